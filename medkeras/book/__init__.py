@@ -1,0 +1,1 @@
+"""Floor 6: build, run, record and ledger; the `medkeras` command."""

@@ -1,0 +1,1 @@
+"""Floor 1: the textbook's NumPy versions, readable as their equations."""

@@ -1,0 +1,1 @@
+"""Floor 3: architectures as functions of shapes and sizes."""

@@ -1,0 +1,1 @@
+"""Floor 4: strategies, seeds, estimators, cross-validation."""

@@ -1,0 +1,33 @@
+"""Errors whose message is one line, meant for the person at the keyboard."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class UsageError(ValueError):
+    """A request that cannot be met: the message names what, what was
+    expected and what was received, and a way out where there is one.
+    """
+
+
+class DataError(UsageError):
+    """A file that is missing, unreadable or not what it claims to be."""
+
+
+def nearest(received: str, allowed: Iterable[str]) -> str:
+    """Phrase that offers the names closest to a mistyped one.
+
+    Args:
+        received: what was typed.
+        allowed: the names that exist.
+
+    Returns:
+        `". Did you mean: a, b?"`, or an empty string if nothing is close.
+
+    Example:
+        >>> from medkeras.utils.errors import nearest
+        >>> nearest("lessen", ["smoke", "lesson", "full"])
+        '. Did you mean: lesson?'
+    """
+    close = difflib.get_close_matches(str(received), list(allowed), n=3)
+    return f". Did you mean: {', '.join(close)}?" if close else ""

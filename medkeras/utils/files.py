@@ -1,0 +1,74 @@
+"""Files that are either whole or not there, and the project's root."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from medkeras.utils.errors import UsageError
+
+
+def write_atomically(path: str | os.PathLike, content: str | bytes) -> Path:
+    """Write a file so that no reader ever sees half of it.
+
+    The content goes to a temporary neighbour first and is renamed at the
+    end, so an interruption leaves the old file, or none.
+
+    Args:
+        path: where the file belongs; missing folders are made.
+        content: text (written as UTF-8 with "\\n") or bytes.
+
+    Returns:
+        The path written.
+
+    Example:
+        >>> import tempfile, pathlib
+        >>> from medkeras.utils.files import write_atomically
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> write_atomically(folder / "a" / "b.txt", "hello").read_text()
+        'hello'
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode() if isinstance(content, str) else content
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as part:
+            part.write(data)
+        # mkstemp makes private files; give the usual permissions instead.
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def project_root() -> Path:
+    """Root of the book: the folder with `chapters/` and `solutions/`.
+
+    Looked for in the working folder and its parents, then beside the
+    installed package (an editable install).
+
+    Raises:
+        UsageError: neither place belongs to a clone of the book.
+
+    Example:
+        >>> from medkeras.utils.files import project_root
+        >>> (project_root() / "chapters").is_dir()
+        True
+    """
+    here = Path.cwd()
+    beside_package = Path(__file__).resolve().parents[2]
+    for folder in (here, *here.parents, beside_package):
+        if (folder / "solutions").is_dir() and (folder / "chapters").is_dir():
+            return folder
+    raise UsageError(
+        "no clone of the book here: expected a folder that holds chapters/ "
+        f"and solutions/ at or above the working folder. Received: {here}"
+    )

@@ -1,0 +1,1 @@
+"""Every plot of the book: arrays in, figures with alt text out."""
