@@ -1,0 +1,66 @@
+"""Scores against hand calculations."""
+
+import numpy as np
+import pytest
+
+from medkeras.metrics import classification
+from medkeras.utils.errors import UsageError
+
+LABELS = np.array([0, 0, 0, 1, 1])
+PROBABILITIES = np.array([0.1, 0.6, 0.3, 0.6, 0.9])
+
+
+@pytest.mark.parametrize(
+    "name, expected",
+    [
+        ("auroc", 5.5 / 6),  # six pairs, one of them a tie
+        ("accuracy", 4 / 5),
+        ("sensitivity", 1.0),
+        ("specificity", 2 / 3),
+        ("brier", (0.01 + 0.36 + 0.09 + 0.16 + 0.01) / 5),
+        ("auprc", 0.5 * 1 + 0.5 * 2 / 3),
+    ],
+)
+def test_equals_the_hand_calculation(name, expected):
+    value = getattr(classification, name)(LABELS, PROBABILITIES)
+    assert value == pytest.approx(expected)
+
+
+def test_a_probability_at_the_threshold_counts_as_positive():
+    assert classification.sensitivity([1], [0.5], threshold=0.5) == 1.0
+    assert classification.specificity([0], [0.5], threshold=0.5) == 0.0
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 2.0])
+def test_calibration_slope_recovers_a_stretched_scale(factor):
+    generator = np.random.default_rng(0)
+    log_odds = generator.normal(size=200_000)
+    labels = generator.random(200_000) < 1 / (1 + np.exp(-log_odds))
+    stretched = 1 / (1 + np.exp(-factor * log_odds))
+    slope = classification.calibration_slope(labels.astype(int), stretched)
+    assert slope == pytest.approx(1 / factor, rel=0.02)
+
+
+def test_calibration_slope_survives_certain_predictions():
+    slope = classification.calibration_slope([0, 1, 0, 1], [0, 1, 1, 0])
+    assert np.isfinite(slope)
+
+
+@pytest.mark.parametrize(
+    "labels, probabilities",
+    [
+        ([0, 1], [0.5]),
+        ([0, 2], [0.5, 0.5]),
+        ([0, 1], [0.5, 1.2]),
+        ([1, 1], [0.5, 0.2]),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(labels, probabilities):
+    with pytest.raises(UsageError, match="Received") as error:
+        classification.auroc(labels, probabilities)
+    assert "\n" not in str(error.value)
+
+
+def test_sensitivity_without_patients_is_refused():
+    with pytest.raises(UsageError, match="label 1"):
+        classification.sensitivity([0, 0], [0.1, 0.2])
