@@ -1,1 +1,18 @@
 """Floor 2: data sets, splits by patient, and the audit for leaks."""
+
+from medkeras.data.cards import Card, Status, card, catalog, status
+from medkeras.data.loading import LoadedDataset, load
+from medkeras.data.preparing import prepare
+from medkeras.data.splits import patient_split
+
+__all__ = [
+    "Card",
+    "LoadedDataset",
+    "Status",
+    "card",
+    "catalog",
+    "load",
+    "patient_split",
+    "prepare",
+    "status",
+]

@@ -1,0 +1,171 @@
+"""The one way to read a data set: `load`."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from medkeras.data import cards, preparing, variants
+from medkeras.data.cards import Card
+from medkeras.utils.errors import UsageError, nearest
+
+
+@dataclasses.dataclass(frozen=True)
+class LoadedDataset:
+    """A data set ready for use, and what must be said about it.
+
+    Attributes:
+        name: name of the set.
+        variant: "sample" or "full".
+        card: its data card.
+        splits: a `tf.data.Dataset` of feature dictionaries for each split.
+        n: number of patients.
+        positives: how many of them have the finding; None if there is none.
+        counts: number of examples of each split.
+        banner: the line printed by `load`.
+    """
+
+    name: str
+    variant: str
+    card: Card
+    splits: Mapping
+    features: tuple[str, ...]
+    n: int
+    positives: int | None
+    counts: Mapping[str, int]
+    banner: str
+
+    @property
+    def provenance(self) -> str:
+        """Where the numbers come from: "real" or "synthetic"."""
+        return self.card.provenance
+
+    def arrays(self, split: str = "train") -> dict[str, np.ndarray]:
+        """All examples of a split, stacked feature by feature.
+
+        Args:
+            split: name of the split.
+
+        Returns:
+            Arrays (examples, ...) by feature name, in the builder's order.
+
+        Raises:
+            UsageError: the set has no such split.
+        """
+        if split not in self.splits:
+            raise UsageError(
+                f"`split` must be one of {', '.join(self.splits)}. "
+                f"Received: {split!r}{nearest(split, self.splits)}"
+            )
+        # One batch of everything: stacking in C++ is quick, looping is not.
+        batch = next(
+            self.splits[split].batch(self.counts[split]).as_numpy_iterator()
+        )
+        return {name: batch[name] for name in self.features}
+
+    def frame(self, split: str = "train"):
+        """A split as a table: scalar features only, missing values as NaN.
+
+        Args:
+            split: name of the split.
+
+        Returns:
+            A `pandas.DataFrame`, columns in the builder's order, one row an
+            example.
+
+        Raises:
+            UsageError: the set has no such split.
+        """
+        import pandas as pd  # half a second that `medkeras data` does not need
+
+        columns = self.arrays(split)
+        return pd.DataFrame(
+            {name: v for name, v in columns.items() if v.ndim == 1}
+        )
+
+
+def load(
+    name: str, variant: str | None = None, *, quiet: bool = False
+) -> LoadedDataset:
+    """Load a data set of the book and say in one line what it is.
+
+    Args:
+        name: name of the set; `medkeras data` lists them.
+        variant: "sample", "full", or "auto" (full if it can be had). None
+            follows the environment variable MEDKERAS_DATA, else "auto".
+            Smoke mode always reads the sample.
+        quiet: print no banner.
+
+    Returns:
+        The set with its splits, card and counts.
+
+    Raises:
+        UsageError: no such set or variant.
+        DataError: a file is missing or not what it claims to be; one line.
+
+    Example:
+        >>> from medkeras.data import load
+        >>> ds = load("pima_diabetes", "sample", quiet=True)
+        >>> ds.n, ds.positives, ds.frame().shape
+        (768, 268, (768, 10))
+
+    Chapter: 3.2.1
+    """
+    card = cards.card(name)
+    variant = variants.resolve(card, variant)
+    folder = preparing.prepare(name, variant)
+    builder = preparing.builder_class(card)(
+        data_dir=str(folder), config=variant
+    )
+    facts = preparing.manifest(folder)
+    counts = {"n": facts["n"], "positives": facts["positives"]}
+    line = banner(card, variant, **counts)
+    if not quiet:
+        print(line)
+    return LoadedDataset(
+        name=name,
+        variant=variant,
+        card=card,
+        splits={split: builder.as_dataset(split) for split in facts["counts"]},
+        features=tuple(builder.info.features),
+        counts=facts["counts"],
+        banner=line,
+        **counts,
+    )
+
+
+def banner(card: Card, variant: str, n: int, positives: int | None) -> str:
+    """One line that says what the numbers of a chapter are made of.
+
+    Args:
+        card: card of the set.
+        variant: "sample" or "full".
+        n: number of patients.
+        positives: how many have the finding, or None.
+
+    Returns:
+        Name, provenance, counts and source.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> from medkeras.data.loading import banner
+        >>> banner(card("vein_reflux"), "sample", 4, 2)[:37]
+        'vein_reflux: synthetic data (a phanto'
+    """
+    people = f"{n} {card.facts['unit']}"
+    if positives is not None:
+        people += f", {positives} {card.facts['positive']}"
+    if card.provenance == "synthetic":
+        return (
+            f"{card.name}: synthetic data (a phantom), {people}. "
+            "synthetic: these numbers say nothing about patients"
+        )
+    return f"{card.name}: real data, {people} ({_source(card, variant)})"
+
+
+def _source(card: Card, variant: str) -> str:
+    source: Path = variants.source_folder(card, variant)
+    own = source.parent != card.folder
+    place = f"read from {source}" if own else "shipped with the book"
+    return f"{variant}, {place}"
