@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -84,7 +85,8 @@ def fetch(known: Known, folder: Path, progress: Progress | None = None) -> Path:
         >>> fetch(known, folder).name  # a good copy is there: no network
         'a.txt'
     """
-    target, part = folder / known.name, folder / (known.name + ".part")
+    target = folder / known.name
+    part = folder / f"{known.name}.{os.getpid()}.part"  # ours alone
     if target.exists() and sha256(target) == known.sha256:
         return target
     folder.mkdir(parents=True, exist_ok=True)
@@ -127,7 +129,7 @@ def _stream(known: Known, part: Path, progress: Progress | None) -> None:
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise DataError(
-            f"{known.url}: expected {known.name}; found no connection "
+            f"{known.url}: expected {known.name}; the transfer failed "
             f"({' '.join(str(reason).split()) or type(error).__name__})"
         ) from error
 

@@ -1,0 +1,33 @@
+"""Each test has its own cache and its own folder of downloads."""
+
+import shutil
+
+import pytest
+
+from medkeras.data import card
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch, tmp_path_factory):
+    for name in ("MODE", "DATA", "MANUAL_DIR"):
+        monkeypatch.delenv(f"MEDKERAS_{name}", raising=False)
+    # One cache for the whole run: what is prepared is prepared once.
+    cache = tmp_path_factory.getbasetemp() / "prepared"
+    monkeypatch.setenv("MEDKERAS_DATA_DIR", str(cache))
+
+
+@pytest.fixture
+def own_cache(monkeypatch, tmp_path):
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("MEDKERAS_DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def manual_file(monkeypatch, tmp_path):
+    """A user's own download of the Pima table."""
+    folder = tmp_path / "downloads" / "pima"
+    folder.mkdir(parents=True)
+    shipped = card("pima_diabetes").folder / "sample" / "diabetes.csv"
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(folder.parent))
+    return shutil.copy(shipped, folder / "diabetes.csv")

@@ -1,0 +1,79 @@
+import subprocess
+import sys
+
+import pytest
+
+from medkeras.data import card, cards, catalog, status
+from medkeras.utils.errors import DataError, UsageError
+
+
+def test_every_folder_with_a_builder_has_a_card():
+    assert [each.name for each in catalog()] == ["pima_diabetes", "vein_reflux"]
+
+
+def test_a_card_holds_facts_text_and_citation():
+    pima = card("pima_diabetes")
+    assert pima.provenance == "real"
+    assert pima.facts["counts"] == {"train": 768}
+    assert pima.text.startswith("# Pima Indians Diabetes Database\n")
+    assert "licence" not in pima.text.split("## Provenance")[0]
+    assert "Smith" in pima.citation
+
+
+def test_the_phantom_is_called_synthetic():
+    phantom = card("vein_reflux")
+    assert phantom.provenance == "synthetic"
+    assert "say nothing about patients" in phantom.text
+
+
+def test_an_unknown_name_gets_the_nearest_ones_in_one_line():
+    with pytest.raises(UsageError) as caught:
+        card("pima_diabets")
+    assert str(caught.value).endswith(
+        "Received: 'pima_diabets'. Did you mean: pima_diabetes?"
+    )
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("# No front matter\n", "expected YAML"),
+        ("---\nname: lost\n", "expected YAML"),
+        ("---\nname: made_up\n---\n", "lacks title, provenance"),
+    ],
+)
+def test_a_broken_card_is_named(tmp_path, text, finding):
+    folder = tmp_path / "made_up"
+    folder.mkdir()
+    (folder / "README.md").write_text(text)
+    with pytest.raises(DataError, match=finding):
+        cards._read_card(folder)
+
+
+def test_status_tells_what_would_be_read(own_cache):
+    told = status("pima_diabetes")
+    assert told.ready
+    assert told.detail.startswith("full, from ")
+    assert told.detail.endswith("prepared on first use")
+    assert status("vein_reflux").detail.startswith("sample, made by")
+
+
+def test_status_tells_what_stands_in_the_way(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path / "nowhere"))
+    told = status("pima_diabetes")
+    assert not told.ready
+    assert "nowhere" in told.detail
+
+
+def test_listing_the_sets_needs_no_tensorflow():
+    code = (
+        "import sys; from medkeras.data import catalog, status\n"
+        "[status(card.name) for card in catalog()]\n"
+        "print([m for m in ('tensorflow', 'pandas', 'sklearn')"
+        " if m in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
+    assert run.stdout == "[]\n", run.stderr

@@ -1,0 +1,106 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from medkeras.data import card, load
+from medkeras.data.loading import banner
+from medkeras.utils.errors import DataError, UsageError
+
+COLUMNS = [
+    "pregnancies",
+    "glucose",
+    "blood_pressure",
+    "skin_thickness",
+    "insulin",
+    "bmi",
+    "diabetes_pedigree",
+    "age",
+    "diabetes",
+    "patient",
+]
+MISSING = {
+    "glucose": 5,
+    "blood_pressure": 35,
+    "skin_thickness": 227,
+    "insulin": 374,
+    "bmi": 11,
+}
+
+
+@pytest.fixture(scope="module")
+def published():
+    sample = card("pima_diabetes").folder / "sample" / "diabetes.csv"
+    return pd.read_csv(sample)
+
+
+def test_the_frame_is_the_published_table_with_gaps(published):
+    frame = load("pima_diabetes").frame()
+    assert list(frame) == COLUMNS
+    gaps = frame.isna().sum()
+    assert gaps[gaps > 0].to_dict() == MISSING
+    np.testing.assert_array_equal(
+        frame.fillna(0).to_numpy()[:, :9], published.to_numpy(np.float32)
+    )
+    assert frame["patient"].tolist() == list(range(768))
+
+
+def test_the_facts_of_the_set(capsys):
+    ds = load("pima_diabetes")
+    assert (ds.name, ds.variant, ds.provenance) == (
+        "pima_diabetes",
+        "full",
+        "real",
+    )
+    assert (ds.n, ds.positives, ds.counts) == (768, 268, {"train": 768})
+    assert ds.banner == (
+        "pima_diabetes: real data, 768 women, 268 with diabetes "
+        "(full, shipped with the book)"
+    )
+    assert capsys.readouterr().out == ds.banner + "\n"
+
+
+def test_the_phantom_says_so_and_stacks_its_videos(capsys):
+    ds = load("vein_reflux")
+    assert "synthetic: these numbers say nothing about patients" in ds.banner
+    arrays = ds.arrays("validation")
+    assert arrays["video"].shape == (200, 8, 16, 16, 1)
+    assert arrays["label"].sum() == 100
+    assert "video" not in ds.frame("test")
+
+
+def test_splits_are_tf_data():
+    example = next(iter(load("pima_diabetes", quiet=True).splits["train"]))
+    assert example["glucose"].numpy() == 148
+    assert example["diabetes"].numpy() == 1
+
+
+def test_quiet_prints_nothing(capsys):
+    load("pima_diabetes", quiet=True)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_users_own_file_is_read_and_named(manual_file, capsys):
+    load("pima_diabetes")
+    assert f"read from {manual_file.parent}" in capsys.readouterr().out
+
+
+def test_smoke_mode_says_sample(monkeypatch):
+    monkeypatch.setenv("MEDKERAS_MODE", "smoke")
+    ds = load("pima_diabetes", quiet=True)
+    assert ds.variant == "sample"
+    assert ds.n == 768
+
+
+def test_bad_requests_are_one_line(manual_file):
+    with pytest.raises(UsageError, match="Did you mean: vein_reflux"):
+        load("vein_reflx")
+    with pytest.raises(UsageError, match="must be one of train"):
+        load("pima_diabetes", "sample", quiet=True).frame("test")
+    manual_file.write_text("<html>please log in</html>")
+    with pytest.raises(DataError, match="found a web page"):
+        load("pima_diabetes")
+
+
+def test_no_positives_no_count():
+    line = banner(card("pima_diabetes"), "sample", 7, None)
+    assert "7 women (sample" in line

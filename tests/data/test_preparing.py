@@ -1,0 +1,126 @@
+import os
+
+import pytest
+
+from medkeras.data import card, preparing
+from medkeras.data.preparing import manifest, prepare, prepared_folder
+from medkeras.utils.errors import DataError
+
+PIMA = card("pima_diabetes")
+
+
+def test_prepared_once_then_left_alone(own_cache):
+    folder = prepare("pima_diabetes", "sample")
+    written = (folder / "complete.json").stat().st_mtime_ns
+    assert prepare("pima_diabetes", "sample") == folder
+    assert (folder / "complete.json").stat().st_mtime_ns == written
+    assert [path.name for path in own_cache.iterdir()] == [folder.name]
+
+
+def test_the_manifest_counts_patients_and_findings():
+    facts = manifest(prepare("pima_diabetes", "sample"))
+    assert (facts["n"], facts["positives"]) == (768, 268)
+    assert facts["counts"] == {"train": 768}
+
+
+def test_progress_reaches_the_last_example(own_cache):
+    calls = []
+    prepare(
+        "pima_diabetes", "sample", progress=lambda *call: calls.append(call)
+    )
+    assert calls == [(done, 768) for done in range(1, 769)]
+
+
+def test_nothing_is_printed(own_cache, capfd):
+    prepare("pima_diabetes", "sample")
+    told = capfd.readouterr()
+    lines = (told.out + told.err).splitlines()
+    # TensorFlow's C++ start-up lines are not ours to stop.
+    assert [line for line in lines if "pima" in line or "absl:" in line] == []
+
+
+def test_a_broken_file_leaves_nothing_behind(own_cache, manual_file):
+    manual_file.write_text("not the table\n")
+    with pytest.raises(DataError, match=r"diabetes.csv: expected the header"):
+        prepare("pima_diabetes", "full")
+    assert list(own_cache.iterdir()) == []
+
+
+def test_a_failure_midway_leaves_nothing_behind(own_cache):
+    def interrupt(done, total):
+        if done == 100:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare("pima_diabetes", "sample", progress=interrupt)
+    assert list(own_cache.iterdir()) == []
+
+
+def test_a_file_that_breaks_later_is_noticed(own_cache, manual_file):
+    prepare("pima_diabetes", "full")
+    text = manual_file.read_text()
+    manual_file.write_text(text[:5000])
+    with pytest.raises(DataError, match="cut off"):
+        prepare("pima_diabetes", "full")
+    manual_file.write_text(text)
+    assert prepare("pima_diabetes", "full").is_dir()
+    manual_file.unlink()
+    (manual_file.parent / "other.txt").touch()
+    with pytest.raises(DataError, match="expected this file; found only other"):
+        prepare("pima_diabetes", "full")
+
+
+def test_a_changed_time_is_another_source(manual_file):
+    before = prepared_folder(PIMA, "full")
+    os.utime(manual_file, ns=(1, 1))
+    assert prepared_folder(PIMA, "full") != before
+
+
+def test_an_own_file_does_not_touch_the_sample(manual_file):
+    before = prepared_folder(PIMA, "sample")
+    manual_file.write_text("broken")
+    assert prepared_folder(PIMA, "sample") == before
+
+
+@pytest.mark.parametrize("harm", ["cut", "remove"])
+def test_a_damaged_cache_is_made_again(own_cache, harm):
+    folder = prepare("pima_diabetes", "sample")
+    (record,) = folder.rglob("*.tfrecord*")
+    size = record.stat().st_size
+    if harm == "cut":
+        record.write_bytes(record.read_bytes()[:1000])
+    else:
+        record.unlink()
+    (record,) = prepare("pima_diabetes", "sample").rglob("*.tfrecord*")
+    assert record.stat().st_size == size
+
+
+def test_two_at_once_end_with_one_good_copy(own_cache):
+    other = []
+
+    def overtake(done, total):
+        if done == 400:  # another process starts later and ends first
+            other.append(prepare("pima_diabetes", "sample"))
+
+    folder = prepare("pima_diabetes", "sample", progress=overtake)
+    assert other == [folder]
+    assert [path.name for path in own_cache.iterdir()] == [folder.name]
+    assert preparing._is_whole(folder)
+
+
+def test_a_cache_that_cannot_be_written(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("MEDKERAS_DATA_DIR", str(tmp_path / "file"))
+    with pytest.raises(DataError, match="MEDKERAS_DATA_DIR must be a folder"):
+        prepare("pima_diabetes", "sample")
+
+
+def test_no_network_is_touched(own_cache, monkeypatch):
+    import socket
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a connection was tried")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert prepare("vein_reflux").is_dir()
