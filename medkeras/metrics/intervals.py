@@ -1,5 +1,6 @@
 """Confidence intervals: how far a value might have been from this one."""
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -62,14 +63,17 @@ def bootstrap_by_patient(
             return np.nan
         return metric(labels[rows], probabilities[rows])
 
-    drawn = stats.bootstrap(
-        (np.arange(len(rows_of)),),
-        of_drawn,
-        n_resamples=replicates,
-        vectorized=False,
-        method="percentile",
-        rng=np.random.default_rng(seed),
-    ).bootstrap_distribution
+    with warnings.catch_warnings():
+        # SciPy warns of the NaNs, which are ours and counted below.
+        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
+        drawn = stats.bootstrap(
+            (np.arange(len(rows_of)),),
+            of_drawn,
+            n_resamples=replicates,
+            vectorized=False,
+            method="percentile",
+            rng=np.random.default_rng(seed),
+        ).bootstrap_distribution
     if np.isnan(drawn).mean() > 0.05:
         raise UsageError(
             "too few patients for an interval: expected both labels in "

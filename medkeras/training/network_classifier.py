@@ -74,7 +74,6 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
                 f"`y` must hold 0 and 1, both. Received: {self.classes_}"
             )
         X = self._as_examples(X)
-        keras.utils.set_random_seed(self.seed)
         model = self._fresh_model(X.shape[1:])
         model.fit(
             X,
@@ -136,7 +135,9 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
     def _fresh_model(self, shape):
         model, start = self._compiled_model(shape)
         # A second build draws new weights from the seed; its graph is never
-        # compiled, so it costs milliseconds.
+        # compiled, so it costs milliseconds. Seeding comes after the first
+        # build, which happens once only and must not shift the draws.
+        keras.utils.set_random_seed(self.seed)
         model.set_weights(self.build(shape).get_weights())
         for variable, value in zip(
             model.optimizer.variables, start, strict=True

@@ -1,1 +1,28 @@
 """Every plot of the book: arrays in, figures with alt text out."""
+
+from medkeras.visualize.base import (
+    PALETTE,
+    alt_of,
+    describe,
+    new_figure,
+    show,
+)
+from medkeras.visualize.decisions import calibration_and_threshold
+from medkeras.visualize.estimates import estimates, ladder
+from medkeras.visualize.films import films
+from medkeras.visualize.gradients import gradient_by_steps
+from medkeras.visualize.patients import measurements_by_outcome
+
+__all__ = [
+    "PALETTE",
+    "alt_of",
+    "calibration_and_threshold",
+    "describe",
+    "estimates",
+    "films",
+    "gradient_by_steps",
+    "ladder",
+    "measurements_by_outcome",
+    "new_figure",
+    "show",
+]
