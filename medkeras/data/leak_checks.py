@@ -84,11 +84,13 @@ def _nearest(train: np.ndarray, test: np.ndarray) -> np.ndarray:
     """
     from sklearn.neighbors import NearestNeighbors
 
-    scale = np.nanstd(train, axis=0)
-    scale[~(scale > 0)] = 1
-    known = np.nan_to_num(np.nanmean(train, axis=0))
+    measured = ~np.isnan(train)
+    count = measured.sum(axis=0).clip(1)
+    mean = np.nansum(train, axis=0) / count
+    scale = np.sqrt(np.nansum((train - mean) ** 2, axis=0) / count)
+    scale[scale == 0] = 1
     train, test = (
-        np.hstack([np.nan_to_num((rows - known) / scale), np.isnan(rows)])
+        np.hstack([np.nan_to_num((rows - mean) / scale), np.isnan(rows)])
         for rows in (train, test)
     )
     index = NearestNeighbors(n_neighbors=1).fit(train)

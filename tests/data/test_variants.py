@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from medkeras.data import card
@@ -39,12 +41,12 @@ def test_a_phantom_has_no_full_set():
 
 
 def test_a_set_that_must_be_downloaded_says_what_and_where():
-    import dataclasses
-
     facts = PIMA.facts | {"full": "manual"}
     other = dataclasses.replace(PIMA, facts=facts)
     assert resolve(other, None) == "sample"
-    with pytest.raises(UsageError, match="diabetes.csv in MEDKERAS_MANUAL_DIR"):
+    with pytest.raises(
+        UsageError, match=r"diabetes\.csv in MEDKERAS_MANUAL_DIR"
+    ):
         resolve(other, "full")
 
 

@@ -1,0 +1,125 @@
+import numpy as np
+import pytest
+
+from medkeras.data import leak_checks
+from medkeras.utils.errors import UsageError
+
+RNG = np.random.default_rng(0)
+TRAIN, TEST = RNG.normal(size=(80, 6)), RNG.normal(size=(20, 6))
+
+
+def check(train, test, tolerance=0.05):
+    train, test = leak_checks.matrix(train), leak_checks.matrix(test)
+    return leak_checks.duplicates(train, test, tolerance)
+
+
+def test_groups_on_both_sides():
+    assert leak_checks.disjoint_groups([1, 2], [3]).passed
+    found = leak_checks.disjoint_groups(range(9), range(2, 12))
+    assert not found.passed
+    assert found.detail.endswith("2, 3, 4, 5, 6, ...")
+
+
+def test_unlike_rows_pass():
+    assert check(TRAIN, TEST).passed
+
+
+def test_an_exact_copy_is_found_whatever_its_precision():
+    test = TEST.astype(np.float32)
+    test[3] = TRAIN[7]
+    found = check(TRAIN, test)
+    assert not found.passed
+    assert found.detail.startswith("1 exact and 0 near")
+
+
+def test_a_copy_with_gaps_is_found():
+    train, test = TRAIN.copy(), TEST.copy()
+    train[7, 2] = np.nan
+    test[3] = train[7]
+    assert check(train, test).detail.startswith("1 exact")
+
+
+def test_a_gap_is_not_the_mean():
+    train, test = TRAIN.copy(), TEST.copy()
+    test[3] = train[7]
+    test[3, 2], train[7, 2] = np.nan, np.delete(train[:, 2], 7).mean()
+    assert check(train, test).passed
+
+
+def test_a_near_copy_is_found():
+    test = TEST.copy()
+    test[3] = TRAIN[7] + 0.01
+    found = check(TRAIN, test)
+    assert not found.passed
+    assert found.detail.startswith("0 exact and 1 near")
+    assert check(TRAIN, test, tolerance=1e-4).passed
+
+
+def test_units_do_not_matter():
+    test = TEST.copy()
+    test[3] = TRAIN[7] + 0.01
+    units = 10.0 ** np.arange(-3, 3)
+    assert not check(TRAIN * units, test * units).passed
+    assert check(TRAIN * units, TEST * units).passed
+
+
+def test_images_are_flattened():
+    train, test = RNG.random((9, 8, 8, 1)), RNG.random((4, 8, 8, 1))
+    assert check(train, test).passed
+    test[2] = train[5] + 0.001
+    assert not check(train, test).passed
+
+
+def test_rows_of_the_table_may_be_in_the_test_once():
+    table = leak_checks.matrix(TEST)
+    names = list(range(20))
+    assert leak_checks.resampled(table[:5], names[:5], table, names).passed
+    twice = leak_checks.resampled(table[[1, 1]], [1, 1], table, names)
+    assert not twice.passed
+    blend = (table[:1] + table[1:2]) / 2
+    assert not leak_checks.resampled(blend, [0], table, names).passed
+
+
+def test_a_patient_nobody_knows():
+    table = leak_checks.matrix(TEST)
+    found = leak_checks.resampled(table[:1], [99], table, range(20))
+    assert found.detail.endswith("1 unknown patients")
+    assert not found.passed
+
+
+def test_above_chance_fails_and_chance_or_less_passes():
+    def scored(level):
+        scores = iter(level + 0.01 * RNG.normal(size=10))
+        return leak_checks.permuted(
+            lambda labels: next(scores), np.arange(10) % 2, None, 10, 0
+        )
+
+    assert scored(0.5).passed
+    assert scored(0.46).passed
+    assert not scored(0.56).passed
+
+
+def test_labels_are_permuted_between_patients():
+    groups = np.repeat(np.arange(20), 3)
+    labels = (groups < 8).astype(int)
+    seen = []
+
+    def experiment(shuffled):
+        seen.append(shuffled)
+        return 0.5
+
+    leak_checks.permuted(experiment, labels, groups, 3, 0)
+    for shuffled in seen:
+        per_patient = shuffled.reshape(20, 3)
+        assert (per_patient == per_patient[:, :1]).all()
+        assert shuffled.sum() == labels.sum()
+        assert not np.array_equal(shuffled, labels)
+
+
+def test_bad_requests_are_refused():
+    with pytest.raises(UsageError, match="needs `labels`"):
+        leak_checks.permuted(lambda labels: 0.5, None, None, 10, 0)
+    with pytest.raises(UsageError, match="one label for each patient"):
+        leak_checks.permuted(lambda labels: 0.5, [0, 1], ["a", "a"], 3, 0)
+    with pytest.raises(UsageError, match="rows of numbers"):
+        leak_checks.matrix([1.0, 2.0])

@@ -1,0 +1,183 @@
+import hashlib
+import os
+import stat
+
+import numpy as np
+import pytest
+import tensorflow_datasets as tfds
+from medkeras_datasets.pima_diabetes import (
+    pima_diabetes_dataset_builder as pima,
+)
+
+FOLDER = pima.Builder.code_path.parent
+SAMPLE = (FOLDER / "sample" / pima.FILE).read_bytes()
+SHA256 = next(iter(pima.Builder.url_infos.values())).checksum
+HEADER, *LINES = SAMPLE.decode().split("\n")
+
+
+class SampleTest(tfds.testing.DatasetBuilderTestCase):
+    """The shipped table, through every check that TFDS has."""
+
+    DATASET_CLASS = pima.Builder
+    BUILDER_CONFIG_NAMES_TO_TEST = ("sample",)
+    SPLITS = {"train": 768}  # noqa: RUF012
+
+
+class FullTest(tfds.testing.DatasetBuilderTestCase):
+    """A manual download, with six made-up rows in its place."""
+
+    DATASET_CLASS = pima.Builder
+    BUILDER_CONFIG_NAMES_TO_TEST = ("full",)
+    SPLITS = {"train": 6}  # noqa: RUF012
+
+    def setUp(self):
+        dummy = (FOLDER / "dummy_data" / pima.FILE).read_text().rstrip("\n")
+        known = tfds.download.checksums.UrlInfo(
+            size=0,
+            checksum=hashlib.sha256(dummy.encode()).hexdigest(),
+            filename=pima.FILE,
+        )
+        patch = pytest.MonkeyPatch()
+        # TFDS sets up more than once a test: each set-up undoes its own.
+        self.addCleanup(patch.undo)
+        patch.setattr(pima, "NUM_ROWS", 6)
+        patch.setattr(pima.Builder, "url_infos", {"made up": known})
+        super().setUp()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / pima.FILE
+
+
+def read(path):
+    return pima.read_table(path, SHA256, 768)
+
+
+def test_the_sample_is_the_published_table():
+    table = read(FOLDER / "sample" / pima.FILE)
+    assert table.shape == (768, 9)
+    assert table[:, -1].sum() == 268
+    # Means as published with the set in 1990, to one decimal.
+    means = [3.8, 120.9, 69.1, 20.5, 79.8, 32.0, 0.5, 33.2]
+    np.testing.assert_allclose(table[:, :8].mean(0), means, atol=0.051)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        SAMPLE.replace(b"\n", b"\r\n"),
+        SAMPLE + b"\n",
+        SAMPLE.replace(b"\n", b"\r\n") + b"\r\n",
+        b"\xef\xbb\xbf" + SAMPLE,
+    ],
+    ids=["CRLF", "last line feed", "both", "byte order mark"],
+)
+def test_other_ways_to_write_the_same_table(path, same):
+    path.write_bytes(same)
+    assert read(path).shape == (768, 9)
+
+
+def changed(number, line):
+    """The table with one other line; 0 is the first woman."""
+    lines = [*LINES]
+    lines[number] = line
+    return "\n".join([HEADER, *lines]).encode()
+
+
+BAD = {
+    "empty": (b"", "found an empty file"),
+    "fewer rows": (
+        "\n".join([HEADER, *LINES[:700]]).encode(),
+        "expected 768 rows below the header; found 700",
+    ),
+    "more rows": (SAMPLE + b"\n" + LINES[0].encode(), "found 769"),
+    "header only": (HEADER.encode(), "found 0"),
+    "last line cut": (
+        SAMPLE[:-9],
+        "line 769: expected 9 columns; found 7 in .* \\(cut off",
+    ),
+    "other header": (
+        SAMPLE.replace(b"Glucose", b"Sugar", 1),
+        "expected the header Pregnancies,.* found 'Pregnancies,Sugar",
+    ),
+    "no header": ("\n".join(LINES).encode(), "expected the header"),
+    "text": (
+        changed(4, "0,high,40,35,168,43.1,2.288,33,1"),
+        "line 6, Glucose: expected a number; found 'high'",
+    ),
+    "gap": (
+        changed(4, "0,,40,35,168,43.1,2.288,33,1"),
+        "line 6, Glucose: expected a number; found ''",
+    ),
+    "semicolons": (SAMPLE.replace(b",", b";"), "expected the header"),
+    "columns": (changed(2, "8,183,64,0,0,23.3,0.672,32"), "line 4: expected 9"),
+    "negative": (
+        changed(4, "0,137,-40,35,168,43.1,2.288,33,1"),
+        "line 6, BloodPressure: expected a finite number",
+    ),
+    "infinite": (
+        changed(4, "0,137,40,35,inf,43.1,2.288,33,1"),
+        "line 6, Insulin: expected a finite .* found 'inf'",
+    ),
+    "not a number": (
+        changed(4, "0,137,40,35,nan,43.1,2.288,33,1"),
+        "line 6, Insulin: expected a finite",
+    ),
+    "label": (
+        changed(4, "0,137,40,35,168,43.1,2.288,33,2"),
+        "line 6, Outcome: expected 0 or 1; found '2'",
+    ),
+    "other values": (
+        changed(4, "0,138,40,35,168,43.1,2.288,33,1"),
+        "expected sha256 b78029447fae2743...; found",
+    ),
+    "not text": (SAMPLE[:90] + b"\xff" + SAMPLE[90:], "0xff at position 90"),
+    "zip": (b"PK\x03\x04" + SAMPLE, "found a compressed archive"),
+    "gzip": (b"\x1f\x8b\x08" + SAMPLE, "found a compressed archive"),
+    "web page": (b"<!DOCTYPE html><p>Log in", "found a web page"),
+}
+
+
+@pytest.mark.parametrize(("data", "finding"), BAD.values(), ids=BAD.keys())
+def test_a_bad_file_is_one_clear_line(path, data, finding):
+    path.write_bytes(data)
+    with pytest.raises(pima.TableError, match=finding) as caught:
+        read(path)
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_says_what_is_there(path):
+    with pytest.raises(pima.TableError, match="found an empty folder"):
+        read(path)
+    (path.parent / "Diabetes.xlsx").touch()
+    with pytest.raises(pima.TableError, match=r"found only Diabetes\.xlsx"):
+        read(path)
+    with pytest.raises(pima.TableError, match="found no folder"):
+        read(path.parent / "gone" / pima.FILE)
+
+
+def test_a_folder_in_place_of_the_file(path):
+    path.mkdir()
+    with pytest.raises(pima.TableError, match="expected a file; found"):
+        read(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are other there")
+def test_no_permission(path):
+    path.write_bytes(SAMPLE)
+    path.chmod(0)
+    root = os.geteuid() == 0
+    if root:  # root may read everything: be somebody else for a moment
+        for folder in path.parents:
+            others = folder.stat().st_mode | stat.S_IXOTH
+            if folder.stat().st_mode != others:
+                folder.chmod(others)
+        os.seteuid(65534)
+    try:
+        with pytest.raises(pima.TableError, match="found: permission denied"):
+            read(path)
+    finally:
+        if root:
+            os.seteuid(0)
