@@ -1,0 +1,259 @@
+"""What a check is, how it is found, and what it says to a student."""
+
+import contextlib
+import importlib
+import io
+import linecache
+import os
+import pkgutil
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import medkeras.exercises
+from medkeras.utils.errors import UsageError, nearest
+
+NUM_LEVELS = 3
+_registered: dict[str, "Exercise"] = {}
+_failed_tries: Counter = Counter()
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise of a chapter and the function that checks an answer.
+
+    Attributes:
+        number: chapter and place, such as "3.2.1-2".
+        title: as in the chapter.
+        objective: which of the chapter's objectives it trains.
+        points: what it is worth when graded.
+        examine: takes the student's function, raises `Wrong` at the first
+            mistake it can name.
+
+    Example:
+        >>> from medkeras.exercises.checking import find
+        >>> find("3.2.1-2").title
+        'The heart of the cell'
+
+    Chapter: 3.2.1
+    """
+
+    number: str
+    title: str
+    objective: str
+    points: int
+    examine: Callable
+
+
+class Wrong(Exception):  # noqa: N818 - it reads as a sentence when raised
+    """A mistake with a name and hints, from vague to nearly the answer.
+
+    Args:
+        key: name of the mistake, unique within its exercise.
+        *hints: three texts: what is wrong, where to look, nearly the line.
+
+    Raises:
+        UsageError: another number of hints than three.
+
+    Example:
+        >>> from medkeras.exercises.checking import Wrong
+        >>> Wrong("sign", "The sign is off.", "Which way?", "Use -x.").key
+        'sign'
+
+    Chapter: 3.2.1
+    """
+
+    def __init__(self, key: str, *hints: str):
+        if len(hints) != NUM_LEVELS:
+            raise UsageError(
+                f"a mistake has {NUM_LEVELS} hints. Received: {len(hints)}"
+            )
+        super().__init__(hints[0])
+        self.key = key
+        self.hints = hints
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - what it says when raised
+    """Raised under nbgrader instead of a printed hint: points are lost.
+
+    Example:
+        >>> from medkeras.exercises.checking import CheckFailed
+        >>> raise CheckFailed("3.2.1-2 not attempted")
+        Traceback (most recent call last):
+        ...
+        medkeras.exercises.checking.CheckFailed: 3.2.1-2 not attempted
+
+    Chapter: 3.2.1
+    """
+
+
+def exercise(number: str, title: str, objective: str, points: int = 1):
+    """Register the decorated function as the check of an exercise.
+
+    Args:
+        number: chapter and place, such as "3.2.1-2".
+        title: as in the chapter.
+        objective: one of the chapter's objectives, word for word.
+        points: what it is worth when graded.
+
+    Returns:
+        A decorator that leaves the function as it is.
+
+    Raises:
+        UsageError: the number is taken.
+
+    Example:
+        >>> from medkeras.exercises.checking import exercise
+        >>> callable(exercise("0-1", "A title", "an objective"))
+        True
+
+    Chapter: 3.2.1
+    """
+
+    def register(examine):
+        if number in _registered:
+            raise UsageError(
+                f"each exercise has a number of its own. Received: {number!r}"
+            )
+        _registered[number] = Exercise(
+            number, title, objective, points, examine
+        )
+        return examine
+
+    return register
+
+
+def find(number: str) -> Exercise:
+    """Find an exercise by its number.
+
+    Args:
+        number: chapter and place, such as "3.2.1-2".
+
+    Returns:
+        The exercise.
+
+    Raises:
+        UsageError: there is none; the nearest numbers are named.
+
+    Example:
+        >>> from medkeras.exercises.checking import find
+        >>> find("3.2.1-1").points
+        1
+
+    Chapter: 3.2.1
+    """
+    if number not in _registered:
+        all_exercises()
+    if number not in _registered:
+        raise UsageError(
+            "no such exercise: expected a number such as 3.2.1-2. Received: "
+            f"{number!r}{nearest(number, _registered)}"
+        )
+    return _registered[number]
+
+
+def all_exercises() -> dict[str, Exercise]:
+    """All exercises of all chapters, by number.
+
+    Returns:
+        Exercises in the order of their chapters.
+
+    Example:
+        >>> from medkeras.exercises.checking import all_exercises
+        >>> "3.2.1-1" in all_exercises()
+        True
+
+    Chapter: 3.2.1
+    """
+    for module in pkgutil.iter_modules(medkeras.exercises.__path__):
+        if module.name.startswith("chapter_"):
+            importlib.import_module(f"medkeras.exercises.{module.name}")
+    return dict(_registered)
+
+
+def check(number: str, answer: Callable, hint: int | None = None) -> None:
+    """Check an answer and say in a line or two how it went.
+
+    A wrong answer earns a hint. Each further wrong try of the same exercise
+    earns a clearer one, up to the third.
+
+    Args:
+        number: chapter and place, such as "3.2.1-2".
+        answer: the function you wrote.
+        hint: level of the hint, 1 to 3; None lets it rise by itself.
+
+    Raises:
+        UsageError: no such exercise or level.
+        CheckFailed: under nbgrader, if the answer is absent or wrong.
+
+    Example:
+        >>> from medkeras.exercises import check
+        >>> check("3.2.1-2", None)
+        Exercise 3.2.1-2 (The heart of the cell): not attempted.
+
+    Chapter: 3.2.1
+    """
+    task = find(number)
+    if hint not in (None, 1, 2, 3):
+        raise UsageError(f"`hint` must be 1, 2 or 3. Received: {hint!r}")
+    name = f"Exercise {number} ({task.title})"
+    try:
+        _examine(task, answer)
+    except NotImplementedError:
+        _report(f"{name}: not attempted.")
+    except Wrong as mistake:
+        _failed_tries[number] += 1
+        level = hint or min(_failed_tries[number], NUM_LEVELS)
+        text = mistake.hints[level - 1]
+        _report(f"{name}: not yet.\nHint {level} of {NUM_LEVELS}: {text}")
+    else:
+        _failed_tries.pop(number, None)
+        print(f"{name}: correct.")
+
+
+def _examine(task, answer):
+    """Run the check; whatever the answer raises becomes a `Wrong`."""
+    if answer is None or answer is ...:
+        raise NotImplementedError
+    if not callable(answer):
+        raise _same_hint(
+            "type",
+            f"expected a function, received {type(answer).__name__}. Pass "
+            "the function itself, without calling it.",
+        )
+    try:
+        # An answer may print while it is looked at; its lines would drown
+        # the verdict.
+        with contextlib.redirect_stdout(io.StringIO()):
+            task.examine(answer)
+    except (Wrong, NotImplementedError):
+        raise
+    except Exception as error:
+        raise _same_hint("error", _describe(error)) from error
+
+
+def _same_hint(key, text):
+    return Wrong(key, text, text, text)
+
+
+def _describe(error):
+    """Type, message and the line of the student's own code."""
+    package = os.path.dirname(medkeras.exercises.__file__)
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith(package)
+    ]
+    told = f"your function stopped with {type(error).__name__}: {error}"
+    if not frames:
+        return f"what it returned could not be used: {error}"
+    own = frames[0]
+    line = own.line or linecache.getline(own.filename, own.lineno).strip()
+    return f"{told}\nin its line: {line}" if line else told
+
+
+def _report(text):
+    if os.environ.get("NBGRADER_EXECUTION"):
+        raise CheckFailed(text)
+    print(text)
