@@ -18,7 +18,14 @@ Progress = Callable[[int, int], None]
 
 
 class Known(NamedTuple):
-    """What is known of a file before it is fetched."""
+    """What is known of a file before it is fetched: a line of the checksums.
+
+    Attributes:
+        url: where it comes from.
+        size: bytes.
+        sha256: hash, hexadecimal.
+        name: file name it gets here.
+    """
 
     url: str
     size: int
@@ -107,6 +114,13 @@ def sha256(path: Path) -> str:
 
     Returns:
         64 hexadecimal digits.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> from medkeras.data.download import sha256
+        >>> folder = card("pima_diabetes").folder
+        >>> sha256(folder / "sample" / "diabetes.csv")[:8]
+        'b7802944'
     """
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -24,7 +24,14 @@ class Check:
 
 
 def matrix(features) -> np.ndarray:
-    """Rows of numbers, images flattened; single precision, as sets store."""
+    """Rows of numbers, images flattened; single precision, as sets store.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.data.leak_checks import matrix
+        >>> matrix(np.zeros((5, 8, 8, 1))).shape
+        (5, 64)
+    """
     values = np.asarray(features, np.float32).astype(np.float64)
     if values.ndim < 2 or not len(values):
         raise UsageError(
@@ -35,7 +42,13 @@ def matrix(features) -> np.ndarray:
 
 
 def check_lengths(rows: np.ndarray, groups, side: str) -> None:
-    """Refuse patients that are not one a row."""
+    """Refuse patients that are not one a row.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.data.leak_checks import check_lengths
+        >>> check_lengths(np.zeros((2, 3)), ["a", "b"], "train")
+    """
     if np.shape(groups) != (len(rows),):
         raise UsageError(
             f"`groups_{side}` must name one patient for each of the "
@@ -44,7 +57,13 @@ def check_lengths(rows: np.ndarray, groups, side: str) -> None:
 
 
 def disjoint_groups(groups_train, groups_test) -> Check:
-    """Is a patient of the test in training too?"""
+    """Is a patient of the test in training too?
+
+    Example:
+        >>> from medkeras.data.leak_checks import disjoint_groups
+        >>> disjoint_groups(["a", "b"], ["c"]).passed
+        True
+    """
     test = set(np.asarray(groups_test).tolist())
     both = sorted(test & set(np.asarray(groups_train).tolist()), key=str)
     if not both:
@@ -59,7 +78,14 @@ def disjoint_groups(groups_train, groups_test) -> Check:
 
 
 def duplicates(train: np.ndarray, test: np.ndarray, tolerance) -> Check:
-    """Is a row of the test in training too, exactly or nearly?"""
+    """Is a row of the test in training too, exactly or nearly?
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.data.leak_checks import duplicates
+        >>> duplicates(np.eye(3), np.eye(3)[:1], tolerance=0.05).passed
+        False
+    """
     seen = set(map(_key, train))
     exact = np.array([_key(row) in seen for row in test])
     distance = _nearest(train, test)
@@ -98,7 +124,13 @@ def _nearest(train: np.ndarray, test: np.ndarray) -> np.ndarray:
 
 
 def permuted(experiment, labels, label_groups, num_permutations, seed) -> Check:
-    """Is the experiment better than chance where there is nothing to learn?"""
+    """Does the experiment beat chance where nothing can be learned?
+
+    Example:
+        >>> from medkeras.data.leak_checks import permuted
+        >>> permuted(lambda labels: 0.5, [0, 1, 0, 1], None, 3, seed=0).passed
+        True
+    """
     if experiment is None:
         return Check(PERMUTATION, None, "no `experiment` was given")
     if labels is None or num_permutations < 3:
@@ -144,7 +176,15 @@ def _shuffled(labels: np.ndarray, groups, rng) -> np.ndarray:
 
 
 def resampled(test: np.ndarray, groups_test, original, groups) -> Check:
-    """Every test row is a row of the table, no more often than there."""
+    """Is every test row a row of the table, no more often than there?
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.data.leak_checks import resampled
+        >>> table = np.eye(3)
+        >>> resampled(table[:1] / 2, ["a"], table, ["a", "b", "c"]).passed
+        False
+    """
     if original is None:
         return Check(RESAMPLED, None, "no `original` was given")
     allowed = Counter(map(_key, matrix(original)))

@@ -52,6 +52,12 @@ class LoadedDataset:
 
         Raises:
             UsageError: the set has no such split.
+
+        Example:
+            >>> from medkeras.data import load
+            >>> ds = load("vein_reflux", "sample", quiet=True)
+            >>> ds.arrays("test")["video"].shape
+            (200, 8, 16, 16, 1)
         """
         if split not in self.splits:
             raise UsageError(
@@ -76,6 +82,12 @@ class LoadedDataset:
 
         Raises:
             UsageError: the set has no such split.
+
+        Example:
+            >>> from medkeras.data import load
+            >>> ds = load("pima_diabetes", "sample", quiet=True)
+            >>> int(ds.frame()["insulin"].isna().sum())
+            374
         """
         import pandas as pd  # half a second that `medkeras data` does not need
 

@@ -52,7 +52,6 @@ def prepare(
     variant = variants.resolve(card, variant)
     folder = prepared_folder(card, variant)
     if not _is_whole(folder):
-        shutil.rmtree(folder, ignore_errors=True)
         _prepare(card, variant, folder, progress)
     return folder
 
@@ -96,6 +95,12 @@ def builder_class(card: Card) -> type:
 
     Returns:
         The class `Builder`.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> from medkeras.data.preparing import builder_class
+        >>> builder_class(card("vein_reflux")).name
+        'vein_reflux'
     """
     # TensorFlow's start-up notices are not for readers of a chapter.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -115,6 +120,12 @@ def manifest(folder: Path) -> dict:
     Returns:
         `files` (bytes by path), `n` and `positives` (patients), `counts`
         (examples by split).
+
+    Example:
+        >>> from medkeras.data import prepare
+        >>> from medkeras.data.preparing import manifest
+        >>> manifest(prepare("pima_diabetes", "sample"))["positives"]
+        268
     """
     return json.loads((folder / MANIFEST).read_text("utf-8"))
 
@@ -131,9 +142,10 @@ def _trace(path: Path) -> str:
 
 
 def _is_whole(folder: Path) -> bool:
-    if not (folder / MANIFEST).is_file():
+    try:
+        return manifest(folder)["files"] == _sizes(folder)
+    except (OSError, ValueError):  # no manifest, or not one of ours
         return False
-    return manifest(folder)["files"] == _sizes(folder)
 
 
 def _sizes(folder: Path) -> dict[str, int]:
@@ -158,12 +170,18 @@ def _prepare(
             "files": _sizes(part),
         }
         write_atomically(part / MANIFEST, json.dumps(facts, indent=1))
-        try:
+        _put_in_place(part, folder)
+
+
+def _put_in_place(part: Path, folder: Path) -> None:
+    try:
+        part.rename(folder)
+    except OSError:
+        # Another process was first: its copy is as good as ours. Otherwise
+        # a damaged copy is in the way.
+        if not _is_whole(folder):
+            shutil.rmtree(folder)
             part.rename(folder)
-        except OSError:
-            # Another process was first; its copy is as good as ours.
-            if not _is_whole(folder):
-                raise
 
 
 @contextlib.contextmanager

@@ -100,26 +100,28 @@ def _manual_folder(card: Card) -> Path | None:
     if not root or not name:
         return None
     root = Path(root).expanduser().absolute()
-    if not root.is_dir():
-        raise UsageError(
-            f"{MANUAL_VARIABLE} must name an existing folder. Received: {root}"
-        )
-    folder = root / name
-    if not folder.exists():
-        return None
-    _check_folder(folder, card.facts["files"])
-    return folder
+    try:
+        if not root.is_dir():
+            raise UsageError(
+                f"{MANUAL_VARIABLE} must name an existing folder. "
+                f"Received: {root}"
+            )
+        if not (root / name).exists():
+            return None
+        _check_folder(root / name, card.facts["files"])
+    except PermissionError as error:
+        raise DataError(
+            f"{root / name}: expected a folder with "
+            f"{', '.join(card.facts['files'])}; found: permission denied"
+        ) from error
+    return root / name
 
 
 def _check_folder(folder: Path, files: list[str]) -> None:
     expected = f"{folder}: expected a folder with {', '.join(files)}"
     if not folder.is_dir():
         raise DataError(f"{expected}; found a file")
-    try:
-        empty = not any(folder.iterdir())
-    except PermissionError as error:
-        raise DataError(f"{expected}; found: permission denied") from error
-    if empty:
+    if not any(folder.iterdir()):
         raise DataError(f"{expected}; found an empty folder")
 
 

@@ -73,3 +73,12 @@ def test_an_empty_folder_and_a_file_instead_of_a_folder(manual_file):
     manual_file.parent.write_text("a file")
     with pytest.raises(DataError, match="found a file"):
         resolve(PIMA, None)
+
+
+def test_a_folder_that_may_not_be_read(manual_file, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(type(manual_file), "iterdir", refuse)
+    with pytest.raises(DataError, match="found: permission denied"):
+        resolve(PIMA, None)
