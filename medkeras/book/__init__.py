@@ -1,1 +1,5 @@
 """Floor 6: build, run, record and ledger; the `medkeras` command."""
+
+from medkeras.book.record import Record
+
+__all__ = ["Record"]

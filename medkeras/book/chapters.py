@@ -1,0 +1,124 @@
+"""Which chapters exist, and how a reader may name one."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+from medkeras.utils.errors import UsageError, nearest
+from medkeras.utils.files import project_root
+
+NAME = re.compile(r"(?P<number>\d+(?:_\d+)*)_(?P<words>[a-z].*)")
+
+
+@dataclasses.dataclass(frozen=True)
+class Chapter:
+    """A chapter: the one file its author edits, and what is made of it.
+
+    Attributes:
+        name: file name without suffix, such as "3_2_1_diabetes_convlstm".
+        number: section of the review, such as "3.2.1".
+        part: folder, such as "3_applications".
+        master: the author's file, `solutions/<part>/<name>.py`.
+        worked: the notebook with answers, generated.
+        student: the notebook without answers, generated.
+    """
+
+    name: str
+    number: str
+    part: str
+    master: Path
+    worked: Path
+    student: Path
+
+
+def chapters(root: Path | None = None) -> list[Chapter]:
+    """All chapters of the book, in reading order.
+
+    Args:
+        root: folder of the book; found from the working folder if None.
+
+    Returns:
+        One chapter for each `solutions/<part>/<chapter>.py`.
+
+    Raises:
+        UsageError: a master whose name does not begin with its section
+            number; or no clone of the book here.
+
+    Example:
+        >>> from medkeras.book.chapters import chapters
+        >>> "3.2.1" in [chapter.number for chapter in chapters()]
+        True
+    """
+    root = root or project_root()
+    masters = (root / "solutions").glob("*/*.py")
+    found = [_chapter(root, master) for master in masters]
+    return sorted(found, key=lambda each: _order(each.number))
+
+
+def find(wanted: str, root: Path | None = None) -> Chapter:
+    """The chapter a reader means.
+
+    Args:
+        wanted: "3.2.1", "3_2_1", "3_2_1_diabetes_convlstm" or
+            "diabetes_convlstm".
+        root: folder of the book; found from the working folder if None.
+
+    Returns:
+        The chapter.
+
+    Raises:
+        UsageError: no such chapter; one line with the nearest names.
+
+    Example:
+        >>> from medkeras.book.chapters import find
+        >>> find("3.2.1").name
+        '3_2_1_diabetes_convlstm'
+    """
+    known = {}
+    for chapter in chapters(root):
+        for name in _names(chapter):
+            known.setdefault(name, chapter)
+    if wanted not in known:
+        raise UsageError(
+            "no such chapter; expected a number or a name that "
+            f"`medkeras run --list` shows. Received: {wanted!r}"
+            f"{_suggest(wanted, known)}"
+        )
+    return known[wanted]
+
+
+def _chapter(root: Path, master: Path) -> Chapter:
+    match = NAME.fullmatch(master.stem)
+    if match is None:
+        raise UsageError(
+            f"{master.relative_to(root)}: a chapter's name must begin with its "
+            f"section number, as in 3_2_1_diabetes. Received: {master.stem!r}"
+        )
+    part = master.parent.name
+    return Chapter(
+        name=master.stem,
+        number=match["number"].replace("_", "."),
+        part=part,
+        master=master,
+        worked=master.with_suffix(".ipynb"),
+        student=root / "chapters" / part / f"{master.stem}.ipynb",
+    )
+
+
+def _names(chapter: Chapter) -> tuple[str, ...]:
+    words = NAME.fullmatch(chapter.name)["words"]
+    underscored = chapter.number.replace(".", "_")
+    return chapter.name, chapter.number, underscored, words
+
+
+def _suggest(wanted: str, known: dict[str, Chapter]) -> str:
+    """The nearest names, each chapter once and by its full name."""
+    close = nearest(wanted, known).removeprefix(". Did you mean: ")
+    names = [known[each].name for each in close.rstrip("?").split(", ") if each]
+    if not names:
+        return ""
+    return f". Did you mean: {', '.join(dict.fromkeys(names))}?"
+
+
+def _order(number: str) -> list[int]:
+    return [int(digits) for digits in number.split(".")]

@@ -1,0 +1,195 @@
+"""Is everything here that the book needs, and if not, what mends it."""
+
+import dataclasses
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import platformdirs
+import psutil
+from rich.table import Table
+from rich.text import Text
+
+from medkeras.book import machine
+from medkeras.utils.errors import UsageError
+from medkeras.utils.files import project_root
+
+ESSENTIAL = (
+    "tensorflow", "keras", "tensorflow-datasets", "scikit-learn",
+    "imbalanced-learn", "boruta", "nbclient", "nbconvert", "jupytext",
+    "nbgrader", "ipykernel", "latex2mathml",
+)  # fmt: skip
+REPAIR = "pip install -r requirements.txt"
+MEMORY_GB, DISK_GB = 4, 5
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        what: its name.
+        state: what was found.
+        repair: the command or step that mends it; empty if all is well.
+        essential: nothing runs without it.
+    """
+
+    what: str
+    state: str
+    repair: str = ""
+    essential: bool = False
+
+
+def examine() -> list[Finding]:
+    """Look at Python, packages, devices, memory, disk, folders, kernel.
+
+    Returns:
+        The findings, in the order in which to mend them.
+
+    Example:
+        >>> from medkeras.book.doctor import examine
+        >>> examine()[0].what
+        'Python'
+    """
+    return [
+        _python(),
+        *_packages(),
+        _book(),
+        _kernel(),
+        _devices(),
+        _memory(),
+        _disk(),
+        *_folders(),
+        *_datasets(),
+    ]
+
+
+def table(findings: list[Finding]) -> Table:
+    """Findings for a terminal.
+
+    Args:
+        findings: of `examine`.
+
+    Returns:
+        A table, one row a finding.
+
+    Example:
+        >>> from medkeras.book.doctor import Finding, table
+        >>> table([Finding("disk", "9 GB free")]).row_count
+        1
+    """
+    shown = Table()
+    for name in ("", "what", "state"):
+        shown.add_column(name, overflow="fold")
+    for each in findings:
+        mark = "ok"
+        if each.repair:
+            mark = "missing" if each.essential else "note"
+        shown.add_row(mark, Text(each.what), Text(each.state))
+    return shown
+
+
+def _python() -> Finding:
+    found = ".".join(map(str, sys.version_info[:3]))
+    right = (3, 11) <= sys.version_info[:2] < (3, 13)
+    repair = "" if right else "make the environment with Python 3.11 or 3.12"
+    return Finding("Python", f"{found}, {sys.prefix}", repair, not right)
+
+
+def _packages() -> list[Finding]:
+    return [_package(name) for name in ESSENTIAL]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, "missing", REPAIR, True)
+
+
+def _book() -> Finding:
+    try:
+        return Finding("the book", str(project_root()))
+    except UsageError:
+        repair = "change into the folder of the book's clone"
+        return Finding("the book", "no clone found from here", repair, True)
+
+
+def _kernel() -> Finding:
+    """Chapters run in this Python, whatever `python3` means to Jupyter."""
+    if importlib.util.find_spec("ipykernel") is None:
+        return Finding("kernel", "missing", REPAIR, True)
+    return Finding("kernel", f"{sys.executable} -m ipykernel_launcher")
+
+
+def _devices() -> Finding:
+    if importlib.util.find_spec("tensorflow") is None:
+        return Finding("devices", "unknown without TensorFlow", REPAIR, True)
+    import tensorflow  # noqa: F401  (machine.device asks it)
+
+    return Finding("devices", machine.device())
+
+
+def _memory() -> Finding:
+    memory = psutil.virtual_memory()
+    free, total = memory.available / 2**30, memory.total / 2**30
+    state = f"{free:.1f} GB free of {total:.1f}"
+    repair = (
+        ""
+        if free >= MEMORY_GB
+        else "close programs: lesson mode takes up to 4 GB"
+    )
+    return Finding("memory", state, repair)
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(_existing(_data_folder())).free / 2**30
+    repair = (
+        ""
+        if free >= DISK_GB
+        else f"free {DISK_GB} GB, or set MEDKERAS_DATA_DIR"
+    )
+    return Finding("disk", f"{free:.0f} GB free for prepared data", repair)
+
+
+def _folders() -> list[Finding]:
+    data = _data_folder()
+    writable = os.access(_existing(data), os.W_OK)
+    repair = "" if writable else "set MEDKERAS_DATA_DIR to a folder of yours"
+    findings = [Finding("prepared data", str(data), repair, not writable)]
+    manual = os.environ.get("MEDKERAS_MANUAL_DIR")
+    state = manual or "not set (MEDKERAS_MANUAL_DIR); shipped data is used"
+    missing = manual and not Path(manual).expanduser().is_dir()
+    repair = f"mkdir -p {manual}, or unset MEDKERAS_MANUAL_DIR"
+    findings.append(Finding("own downloads", state, repair if missing else ""))
+    return findings
+
+
+def _datasets() -> list[Finding]:
+    from medkeras import data
+
+    try:
+        found = [(card.name, data.status(card.name)) for card in data.catalog()]
+    except UsageError as error:
+        return [Finding("data sets", str(error), "pip install -e .", True)]
+    return [
+        Finding(
+            name, state.detail, "" if state.ready else f"medkeras data {name}"
+        )
+        for name, state in found
+    ]
+
+
+def _data_folder() -> Path:
+    chosen = os.environ.get("MEDKERAS_DATA_DIR")
+    return Path(chosen or platformdirs.user_cache_dir("medkeras")).expanduser()
+
+
+def _existing(folder: Path) -> Path:
+    folder = folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return folder

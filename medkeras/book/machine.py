@@ -1,0 +1,125 @@
+"""What a run used: time, memory, versions, device."""
+
+import importlib.metadata
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "medkeras")
+
+
+def seconds() -> float:
+    """Age of this process, start of Python and imports included.
+
+    Returns:
+        Seconds.
+
+    Example:
+        >>> from medkeras.book.machine import seconds
+        >>> seconds() > 0
+        True
+    """
+    return time.time() - psutil.Process().create_time()
+
+
+def peak_memory_mb() -> float:
+    """Largest memory this process has held so far.
+
+    Returns:
+        Resident memory, MB (2 ** 20 bytes).
+
+    Example:
+        >>> from medkeras.book.machine import peak_memory_mb
+        >>> peak_memory_mb() > 1
+        True
+    """
+    if sys.platform == "win32":
+        return psutil.Process().memory_info().peak_wset / 2**20
+    status = Path("/proc/self/status")
+    if status.exists():
+        # ru_maxrss would count the process that started this one, too.
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 2**10
+    import resource  # not there on Windows
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Kilobytes, but bytes on macOS.
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that make the numbers.
+
+    Returns:
+        Version by name, "missing" for a package that is not installed.
+
+    Example:
+        >>> from medkeras.book.machine import versions
+        >>> versions()["medkeras"]
+        '0.1.0'
+    """
+    found = {"python": platform.python_version()}
+    return found | {name: _version(name) for name in PACKAGES}
+
+
+def device() -> str:
+    """What computed: the GPUs TensorFlow sees, else the processor.
+
+    Asks TensorFlow only if the chapter has imported it.
+
+    Returns:
+        Such as "CPU, 2 cores, x86_64, Linux".
+
+    Example:
+        >>> from medkeras.book.machine import device
+        >>> "cores" in device() or "GPU" in device()
+        True
+    """
+    place = f"{platform.machine()}, {platform.system()}"
+    tensorflow = sys.modules.get("tensorflow")
+    gpus = tensorflow.config.list_physical_devices("GPU") if tensorflow else []
+    if gpus:
+        return f"{len(gpus)} GPU ({gpu_name(tensorflow, gpus[0])}), {place}"
+    return f"CPU, {cores()} cores, {place}"
+
+
+def gpu_name(tensorflow, gpu) -> str:
+    """Model of a GPU.
+
+    Args:
+        tensorflow: the imported package.
+        gpu: one of its physical devices.
+
+    Returns:
+        The name its driver gives.
+    """
+    details = tensorflow.config.experimental.get_device_details(gpu)
+    return details.get("device_name", "name unknown")
+
+
+def cores() -> int:
+    """Processor cores that this process may use.
+
+    Returns:
+        Their number.
+
+    Example:
+        >>> from medkeras.book.machine import cores
+        >>> cores() >= 1
+        True
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"

@@ -1,0 +1,118 @@
+"""A run chapter as one HTML page that needs nothing else, no network."""
+
+import html
+import re
+
+import latex2mathml.converter
+import nbformat
+from bs4 import BeautifulSoup
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.filters.markdown_mistune import (
+    IPythonRenderer,
+    MarkdownWithMath,
+)
+
+# nbconvert's page without what it would fetch, and with alt texts.
+TEMPLATE = """\
+{%- extends 'index.html.j2' -%}
+{%- block html_head_js -%}{%- endblock -%}
+{%- block html_head_js_mathjax -%}{%- endblock -%}
+{%- block html_head_js_mermaidjs -%}{%- endblock -%}
+{%- block jupyter_widgets -%}{%- endblock -%}
+{%- block html_head_css -%}
+<style>
+main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+math[display="block"] { overflow-x: auto; margin: 0.8rem 0; }
+</style>
+{%- endblock -%}
+{%- block data_png scoped -%}
+<div class="jp-RenderedImage jp-OutputArea-output">
+<img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}"
+ alt="{{ output | get_metadata('alt', 'image/png') | alt_text }}">
+</div>
+{%- endblock -%}
+"""
+FETCHED = "script[src], link[href], iframe, img[src^=http]"
+
+
+def page(notebook: nbformat.NotebookNode, name: str) -> str:
+    """HTML of a notebook with its figures, equations and styles inside.
+
+    Args:
+        notebook: a notebook, usually a run one.
+        name: title of the page.
+
+    Returns:
+        The page's text.
+
+    Example:
+        >>> import nbformat.v4 as v4
+        >>> from medkeras.book.page import page
+        >>> cell = v4.new_markdown_cell("Euler: $e^{i\\\\pi} = -1$")
+        >>> "<msup>" in page(v4.new_notebook(cells=[cell]), "Euler")
+        True
+    """
+    text, _ = _Exporter(raw_template=TEMPLATE).from_notebook_node(
+        notebook, {"metadata": {"name": name}}
+    )
+    soup = BeautifulSoup(text, features="html.parser")
+    for element in soup.select(FETCHED):
+        element.replace_with(element.get("alt") or "")
+    return str(soup)
+
+
+def mathml(latex: str, display: str) -> str:
+    """An equation as MathML, which browsers draw by themselves.
+
+    Args:
+        latex: the equation without its dollars.
+        display: "inline" or "block".
+
+    Returns:
+        A `<math>` element with the LaTeX as its description; the LaTeX
+        itself, as code, if it cannot be converted.
+
+    Example:
+        >>> from medkeras.book.page import mathml
+        >>> "<mi>x</mi>" in mathml("x", "inline")
+        True
+    """
+    # A line break in the source is a space in LaTeX.
+    latex = re.sub(r"\s+", " ", latex).strip()
+    try:
+        converted = latex2mathml.converter.convert(latex, display=display)
+    # The converter has no common error class, and a reader with the source
+    # of an equation is better off than one without a page.
+    except Exception:
+        return f"<code>{html.escape(latex)}</code>"
+    label = html.escape(latex, quote=True)
+    return converted.replace("<math ", f'<math aria-label="{label}" ', 1)
+
+
+class _Renderer(IPythonRenderer):
+    """Markdown whose equations become MathML; code is left alone."""
+
+    def block_math(self, body: str) -> str:
+        return mathml(body, "block")
+
+    def inline_math(self, body: str) -> str:
+        return mathml(body, "inline")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+
+
+class _Exporter(HTMLExporter):
+    def default_filters(self):
+        yield from super().default_filters()
+        yield "markdown2html", _markdown
+        yield "alt_text", _alt_text
+
+
+def _markdown(source: str) -> str:
+    renderer = _Renderer(escape=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def _alt_text(text: str | None) -> str:
+    return html.escape(text or "a figure without a description", quote=True)

@@ -1,0 +1,66 @@
+"""The data sets at the command line: which there are, and preparing one."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from medkeras import data
+
+
+def table() -> Table:
+    """All data sets with provenance, licence and whether they are ready.
+
+    Returns:
+        A table, one row a set.
+
+    Example:
+        >>> from medkeras.book import shelves
+        >>> shelves.table().row_count >= 1
+        True
+    """
+    shown = Table(title="Data sets")
+    for name in ("name", "provenance", "licence", "ready", "detail"):
+        shown.add_column(name, overflow="fold")
+    for card in data.catalog():
+        state = data.status(card.name)
+        cells = (
+            card.name,
+            card.provenance,
+            str(card.facts["licence"]),
+            "yes" if state.ready else "no",
+            state.detail,
+        )
+        shown.add_row(*map(Text, cells))
+    return shown
+
+
+def prepare(name: str, variant: str | None, console: Console) -> Path:
+    """Prepare a set under a progress bar and say where it is.
+
+    Args:
+        name: of the set.
+        variant: "auto", "sample", "full", or None for the environment's.
+        console: where the bar goes.
+
+    Returns:
+        Folder of the prepared set.
+
+    Raises:
+        UsageError: no such set or variant.
+        DataError: a file is not what it claims to be.
+    """
+    data.card(name)  # an unknown name needs no bar
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        folder = data.prepare(name, variant, advance)
+        bar.update(task, total=1, completed=1)
+    line = f"{name} is ready: {folder}"
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return folder

@@ -1,0 +1,162 @@
+"""A miniature book: one tiny chapter in a folder of its own."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+HEADER = """\
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation: {extension: .py, format_name: percent}
+#   kernelspec: {display_name: Python 3, language: python, name: python3}
+#   medkeras:
+#     objectives: [count to two]
+#     data: [pima_diabetes]
+#     minutes: 1
+#     review_section: "9.1"
+# ---
+
+"""
+
+MASTER = (
+    HEADER
+    + '''\
+# %% [markdown]
+# # 9.1 Tiny
+#
+# The root of $x^2 = 2$, and `$code$`.
+
+# %%
+import os
+from types import SimpleNamespace
+
+from medkeras.book import Record
+from medkeras.metrics.estimate import Estimate
+
+
+def check(name, function):
+    try:
+        passed = function() == 42
+    except NotImplementedError:
+        passed = False
+    print(name, "right" if passed else "not attempted")
+    if not passed and os.environ.get("NBGRADER_EXECUTION"):
+        raise AssertionError(name)
+
+
+# %% [markdown]
+# ## 1. An exercise
+#
+# Return the answer.
+
+
+# %%
+def answer():
+    """The answer."""
+    ### BEGIN SOLUTION
+    secret_of_the_solution = 42
+    return secret_of_the_solution
+    ### END SOLUTION
+
+
+# %%
+check("9.1-1", answer)
+
+# %% [markdown]
+# ## 2. A result
+
+# %%
+women = SimpleNamespace(
+    name="pima_diabetes",
+    variant="sample",
+    provenance="real",
+    n=768,
+    positives=268,
+)
+record = Record("9_1_tiny", dataset=women)
+record.metric(
+    name="accuracy",
+    model="coin",
+    protocol="thrown",
+    estimate=Estimate(0.5, 0.4, 0.6, 768),
+)
+record.claim("tiny-claim", model="coin", metric="accuracy")
+record.save().name
+'''
+)
+
+CLAIMS = """\
+claims:
+  - id: tiny-claim
+    ref: 7
+    chapter: "9_1"
+    metric: accuracy
+    value: 0.97
+    data: Pima
+    unit: woman
+    n: 768
+    stated_in: review
+    checked: true
+    arithmetic: 745/768
+"""
+
+
+@pytest.fixture
+def master_header():
+    return HEADER
+
+
+@pytest.fixture
+def mini(tmp_path, monkeypatch):
+    """Root of the miniature book, which is the working folder, too."""
+    (tmp_path / "solutions" / "9_tiny").mkdir(parents=True)
+    (tmp_path / "chapters").mkdir()
+    path = tmp_path / "solutions" / "9_tiny" / "9_1_tiny.py"
+    path.write_text(MASTER, encoding="utf-8")
+    (tmp_path / "chapters" / "claims.yaml").write_text(CLAIMS)
+    monkeypatch.chdir(tmp_path)
+    for variable in ("MEDKERAS_OUT", "MEDKERAS_DATA", "NBGRADER_EXECUTION"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("MEDKERAS_MODE", "smoke")
+    return tmp_path
+
+
+@pytest.fixture
+def master(mini):
+    return mini / "solutions" / "9_tiny" / "9_1_tiny.py"
+
+
+@pytest.fixture
+def add_cells(master):
+    """Append cells to the master, given as py:percent text."""
+
+    def add(text):
+        text = textwrap.dedent(text)
+        master.write_text(master.read_text("utf-8") + "\n" + text)
+
+    return add
+
+
+@pytest.fixture
+def shell(mini):
+    """Start a program of this environment in the miniature book."""
+
+    def start(*words, **environment):
+        scripts = Path(sys.executable).parent
+        variables = {**os.environ, "COLUMNS": "200", **environment}
+        variables["PATH"] = f"{scripts}{os.pathsep}{variables['PATH']}"
+        return subprocess.Popen(
+            [scripts / words[0], *words[1:]],
+            cwd=mini,
+            env=variables,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    return start
