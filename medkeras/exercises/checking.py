@@ -3,7 +3,6 @@
 import contextlib
 import importlib
 import io
-import linecache
 import os
 import pkgutil
 import traceback
@@ -230,27 +229,21 @@ def _examine(task, answer):
     except (Wrong, NotImplementedError):
         raise
     except Exception as error:
-        raise _same_hint("error", _describe(error)) from error
+        raise _same_hint("error", _describe(error, answer)) from error
 
 
 def _same_hint(key, text):
     return Wrong(key, text, text, text)
 
 
-def _describe(error):
+def _describe(error, answer):
     """Type, message and the line of the student's own code."""
-    package = os.path.dirname(medkeras.exercises.__file__)
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(package)
-    ]
     told = f"your function stopped with {type(error).__name__}: {error}"
-    if not frames:
-        return f"what it returned could not be used: {error}"
-    own = frames[0]
-    line = own.line or linecache.getline(own.filename, own.lineno).strip()
-    return f"{told}\nin its line: {line}" if line else told
+    name = getattr(answer, "__name__", None)
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.name == name and frame.line:
+            return f"{told}\nin its line: {frame.line}"
+    return f"what it returned could not be used: {error}"
 
 
 def _report(text):

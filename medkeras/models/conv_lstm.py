@@ -85,7 +85,7 @@ def traditional_lstm(
     _num_axes(input_shape)
     inputs = keras.Input(input_shape)  # (batch, steps, ..., channels)
     vectors = layers.Reshape((input_shape[0], -1))(inputs)
-    memory = layers.LSTM(units)(vectors)  # (batch, units)
+    memory = _lstm(units, vectors)  # (batch, units)
     return _classifier(inputs, memory, dropout, "traditional_lstm")
 
 
@@ -126,7 +126,7 @@ def cnn_lstm(
     """
     inputs = keras.Input(input_shape)  # (batch, steps, ..., channels)
     steps = _convolve_each_step(inputs, num_filters, kernel_size)
-    memory = layers.LSTM(units)(steps)  # (batch, units)
+    memory = _lstm(units, steps)  # (batch, units)
     return _classifier(inputs, memory, dropout, "cnn_lstm")
 
 
@@ -168,9 +168,17 @@ def conv_lstm(
     else:
         memory, gather = layers.ConvLSTM2D, layers.GlobalMaxPooling2D()
     inputs = keras.Input(input_shape)  # (batch, steps, ..., channels)
-    maps = memory(num_filters, kernel_size, padding="same")(inputs)
+    memory = memory(
+        num_filters, kernel_size, padding="same", unroll=input_shape[0] == 1
+    )
+    maps = memory(inputs)  # (batch, ..., filters)
     features = gather(maps)  # (batch, features)
     return _classifier(inputs, features, dropout, "conv_lstm")
+
+
+def _lstm(units, steps):
+    # One step needs no loop; without it the graph compiles twice as fast.
+    return layers.LSTM(units, unroll=steps.shape[1] == 1)(steps)
 
 
 def _convolve_each_step(inputs, num_filters, kernel_size):

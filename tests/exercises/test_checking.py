@@ -1,0 +1,102 @@
+"""What a student reads: verdicts, rising hints, own errors explained."""
+
+import pytest
+
+from medkeras.exercises import checking
+from medkeras.exercises.checking import CheckFailed, Wrong, check
+from medkeras.utils.errors import UsageError
+
+
+@pytest.fixture
+def doubling(monkeypatch):
+    """An exercise "0.0-1" that expects a function that doubles."""
+    monkeypatch.setattr(checking, "_registered", {})
+    monkeypatch.setattr(checking, "_failed_tries", checking.Counter())
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+
+    @checking.exercise("0.0-1", title="Doubling", objective="to double")
+    def examine(answer):
+        if answer(3) == 3:
+            raise Wrong("same", "nothing changed.", "Which sign?", "2 * x.")
+        if answer(3) != 6:
+            raise Wrong("other", "not doubled.", "Use 2.", "2 * x.")
+
+    return "0.0-1"
+
+
+def test_right_answer(doubling, capsys):
+    check(doubling, lambda x: 2 * x)
+    assert capsys.readouterr().out == "Exercise 0.0-1 (Doubling): correct.\n"
+
+
+@pytest.mark.parametrize("stub", [None, ..., "raises"])
+def test_stub_is_not_attempted(doubling, capsys, stub):
+    def raises(x):
+        raise NotImplementedError
+
+    check(doubling, raises if stub == "raises" else stub)
+    assert "not attempted" in capsys.readouterr().out
+
+
+def test_hints_get_clearer_with_each_try_and_start_anew(doubling, capsys):
+    for expected in ("nothing changed.", "Which sign?", "2 * x.", "2 * x."):
+        check(doubling, lambda x: x)
+        assert expected in capsys.readouterr().out
+    check(doubling, lambda x: 2 * x)
+    capsys.readouterr()
+    check(doubling, lambda x: x)
+    assert "Hint 1 of 3: nothing changed." in capsys.readouterr().out
+
+
+def test_a_level_can_be_asked_for(doubling, capsys):
+    check(doubling, lambda x: x, hint=3)
+    assert "Hint 3 of 3: 2 * x." in capsys.readouterr().out
+    with pytest.raises(UsageError, match="1, 2 or 3"):
+        check(doubling, lambda x: x, hint=4)
+
+
+def test_an_error_is_told_with_the_students_own_line(doubling, capsys):
+    def answer(x):
+        return x / 0
+
+    check(doubling, answer)
+    out = capsys.readouterr().out
+    assert "ZeroDivisionError" in out
+    assert "in its line: return x / 0" in out
+
+
+def test_prints_of_the_answer_do_not_drown_the_verdict(doubling, capsys):
+    def chatty(x):
+        print("here I am")
+        return 2 * x
+
+    check(doubling, chatty)
+    assert "here I am" not in capsys.readouterr().out
+
+
+def test_a_value_instead_of_a_function(doubling, capsys):
+    check(doubling, 6)
+    assert "expected a function, received int" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("answer", [None, lambda x: x])
+def test_under_nbgrader_points_are_lost(doubling, monkeypatch, answer):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(CheckFailed):
+        check(doubling, answer)
+    check(doubling, lambda x: 2 * x)
+
+
+def test_unknown_number_names_the_nearest(doubling):
+    with pytest.raises(UsageError, match=r"Did you mean: .*0\.0-1"):
+        check("0.0-11", None)
+
+
+def test_a_number_is_taken_once(doubling):
+    with pytest.raises(UsageError, match="number of its own"):
+        checking.exercise(doubling, "t", "o")(print)
+
+
+def test_a_mistake_needs_three_hints():
+    with pytest.raises(UsageError, match="3 hints"):
+        Wrong("key", "only one")

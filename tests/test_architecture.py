@@ -1,0 +1,167 @@
+"""The house: floors, mirrors, sizes, and what must not be in it."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "medkeras"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+FLOORS = {
+    "utils": 0,
+    "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1,
+    "layers": 2, "losses": 2, "metrics": 2, "data": 2,
+    "models": 3,
+    "training": 4,
+    "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
+    "federated": 5, "rl": 5,
+    "book": 6, "exercises": 6,
+}  # fmt: skip
+# Beside the floors: pictures may read scores, nobody but chapters and `book`
+# may read pictures.
+VISUALIZE_READS = {"utils", "metrics", "visualize"}
+TOP_LEVEL = {
+    "README.md", "requirements.txt", "pyproject.toml", "LICENSE",
+    "CONTRIBUTING.md", "chapters", "medkeras", "datasets", "solutions",
+    "tests",
+}  # fmt: skip
+
+
+def tracked():
+    """Files that git tracks, or all where there is no git."""
+    out = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True
+    )
+    return [ROOT / name for name in out.stdout.split("\0") if name]
+
+
+def room_of(path):
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else None
+
+
+def rooms_imported(path):
+    """Sub-packages of medkeras that a module names in its imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+            if node.module == "medkeras":
+                names = [f"medkeras.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            inside = parts[0] == "medkeras" and len(parts) > 1
+            if inside and (PACKAGE / parts[1]).is_dir():
+                yield parts[1]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
+def test_a_module_imports_only_from_floors_below_or_its_own_room(path):
+    room = room_of(path)
+    for other in rooms_imported(path):
+        if room == "visualize":
+            assert other in VISUALIZE_READS, f"{path} reads {other}"
+        elif other == "visualize":
+            assert room == "book", f"{path} reads visualize"
+        elif room is not None and other != room:
+            assert FLOORS[other] < FLOORS[room], f"{path} reads {other}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
+def test_every_module_has_its_test(path):
+    room = room_of(path)
+    if path.stem == "__init__" or path.stem.startswith("chapter_"):
+        return  # exercises/chapter_*: test_all_exercises.py covers each
+    mirror = ROOT / "tests" / room / f"test_{path.stem}.py"
+    assert mirror.exists(), f"{path.relative_to(ROOT)} has no {mirror.name}"
+
+
+def test_every_test_mirrors_a_module():
+    for room in PACKAGE.iterdir():
+        for test in (ROOT / "tests" / room.name).glob("test_*.py"):
+            module = room / f"{test.stem.removeprefix('test_')}.py"
+            generic = test.name == "test_all_exercises.py"
+            assert generic or module.exists(), test
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.stem)
+def test_files_and_functions_stay_readable(path):
+    text = path.read_text()
+    limit = 420 if path.stem.startswith("chapter_") else 300
+    assert len(text.splitlines()) <= limit
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[0]
+            has_text = isinstance(first, ast.Expr) and ast.get_docstring(node)
+            start = first.end_lineno if has_text else node.lineno
+            length = node.end_lineno - start
+            assert length <= 40, f"{path.name}: {node.name} has {length} lines"
+
+
+def test_no_module_of_the_package_asserts_or_unpickles():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            assert not isinstance(node, ast.Assert), path
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names]
+                names.append(getattr(node, "module", None) or "")
+                assert not {"pickle", "dill", "joblib"} & set(names), path
+                assert "tensorflow.keras" not in names, path
+        assert "tf.keras" not in path.read_text(), path
+        assert "allow_pickle=True" not in path.read_text(), path
+
+
+def test_builders_do_not_read_the_package():
+    for path in (ROOT / "datasets").rglob("*.py"):
+        imports = [
+            getattr(node, "module", None) or node.names[0].name
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        assert not [n for n in imports if n.split(".")[0] == "medkeras"], path
+    assert not (ROOT / "datasets" / "__init__.py").exists()
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["medkeras", "medkeras.utils.files", "medkeras.by_hand.conv_lstm",
+     "medkeras.metrics.intervals", "medkeras.book.command_line"],
+)  # fmt: skip
+def test_light_modules_import_no_tensorflow(module):
+    code = f"import sys, {module}; print('tensorflow' in sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "False"
+
+
+def test_the_top_level_is_the_agreed_one():
+    names = {path.relative_to(ROOT).parts[0] for path in tracked()}
+    assert {n for n in names if not n.startswith(".")} <= TOP_LEVEL
+
+
+def test_the_clone_stays_small_and_says_nothing_of_its_makers_machine():
+    files = [path for path in tracked() if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 30e6
+    traces = ["/" + "work/", "/" + "root/", "/tmp/" + "dev"]
+    for path in files:
+        text = path.read_bytes().decode("utf-8", errors="ignore")
+        assert not [t for t in traces if t in text], path
+
+
+def test_notebooks_hold_no_outputs_and_belong_to_a_master():
+    for part in ("chapters", "solutions"):
+        for path in (ROOT / part).rglob("*.ipynb"):
+            if ".ipynb_checkpoints" in path.parts:
+                continue
+            cells = json.loads(path.read_text())["cells"]
+            assert not [c for c in cells if c.get("outputs")], path
+            master = ROOT / "solutions" / path.parent.name / f"{path.stem}.py"
+            assert master.exists(), path
