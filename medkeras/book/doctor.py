@@ -5,6 +5,7 @@ import importlib.metadata
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import psutil
 from rich.table import Table
 from rich.text import Text
 
-from medkeras.book import machine
+from medkeras.book.notices import without_notices
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root
 
@@ -22,6 +23,10 @@ ESSENTIAL = (
     "imbalanced-learn", "boruta", "nbclient", "nbconvert", "jupytext",
     "nbgrader", "ipykernel", "latex2mathml",
 )  # fmt: skip
+PROBE = (
+    "import tensorflow; from medkeras.book import machine; "
+    "print(machine.device())"
+)
 REPAIR = "pip install -r requirements.txt"
 MEMORY_GB, DISK_GB = 4, 5
 
@@ -126,11 +131,15 @@ def _kernel() -> Finding:
 
 
 def _devices() -> Finding:
-    if importlib.util.find_spec("tensorflow") is None:
-        return Finding("devices", "unknown without TensorFlow", REPAIR, True)
-    import tensorflow  # noqa: F401  (machine.device asks it)
-
-    return Finding("devices", machine.device())
+    """Ask in a process of its own: a broken TensorFlow may crash."""
+    asked = subprocess.run(
+        [sys.executable, "-c", PROBE], capture_output=True, text=True
+    )
+    if asked.returncode == 0:
+        return Finding("devices", asked.stdout.strip())
+    lines = without_notices(asked.stderr).strip().split("\n")
+    state = f"TensorFlow does not start: {lines[-1]}"
+    return Finding("devices", state, REPAIR, True)
 
 
 def _memory() -> Finding:

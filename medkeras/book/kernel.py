@@ -1,18 +1,22 @@
 """Running a notebook cell by cell in a kernel of this very Python."""
 
+import asyncio
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import run_sync
+from jupyter_core.utils import ensure_event_loop, run_sync
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError
 
-__all__ = ["CellExecutionError", "DeadKernelError", "execute"]
+from medkeras.book.notices import clean, without_notices
+
+__all__ = ["CellExecutionError", "KernelDiedError", "execute"]
 
 Watch = Callable[[int, nbformat.NotebookNode], None]
 
@@ -35,7 +39,8 @@ def execute(
 
     Raises:
         CellExecutionError: a cell failed.
-        DeadKernelError: the kernel's process ended.
+        KernelDiedError: the kernel's process ended; the message is the end
+            of what it printed.
 
     Example:
         >>> from pathlib import Path
@@ -52,15 +57,40 @@ def execute(
     client = NotebookClient(
         notebook, km=manager, timeout=None, record_timing=False
     )
-    try:
-        with client.setup_kernel(
-            cwd=str(folder), env={**os.environ, **environment}
-        ):
-            for place, cell in enumerate(notebook.cells):
-                watch(place, cell)
-                client.execute_cell(cell, place)
-    finally:
-        _end(client, manager)
+    # What the process prints beside its cells belongs in no progress bar.
+    with tempfile.TemporaryFile("w+", errors="replace") as log:
+        try:
+            with client.setup_kernel(
+                cwd=str(folder),
+                env={**os.environ, **environment},
+                stderr=log,
+            ):
+                _run_cells(client, watch)
+        # A DeadKernelError, or its like before the first cell.
+        except RuntimeError as error:
+            raise KernelDiedError(_end_of(log) or str(error)) from error
+        finally:
+            _end(client, manager)
+
+
+class KernelDiedError(Exception):
+    """The process that runs the cells ended, or never began."""
+
+
+def _run_cells(client: NotebookClient, watch: Watch) -> None:
+    for place, cell in enumerate(client.nb.cells):
+        watch(place, cell)
+        try:
+            client.execute_cell(cell, place)
+        finally:
+            if cell.cell_type == "code":
+                clean(cell)
+
+
+def _end_of(log) -> str:
+    log.seek(0)
+    lines = without_notices(log.read()).strip().split("\n")
+    return "\n".join(lines[-10:])
 
 
 class _ThisPython(KernelSpecManager):
@@ -84,7 +114,18 @@ class _ThisPython(KernelSpecManager):
 
 def _end(client: NotebookClient, manager: AsyncKernelManager) -> None:
     """Close the channels and kill the process; nothing of it is needed."""
+    _cancel_pending()
     if client.kc is not None:
         client.kc.stop_channels()
     if manager.has_kernel:
         run_sync(manager.shutdown_kernel)(now=True)
+
+
+def _cancel_pending() -> None:
+    """After Ctrl-C, the cell that ran is still being waited for."""
+    loop = ensure_event_loop()
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from medkeras.book.build import is_stale, to_text
 from medkeras.book.chapters import Chapter
-from medkeras.book.kernel import CellExecutionError, DeadKernelError, execute
+from medkeras.book.kernel import CellExecutionError, KernelDiedError, execute
 from medkeras.book.progress import CellProgress
 from medkeras.book.record import VARIABLE as OUT
 from medkeras.utils import mode
@@ -156,23 +156,29 @@ def _execute(notebook, path, environment, console, out) -> None:
     with CellProgress(notebook, console) as progress:
 
         def watch(place, cell):
-            seen.append(cell)
+            if cell.cell_type == "code":
+                seen.append(cell)
             progress.watch(place, cell)
 
         try:
             execute(notebook, path.parent, environment, watch)
             return
         except CellExecutionError as error:
-            trace = error.traceback
-        except DeadKernelError:
+            trace = _trace(seen[-1]) or str(error)
+        except KernelDiedError as error:
             trace = (
-                "The kernel died in this cell: its process was killed (for "
-                "want of memory?) or crashed.\n"
+                f"{error}\nThe kernel died here: its process was killed (for "
+                "want of memory?) or crashed."
             )
     saved = out / f"{path.stem}.failed.ipynb"
     write_atomically(saved, to_text(notebook))
     source = seen[-1].source if seen else ""
     raise ChapterError(source, trace, progress.section, saved)
+
+
+def _trace(cell: nbformat.NotebookNode) -> str:
+    errors = [o for o in cell.outputs if o.output_type == "error"]
+    return "\n".join(errors[-1].traceback) if errors else ""
 
 
 def _keep(chapter, notebook, stage, out, seconds, record) -> Result:

@@ -1,0 +1,64 @@
+"""Start-up notices of TensorFlow's C++ code, which are not for readers.
+
+TensorFlow 2.21 prints them whatever TF_CPP_MIN_LOG_LEVEL says. They carry
+times and process numbers, so they would also make every run differ.
+"""
+
+import re
+
+import nbformat
+
+# Information and warnings in the format of absl and of older releases; and
+# the error of a machine without a GPU, which is none. Other errors stay.
+NOTICE = re.compile(
+    r"^(WARNING: All log messages before absl::InitializeLog"
+    r"|[IW]\d{4} \d\d:\d\d:\d\d"
+    r"|E\d{4} \d\d:\d\d:.*cuda_platform\.cc.*cuInit"
+    r"|\d{4}-\d\d-\d\d \d\d:\d\d:.*: [IW] (external|tensorflow)/"
+    r"|To enable the following instructions: .*rebuild TensorFlow"
+    r").*\n?",
+    re.MULTILINE,
+)
+
+
+def without_notices(text: str) -> str:
+    """Text of a program without TensorFlow's start-up notices.
+
+    Args:
+        text: what went to standard error.
+
+    Returns:
+        The rest; Python's warnings and real errors are in it.
+
+    Example:
+        >>> from medkeras.book.notices import without_notices
+        >>> without_notices("I0000 00:00:17.2 9 port.cc:153] oneDNN\\nmine\\n")
+        'mine\\n'
+    """
+    return NOTICE.sub("", text)
+
+
+def clean(cell: nbformat.NotebookNode) -> None:
+    """Remove the notices from the outputs of a cell, in place.
+
+    Args:
+        cell: a code cell that has run.
+
+    Example:
+        >>> import nbformat.v4 as v4
+        >>> from medkeras.book.notices import clean
+        >>> line = "I0000 00:00:17.2 9 port.cc:153] oneDNN\\n"
+        >>> output = v4.new_output("stream", name="stderr", text=line)
+        >>> cell = v4.new_code_cell(outputs=[output])
+        >>> clean(cell)
+        >>> cell.outputs
+        []
+    """
+    kept = []
+    for output in cell.outputs:
+        if output.output_type == "stream" and output.name == "stderr":
+            output.text = without_notices(output.text)
+            if not output.text:
+                continue
+        kept.append(output)
+    cell.outputs = kept

@@ -1,0 +1,28 @@
+import pytest
+
+from medkeras.book.notices import without_notices
+
+NOTICES = """\
+WARNING: All log messages before absl::InitializeLog() is called are written
+I0000 00:00:1795488763.3 24661 port.cc:153] oneDNN custom operations are on.
+E0000 00:00:1795488774.2 24661 cuda_platform.cc:52] failed call to cuInit: X
+2026-01-01 10:00:00.1: I tensorflow/core/util/port.cc:153] oneDNN custom
+To enable the following instructions: AVX2, rebuild TensorFlow with flags.
+"""
+
+KEPT = [
+    "UserWarning: the file is old\n",
+    "WARNING: the pump is off\n",
+    "E0000 00:00:1795488774.2 24661 gpu.cc:9] out of memory\n",
+    "2026-01-01 10:00:00.1: E tensorflow/core/framework/op.cc:9] failed\n",
+    "I saw 12 patients\n",
+]
+
+
+def test_notices_go():
+    assert without_notices(NOTICES) == ""
+
+
+@pytest.mark.parametrize("line", KEPT)
+def test_warnings_and_errors_stay(line):
+    assert without_notices(NOTICES + line + NOTICES) == line
