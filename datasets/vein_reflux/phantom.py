@@ -5,7 +5,9 @@ boluses travel along a vertical vein. Competent valves let them go only
 towards the heart (up in the image); with reflux they fall back (down). The
 spots leave at one edge and come back at the other, and start anywhere: so
 any single frame, and the mean of all frames, is as likely under one label
-as under the other. Only the order of the frames tells them apart.
+as under the other. Only the order of the frames tells them apart. Flashes,
+spots of the same look that light up for one frame somewhere, stand for
+echoes that do not flow.
 """
 
 import numpy as np
@@ -20,8 +22,9 @@ def sequences(
     seed: int,
     frames: int = 8,
     size: int = 16,
-    speckle: float = 0.25,
+    speckle: float = 0.5,
     jitter: float = 0.3,
+    flashes: int = 2,
 ) -> dict[str, np.ndarray]:
     """Draw one short ultrasound sequence for each of some made-up patients.
 
@@ -32,10 +35,11 @@ def sequences(
         size: height and width of an image, pixels.
         speckle: strength of the noise; 0 for none.
         jitter: sideways shake of a bolus, pixels (standard deviation).
+        flashes: spots in each frame that are gone in the next.
 
     Returns:
         `video` (patients, frames, size, size, 1), float32 in [0, 1];
-        `clean`, the same before gain and noise; `label` (1: reflux);
+        `clean`, the same before flashes, gain and noise; `label` (1: reflux);
         `direction` (-1: up, +1: down); `speed` (pixels per frame);
         `start` (patients, 2), row and column of the first bolus in the
         first frame; `num_boluses` (1 or 2); `patient` (0, 1, ...).
@@ -65,8 +69,9 @@ def sequences(
     rows, columns = _paths(rng, start, direction * speed, frames, size, jitter)
     seen = np.arange(2) < num_boluses[:, None]  # (patients, boluses)
     clean = _draw(rows, columns, seen, size)
+    lit = np.maximum(clean, _flashes(rng, clean.shape, flashes))
     return {
-        "video": _scan(rng, clean, speckle)[..., None].astype(np.float32),
+        "video": _scan(rng, lit, speckle)[..., None].astype(np.float32),
         "clean": clean[..., None].astype(np.float32),
         "label": label.astype(np.int64),
         "direction": direction.astype(np.int64),
@@ -103,6 +108,13 @@ def _draw(rows, columns, seen, size: int) -> np.ndarray:
     horizontal = np.exp(-((along / SPOT_RADIUS) ** 2) / 2)
     spots = np.einsum("pbtr,pbtc,pb->ptrc", vertical, horizontal, 1.0 * seen)
     return np.minimum(spots, 1)
+
+
+def _flashes(rng, shape, count: int) -> np.ndarray:
+    """Spots drawn anew in every frame, shaped like `clean`."""
+    patients, frames, size, _ = shape
+    rows, columns = rng.uniform(0, size, (2, patients, count, frames))
+    return _draw(rows, columns, np.ones((patients, count)), size)
 
 
 def _scan(rng, clean: np.ndarray, speckle: float) -> np.ndarray:

@@ -121,7 +121,7 @@ def calibration_slope(labels: np.ndarray, probabilities: np.ndarray) -> float:
     labels, probabilities = _checked(labels, probabilities, both=True)
     inside = np.clip(probabilities, 1e-6, 1 - 1e-6)
     log_odds = np.log(inside / (1 - inside))[:, None]
-    line = LogisticRegression(C=np.inf, max_iter=1000, tol=1e-8)
+    line = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8)
     return float(line.fit(log_odds, labels).coef_[0, 0])
 
 

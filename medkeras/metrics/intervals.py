@@ -86,7 +86,10 @@ def bootstrap_by_patient(
 
 
 def corrected_interval(
-    fold_values: np.ndarray, test_share: float, n: int
+    fold_values: np.ndarray,
+    test_share: float,
+    n: int,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
 ) -> Estimate:
     """Mean over cross-validation folds with the Nadeau-Bengio correction.
 
@@ -98,6 +101,8 @@ def corrected_interval(
         fold_values: (J,), a metric on each test fold of each repeat.
         test_share: n_test / n_train, 1/9 for ten folds.
         n: number of patients.
+        bounds: what the metric cannot leave; a symmetric interval is cut
+            off there.
 
     Returns:
         An `Estimate` with Student's t interval, J - 1 degrees of freedom.
@@ -124,7 +129,8 @@ def corrected_interval(
     error = np.sqrt((1 / count + test_share) * values.var(ddof=1))
     half = stats.t.ppf(0.975, count - 1) * error
     mean = float(values.mean())
-    return Estimate(mean, float(mean - half), float(mean + half), n)
+    low, high = np.clip([mean - half, mean + half], *bounds)
+    return Estimate(mean, float(low), float(high), n)
 
 
 def _rows_by_patient(labels, probabilities, patients):

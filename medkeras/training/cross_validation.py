@@ -18,6 +18,17 @@ from medkeras.metrics.intervals import corrected_interval
 from medkeras.utils.errors import UsageError
 
 
+SHARES = (0.0, 1.0)
+BOUNDED = {
+    "accuracy",
+    "auprc",
+    "auroc",
+    "brier",
+    "sensitivity",
+    "specificity",
+}
+
+
 @dataclass(frozen=True)
 class CrossValidation:
     """What repeated cross-validation of one estimator left behind.
@@ -63,7 +74,10 @@ class CrossValidation:
         """Mean over all folds with the Nadeau-Bengio interval."""
         folds = self.test_folds.max() + 1
         return corrected_interval(
-            self.fold_values(metric), 1 / (folds - 1), len(self.labels)
+            self.fold_values(metric),
+            test_share=1 / (folds - 1),
+            n=len(self.labels),
+            bounds=SHARES if metric in BOUNDED else (-np.inf, np.inf),
         )
 
     def mean_probabilities(self) -> np.ndarray:

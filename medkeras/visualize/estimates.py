@@ -14,6 +14,7 @@ def estimates(
     metric: str,
     title: str,
     reference: tuple[str, float] | None = None,
+    rows: str = "model",
 ) -> Figure:
     """Draw a dot and a 95 % interval for each named estimate.
 
@@ -22,6 +23,7 @@ def estimates(
         metric: what they measure, for the axis.
         title: of the figure.
         reference: name and value of a vertical line to compare with.
+        rows: what the named things are, for the axis.
 
     Returns:
         A figure whose alt text lists every value.
@@ -68,7 +70,7 @@ def estimates(
     axes.set_yticks(places, values)
     axes.set_ylim(-0.6, len(values) - 0.3)
     axes.set_xlabel(f"{metric}, with 95 % interval")
-    axes.set_ylabel("model")
+    axes.set_ylabel(rows)
     axes.set_title(title, pad=24 if reference else 8)
     return describe(figure, alt)
 
@@ -85,8 +87,8 @@ def ladder(
         title: of the figure.
 
     Returns:
-        A figure with a bar for the mean, small dots for the folds and a
-        diamond for the best fold.
+        A figure with a large dot for the mean, joined to the honest mean,
+        small dots for the folds and a diamond for the best fold.
 
     Example:
         >>> from medkeras.visualize import alt_of, ladder
@@ -100,22 +102,24 @@ def ladder(
     """
     figure, axes = new_figure(height=1.6 + 0.55 * len(rungs))
     places = np.arange(len(rungs))[::-1]
+    honest = np.mean(next(iter(rungs.values())))
     for place, values in zip(places, rungs.values(), strict=True):
-        honest = place == places[0]
-        color = PALETTE[2] if honest else PALETTE[0]
-        axes.barh(place, np.mean(values), height=0.6, color=color, alpha=0.6)
-        spread = np.linspace(-0.2, 0.2, len(values))
-        axes.plot(values, place + spread, ".", color="black", markersize=4)
+        mean = np.mean(values)
+        axes.plot([honest, mean], [place] * 2, color=PALETTE[0], linewidth=4)
+        axes.plot(mean, place, "o", color=PALETTE[0], markersize=11)
+        spread = place + np.linspace(-0.25, 0.25, len(values))
+        axes.plot(values, spread, ".", color="black", markersize=4)
         axes.plot(max(values), place, "D", color=PALETTE[1], markersize=7)
+    axes.axvline(honest, color="gray", linewidth=1)
+    axes.plot([], [], "o-", color=PALETTE[0], label="mean")
     axes.plot([], [], ".", color="black", label="a test fold")
     axes.plot([], [], "D", color=PALETTE[1], label="the best fold")
     axes.axvline(claim[1], color=PALETTE[1], linestyle="--", label=claim[0])
     axes.legend(
-        loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, frameon=False
+        loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=4, frameon=False
     )
     axes.set_yticks(places, rungs)
-    axes.set_xlim(0.6, 1.01)
-    axes.set_xlabel("accuracy on the test folds (bar: mean)")
+    axes.set_xlabel("accuracy on the test folds")
     axes.set_ylabel("what was done before the split")
     axes.set_title(title, pad=28)
     words = "; ".join(

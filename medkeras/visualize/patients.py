@@ -61,7 +61,7 @@ def measurements_by_outcome(
 
 
 def _panel(axes, values, outcome, label):
-    edges = np.histogram_bin_edges(values.dropna(), bins=20)
+    edges = _edges(values.dropna())
     for group, color in ((0, PALETTE[0]), (1, PALETTE[1])):
         axes.hist(
             values[outcome == group].dropna(),
@@ -77,3 +77,10 @@ def _panel(axes, values, outcome, label):
     well, ill = (values[outcome == group].median() for group in (0, 1))
     gap = f", {missing} missing" if missing else ""
     return f"{label} {well:g} against {ill:g}{gap}"
+
+
+def _edges(values):
+    """Twenty bins, or one for each small whole number."""
+    if values.max() <= 25 and (values % 1 == 0).all():
+        return np.arange(values.min() - 0.5, values.max() + 1)
+    return np.histogram_bin_edges(values, bins=20)

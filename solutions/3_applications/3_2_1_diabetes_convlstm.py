@@ -68,7 +68,6 @@ from medkeras.by_hand.conv_lstm import ConvLSTMWeights, conv_lstm_step
 from medkeras.data import leakage_audit, load
 from medkeras.exercises import check
 from medkeras.metrics.classification import (
-    accuracy,
     auroc,
     brier,
     calibration_slope,
@@ -264,6 +263,7 @@ def gradient_norms(steps):
     return [float(tf.norm(g)) for g in tape.gradient(loss, kernels)]
 
 
+# %%
 norms = {steps: gradient_norms(steps) for steps in (1, 2, 4)}
 figure = visualize.gradient_by_steps(
     {
@@ -273,8 +273,6 @@ figure = visualize.gradient_by_steps(
     "What the loss teaches a Conv-LSTM, by number of steps",
 )
 visualize.show(figure)
-
-# %%
 print("recurrent gradient at one step is zero:", norms[1][1] == 0.0)
 
 # %% [markdown]
@@ -305,6 +303,7 @@ print("recurrent gradient at one step is zero:", norms[1][1] == 0.0)
 folds = mode.pick(smoke=3, lesson=10, full=10)
 repeats = mode.pick(smoke=1, lesson=2, full=10)
 trees = mode.pick(smoke=20, lesson=300, full=300)
+draws = mode.pick(smoke=20, lesson=1000, full=2000)  # of the bootstrap
 
 
 def forest():
@@ -316,6 +315,7 @@ def filled(*steps):
     return make_pipeline(SimpleImputer(strategy="median"), *steps)
 
 
+# %%
 plain = {
     "logistic regression": filled(StandardScaler(), LogisticRegression()),
     "random forest": filled(forest()),
@@ -423,19 +423,20 @@ orders = [np.arange(len(names))]
 for _ in range(mode.pick(smoke=1, lesson=2, full=9)):
     orders.append(draw.permutation(len(names)))
 
-by_order = {}
+fewer, by_order = mode.pick(smoke=2, lesson=5, full=10), {}
 for order in orders:
     model = filled(
         StandardScaler(), network(traditional_lstm, (len(names), 1, 1))
     )
     shuffled = women.iloc[:, order]
     label = " ".join(str(place) for place in order)
-    by_order[label] = cross_validate(model, shuffled, outcome, None, folds, 1)
+    by_order[label] = cross_validate(model, shuffled, outcome, None, fewer, 1)
 
 figure = visualize.estimates(
     {label: r.estimate("auroc") for label, r in by_order.items()},
     "AUROC",
     "An LSTM reads the columns in several orders",
+    rows="order of the columns",
 )
 visualize.show(figure)
 
@@ -492,7 +493,7 @@ selector = BorutaPy(
     random_state=0,
 )
 selector.fit(medians.to_numpy(), outcome)
-kept = [name for name, keep in zip(names, selector.support_) if keep]
+kept = list(np.array(names)[selector.support_])
 print("Boruta keeps:", ", ".join(kept) or "nothing yet")
 
 # %% [markdown]
@@ -506,7 +507,6 @@ def resampled(sampler, table):
 
 
 before_the_split = {
-    "nothing: honest": (women, outcome),
     "selection": (women[kept or names], outcome),
     "SMOTE": resampled(SMOTE, medians),
     "oversampling": resampled(RandomOverSampler, medians),
@@ -514,7 +514,7 @@ before_the_split = {
     "SMOTE-ENN": resampled(SMOTEENN, medians),
     "class medians, SMOTE-ENN": resampled(SMOTEENN, class_medians),
 }
-leaking = {}
+leaking = {"nothing: honest": results["random forest"]}
 for name, (table, labels) in before_the_split.items():
     leaking[name] = cross_validate(
         filled(forest()), table, labels, None, folds, repeats
@@ -612,8 +612,7 @@ for name, fill_by_class in (("honest", False), ("class medians", True)):
         experiment=experiment(fill_by_class), labels=outcome,
         num_permutations=mode.pick(smoke=3, lesson=10, full=50),
     )
-    print(name)
-    display(audit.frame())
+    print(f"Protocol: {name}", audit, sep="\n", end="\n\n")
 
 # %% [markdown]
 # ## 7. Where a Conv-LSTM belongs
@@ -632,7 +631,11 @@ for name, fill_by_class in (("honest", False), ("class medians", True)):
 
 # %%
 veins = load("vein_reflux")
-films = {split: veins.arrays(split) for split in ("train", "test")}
+few = mode.pick(smoke=64, lesson=None, full=None)
+films = {
+    split: {name: array[:few] for name, array in veins.arrays(split).items()}
+    for split in ("train", "test")
+}
 shown = films["train"]
 up, down = (int(np.argmax(shown["label"] == label)) for label in (0, 1))
 figure = visualize.films(
@@ -654,7 +657,7 @@ visualize.show(figure)
 
 # %%
 contenders = {**four, "CNN, frames as colours": cnn}
-video_epochs = mode.pick(smoke=1, lesson=12, full=40)
+video_epochs = mode.pick(smoke=1, lesson=6, full=40)
 on_films = {}
 for name, build in contenders.items():
     as_colours = name.endswith("colours")
@@ -671,6 +674,7 @@ for name, build in contenders.items():
         films["test"]["label"],
         model.predict_proba(seen["test"])[:, 1],
         films["test"]["patient"],
+        replicates=draws,
     )
     print(f"{name}: trained")
 
@@ -706,10 +710,11 @@ chosen = results["Conv-LSTM"].probabilities[0]  # each by a model, a stranger
 prevalence = outcome.mean()
 print(f"Brier score of the prevalence: {prevalence * (1 - prevalence):.3f}")
 judged = {
-    "Brier score": bootstrap_by_patient(brier, outcome, chosen),
-    "calibration slope": bootstrap_by_patient(
-        calibration_slope, outcome, chosen
-    ),
+    name: bootstrap_by_patient(score, outcome, chosen, replicates=draws)
+    for name, score in (
+        ("Brier score", brier),
+        ("calibration slope", calibration_slope),
+    )
 }
 for name, value in judged.items():
     print(f"{name}: {value}")
@@ -734,6 +739,7 @@ for score in (sensitivity, specificity):
         lambda labels, p, score=score: score(labels, p, threshold),
         outcome,
         chosen,
+        replicates=draws,
     )
     judged[f"{score.__name__} at 0.2"] = estimate
     print(f"{score.__name__} at {threshold}: {estimate}")
@@ -754,7 +760,7 @@ rows_by_age = {}
 for band in bands.cat.categories:
     her = (bands == band).to_numpy()
     by_age[f"{band} years"] = bootstrap_by_patient(
-        auroc, outcome[her], chosen[her]
+        auroc, outcome[her], chosen[her], replicates=draws
     )
     rows_by_age[f"{band} years"] = {
         "women": int(her.sum()),
@@ -765,10 +771,14 @@ for band in bands.cat.categories:
 display(pd.DataFrame(rows_by_age).T.round(3))
 
 # %%
+by_age["all"] = bootstrap_by_patient(
+    auroc, outcome, chosen, replicates=draws
+)
 figure = visualize.estimates(
-    {**by_age, "all": bootstrap_by_patient(auroc, outcome, chosen)},
+    by_age,
     "AUROC",
     "Conv-LSTM by age band",
+    rows="age band",
 )
 visualize.show(figure)
 
@@ -787,26 +797,33 @@ visualize.show(figure)
 
 # %%
 record = Record("3_2_1_diabetes_convlstm", dataset=pima)
+
+
+def note(name, model, protocol, estimate, dataset=None):
+    record.metric(
+        name=name, model=model, protocol=protocol, estimate=estimate,
+        dataset=dataset,
+    )
+
+
 honest = f"{repeats} x {folds}-fold cross-validation, all steps in the fold"
 for name, result in results.items():
     for metric in ("accuracy", "auroc"):
-        record.metric(metric, name, honest, result.estimate(metric))
+        note(metric, name, honest, result.estimate(metric))
 for name, result in list(leaking.items())[1:]:
-    record.metric(
-        "accuracy", "random forest", f"INVALID, leak: {name} before the split",
-        result.estimate("accuracy"),
-    )
-for name, estimate in judged.items():
-    record.metric(name, "Conv-LSTM", "out of fold, bootstrap", estimate)
-for name, estimate in on_films.items():
-    record.metric(
-        "auroc", name, "phantom, held-out patients", estimate, dataset=veins
-    )
+    invalid = "INVALID: done to all rows before the split"
+    leak = f"random forest, leak: {name}"
+    note("accuracy", leak, invalid, result.estimate("accuracy"))
+for name, value in judged.items():
+    note(name, "Conv-LSTM", "out of fold, bootstrap by woman", value)
+for name, value in on_films.items():
+    note("auroc", name, "phantom, patients held out", value, veins)
 
 # %%
 for claim in ("diabetes-convlstm", "diabetes-split"):
     record.claim(claim, model="Conv-LSTM", metric="accuracy")
-display(record.claims_table())
+shown = ["id", "published", "ours", "ci_low", "ci_high", "verdict"]
+display(pd.DataFrame(record.facts()["claims"])[shown].round(3))
 path = record.save()
 
 # %% [markdown]

@@ -68,3 +68,11 @@ def test_corrected_interval_is_wider_by_the_correction():
 def test_one_fold_or_no_test_share_are_refused(values, share):
     with pytest.raises(UsageError, match="Received"):
         corrected_interval(values, share, 10)
+
+
+def test_an_interval_does_not_leave_what_the_metric_can_reach():
+    values = [0.99, 1.0, 0.95]
+    free = corrected_interval(values, 0.5, 90)
+    cut = corrected_interval(values, 0.5, 90, bounds=(0.0, 1.0))
+    assert free.ci_high > 1
+    assert (cut.value, cut.ci_low, cut.ci_high) == (*free[:2], 1.0)

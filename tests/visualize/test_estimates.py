@@ -31,12 +31,11 @@ def test_ladder_draws_mean_folds_and_best_fold():
     figure = ladder(rungs, ("claim", 0.97), "Leaks")
     check_figure(figure)
     (axes,) = figure.axes
-    widths = [bar.get_width() for bar in axes.patches]
-    assert widths == pytest.approx([0.75, 0.95])
-    diamonds = [
-        line.get_xdata()[0]
-        for line in axes.lines
-        if line.get_marker() == "D" and len(line.get_xdata())
-    ]
-    assert diamonds == [0.8, 1.0]
+    drawn = {"o": [], "D": [], ".": []}
+    for line in axes.lines:
+        if line.get_marker() in drawn and line.get_linestyle() == "None":
+            drawn[line.get_marker()].extend(line.get_xdata())
+    assert drawn["o"] == pytest.approx([0.75, 0.95])
+    assert drawn["D"] == [0.8, 1.0]
+    assert drawn["."] == [*rungs["honest"], *rungs["leak"]]
     assert "leak 0.950 (1.000)" in alt_of(figure)

@@ -1,0 +1,57 @@
+import importlib.metadata
+
+import pytest
+
+from medkeras.book import doctor
+
+
+def test_a_sound_environment_lacks_nothing_essential():
+    lacking = [each for each in doctor.examine() if each.essential]
+    assert lacking == []
+
+
+def test_a_missing_package_comes_with_its_command(monkeypatch):
+    def version(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    found = doctor._package("keras")
+    assert (found.state, found.essential) == ("missing", True)
+    assert found.repair == "pip install -r requirements.txt"
+
+
+def test_a_tensorflow_that_does_not_start_is_reported(monkeypatch):
+    monkeypatch.setattr(doctor, "PROBE", "raise SystemError('no AVX')")
+    found = doctor._devices()
+    assert found.essential
+    assert found.state == "TensorFlow does not start: SystemError: no AVX"
+
+
+@pytest.mark.parametrize(("free", "repairs"), [(1, True), (9, False)])
+def test_little_memory_is_a_note(monkeypatch, free, repairs):
+    memory = type("M", (), {"available": free * 2**30, "total": 16 * 2**30})
+    monkeypatch.setattr(doctor.psutil, "virtual_memory", lambda: memory)
+    found = doctor._memory()
+    assert bool(found.repair) is repairs
+    assert not found.essential
+
+
+def test_a_manual_folder_that_is_not_there(monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "_data_folder", lambda: tmp_path)
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path / "gone"))
+    assert "mkdir -p" in doctor._folders()[1].repair
+    (tmp_path / "gone").mkdir()
+    assert doctor._folders()[1].repair == ""
+
+
+def test_the_book_is_looked_for(monkeypatch):
+    def root():
+        raise doctor.UsageError("none")
+
+    monkeypatch.setattr(doctor, "project_root", root)
+    assert doctor._book().essential
+
+
+def test_asking_for_devices_prints_nothing(capfd):
+    doctor._devices()
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,82 @@
+import json
+import sys
+
+import nbformat.v4 as v4
+import psutil
+import pytest
+
+from medkeras.book.kernel import (
+    CellExecutionError,
+    KernelDiedError,
+    execute,
+)
+
+
+def run(folder, *sources, environment=None, watch=lambda place, cell: None):
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(s) for s in sources])
+    try:
+        execute(notebook, folder, environment or {}, watch)
+    finally:
+        assert not kernels()
+    return notebook
+
+
+def kernels():
+    """Kernels that this process started and that are still there."""
+    return [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if "ipykernel_launcher" in " ".join(child.cmdline())
+    ]
+
+
+def test_python_folder_and_environment_are_ours(tmp_path, monkeypatch):
+    # Another Python that took the name python3 must be passed by.
+    spec = {"argv": ["/bin/false"], "display_name": "x", "language": "python"}
+    other = tmp_path / "jupyter" / "kernels" / "python3"
+    other.mkdir(parents=True)
+    (other / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    notebook = run(
+        tmp_path,
+        "import os, sys\nprint(sys.executable)\nprint(os.getcwd())\n"
+        "print(os.environ['PROBE'])",
+        environment={"PROBE": "seen"},
+    )
+    lines = notebook.cells[0].outputs[0].text.split("\n")
+    assert lines[:3] == [sys.executable, str(tmp_path), "seen"]
+
+
+def test_it_stops_at_the_first_error(tmp_path):
+    seen = []
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        run(tmp_path, "1", "1 / 0", "2", watch=lambda n, cell: seen.append(n))
+    assert seen == [0, 1]
+
+
+def test_a_dead_kernel_is_noticed_with_its_last_words(tmp_path):
+    source = (
+        "import os, sys\nprint('last words', file=sys.__stderr__, flush=True)\n"
+        "os._exit(3)"
+    )
+    with pytest.raises(KernelDiedError, match="last words"):
+        run(tmp_path, source)
+
+
+def test_an_interruption_ends_the_kernel(tmp_path):
+    def interrupt(place, cell):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, "1", watch=interrupt)
+
+
+def test_cells_hold_no_notices_and_no_times(tmp_path):
+    source = (
+        "import os\n"
+        "os.write(2, b'I0000 00:00:17.2 9 port.cc:153] oneDNN\\nmine\\n');"
+    )
+    notebook = run(tmp_path, source)
+    text = "".join(o.text for o in notebook.cells[0].outputs)
+    assert text == "mine\n"
+    assert "execution" not in notebook.cells[0].metadata

@@ -1,0 +1,49 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from medkeras import data
+from medkeras.book import shelves
+from medkeras.utils.errors import UsageError
+
+
+def printed(thing):
+    console = Console(width=200, file=io.StringIO())
+    console.print(thing)
+    return console.file.getvalue()
+
+
+def test_every_set_is_listed_with_provenance_and_licence():
+    text = printed(shelves.table())
+    for card in data.catalog():
+        assert card.name in text
+        assert card.provenance in text
+        assert card.facts["licence"][:8] in text
+
+
+def test_a_set_that_is_not_ready_says_what_is_missing(monkeypatch):
+    state = data.Status(False, "needs diabetes.csv")
+    monkeypatch.setattr(data, "status", lambda name: state)
+    text = printed(shelves.table())
+    assert "needs diabetes.csv" in text
+    assert " no " in text
+
+
+def test_preparing_shows_progress_and_says_where(monkeypatch, tmp_path):
+    def prepare(name, variant, progress):
+        assert (name, variant) == ("pima_diabetes", "sample")
+        progress(384, 768)
+        return tmp_path
+
+    monkeypatch.setattr(data, "prepare", prepare)
+    console = Console(force_terminal=True, width=200, file=io.StringIO())
+    assert shelves.prepare("pima_diabetes", "sample", console) == tmp_path
+    text = console.file.getvalue()
+    assert "100%" in text
+    assert str(tmp_path) in text
+
+
+def test_an_unknown_set_offers_the_nearest():
+    with pytest.raises(UsageError, match="Did you mean: pima_diabetes"):
+        shelves.prepare("pima", None, Console(file=io.StringIO()))

@@ -1,0 +1,94 @@
+"""The door for figures: what is shown, and what is refused."""
+
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from medkeras.utils.errors import UsageError
+from medkeras.visualize import base
+
+ALT = "A line that rises from 0 to 1 m in two seconds."
+
+
+def rising(title="Rising", xlabel="time (s)", ylabel="height (m)"):
+    figure, axes = base.new_figure()
+    axes.plot([0, 2], [0, 1])
+    axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    return figure
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What reaches the notebook."""
+    seen = []
+    monkeypatch.setattr(
+        "IPython.display.display", lambda image, **kw: seen.append((image, kw))
+    )
+    return seen
+
+
+def test_shows_a_png_with_its_alt_text(displayed, tmp_path):
+    base.show(base.describe(rising(), ALT))
+    ((image, keywords),) = displayed
+    assert keywords["metadata"] == {"image/png": {"alt": ALT}}
+    (tmp_path / "a.png").write_bytes(image.data)
+    pixels = imread(tmp_path / "a.png")
+    assert pixels.shape[:2] == (360, 630)
+    assert len(image.data) < 100_000
+    assert pixels.std() > 0
+
+
+def test_the_same_figure_is_the_same_bytes(displayed):
+    for _ in range(2):
+        base.show(base.describe(rising(), ALT))
+    assert displayed[0][0].data == displayed[1][0].data
+
+
+@pytest.mark.parametrize("alt", [None, "", "too short"])
+def test_without_alt_text_nothing_is_shown(displayed, alt):
+    figure = rising() if alt is None else base.describe(rising(), alt)
+    with pytest.raises(UsageError, match="alt text"):
+        base.show(figure)
+    assert not displayed
+
+
+@pytest.mark.parametrize(
+    "missing, word",
+    [("title", "title"), ("xlabel", "label"), ("ylabel", "label")],
+)
+def test_a_nameless_panel_is_refused(missing, word):
+    figure = base.describe(rising(**{missing: ""}), ALT)
+    with pytest.raises(UsageError, match=word):
+        base.check_figure(figure)
+
+
+def test_a_title_of_the_figure_stands_for_those_of_its_panels():
+    figure = base.describe(rising(title=""), ALT)
+    figure.suptitle("Rising")
+    base.check_figure(figure)
+
+
+def test_blank_axes_and_blank_images_are_refused():
+    figure, axes = base.new_figure()
+    axes.set(title="Nothing", xlabel="x", ylabel="y")
+    with pytest.raises(UsageError, match="blank"):
+        base.check_figure(base.describe(figure, ALT))
+    axes.imshow(np.ones((4, 4)))
+    with pytest.raises(UsageError, match="one value"):
+        base.check_figure(base.describe(figure, ALT))
+
+
+def test_a_picture_of_nothing_but_white_is_refused():
+    figure, axes = base.new_figure()
+    axes.plot([0, 1], color="white")
+    axes.set(title="White", xlabel="x", ylabel="y")
+    for text in (axes.title, axes.xaxis.label, axes.yaxis.label):
+        text.set_color("white")
+    axes.tick_params(colors="white")
+    axes.spines[:].set_color("white")
+    with pytest.raises(UsageError, match="show something"):
+        base.check_figure(base.describe(figure, ALT))
+
+
+def test_the_palette_tells_its_colours_apart():
+    assert len(set(base.PALETTE)) == len(base.PALETTE) >= 6
