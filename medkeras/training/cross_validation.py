@@ -17,7 +17,6 @@ from medkeras.metrics.estimate import Estimate
 from medkeras.metrics.intervals import corrected_interval
 from medkeras.utils.errors import UsageError
 
-
 SHARES = (0.0, 1.0)
 BOUNDED = {
     "accuracy",

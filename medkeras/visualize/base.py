@@ -106,7 +106,8 @@ def show(figure: Figure) -> None:
         >>> show(describe(new_figure()[0], "An empty pair of axes."))
         Traceback (most recent call last):
         ...
-        medkeras.utils.errors.UsageError: a figure must show something. Received: blank axes in 'An empty pair of axes.'
+        medkeras.utils.errors.UsageError: a figure must show something.
+        Received: blank axes in 'An empty pair of axes.'
 
     Chapter: 1
     """

@@ -36,7 +36,8 @@ def calibration_and_threshold(
         >>> figure = calibration_and_threshold(
         ...     labels, 0.25 + labels / 2, [0.5], "A model")
         >>> alt_of(figure)
-        'A model. Predicted against observed: 0.25 and 0.00, 0.75 and 1.00. At threshold 0.50: sensitivity 1.00, specificity 1.00.'
+        'A model. Predicted against observed: 0.25 and 0.00, 0.75 and 1.00.
+        At threshold 0.50: sensitivity 1.00, specificity 1.00.'
 
     Chapter: 3.2.1
     """

@@ -96,7 +96,8 @@ def ladder(
         ...     {"honest": [0.7, 0.8], "leak": [0.9, 1.0]}, ("claim", 0.97),
         ...     "Two rungs")
         >>> alt_of(figure)
-        'Two rungs. Mean accuracy (best fold): honest 0.750 (0.800); leak 0.950 (1.000). Dashed line: claim at 0.970.'
+        'Two rungs. Mean accuracy (best fold): honest 0.750 (0.800);
+        leak 0.950 (1.000). Dashed line: claim at 0.970.'
 
     Chapter: 3.2.1
     """

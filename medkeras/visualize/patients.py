@@ -31,11 +31,13 @@ def measurements_by_outcome(
     Example:
         >>> import pandas as pd
         >>> from medkeras.visualize import alt_of, measurements_by_outcome
-        >>> table = pd.DataFrame({"age": [21, 40, 60, None], "ill": [0, 0, 1, 1]})
+        >>> ages = [21, 40, 60, None]
+        >>> table = pd.DataFrame({"age": ages, "ill": [0, 0, 1, 1]})
         >>> figure = measurements_by_outcome(
         ...     table, "ill", {"age": "age (years)"}, ("well", "ill"), "Ages")
         >>> alt_of(figure)
-        'Ages. Median where known, well against ill: age (years) 30.5 against 60, 1 missing.'
+        'Ages. Median where known, well against ill: age (years) 30.5 against
+        60, 1 missing.'
 
     Chapter: 3.2.1
     """
