@@ -1,11 +1,14 @@
 """The house style of figures, and the door through which each is shown."""
 
 import io
+import sys
 
-import matplotlib.figure
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from medkeras.utils.errors import UsageError
 
@@ -38,9 +41,7 @@ def new_figure(
 
     Chapter: 1
     """
-    figure = matplotlib.figure.Figure(
-        figsize=(width, height), dpi=DPI, layout="constrained"
-    )
+    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots(rows, columns)
     for panel in np.ravel(axes):
@@ -98,8 +99,8 @@ def show(figure: Figure) -> None:
         figure: from a function of `medkeras.visualize`.
 
     Raises:
-        UsageError: no alt text, a blank figure, or a panel without title or
-            axis labels.
+        UsageError: no alt text or one that only repeats the title, a blank
+            figure, or a panel without title or axis labels.
 
     Example:
         >>> from medkeras.visualize import describe, new_figure, show
@@ -121,6 +122,10 @@ def show(figure: Figure) -> None:
     display(
         Image(buffer.getvalue(), format="png", alt=alt_of(figure)), metadata=alt
     )
+    # A figure of pyplot would come a second time at the end of the cell,
+    # without its alt text.
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(figure)
 
 
 def check_figure(figure: Figure) -> None:
@@ -142,33 +147,70 @@ def check_figure(figure: Figure) -> None:
 
     Chapter: 1
     """
+    _check_alt(figure)
+    alt = alt_of(figure)
+    for axes in figure.axes:
+        _check_content(axes, alt)
+        _check_names(axes, alt)
+    canvas = figure.canvas
+    if not hasattr(canvas, "buffer_rgba"):
+        canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+    if pixels.std() == 0:
+        raise UsageError(f"a figure must show something. Received: {alt!r}")
+
+
+def _check_alt(figure):
     alt = alt_of(figure)
     if len(alt) < SHORTEST_ALT:
         raise UsageError(
             f"a figure must have an alt text of {SHORTEST_ALT} characters or "
             f"more; attach it with visualize.describe. Received: {alt!r}"
         )
-    for axes in figure.axes:
-        _check_axes(axes, bool(figure.get_suptitle()), alt)
-    figure.canvas.draw()
-    pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
-    if pixels.std() == 0:
-        raise UsageError(f"a figure must show something. Received: {alt!r}")
+    titles = {figure.get_suptitle(), *(a.get_title() for a in figure.axes)}
+    if alt.rstrip(".") in {title.rstrip(".") for title in titles}:
+        raise UsageError(
+            "an alt text must say more than the title: what the data show. "
+            f"Received: {alt!r}"
+        )
 
 
-def _check_axes(axes, has_suptitle, alt):
+def _check_content(axes, alt):
     artists = [*axes.lines, *axes.patches, *axes.images, *axes.collections]
-    if not artists:
+    if not any(_draws(artist) for artist in artists):
         raise UsageError(
             f"a figure must show something. Received: blank axes in {alt!r}"
         )
     for image in axes.images:
-        if np.ptp(np.asarray(image.get_array(), dtype=float)) == 0:
+        pixels = np.ma.compressed(np.ma.masked_invalid(image.get_array()))
+        if pixels.size == 0 or np.ptp(pixels) == 0:
             raise UsageError(
                 f"an image must not be of one value. Received: {alt!r}"
             )
-    if not (axes.get_title() or has_suptitle):
+
+
+def _draws(artist):
+    """Whether any of it is finite: lines of NaN and empty bars are not."""
+    if isinstance(artist, Line2D):
+        return bool(np.isfinite(artist.get_xydata()).all(axis=1).any())
+    if isinstance(artist, Rectangle):
+        return artist.get_width() * artist.get_height() != 0
+    if isinstance(artist, PathCollection):
+        return len(artist.get_offsets()) > 0
+    return True
+
+
+def _check_names(axes, alt):
+    figure = axes.figure
+    is_scale = axes.get_label() == "<colorbar>"
+    if not (is_scale or axes.get_title() or figure.get_suptitle()):
         raise UsageError(f"each panel needs a title. Received: {alt!r}")
-    named = axes.get_xlabel() and axes.get_ylabel()
-    if axes.axison and not axes.images and not named:
+    # A picture without ticks is no diagram; a heat map is one.
+    is_picture = axes.images and not len(axes.get_xticks())
+    if is_picture or not axes.axison:
+        return
+    across = axes.get_xlabel() or figure.get_supxlabel()
+    along = axes.get_ylabel() or figure.get_supylabel()
+    if not ((across or along) if is_scale else (across and along)):
         raise UsageError(f"each axis needs a label. Received: {alt!r}")

@@ -1,7 +1,9 @@
 """The door for figures: what is shown, and what is refused."""
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from medkeras.utils.errors import UsageError
@@ -76,6 +78,88 @@ def test_blank_axes_and_blank_images_are_refused():
     axes.imshow(np.ones((4, 4)))
     with pytest.raises(UsageError, match="one value"):
         base.check_figure(base.describe(figure, ALT))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda axes: axes.plot([], []),
+        lambda axes: axes.plot([0, 1], [np.nan, np.nan]),
+        lambda axes: axes.bar([0, 1], [0, 0]),
+        lambda axes: axes.scatter([], []),
+    ],
+    ids=["empty line", "NaN line", "bars of height 0", "no dots"],
+)
+def test_artists_that_draw_nothing_are_blank(draw):
+    figure, axes = base.new_figure()
+    draw(axes)
+    axes.set(title="Nothing", xlabel="x", ylabel="y")
+    with pytest.raises(UsageError, match="blank"):
+        base.check_figure(base.describe(figure, ALT))
+
+
+def test_an_image_of_one_value_beside_gaps_is_refused():
+    figure, axes = base.new_figure()
+    axes.imshow([[1.0, np.nan], [np.nan, 1.0]])
+    axes.set(title="Gaps", xlabel="x", ylabel="y")
+    with pytest.raises(UsageError, match="one value"):
+        base.check_figure(base.describe(figure, ALT))
+
+
+@pytest.mark.parametrize("place", ["title", "suptitle"])
+def test_an_alt_text_that_repeats_the_title_is_refused(place):
+    figure = rising(title=ALT if place == "title" else "Rising")
+    if place == "suptitle":
+        figure.suptitle(ALT)
+    with pytest.raises(UsageError, match="more than the title"):
+        base.check_figure(base.describe(figure, ALT))
+
+
+def heat_map(**names):
+    figure, axes = base.new_figure()
+    image = axes.imshow(np.eye(3))
+    axes.set(title="Heat", **names)
+    return base.describe(figure, ALT), axes, image
+
+
+def test_a_heat_map_needs_labels_and_a_picture_does_not():
+    figure, axes, _ = heat_map()
+    with pytest.raises(UsageError, match="axis needs a label"):
+        base.check_figure(figure)
+    axes.set_axis_off()
+    base.check_figure(figure)
+
+
+def test_a_colour_bar_needs_a_label_and_no_title():
+    figure, axes, image = heat_map(xlabel="x", ylabel="y")
+    bar = figure.colorbar(image, ax=axes)
+    with pytest.raises(UsageError, match="axis needs a label"):
+        base.check_figure(figure)
+    bar.set_label("share of patients")
+    base.check_figure(figure)
+
+
+def test_a_figure_of_pyplot_is_shown_once(displayed):
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.plot([0, 1])
+    axes.set(title="Rising", xlabel="time (s)", ylabel="height (m)")
+    base.show(base.describe(figure, ALT))
+    assert len(displayed) == 1
+    assert not plt.fignum_exists(figure.number)
+
+
+def test_a_figure_without_a_drawing_canvas_can_be_checked():
+    figure = Figure()
+    figure.add_subplot(title="Rising", xlabel="x", ylabel="y").plot([0, 1])
+    base.check_figure(base.describe(figure, ALT))
+
+
+def test_the_house_style_touches_no_global_settings():
+    before = dict(matplotlib.rcParams)
+    base.new_figure(2, 2)
+    assert dict(matplotlib.rcParams) == before
 
 
 def test_a_picture_of_nothing_but_white_is_refused():
