@@ -2,7 +2,9 @@
 
 import contextlib
 import importlib
+import inspect
 import io
+import linecache
 import os
 import pkgutil
 import traceback
@@ -100,7 +102,7 @@ def exercise(number: str, title: str, objective: str, points: int = 1):
         A decorator that leaves the function as it is.
 
     Raises:
-        UsageError: the number is taken.
+        UsageError: another module has taken the number.
 
     Example:
         >>> from medkeras.exercises.checking import exercise
@@ -111,7 +113,9 @@ def exercise(number: str, title: str, objective: str, points: int = 1):
     """
 
     def register(examine):
-        if number in _registered:
+        taken = _registered.get(number)
+        # A chapter that is loaded anew (autoreload) may register again.
+        if taken and taken.examine.__module__ != examine.__module__:
             raise UsageError(
                 f"each exercise has a number of its own. Received: {number!r}"
             )
@@ -237,13 +241,25 @@ def _same_hint(key, text):
 
 
 def _describe(error, answer):
-    """Type, message and the line of the student's own code."""
-    told = f"your function stopped with {type(error).__name__}: {error}"
-    name = getattr(answer, "__name__", None)
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.name == name and frame.line:
-            return f"{told}\nin its line: {frame.line}"
-    return f"what it returned could not be used: {error}"
+    """Type, message and the deepest line of the student's own code."""
+    code = _code_of(answer)
+    entered, line = False, None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        entered = entered or frame.f_code is code
+        if entered and frame.f_code.co_filename == code.co_filename:
+            line = linecache.getline(code.co_filename, number).strip()
+    told = f"{type(error).__name__}: {error}"
+    if not entered:
+        return f"what it returned could not be used ({told})."
+    return f"your function stopped with {told}" + (
+        f"\nin its line: {line}" if line else ""
+    )
+
+
+def _code_of(answer):
+    """Code of a function, also of a wrapped or partial one."""
+    answer = inspect.unwrap(getattr(answer, "func", answer))
+    return getattr(answer, "__code__", None)
 
 
 def _report(text):

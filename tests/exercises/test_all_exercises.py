@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from medkeras.exercises import checking
+from medkeras.exercises import CheckFailed, check, checking
 
 HERE = Path(__file__).parent
 SOLUTIONS = HERE.parents[1] / "solutions"
+CHAPTERS = HERE.parents[1] / "chapters"
 EXERCISES = checking.all_exercises()
 
 
@@ -36,9 +37,9 @@ def wrong_answers(number):
     return module.WRONG.get(number, {})
 
 
-def code_cells(number):
-    """The solution cell and the name it defines, from the master."""
-    notebook = jupytext.read(master_of(number))
+def code_cells(path, number):
+    """The exercise's cell and the name it defines, from a notebook."""
+    notebook = jupytext.read(path)
     cells = [c.source for c in notebook.cells if c.cell_type == "code"]
     for cell, following in itertools.pairwise(cells):
         if following.startswith(f'check("{number}"'):
@@ -48,6 +49,7 @@ def code_cells(number):
 
 
 def function_from(source, name):
+    """Only NumPy and pandas: an exercise leans on no other cell."""
     room = {"np": np, "pd": pd}
     exec(source, room)
     return room[name]
@@ -56,30 +58,50 @@ def function_from(source, name):
 PAIRS = [(number, key) for number in EXERCISES for key in wrong_answers(number)]
 
 
+@pytest.fixture
+def graded(monkeypatch):
+    """As nbgrader runs a check: it raises where points are lost."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setattr(checking, "_failed_tries", Counter())
+
+
 @pytest.mark.parametrize("number", EXERCISES)
-def test_the_solution_passes_in_under_two_seconds(number):
-    answer = function_from(*code_cells(number))
+def test_the_solution_passes_in_under_two_seconds(number, graded, capsys):
+    answer = function_from(*code_cells(master_of(number), number))
     start = time.perf_counter()
-    checking._examine(EXERCISES[number], answer)
+    check(number, answer)
     assert time.perf_counter() - start < 2
+    assert capsys.readouterr().out.endswith("correct.\n")
 
 
 @pytest.mark.parametrize("number", EXERCISES)
-def test_the_stub_is_not_attempted(number):
-    source, name = code_cells(number)
-    before, rest = source.split("    ### BEGIN SOLUTION")
-    _, after = rest.split("    ### END SOLUTION")
-    stub = function_from(f"{before}    raise NotImplementedError{after}", name)
-    with pytest.raises(NotImplementedError):
-        checking._examine(EXERCISES[number], stub)
+def test_the_stub_that_students_get_is_not_attempted(number, graded):
+    master = master_of(number)
+    student = CHAPTERS / master.parent.name / f"{master.stem}.ipynb"
+    stub = function_from(*code_cells(student, number))
+    with pytest.raises(CheckFailed, match="not attempted"):
+        check(number, stub)
+
+
+def mistake_of(number, key):
+    with pytest.raises(checking.Wrong) as mistake:
+        checking._examine(EXERCISES[number], wrong_answers(number)[key])
+    return mistake.value
 
 
 @pytest.mark.parametrize("number, key", PAIRS)
-def test_a_wrong_answer_earns_its_own_hint(number, key):
-    with pytest.raises(checking.Wrong) as mistake:
-        checking._examine(EXERCISES[number], wrong_answers(number)[key])
-    assert mistake.value.key == key
-    assert len(set(mistake.value.hints)) == 3
+def test_a_wrong_answer_earns_its_own_hint(number, key, graded):
+    mistake = mistake_of(number, key)
+    assert mistake.key == key
+    assert len(set(mistake.hints)) == 3
+    with pytest.raises(CheckFailed, match="not yet"):
+        check(number, wrong_answers(number)[key])
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_no_two_mistakes_share_a_hint(number):
+    first = [mistake_of(number, key).hints[0] for key in wrong_answers(number)]
+    assert len(set(first)) == len(first)
 
 
 @pytest.mark.parametrize("number", EXERCISES)

@@ -1,5 +1,10 @@
 """What a student reads: verdicts, rising hints, own errors explained."""
 
+import dataclasses
+import functools
+import types
+
+import numpy as np
 import pytest
 
 from medkeras.exercises import checking
@@ -65,6 +70,33 @@ def test_an_error_is_told_with_the_students_own_line(doubling, capsys):
     assert "in its line: return x / 0" in out
 
 
+def test_the_line_told_is_the_deepest_one_of_the_student(doubling, capsys):
+    def helper(x):
+        return np.ones(2) @ np.ones(x)
+
+    def answer(x):
+        return helper(x)
+
+    check(doubling, functools.partial(answer))
+    out = capsys.readouterr().out
+    assert "stopped with ValueError" in out
+    assert "in its line: return np.ones(2) @ np.ones(x)" in out
+
+
+def test_a_result_of_no_use_is_told_apart_from_a_failing_answer(
+    doubling, capsys, monkeypatch
+):
+    def examine(answer):
+        float(answer(3))
+
+    task = dataclasses.replace(checking.find(doubling), examine=examine)
+    monkeypatch.setitem(checking._registered, doubling, task)
+    check(doubling, lambda x: None)
+    out = capsys.readouterr().out
+    assert "what it returned could not be used (TypeError" in out
+    assert "in its line" not in out
+
+
 def test_prints_of_the_answer_do_not_drown_the_verdict(doubling, capsys):
     def chatty(x):
         print("here I am")
@@ -92,7 +124,10 @@ def test_unknown_number_names_the_nearest(doubling):
         check("0.0-11", None)
 
 
-def test_a_number_is_taken_once(doubling):
+def test_a_number_is_taken_once_but_its_module_may_load_anew(doubling):
+    again = types.FunctionType((lambda answer: None).__code__, globals())
+    again.__module__ = checking.find(doubling).examine.__module__
+    checking.exercise(doubling, "t", "o")(again)
     with pytest.raises(UsageError, match="number of its own"):
         checking.exercise(doubling, "t", "o")(print)
 

@@ -1,0 +1,59 @@
+"""Comparisons for checks: what counts as the same, and what is said."""
+
+import numpy as np
+import pytest
+
+from medkeras.exercises.checking import Wrong
+from medkeras.exercises.expecting import expect_close, expect_shape, same
+
+ROW = np.array([1.0, 2.0, np.nan])
+
+
+@pytest.mark.parametrize(
+    "received, alike",
+    [
+        (ROW, True),
+        (list(ROW), True),
+        (ROW + 1e-9, True),
+        (ROW + 1e-3, False),
+        (ROW[:2], False),
+        (ROW[:, None], False),
+        (np.nan_to_num(ROW), False),
+        (None, False),
+        ("row", False),
+        ({"a": 1}, False),
+    ],
+)
+def test_same_shape_and_nearly_the_same_values(received, alike):
+    assert same(received, ROW) is alike
+
+
+def test_a_shape_is_told_as_it_is_and_as_it_should_be():
+    expect_shape(np.zeros((2, 3)), (2, 3), "the kernel")
+    with pytest.raises(Wrong) as mistake:
+        expect_shape(np.zeros((3, 2)), (2, 3), "the kernel")
+    assert mistake.value.key == "shape"
+    assert "(3, 2)" in mistake.value.hints[0]
+    assert "(2, 3)" in mistake.value.hints[1]
+
+
+def test_the_first_other_value_is_named_with_its_place():
+    right = np.arange(6.0).reshape(2, 3)
+    wrong = right.copy()
+    wrong[1, 0] = 30
+    expect_close(right, right, "the sum")
+    with pytest.raises(Wrong) as mistake:
+        expect_close(wrong, right, "the sum")
+    vague, where, nearly = mistake.value.hints
+    assert mistake.value.key == "values"
+    assert "1 of 6" in vague and "30" not in vague
+    assert "at [1, 0]: 30" in where and "should be" not in where
+    assert "should be 3." in nearly
+
+
+def test_a_single_number_has_no_place():
+    with pytest.raises(Wrong) as mistake:
+        expect_close(2.0, 3.0, "the loss")
+    assert mistake.value.hints[1] == "the loss first differs: 2."
+    with pytest.raises(Wrong, match="shape"):
+        expect_close([2.0], 3.0, "the loss")
