@@ -79,6 +79,14 @@ class CrossValidation:
             bounds=SHARES if metric in BOUNDED else (-np.inf, np.inf),
         )
 
+    def pairs(self, repeat: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Row numbers (training, test) of each fold of a repeat."""
+        fold = self.test_folds[repeat]
+        return [
+            (np.flatnonzero(fold != k), np.flatnonzero(fold == k))
+            for k in range(fold.max() + 1)
+        ]
+
     def mean_probabilities(self) -> np.ndarray:
         """Out-of-fold probability of each patient, mean over repeats."""
         return self.probabilities.mean(axis=0)

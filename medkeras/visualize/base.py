@@ -183,7 +183,7 @@ def _check_content(axes, alt):
             f"a figure must show something. Received: blank axes in {alt!r}"
         )
     for image in axes.images:
-        pixels = np.ma.compressed(np.ma.masked_invalid(image.get_array()))
+        pixels = np.ma.compressed(image.get_array())
         if pixels.size == 0 or np.ptp(pixels) == 0:
             raise UsageError(
                 f"an image must not be of one value. Received: {alt!r}"

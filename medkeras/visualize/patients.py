@@ -34,10 +34,10 @@ def measurements_by_outcome(
         >>> ages = [21, 40, 60, None]
         >>> table = pd.DataFrame({"age": ages, "ill": [0, 0, 1, 1]})
         >>> figure = measurements_by_outcome(
-        ...     table, "ill", {"age": "age (years)"}, ("well", "ill"), "Ages")
+        ...     table, "ill", {"age": "years"}, ("well", "ill"), "Ages")
         >>> alt_of(figure)
-        'Ages. Median where known, well against ill: age (years) 30.5 against
-        60, 1 missing.'
+        'Ages. Median where known, well against ill: age 30.5 against 60,
+        1 missing.'
 
     Chapter: 3.2.1
     """
@@ -49,7 +49,8 @@ def measurements_by_outcome(
     words = []
     panels = np.ravel(panels)
     for axes, (column, label) in zip(panels, units.items(), strict=False):
-        words.append(_panel(axes, table[column], table[outcome], label))
+        medians = _panel(axes, table[column], table[outcome], label)
+        words.append(f"{column.replace('_', ' ')} {medians}")
         axes.set_title(column.replace("_", " "), fontsize=10)
     for axes in panels[len(units) :]:
         axes.remove()
@@ -78,7 +79,7 @@ def _panel(axes, values, outcome, label):
     axes.set_yticks([])
     well, ill = (values[outcome == group].median() for group in (0, 1))
     gap = f", {missing} missing" if missing else ""
-    return f"{label} {well:g} against {ill:g}{gap}"
+    return f"{well:g} against {ill:g}{gap}"
 
 
 def _edges(values):

@@ -114,3 +114,23 @@ def test_unknown_metric_is_refused():
     result = cross_validate(Spy(), X, y, folds=2, repeats=1)
     with pytest.raises(UsageError, match="classification"):
         result.estimate("auc")
+
+
+def test_pairs_are_the_folds_that_were_used():
+    X, y = table()
+    result = cross_validate(Spy(), X, y, folds=5, repeats=2)
+    for repeat in range(2):
+        pairs = result.pairs(repeat)
+        tested = np.concatenate([test for _, test in pairs])
+        assert sorted(tested) == list(range(60))
+        for fold, (train, test) in enumerate(pairs):
+            assert not set(train) & set(test)
+            assert np.all(result.test_folds[repeat][test] == fold)
+
+
+def test_the_mean_probability_is_that_of_the_repeats():
+    X, y = table()
+    result = cross_validate(LogisticRegression(), X, y, folds=3, repeats=2)
+    np.testing.assert_allclose(
+        result.mean_probabilities(), result.probabilities.mean(axis=0)
+    )

@@ -22,4 +22,4 @@ def test_each_measurement_has_a_panel_that_says_what_is_missing():
     assert labels[1] == "b (mm)\n7 missing"
     assert labels[0] == "a (mm)"
     well = table.loc[table["ill"] == 0, "a"].median()
-    assert f"a (mm) {well:g} against" in alt_of(figure)
+    assert f"a {well:g} against" in alt_of(figure)
