@@ -27,9 +27,11 @@ def build(root: Path | None = None) -> list[Path]:
         UsageError: a master is not as it must be; nothing is written.
 
     Example:
-        >>> from medkeras.book.build import build, stale
-        >>> stale()  # `build()` has nothing to do
-        []
+        >>> import tempfile, pathlib
+        >>> from medkeras.book.build import build
+        >>> book = pathlib.Path(tempfile.mkdtemp())
+        >>> [path.name for path in build(book)]  # no master, so no notebook
+        ['README.md']
     """
     root = root or project_root()
     wanted = generated(root)
@@ -55,9 +57,10 @@ def stale(root: Path | None = None) -> list[str]:
         UsageError: a master is not as it must be.
 
     Example:
+        >>> import tempfile, pathlib
         >>> from medkeras.book.build import stale
-        >>> stale()
-        []
+        >>> stale(pathlib.Path(tempfile.mkdtemp()))
+        ['chapters/README.md: missing']
     """
     root = root or project_root()
     found = _differences(root, generated(root))
@@ -76,6 +79,14 @@ def is_stale(chapter: Chapter, solutions: bool) -> bool:
 
     Returns:
         True if the notebook is missing or differs.
+
+    Example:
+        >>> import dataclasses, pathlib
+        >>> from medkeras.book.build import is_stale
+        >>> from medkeras.book.chapters import find
+        >>> gone = pathlib.Path("gone.ipynb")
+        >>> is_stale(dataclasses.replace(find("3.2.1"), worked=gone), True)
+        True
     """
     worked = worked_notebook(chapter)
     path = chapter.worked if solutions else chapter.student
@@ -94,6 +105,12 @@ def generated(root: Path) -> dict[Path, str]:
 
     Raises:
         UsageError: a master is not as it must be.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from medkeras.book.build import generated
+        >>> [path.name for path in generated(Path("no masters here"))]
+        ['README.md']
     """
     files, books = {}, []
     for chapter in chapters(root):
@@ -149,6 +166,12 @@ def to_text(notebook: nbformat.NotebookNode) -> str:
 
     Returns:
         JSON with sorted keys and a final newline.
+
+    Example:
+        >>> import nbformat.v4 as v4
+        >>> from medkeras.book.build import to_text
+        >>> to_text(v4.new_notebook()).splitlines()[1]
+        ' "cells": [],'
     """
     text, _ = NotebookExporter().from_notebook_node(notebook)
     return text.rstrip("\n") + "\n"

@@ -21,6 +21,11 @@ class Chapter:
         master: the author's file, `solutions/<part>/<name>.py`.
         worked: the notebook with answers, generated.
         student: the notebook without answers, generated.
+
+    Example:
+        >>> from medkeras.book.chapters import find
+        >>> find("3.2.1").part
+        '3_applications'
     """
 
     name: str

@@ -16,7 +16,13 @@ SOURCES = ("review", "paper", "a public implementation")
 
 @dataclasses.dataclass(frozen=True)
 class Claim:
-    """One entry of chapters/claims.yaml; its header explains the keys."""
+    """One entry of chapters/claims.yaml; its header explains the keys.
+
+    Example:
+        >>> from medkeras.book.claims import claim
+        >>> claim("lv-dice").metric
+        'Dice'
+    """
 
     id: str
     ref: int

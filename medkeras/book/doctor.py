@@ -40,6 +40,11 @@ class Finding:
         state: what was found.
         repair: the command or step that mends it; empty if all is well.
         essential: nothing runs without it.
+
+    Example:
+        >>> from medkeras.book.doctor import Finding
+        >>> Finding("keras", "missing", "pip install keras", True).repair
+        'pip install keras'
     """
 
     what: str

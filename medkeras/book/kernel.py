@@ -18,6 +18,7 @@ from medkeras.book.notices import clean, without_notices
 
 __all__ = ["CellExecutionError", "KernelDiedError", "execute"]
 
+ATTEMPTS = 3
 Watch = Callable[[int, nbformat.NotebookNode], None]
 
 
@@ -51,30 +52,52 @@ def execute(
         >>> notebook.cells[0].outputs[0].text
         '42\\n'
     """
-    manager = AsyncKernelManager(
-        kernel_name="python3", kernel_spec_manager=_ThisPython()
-    )
-    client = NotebookClient(
-        notebook, km=manager, timeout=None, record_timing=False
-    )
+    client = NotebookClient(notebook, timeout=None, record_timing=False)
     # What the process prints beside its cells belongs in no progress bar.
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         try:
-            with client.setup_kernel(
+            _start(
+                client,
                 cwd=str(folder),
                 env={**os.environ, **environment},
                 stderr=log,
-            ):
-                _run_cells(client, watch)
+            )
+            _run_cells(client, watch)
         # A DeadKernelError, or its like before the first cell.
         except RuntimeError as error:
             raise KernelDiedError(_end_of(log) or str(error)) from error
         finally:
-            _end(client, manager)
+            _end(client)
 
 
 class KernelDiedError(Exception):
-    """The process that runs the cells ended, or never began."""
+    """The process that runs the cells ended, or never began.
+
+    Example:
+        >>> from medkeras.book.kernel import KernelDiedError
+        >>> raise KernelDiedError("out of memory")
+        Traceback (most recent call last):
+        medkeras.book.kernel.KernelDiedError: out of memory
+    """
+
+
+def _start(client: NotebookClient, **process) -> None:
+    """Start a kernel; try again if it dies before it answers.
+
+    Jupyter chooses free ports before the kernel takes them: in between,
+    another kernel that starts at this moment can be quicker.
+    """
+    for attempt in range(ATTEMPTS):
+        client.km = AsyncKernelManager(
+            kernel_name="python3", kernel_spec_manager=_ThisPython()
+        )
+        try:
+            client.start_new_kernel(**process)
+            client.start_new_kernel_client()
+            return
+        except RuntimeError:
+            if attempt + 1 == ATTEMPTS:
+                raise
 
 
 def _run_cells(client: NotebookClient, watch: Watch) -> None:
@@ -112,13 +135,13 @@ class _ThisPython(KernelSpecManager):
         )
 
 
-def _end(client: NotebookClient, manager: AsyncKernelManager) -> None:
+def _end(client: NotebookClient) -> None:
     """Close the channels and kill the process; nothing of it is needed."""
     _cancel_pending()
     if client.kc is not None:
         client.kc.stop_channels()
-    if manager.has_kernel:
-        run_sync(manager.shutdown_kernel)(now=True)
+    if client.km is not None and client.km.has_kernel:
+        run_sync(client.km.shutdown_kernel)(now=True)
 
 
 def _cancel_pending() -> None:

@@ -22,6 +22,12 @@ class Entry:
         claim: the published figure.
         ours: our estimate, None if no chapter has recorded one.
         verdict: what our interval says; empty without one.
+
+    Example:
+        >>> from medkeras.book.claims import claim
+        >>> from medkeras.book.ledger import Entry
+        >>> Entry(claim("lv-dice")).ours is None
+        True
     """
 
     claim: Claim

@@ -84,22 +84,8 @@ def device() -> str:
     tensorflow = sys.modules.get("tensorflow")
     gpus = tensorflow.config.list_physical_devices("GPU") if tensorflow else []
     if gpus:
-        return f"{len(gpus)} GPU ({gpu_name(tensorflow, gpus[0])}), {place}"
+        return f"{len(gpus)} GPU ({_gpu_name(tensorflow, gpus[0])}), {place}"
     return f"CPU, {cores()} cores, {place}"
-
-
-def gpu_name(tensorflow, gpu) -> str:
-    """Model of a GPU.
-
-    Args:
-        tensorflow: the imported package.
-        gpu: one of its physical devices.
-
-    Returns:
-        The name its driver gives.
-    """
-    details = tensorflow.config.experimental.get_device_details(gpu)
-    return details.get("device_name", "name unknown")
 
 
 def cores() -> int:
@@ -116,6 +102,12 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _gpu_name(tensorflow, gpu) -> str:
+    """Model of a GPU, as its driver calls it."""
+    details = tensorflow.config.experimental.get_device_details(gpu)
+    return details.get("device_name", "name unknown")
 
 
 def _version(name: str) -> str:

@@ -192,24 +192,31 @@ def rows(facts: Mapping) -> list[tuple]:
         facts: content of a record.json.
 
     Returns:
-        One tuple a result, in the order of `COLUMNS`; no published figure
-        and verdict (None) where no claim belongs to it.
+        One tuple a result, in the order of `COLUMNS`; published figures and
+        verdicts as text, empty where no claim belongs to the result.
 
     Example:
         >>> from medkeras.book.record import rows
         >>> rows({"dataset": {"name": "x"}, "metrics": [], "claims": []})
         []
     """
-    joined = {(c["metric"], c["model"]): c for c in facts["claims"]}
     lines = []
     for row in facts["metrics"]:
-        own = "dataset" not in row
-        claim = joined.get((row["name"], row["model"]), {}) if own else {}
         figures = (row[key] for key in ("value", "ci_low", "ci_high", "n"))
         data = row.get("dataset", facts["dataset"]["name"])
-        found = (claim.get("published"), claim.get("verdict"))
-        lines.append((row["model"], row["name"], *figures, data, *found))
+        own = [] if "dataset" in row else _claims_of(row, facts["claims"])
+        published = ", ".join(f"{claim['published']:.4g}" for claim in own)
+        verdicts = "; ".join(claim["verdict"] for claim in own)
+        beside = (*figures, data, published, verdicts)
+        lines.append((row["model"], row["name"], *beside))
     return lines
+
+
+def _claims_of(row: Mapping, claims: list[Mapping]) -> list[Mapping]:
+    wanted = (row["name"], row["model"])
+    return [
+        each for each in claims if (each["metric"], each["model"]) == wanted
+    ]
 
 
 def default_folder(chapter: str) -> Path:

@@ -22,6 +22,18 @@ def show_result(result: Result, console: Console) -> None:
     Args:
         result: of a run.
         console: where to print.
+
+    Example:
+        >>> import sys
+        >>> from pathlib import Path
+        >>> from rich.console import Console
+        >>> from medkeras.book.report import show_result
+        >>> from medkeras.book.run import Result
+        >>> result = Result(Path("a.ipynb"), Path("a.html"), None, None, 7.1)
+        >>> show_result(result, Console(file=sys.stdout))
+        The chapter wrote no record.
+        Page:   a.html
+        Took 7 s
     """
     facts = result.facts
     if facts:
@@ -69,7 +81,7 @@ def results_table(facts: Mapping) -> Table:
             f"{value:.3f}",
             f"{low:.3f} to {high:.3f}",
             str(n),
-            "" if published is None else f"{published:.4g}",
+            published,
         )
     table.caption = f"{own['name']}: {own['provenance']} data, n = {own['n']}"
     return table
@@ -105,6 +117,15 @@ def cost_line(result: Result) -> str:
 
     Returns:
         One line; memory only if the chapter wrote a record.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from medkeras.book.report import cost_line
+        >>> from medkeras.book.run import Result
+        >>> facts = {"mode": "smoke", "peak_memory_mb": 1024}
+        >>> paths = (Path("a.ipynb"), Path("a.html"), None)
+        >>> cost_line(Result(*paths, facts, 20))
+        'Took 20 s and 1.0 GB: within the budget of 30 s and 2 GB'
     """
     line = f"Took {result.seconds:.0f} s"
     if not result.facts:
@@ -127,6 +148,19 @@ def show_failure(failure: ChapterError, console: Console) -> None:
     Args:
         failure: raised by a run.
         console: where to print.
+
+    Example:
+        >>> import sys
+        >>> from pathlib import Path
+        >>> from rich.console import Console
+        >>> from medkeras.book.report import show_failure
+        >>> from medkeras.book.run import ChapterError
+        >>> failure = ChapterError("1 / 0", "Boom", "2. Data", Path("a.ipynb"))
+        >>> show_failure(failure, Console(file=sys.stdout, width=30))
+        Failed in: 2. Data
+          1 1 / 0
+        Boom
+        Notebook up to here: a.ipynb
     """
     _line(console, f"Failed in: {failure.section}", style="bold red")
     console.print(Syntax(failure.source, "python", line_numbers=True))

@@ -33,6 +33,12 @@ class Result:
         facts: its content.
         seconds: from the start of the kernel to the end of the last cell.
         recorded: the copy below chapters/results/, if one was asked for.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from medkeras.book.run import Result
+        >>> Result(Path("a.ipynb"), Path("a.html"), None, None, 7.0).seconds
+        7.0
     """
 
     notebook: Path
@@ -51,6 +57,12 @@ class ChapterError(Exception):
         trace: traceback, one text with colours, or the reason in a line.
         section: title of the section it stands in.
         saved: the notebook up to there.
+
+    Example:
+        >>> from pathlib import Path
+        >>> from medkeras.book.run import ChapterError
+        >>> print(ChapterError("1 / 0", "in line 1\\nBoom", "2.", Path("a")))
+        Boom
     """
 
     def __init__(self, source: str, trace: str, section: str, saved: Path):
@@ -88,6 +100,16 @@ def run(
         UsageError: the request contradicts itself, or the notebook has not
             been built.
         ChapterError: a cell failed or the kernel died.
+
+    Example:
+        >>> import dataclasses
+        >>> from pathlib import Path
+        >>> from medkeras.book.chapters import find
+        >>> from medkeras.book.run import run
+        >>> gone = dataclasses.replace(find("3.2.1"), student=Path("a.ipynb"))
+        >>> run(gone, Path("out"))
+        Traceback (most recent call last):
+        medkeras.utils.errors.UsageError: a.ipynb: not built yet; run ...
     """
     _check_request(data, record)
     path = chapter.worked if solutions else chapter.student

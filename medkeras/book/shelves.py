@@ -51,6 +51,14 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
     Raises:
         UsageError: no such set or variant.
         DataError: a file is not what it claims to be.
+
+    Example:
+        >>> import sys
+        >>> from rich.console import Console
+        >>> from medkeras.book import shelves
+        >>> console = Console(file=sys.stdout)
+        >>> folder = shelves.prepare("pima_diabetes", "sample", console)
+        pima_diabetes is ready: ...
     """
     data.card(name)  # an unknown name needs no bar
     with Progress(console=console, disable=not console.is_terminal) as bar:

@@ -63,6 +63,27 @@ def test_a_dead_kernel_is_noticed_with_its_last_words(tmp_path):
         run(tmp_path, source)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
+@pytest.mark.parametrize(("deaths", "runs"), [(1, True), (3, False)])
+def test_a_kernel_that_dies_at_birth_is_tried_again(
+    tmp_path, monkeypatch, deaths, runs
+):
+    script = tmp_path / "python"
+    script.write_text(
+        f"#!/bin/sh\necho x >> {tmp_path}/births\n"
+        f"[ $(wc -l < {tmp_path}/births) -le {deaths} ] && exit 1\n"
+        f'exec {sys.executable} "$@"\n'
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    if runs:
+        run(tmp_path, "1")
+    else:
+        with pytest.raises(KernelDiedError):
+            run(tmp_path, "1")
+    assert (tmp_path / "births").read_text().count("x") == min(deaths + 1, 3)
+
+
 def test_an_interruption_ends_the_kernel(tmp_path):
     def interrupt(place, cell):
         raise KeyboardInterrupt
@@ -73,8 +94,9 @@ def test_an_interruption_ends_the_kernel(tmp_path):
 
 def test_cells_hold_no_notices_and_no_times(tmp_path):
     source = (
-        "import os\n"
-        "os.write(2, b'I0000 00:00:17.2 9 port.cc:153] oneDNN\\nmine\\n');"
+        "import sys\n"
+        "print('I0000 00:00:17.2 9 port.cc:153] oneDNN', file=sys.stderr)\n"
+        "print('mine', file=sys.stderr)"
     )
     notebook = run(tmp_path, source)
     text = "".join(o.text for o in notebook.cells[0].outputs)

@@ -51,7 +51,7 @@ def test_the_page_fetches_nothing():
 
 
 def test_equations_are_mathml_and_code_is_left_alone():
-    text, soup = rendered(v4.new_markdown_cell(TEXT))
+    _, soup = rendered(v4.new_markdown_cell(TEXT))
     inline, block = soup.select("math")
     assert (inline["display"], block["display"]) == ("inline", "block")
     assert block.select("mfrac")
@@ -62,7 +62,7 @@ def test_equations_are_mathml_and_code_is_left_alone():
 
 
 def test_an_equation_that_cannot_be_converted_shows_its_source():
-    assert mathml(r"\frac{a", "inline") == r"<code>\frac{a</code>"
+    assert mathml(r"\left( a", "inline") == r"<code>\left( a</code>"
 
 
 def test_alt_texts_are_kept():

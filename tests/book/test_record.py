@@ -153,9 +153,20 @@ def test_the_table_joins_published_figures(record):
     record.claim("tiny-claim", model="coin", metric="accuracy")
     table = record.table()
     assert list(table.model) == ["coin", "other"]
-    assert table.published[0] == 0.97
-    assert table.isna().published[1]
-    assert table.verdict[0] == "not reproduced: lower here"
+    assert list(table.published) == ["0.97", ""]
+    assert list(table.verdict) == ["not reproduced: lower here", ""]
+
+
+def test_two_claims_may_meet_one_result(record, mini):
+    path = mini / "chapters" / "claims.yaml"
+    text = path.read_text("utf-8")
+    second = text.removeprefix("claims:\n").replace("tiny-claim", "second")
+    path.write_text(text + second.replace("0.97", "0.75"))
+    add(record)
+    record.claim("tiny-claim", model="coin", metric="accuracy")
+    record.claim("second", model="coin", metric="accuracy")
+    assert record.table().published[0] == "0.97, 0.75"
+    assert record.table().verdict[0].endswith("lower here; reproduced")
 
 
 def test_the_records_of_the_book_keep_to_the_schema():

@@ -62,7 +62,7 @@ def test_a_run_leaves_notebook_page_and_record(mini, add_cells):
     assert "'MEDKERAS_MODE': 'smoke'" in text
     assert "'MEDKERAS_DATA': 'sample'" in text
     assert "<math" in result.page.read_text("utf-8")
-    assert "cell 3/9" in log
+    assert "cell 3/8, " in log
     assert "stale" not in log
 
 
@@ -79,7 +79,7 @@ def test_a_failing_cell_stops_and_leaves_a_partial_notebook(mini, add_cells):
         go(mini)
     failure = caught.value
     assert failure.source == 'print("before")\n1 / 0'
-    assert "ZeroDivisionError: division by zero" in failure.trace
+    assert failure.trace.endswith("division by zero")
     assert failure.section == "2. A result"
     assert names(mini / "out") == ["9_1_tiny.failed.ipynb"]
     assert failure.saved == mini / "out" / "9_1_tiny.failed.ipynb"
@@ -149,7 +149,7 @@ def test_a_stale_notebook_runs_with_a_warning(mini, add_cells):
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child")
 def test_an_interruption_leaves_nothing_half_written(mini, shell, add_cells):
     build()
-    first, _ = go(mini)
+    go(mini)
     kept = {path: path.read_bytes() for path in (mini / "out").iterdir()}
     add_cells(HOLD)
     build()
@@ -159,7 +159,7 @@ def test_an_interruption_leaves_nothing_half_written(mini, shell, add_cells):
         assert process.poll() is None, process.communicate()
         time.sleep(0.1)
     os.kill(process.pid, signal.SIGINT)
-    out, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
     assert errors.strip().endswith("Interrupted; nothing half-written is left.")
     assert "Traceback" not in errors

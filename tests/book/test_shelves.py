@@ -46,4 +46,4 @@ def test_preparing_shows_progress_and_says_where(monkeypatch, tmp_path):
 
 def test_an_unknown_set_offers_the_nearest():
     with pytest.raises(UsageError, match="Did you mean: pima_diabetes"):
-        shelves.prepare("pima", None, Console(file=io.StringIO()))
+        shelves.prepare("pima_diabete", None, Console(file=io.StringIO()))
