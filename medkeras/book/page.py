@@ -22,7 +22,7 @@ TEMPLATE = """\
 {%- block html_head_css -%}
 <style>
 main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-math[display="block"] { overflow-x: auto; margin: 0.8rem 0; }
+math[display="block"] { overflow: auto hidden; margin: 0.8rem 0; }
 </style>
 {%- endblock -%}
 {%- block data_png scoped -%}

@@ -126,7 +126,7 @@ for share in (0.9726, 0.9138):
 
 # %%
 pima = load("pima_diabetes")
-women = pima.frame().drop(columns="patient")
+women = pima.frame().drop(columns="patient").astype(float).round(3)
 outcome = women.pop("diabetes").to_numpy()
 names = list(women)
 display(women.head(3))
@@ -701,12 +701,14 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# The CNN, which cannot know the order of the frames, guesses. The other
-# networks differ in *when* they compare neighbouring pixels of neighbouring
-# frames: the Conv-LSTM does it at every place and step, with one small
-# kernel that serves the whole image, and so needs few examples. Read the
-# last row as well. A plain CNN with the frames as colours sees motion too;
-# over eight frames a memory is one way, not the only one.
+# Three networks guess, each for a reason of its own. The CNN cannot know the
+# order of the frames. The CNN-LSTM knows it, but has pooled away *where* the
+# bubble was before it remembers. The LSTM keeps every pixel, but must learn
+# each place of the image anew, and so many films are not there. The
+# Conv-LSTM compares neighbouring pixels of neighbouring frames with one
+# small kernel that serves the whole image. Read the last row as well: a
+# plain CNN with the frames as colours sees motion, too. Over eight frames a
+# memory is one way, not the only one.
 
 # %% [markdown]
 # ## 8. Would you act on it? Calibration, threshold, subgroups
