@@ -5,6 +5,7 @@ import runpy
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 TESTS = Path(__file__).parent
@@ -46,3 +47,84 @@ def root():
 def smoke(monkeypatch):
     """Smoke mode, whatever a test before has set."""
     monkeypatch.setenv("MEDKERAS_MODE", "smoke")
+
+
+@pytest.fixture
+def check_layer(tmp_path):
+    """The boring checks of any layer; beside them goes a numeric one.
+
+    check_layer(layer_class, kwargs, input_shape, output_shape), shapes
+    without the batch: builds, shape and type of the output, configuration,
+    `.keras` file, one training step.
+    """
+
+    def check(layer_class, kwargs, input_shape, output_shape):
+        import keras
+
+        layer = layer_class(**kwargs)
+        config = layer.get_config()
+        again = layer_class.from_config(config)
+        assert again.get_config() == config
+        assert again.name == layer.name
+        inputs = keras.Input(input_shape)
+        model = keras.Model(inputs, layer(inputs))
+        assert model.output_shape == (None, *output_shape)
+        _check_answers(model, input_shape, output_shape)
+        _check_file(model, input_shape, tmp_path)
+        _check_training_step(model, input_shape, output_shape)
+
+    return check
+
+
+@pytest.fixture
+def check_model(tmp_path):
+    """The boring checks of a function that makes a model.
+
+    check_model(factory, kwargs, input_shape, output_shape), shapes without
+    the batch; the factory takes `input_shape` first.
+    """
+
+    def check(factory, kwargs, input_shape, output_shape):
+        model = factory(input_shape, **kwargs)
+        _check_answers(model, input_shape, output_shape)
+        _check_file(model, input_shape, tmp_path)
+        _check_training_step(model, input_shape, output_shape)
+
+    return check
+
+
+def _draw(shape, batch=3):
+    generator = np.random.default_rng(0)
+    return generator.uniform(0.1, 0.9, size=(batch, *shape)).astype("float32")
+
+
+def _check_answers(model, input_shape, output_shape):
+    for batch in (1, 3):
+        y = np.asarray(model(_draw(input_shape, batch), training=False))
+        assert y.shape == (batch, *output_shape)
+        assert y.dtype == np.float32
+        assert np.isfinite(y).all()
+
+
+def _check_file(model, input_shape, folder):
+    import keras
+
+    model.save(folder / "model.keras")
+    again = keras.models.load_model(folder / "model.keras", safe_mode=True)
+    x = _draw(input_shape)
+    expected = np.asarray(model(x, training=False))
+    np.testing.assert_allclose(again(x, training=False), expected, atol=1e-6)
+    names = [layer.name for layer in model.layers]
+    assert [layer.name for layer in again.layers] == names
+
+
+def _check_training_step(model, input_shape, output_shape):
+    from keras.ops import convert_to_numpy
+
+    model.compile("sgd", "mse")
+    before = [convert_to_numpy(w).copy() for w in model.trainable_weights]
+    model.train_on_batch(_draw(input_shape, 4), np.ones((4, *output_shape)))
+    for old, weight in zip(before, model.trainable_weights, strict=True):
+        new = convert_to_numpy(weight)
+        assert np.isfinite(new).all()
+        assert not np.array_equal(old, new), f"{weight.path} did not move"

@@ -5,15 +5,23 @@ import subprocess
 import sys
 import threading
 
+import nbformat.v4 as v4
 import pytest
+from nbclient import NotebookClient
 
 
 @pytest.mark.parametrize(
     "attempt",
     [
         lambda: socket.create_connection(("192.0.2.1", 80), timeout=1),
+        lambda: socket.socket().connect_ex(("192.0.2.1", 80)),
+        lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(
+            b"hi", ("192.0.2.1", 53)
+        ),
         lambda: socket.getaddrinfo("example.invalid", 80),
+        lambda: socket.gethostbyname("example.invalid"),
     ],
+    ids=["connect", "connect_ex", "sendto", "getaddrinfo", "gethostbyname"],
 )
 def test_this_process_cannot_leave(attempt):
     with pytest.raises(OSError, match="without a network"):
@@ -27,6 +35,24 @@ def test_a_child_cannot_leave_either():
     )
     assert child.returncode != 0
     assert "without a network" in child.stderr
+
+
+def test_a_kernel_cannot_leave_although_we_talk_to_it():
+    attempts = (
+        "import socket\n"
+        "for attempt in (\n"
+        "    lambda: socket.create_connection(('192.0.2.1', 80), 1),\n"
+        "    lambda: socket.getaddrinfo('example.invalid', 80),\n"
+        "):\n"
+        "    try:\n"
+        "        attempt()\n"
+        "    except OSError as error:\n"
+        "        print(error)\n"
+    )
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(attempts)])
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    printed = "".join(o.text for o in notebook.cells[0].outputs)
+    assert printed.count("the tests run without a network") == 2
 
 
 def test_loopback_stays_open():

@@ -7,9 +7,6 @@ talk to us over them.
 
 import socket
 
-_connect = socket.socket.connect
-_connect_ex = socket.socket.connect_ex
-_getaddrinfo = socket.getaddrinfo
 _HERE = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -25,19 +22,25 @@ def _refuse_far(host):
 
 
 def _guarded(method):
-    def connect(self, address):
+    """The address comes last in connect, connect_ex and sendto."""
+
+    def guarded(self, *args):
         if self.family in (socket.AF_INET, socket.AF_INET6):
-            _refuse_far(address[0])
-        return method(self, address)
+            _refuse_far(args[-1][0])
+        return method(self, *args)
 
-    return connect
-
-
-def _guarded_getaddrinfo(host, *args, **kwargs):
-    _refuse_far(host)
-    return _getaddrinfo(host, *args, **kwargs)
+    return guarded
 
 
-socket.socket.connect = _guarded(_connect)
-socket.socket.connect_ex = _guarded(_connect_ex)
-socket.getaddrinfo = _guarded_getaddrinfo
+def _guarded_lookup(look_up):
+    def guarded(host, *args, **kwargs):
+        _refuse_far(host)
+        return look_up(host, *args, **kwargs)
+
+    return guarded
+
+
+for _name in ("connect", "connect_ex", "sendto"):
+    setattr(socket.socket, _name, _guarded(getattr(socket.socket, _name)))
+for _name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+    setattr(socket, _name, _guarded_lookup(getattr(socket, _name)))
