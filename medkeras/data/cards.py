@@ -39,6 +39,11 @@ class Card:
         facts: YAML front matter of the folder's README.md.
         text: the Markdown below it.
         folder: where builder, card, citation and sample are.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> card("pima_diabetes").provenance
+        'real'
     """
 
     name: str
@@ -64,7 +69,13 @@ class Card:
 
 @dataclasses.dataclass(frozen=True)
 class Status:
-    """Whether a set can be loaded now, and the reason in one line."""
+    """Whether a set can be loaded now, and the reason in one line.
+
+    Example:
+        >>> from medkeras.data import status
+        >>> status("vein_reflux").ready
+        True
+    """
 
     ready: bool
     detail: str

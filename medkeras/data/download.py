@@ -25,6 +25,11 @@ class Known(NamedTuple):
         size: bytes.
         sha256: hash, hexadecimal.
         name: file name it gets here.
+
+    Example:
+        >>> from medkeras.data.download import Known
+        >>> Known("https://example.org/a.csv", 3, "0" * 64, "a.csv").size
+        3
     """
 
     url: str

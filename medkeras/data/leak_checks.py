@@ -16,7 +16,13 @@ CONFIDENCE = 0.99
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """One question of the audit; `passed` is None if it was not asked."""
+    """One question of the audit; `passed` is None if it was not asked.
+
+    Example:
+        >>> from medkeras.data.leak_checks import Check
+        >>> Check("no patient on both sides", True, "12 patients").passed
+        True
+    """
 
     check: str
     passed: bool | None

@@ -14,7 +14,13 @@ Experiment = Callable[[np.ndarray], float]
 
 @dataclasses.dataclass(frozen=True)
 class AuditReport:
-    """Answers of the audit, in order."""
+    """Answers of the audit, in order.
+
+    Example:
+        >>> from medkeras.data import leakage_audit
+        >>> print(leakage_audit([[1.0]], [[9.0]], [0], [1]).rows[0].check)
+        no patient on both sides
+    """
 
     rows: tuple[Check, ...]
 

@@ -24,6 +24,11 @@ class LoadedDataset:
         positives: how many of them have the finding; None if there is none.
         counts: number of examples of each split.
         banner: the line printed by `load`.
+
+    Example:
+        >>> from medkeras.data import load
+        >>> load("pima_diabetes", quiet=True).counts
+        {'train': 768}
     """
 
     name: str

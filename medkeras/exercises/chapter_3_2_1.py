@@ -284,10 +284,24 @@ def corrected_error(answer):
     scores = np.array(
         [0.74, 0.78, 0.81, 0.70, 0.77, 0.83, 0.79, 0.72, 0.75, 0.8]
     )
-    variance = scores.var(ddof=1)
-    result = float(answer(scores.copy(), 690, 77))
     share = 77 / 690
-    mistakes = [
+    result = float(answer(scores.copy(), 690, 77))
+    for key, squared, *hints in _mistaken_errors(scores, share):
+        if _same(result, np.sqrt(squared)):
+            raise Wrong(key, *hints)
+    if not _same(result, np.sqrt(scores.var(ddof=1) * (0.1 + share))):
+        raise Wrong(
+            "value",
+            "this is not the corrected standard error.",
+            "Section 4 has the factor; it multiplies the variance.",
+            "np.sqrt((1 / J + num_test / num_train) * np.var(scores, ddof=1)).",
+        )
+
+
+def _mistaken_errors(scores, share):
+    """Each mistake by its key, its square, and its three hints."""
+    variance = scores.var(ddof=1)
+    return [
         (
             "uncorrected",
             variance * 0.1,
@@ -318,16 +332,6 @@ def corrected_error(answer):
             "num_test / num_train.",
         ),
     ]
-    for key, squared, *hints in mistakes:
-        if _same(result, np.sqrt(squared)):
-            raise Wrong(key, *hints)
-    if not _same(result, np.sqrt(variance * (0.1 + share))):
-        raise Wrong(
-            "value",
-            "this is not the corrected standard error.",
-            "Section 4 has the factor; it multiplies the variance.",
-            "np.sqrt((1 / J + num_test / num_train) * np.var(scores, ddof=1)).",
-        )
 
 
 def _expect_pair(result, names, shape=None):

@@ -7,11 +7,25 @@ from collections.abc import Iterable
 class UsageError(ValueError):
     """A request that cannot be met: the message names what, what was
     expected and what was received, and a way out where there is one.
+
+    Example:
+        >>> from medkeras.utils.errors import UsageError
+        >>> raise UsageError("`folds` must be 2 or more. Received: 1")
+        Traceback (most recent call last):
+        ...
+        medkeras.utils.errors.UsageError: `folds` must be 2 or more.
+        Received: 1
     """
 
 
 class DataError(UsageError):
-    """A file that is missing, unreadable or not what it claims to be."""
+    """A file that is missing, unreadable or not what it claims to be.
+
+    Example:
+        >>> from medkeras.utils.errors import DataError, UsageError
+        >>> issubclass(DataError, UsageError)
+        True
+    """
 
 
 def nearest(received: str, allowed: Iterable[str]) -> str:
