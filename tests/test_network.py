@@ -3,21 +3,28 @@
 import socket
 import subprocess
 import sys
-import threading
 
 import nbformat.v4 as v4
 import pytest
 from nbclient import NotebookClient
 
 
+def connect_ex():
+    with socket.socket() as client:
+        client.connect_ex(("192.0.2.1", 80))
+
+
+def sendto():
+    with socket.socket(type=socket.SOCK_DGRAM) as client:
+        client.sendto(b"hi", ("192.0.2.1", 53))
+
+
 @pytest.mark.parametrize(
     "attempt",
     [
         lambda: socket.create_connection(("192.0.2.1", 80), timeout=1),
-        lambda: socket.socket().connect_ex(("192.0.2.1", 80)),
-        lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(
-            b"hi", ("192.0.2.1", 53)
-        ),
+        connect_ex,
+        sendto,
         lambda: socket.getaddrinfo("example.invalid", 80),
         lambda: socket.gethostbyname("example.invalid"),
     ],
@@ -56,10 +63,11 @@ def test_a_kernel_cannot_leave_although_we_talk_to_it():
 
 
 def test_loopback_stays_open():
-    server = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=lambda: server.accept()[0].sendall(b"hi"))
-    thread.start()
-    with socket.create_connection(server.getsockname()) as client:
-        assert client.recv(2) == b"hi"
-    thread.join()
-    server.close()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+    ):
+        answering, _ = server.accept()
+        with answering:
+            answering.sendall(b"hi")
+            assert client.recv(2) == b"hi"
