@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -79,6 +80,25 @@ def test_a_chapter_reads_in_one_sitting(path):
     assert any("## References" in text for text in texts)
     assert any("leakage_audit(" in cell for cell in code)
     assert not any("plt.show" in cell for cell in code)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_chapter_says_at_once_what_it_teaches(path):
+    notebook = nbformat.read(path, as_version=4)
+    objectives = notebook.metadata["medkeras"]["objectives"]
+    listed = re.findall(r"^\d+\. ", notebook.cells[0].source, re.MULTILINE)
+    assert len(listed) == len(objectives) >= 3
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_every_figure_goes_through_the_one_door(path):
+    notebook = nbformat.read(path, as_version=4)
+    code = [c.source for c in notebook.cells if c.cell_type == "code"]
+    for cell in code:
+        drawn = cell.count("figure = visualize.")
+        assert drawn == cell.count("visualize.show(figure)"), cell
+        assert "matplotlib" not in cell, cell
+    assert "figure = visualize." in "".join(code)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
