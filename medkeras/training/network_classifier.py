@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import keras
 import numpy as np
+import tensorflow as tf
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -29,7 +30,8 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         input_shape: shape of one example as the model reads it; rows of a
             table are reshaped to it. None keeps the shape of the data.
         epochs: passes over the training data.
-        batch_size: patients a step.
+        batch_size: patients a step; a batch may run over from one epoch
+            into the next.
         learning_rate: Adam's.
         seed: of the weights, the order and the dropout.
 
@@ -75,13 +77,8 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
             )
         X = self._as_examples(X)
         model = self._fresh_model(X.shape[1:])
-        model.fit(
-            X,
-            y.astype("float32")[:, None],
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            verbose=0,
-        )
+        batches = self._all_epochs(X, y.astype("float32")[:, None])
+        model.fit(batches, shuffle=False, verbose=0)
         self.weights_ = model.get_weights()
         return self
 
@@ -106,6 +103,18 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         """Labels (patients,) at the threshold 0.5."""
         return self.classes_[(self.predict_proba(X)[:, 1] >= 0.5).astype(int)]
 
+    def _all_epochs(self, X, y):
+        """Every epoch in an order of its own, as one data set.
+
+        Starting a pass costs Keras longer than a small table takes to train,
+        so all passes are one.
+        """
+        generator = np.random.default_rng(self.seed)
+        order = [generator.permutation(len(X)) for _ in range(self.epochs)]
+        rows = tf.data.Dataset.from_tensor_slices(np.concatenate(order))
+        batches = rows.batch(self.batch_size)
+        return batches.map(lambda row: (tf.gather(X, row), tf.gather(y, row)))
+
     def _as_examples(self, X):
         if self.input_shape is None:
             return X
@@ -120,12 +129,16 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
     def _compiled_model(self, shape):
         key = (self.build, shape, self.learning_rate)
         if key not in _compiled:
-            with strategy().scope():
+            chosen = strategy()
+            one_device = chosen.num_replicas_in_sync == 1
+            with chosen.scope():
                 model = self.build(shape)
                 model.compile(
                     keras.optimizers.Adam(self.learning_rate),
                     loss="binary_crossentropy",
                     jit_compile=False,
+                    # Several steps a call; with replicas Keras cannot.
+                    steps_per_execution=16 if one_device else 1,
                 )
                 model.optimizer.build(model.trainable_variables)
             start = [v.numpy() for v in model.optimizer.variables]

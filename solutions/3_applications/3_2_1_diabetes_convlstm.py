@@ -304,7 +304,7 @@ print("recurrent gradient at one step is zero:", norms[1][1] == 0.0)
 # %%
 folds = mode.pick(smoke=3, lesson=10, full=10)
 repeats = mode.pick(smoke=1, lesson=2, full=10)
-trees = mode.pick(smoke=20, lesson=200, full=500)
+trees = mode.pick(smoke=20, lesson=100, full=500)
 draws = mode.pick(smoke=20, lesson=1000, full=2000)  # of the bootstrap
 
 
@@ -367,12 +367,12 @@ display(table_of(results))
 
 # %%
 one_step = (1, len(names), 1)  # (steps, places, channels)
-epochs = mode.pick(smoke=1, lesson=12, full=60)
+epochs = mode.pick(smoke=1, lesson=15, full=60)
 
 
 def network(build, input_shape=one_step):
     return NetworkClassifier(
-        build, input_shape, epochs=epochs, batch_size=64, learning_rate=0.005
+        build, input_shape, epochs=epochs, batch_size=128, learning_rate=0.01
     )
 
 
