@@ -42,7 +42,14 @@ def tracked():
     if out.returncode == 0:
         named = [ROOT / name for name in out.stdout.split("\0") if name]
     else:
-        left = {".venv", "__pycache__", "runs", ".ipynb_checkpoints"}
+        left = {
+            ".venv",
+            "runs",
+            "__pycache__",
+            ".ipynb_checkpoints",
+            ".pytest_cache",
+            ".ruff_cache",
+        }
         named = [
             path
             for path in ROOT.rglob("*")
