@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import signal
 import tempfile
 from pathlib import Path
 
@@ -27,6 +28,11 @@ os.environ.update(
 for name in ("MEDKERAS_DATA", "MEDKERAS_MANUAL_DIR", "NBGRADER_EXECUTION"):
     os.environ.pop(name, None)
 runpy.run_path(str(TESTS / "no_network" / "sitecustomize.py"))
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and
+# so would the commands whose answer to Ctrl-C is tested.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config):
