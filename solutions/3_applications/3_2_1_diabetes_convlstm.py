@@ -305,11 +305,12 @@ print("recurrent gradient at one step is zero:", norms[1][1] == 0.0)
 folds = mode.pick(smoke=3, lesson=10, full=10)
 repeats = mode.pick(smoke=1, lesson=2, full=10)
 trees = mode.pick(smoke=20, lesson=100, full=500)
+cores = mode.pick(smoke=1, lesson=-1, full=-1)  # -1: all of them
 draws = mode.pick(smoke=20, lesson=1000, full=2000)  # of the bootstrap
 
 
 def forest():
-    return RandomForestClassifier(trees, n_jobs=-1, random_state=0)
+    return RandomForestClassifier(trees, n_jobs=cores, random_state=0)
 
 
 def filled(*steps):
@@ -482,7 +483,7 @@ for column in names:
     class_medians[column] = women[column].fillna(of_her_class)
 
 selector = BorutaPy(
-    RandomForestClassifier(n_jobs=-1, max_depth=5, random_state=0),
+    RandomForestClassifier(n_jobs=cores, max_depth=5, random_state=0),
     n_estimators=mode.pick(smoke=10, lesson=100, full=1000),
     max_iter=mode.pick(smoke=3, lesson=30, full=100),
     random_state=0,
@@ -592,7 +593,7 @@ def filling(by_class):
         if by_class:
             known = women.groupby(labels).transform("median")
             table = women.fillna(known)
-        small = RandomForestClassifier(50, n_jobs=-1, random_state=0)
+        small = RandomForestClassifier(trees // 2, random_state=0)
         result = cross_validate(filled(small), table, labels, None, 3, 1)
         return result.estimate("auroc").value
 
@@ -670,10 +671,11 @@ visualize.show(figure)
 # from down?*
 
 # %%
-contenders = {**four, "CNN, frames as colours": cnn}
+contenders = [*four.items(), ("CNN, frames as colours", cnn)]
+some = mode.pick(smoke=slice(3, 5), lesson=slice(5), full=slice(5))
 video_epochs = mode.pick(smoke=1, lesson=6, full=40)
 on_films = {}
-for name, build in contenders.items():
+for name, build in contenders[some]:
     as_colours = name.endswith("colours")
     seen = {
         split: np.swapaxes(f["video"], 1, 4) if as_colours else f["video"]
