@@ -127,18 +127,18 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         return X.reshape(-1, *self.input_shape)
 
     def _compiled_model(self, shape):
-        key = (self.build, shape, self.learning_rate)
+        # Several steps a call are quicker, but take longer to compile than
+        # one epoch is worth; with replicas Keras cannot.
+        many = self.epochs > 1 and strategy().num_replicas_in_sync == 1
+        key = (self.build, shape, self.learning_rate, many)
         if key not in _compiled:
-            chosen = strategy()
-            one_device = chosen.num_replicas_in_sync == 1
-            with chosen.scope():
+            with strategy().scope():
                 model = self.build(shape)
                 model.compile(
                     keras.optimizers.Adam(self.learning_rate),
                     loss="binary_crossentropy",
                     jit_compile=False,
-                    # Several steps a call; with replicas Keras cannot.
-                    steps_per_execution=16 if one_device else 1,
+                    steps_per_execution=16 if many else 1,
                 )
                 model.optimizer.build(model.trainable_variables)
             start = [v.numpy() for v in model.optimizer.variables]

@@ -26,10 +26,9 @@
 #
 # A paper reports that a convolutional LSTM (**Conv-LSTM**) recognises
 # diabetes with 97.26 % accuracy from eight measurements a woman. The review
-# that this book follows repeats the figure and explains it by the network's
-# grasp of "temporal dependencies". In this chapter you rebuild the network,
-# apply it to the same 768 women, and find out where the 97.26 % can come
-# from.
+# that this book follows repeats the figure and credits the network's grasp
+# of "temporal dependencies". Here you rebuild the network, apply it to the
+# same 768 women, and find out where 97.26 % can come from.
 #
 # After it you will be able to
 #
@@ -106,12 +105,12 @@ for share in (0.9726, 0.9138):
     print("   of all 768 women:", any(n == 768 for _, n in fractions))
 
 # %% [markdown]
-# No whole number of the 768 gives 97.26 %. The figure fits 71 of 73 women,
-# about the size of one test fold in ten. The other figure, for a single
-# train/test split (unverified: we know it from memory), fits 106 of 116
-# women, which is 15 % of 768. So the larger figure may describe **one fold**,
-# or an average over folds, or a table whose rows are no longer the 768
-# women. Arithmetic cannot tell which; it tells us what to ask.
+# No whole number of the 768 gives 97.26 %. It fits 71 of 73 women, about one
+# test fold in ten. The other figure, for a single train/test split
+# (unverified: from memory), fits 106 of 116 women, 15 % of 768. So the larger
+# one may describe **one fold**, an average over folds, or a table whose rows
+# are no longer the 768 women. Arithmetic cannot tell which; it tells us what
+# to ask.
 
 # %% [markdown]
 # ## 2. The women
@@ -245,8 +244,7 @@ print(
 # \circ \tanh(W_{xc} * X + b_c)\big),$$
 #
 # is a gated convolution with nothing to remember. We measure the gradients,
-# then give the network more steps (the same row again and again) and measure
-# once more.
+# then once more with more steps (the same row again and again).
 
 # %%
 rows = SimpleImputer(strategy="median").fit_transform(women)
@@ -287,22 +285,22 @@ print("recurrent gradient at one step is zero:", norms[1][1] == 0.0)
 # A model must be judged on women it has never seen, and so must **every step
 # before the model**. The median that fills a gap, the mean and spread that
 # standardise a column, the choice of columns, any resampling: each looks at
-# data, so each is fitted on the training fold only. A pipeline does this by
-# itself, as long as all steps are inside it.
+# data, so each is fitted on the training fold only. A pipeline that holds
+# all steps does this by itself.
 #
-# We use repeated stratified ten-fold cross-validation: the women are dealt
-# into ten groups with equal shares of diabetes, each group is tested once by
-# a model trained on the other nine, and the whole is repeated with other
-# groups. Folds overlap in their training women, so their scores are not
-# independent. The interval uses the correction of Nadeau and Bengio (2003),
-# which multiplies the variance of the $J$ fold scores by
+# In repeated stratified ten-fold cross-validation the women are dealt into
+# ten groups with equal shares of diabetes, each group is tested once by a
+# model trained on the other nine, and the whole is repeated with other
+# groups. Training folds overlap, so the scores are not independent. The
+# interval uses the correction of Nadeau and Bengio (2003), which multiplies
+# the variance of the $J$ fold scores by
 #
 # $$\frac{1}{J} + \frac{n_\text{test}}{n_\text{train}}$$
 #
 # instead of $1/J$. A best fold is never reported.
 
 # %%
-folds = mode.pick(smoke=3, lesson=10, full=10)
+folds = mode.pick(smoke=2, lesson=10, full=10)
 repeats = mode.pick(smoke=1, lesson=2, full=10)
 trees = mode.pick(smoke=20, lesson=100, full=500)
 cores = mode.pick(smoke=1, lesson=-1, full=-1)  # -1: all of them
@@ -353,9 +351,8 @@ display(table_of(results))
 # %% [markdown]
 # **AUROC**, the area under the receiver operating characteristic curve, is
 # the chance that a woman with diabetes gets a higher probability than one
-# without. Three very different models agree. That is a sign that they have
-# found what eight numbers can tell, and it sets the level that any network
-# has to beat.
+# without. Three very different models agree: a sign that they have found
+# what eight numbers can tell. This is the level a network has to beat.
 
 # %% [markdown]
 # ## 5. The paper's four networks on the same folds
@@ -383,8 +380,9 @@ four = {
     "CNN-LSTM": cnn_lstm,
     "Conv-LSTM": conv_lstm,
 }
-for name, build in four.items():
-    model = filled(StandardScaler(), network(build))
+trained = mode.pick(smoke=["Conv-LSTM"], lesson=list(four), full=list(four))
+for name in trained:
+    model = filled(StandardScaler(), network(four[name]))
     results[name] = cross_validate(model, women, outcome, None, folds, repeats)
     print(f"{name}: {repeats} x {folds} folds done")
 
@@ -392,7 +390,7 @@ for name, build in four.items():
 figure = visualize.estimates(
     {name: result.estimate("accuracy") for name, result in results.items()},
     "accuracy",
-    "Seven models on the same strangers",
+    "One protocol, the same strangers",
     reference=("always answering 'no'", 1 - outcome.mean()),
 )
 visualize.show(figure)
@@ -408,11 +406,10 @@ print("above 0.80:", [n for n, v in values.items() if v > 0.80] or "none")
 #
 # ### Does the order of the columns mean anything?
 #
-# One way to give an LSTM a "sequence" is to feed it one column after
-# another: pregnancies, then glucose, then blood pressure. But glucose does
-# not come *after* pregnancies. If the order carried meaning, destroying it
-# for everybody alike should hurt. *Predict: what happens when all eight
-# columns are shuffled, the same way for every woman?*
+# One way to give an LSTM a "sequence" is to feed it column after column. But
+# glucose does not come *after* pregnancies. If the order carried meaning,
+# destroying it should hurt. *Predict: what happens when the eight columns are
+# shuffled, the same way for every woman?*
 
 # %%
 orders = [np.arange(len(names))]
@@ -437,11 +434,10 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# The orders differ by less than their intervals are wide: the order of the
-# file is as good as any other. For a network that reads all columns at once
-# the statement is exact. Shuffle the columns and the matching rows of the
-# first kernel, and every answer stays the same to the last digit but for the
-# order in which numbers are added.
+# The orders differ by less than their intervals are wide: the file's own is
+# as good as any. For a network that reads all columns at once the statement
+# is exact: shuffle the columns and the matching rows of the first kernel, and
+# every answer stays the same, but for rounding.
 
 # %%
 keras.utils.set_random_seed(0)
@@ -538,13 +534,12 @@ rungs = pd.DataFrame(
 display(rungs.round(3))
 
 # %% [markdown]
-# The forest has not learned anything more on the way up. What changed is the
-# question: on the upper rungs it is asked about women it has seen, or about
-# an easier crowd. And the best of the folds adds a further step on every
-# rung, the honest one included. Note also what did *not* happen: choosing
-# among eight columns beforehand gains next to nothing here. It is no less a
-# leak: choose among thousands of columns, and pure noise looks like
-# knowledge.
+# The forest has learned nothing more on the way down this figure. What
+# changed is the question: it is asked about women it has seen, or about an
+# easier crowd. The best fold adds a further step on every rung, the honest
+# one included. Note what did *not* happen: choosing among eight columns
+# beforehand gains nothing here. It is no less a leak: choose among thousands
+# of columns, and pure noise looks like knowledge.
 #
 # Does the same hold for the paper's own network, and what if SMOTE-ENN is
 # put where it belongs?
@@ -568,10 +563,9 @@ display(table_of(climbing, ("accuracy", "sensitivity", "specificity")))
 
 # %% [markdown]
 # Before the split, SMOTE-ENN lifts the network as it lifted the forest.
-# Inside the fold it does its honest work, and there it does not raise the
-# accuracy. It finds more of the women with diabetes (sensitivity) and alarms
-# more of those without (specificity falls), which moving the threshold does
-# as well (section 8).
+# Inside the fold it does not raise the accuracy. It finds more of the women
+# with diabetes (sensitivity) and alarms more of those without (specificity
+# falls), which moving the threshold does as well (section 8).
 
 # %% [markdown]
 # ### A leak can be audited
@@ -671,11 +665,11 @@ visualize.show(figure)
 # from down?*
 
 # %%
-contenders = [*four.items(), ("CNN, frames as colours", cnn)]
-some = mode.pick(smoke=slice(3, 5), lesson=slice(5), full=slice(5))
+contenders = {name: four[name] for name in trained}
+contenders["CNN, frames as colours"] = cnn
 video_epochs = mode.pick(smoke=1, lesson=6, full=40)
 on_films = {}
-for name, build in contenders[some]:
+for name, build in contenders.items():
     as_colours = name.endswith("colours")
     seen = {
         split: np.swapaxes(f["video"], 1, 4) if as_colours else f["video"]
@@ -704,14 +698,14 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# Three networks guess, each for a reason of its own. The CNN cannot know the
-# order of the frames. The CNN-LSTM knows it, but has pooled away *where* the
-# bubble was before it remembers. The LSTM keeps every pixel, but must learn
-# each place of the image anew, and has too few films for that. The
-# Conv-LSTM compares neighbouring pixels of neighbouring frames with one
-# small kernel that serves the whole image. Read the last row as well: a
-# plain CNN with the frames as colours sees motion, too. Over eight frames a
-# memory is one way, not the only one.
+# In lesson mode three networks guess, each for a reason of its own. The CNN
+# cannot know the order of the frames. The CNN-LSTM has pooled away *where*
+# the bubble was before it remembers. The LSTM keeps every pixel, but must
+# learn each place anew, and has too few films for that. The Conv-LSTM
+# compares neighbouring pixels of neighbouring frames with one small kernel
+# that serves the whole image. Read the last row as well: a plain CNN with
+# the frames as colours sees motion, too. Over eight frames a memory is one
+# way, not the only one.
 
 # %% [markdown]
 # ## 8. Would you act on it? Calibration, threshold, subgroups
@@ -741,8 +735,8 @@ for name, value in judged.items():
 # Which probability should lead to a sugar test? That depends on costs, not
 # on accuracy. Say a clinic holds a missed woman to be as bad as four
 # needless tests. Then testing pays from a probability of $1/(1+4) = 0.2$ on
-# (Pauker and Kassirer 1975). The threshold follows from the costs; it is not
-# tuned on the test folds. It is right only as far as the calibration is.
+# (Pauker and Kassirer 1975), as far as the calibration is right. The
+# threshold follows from the costs; it is not tuned on the test folds.
 
 # %%
 threshold = 1 / (1 + 4)
@@ -765,8 +759,7 @@ for score in (sensitivity, specificity):
 # %% [markdown]
 # At 0.2 the model finds most women who will develop diabetes, and sends a
 # good part of the others to a test they do not need. At 0.5, where the
-# accuracy is counted, it misses many more. The accuracy alone would have
-# hidden this.
+# accuracy is counted, it misses many more.
 #
 # **Subgroups.** Diabetes becomes more common with age, so part of what a
 # model "knows" is the birthday. Inside an age band that help is gone.
@@ -803,8 +796,7 @@ visualize.show(figure)
 # %% [markdown]
 # One threshold means different things at different ages: for the youngest
 # band it misses the largest share of those who fall ill, for the oldest it
-# sends nearly everybody to a test. A single number for all would have hidden
-# that, too.
+# sends most of the well to a test. A single number for all hides that.
 
 # %% [markdown]
 # ## 9. The ledger
