@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from medkeras.exercises.checking import Wrong, exercise
+from medkeras.exercises.expecting import same
 
 IMPOSSIBLE = ("glucose", "blood_pressure", "skin_thickness", "insulin", "bmi")
 
@@ -74,7 +75,8 @@ def _expect_table(result, table):
 @exercise(
     "3.2.1-2",
     title="The heart of the cell",
-    objective="write one step of a Conv-LSTM and say what it needs to learn",
+    objective="write one step of a Conv-LSTM and say what it needs in order "
+    "to learn",
 )
 def update(answer):
     """Give gates with known values; expect the two states."""
@@ -84,7 +86,7 @@ def update(answer):
     right = f * cell + i * g
     result = answer(i.copy(), f.copy(), g.copy(), o.copy(), cell.copy())
     hidden, new = _expect_pair(result, "(hidden, cell)", cell.shape)
-    if _same(hidden, right) and _same(new, o * np.tanh(right)):
+    if same(hidden, right) and same(new, o * np.tanh(right)):
         raise Wrong(
             "order",
             "both states are right, but the other way round.",
@@ -96,21 +98,21 @@ def update(answer):
 
 
 def _expect_new_cell(new, right, i, f, g, cell):
-    if _same(new, i * cell + f * g):
+    if same(new, i * cell + f * g):
         raise Wrong(
             "swapped",
             "the input gate and the forget gate have changed places.",
             "Which gate decides how much of the old cell stays?",
             "The forget gate f multiplies the old cell.",
         )
-    if _same(new, f * cell + g):
+    if same(new, f * cell + g):
         raise Wrong(
             "ungated",
             "the candidate enters the cell in full.",
             "What does the input gate do?",
             "Multiply g by i before adding it.",
         )
-    if not _same(new, right):
+    if not same(new, right):
         raise Wrong(
             "cell",
             "the new cell is not f ∘ C + i ∘ g.",
@@ -120,21 +122,21 @@ def _expect_new_cell(new, right, i, f, g, cell):
 
 
 def _expect_new_hidden(hidden, o, right, cell):
-    if _same(hidden, o * right):
+    if same(hidden, o * right):
         raise Wrong(
             "no-tanh",
             "the hidden state lets the cell out unsquashed.",
             "Compare with the last equation of section 3.",
             "H = o ∘ tanh(C).",
         )
-    if _same(hidden, o * np.tanh(cell)):
+    if same(hidden, o * np.tanh(cell)):
         raise Wrong(
             "old-cell",
             "the hidden state was made from the cell before the update.",
             "The last equation has the index t on its C.",
             "Compute the new cell first, then o * np.tanh(new cell).",
         )
-    if not _same(hidden, o * np.tanh(right)):
+    if not same(hidden, o * np.tanh(right)):
         raise Wrong(
             "hidden",
             "the cell is right, the hidden state is not.",
@@ -176,7 +178,7 @@ def fill_gaps(answer):
 def _expect_source(tested, filled, train, test):
     together = np.nanmedian(np.concatenate([train, test]), axis=0)
     gap = np.array([tested[0, 0], tested[1, 1]])
-    if _same(gap, together):
+    if same(gap, together):
         raise Wrong(
             "all-women",
             "the gaps were filled with the medians of all women: the test "
@@ -184,14 +186,14 @@ def _expect_source(tested, filled, train, test):
             "What may be known when the first test woman arrives?",
             "Take the medians of train only, for both arrays.",
         )
-    if _same(gap, np.nanmedian(test, axis=0)):
+    if same(gap, np.nanmedian(test, axis=0)):
         raise Wrong(
             "own-median",
             "the test gaps were filled with the test women's own medians.",
             "In practice a single woman may come, and has no median.",
             "Use the medians of train for test as well.",
         )
-    if _same(gap, np.nanmean(train, axis=0)):
+    if same(gap, np.nanmean(train, axis=0)):
         raise Wrong(
             "mean",
             "the gaps hold means; medians were asked for.",
@@ -200,7 +202,7 @@ def _expect_source(tested, filled, train, test):
         )
     expected = np.nanmedian(train, axis=0)
     whole = [np.where(np.isnan(part), expected, part) for part in (train, test)]
-    if not (_same(filled, whole[0]) and _same(tested, whole[1])):
+    if not (same(filled, whole[0]) and same(tested, whole[1])):
         raise Wrong(
             "values",
             "some gap is left or filled with another value, or a measured "
@@ -287,9 +289,9 @@ def corrected_error(answer):
     share = 77 / 690
     result = float(answer(scores.copy(), 690, 77))
     for key, squared, *hints in _mistaken_errors(scores, share):
-        if _same(result, np.sqrt(squared)):
+        if same(result, np.sqrt(squared)):
             raise Wrong(key, *hints)
-    if not _same(result, np.sqrt(scores.var(ddof=1) * (0.1 + share))):
+    if not same(result, np.sqrt(scores.var(ddof=1) * (0.1 + share))):
         raise Wrong(
             "value",
             "this is not the corrected standard error.",
@@ -352,7 +354,3 @@ def _expect_pair(result, names, shape=None):
             "Use *, not @ or np.dot.",
         )
     return pair
-
-
-def _same(a, b):
-    return np.shape(a) == np.shape(b) and np.allclose(a, b, atol=1e-9)

@@ -12,10 +12,10 @@
 #     objectives:
 #       - read a published percentage as a fraction of patients
 #       - find values that are missing although a number stands there
-#       - write one step of a Conv-LSTM and say what it needs to learn
+#       - write one step of a Conv-LSTM and say what it needs in order to learn
 #       - measure a model on strangers, with every step fitted inside the fold
 #       - recognise five leaks by what they do to the very same model
-#       - judge calibration, threshold and subgroups before any use
+#       - judge calibration, threshold and subgroups before anyone is treated
 #     data: [pima_diabetes, vein_reflux]
 #     minutes: 90
 #     review_section: "3.2.1"
@@ -489,7 +489,10 @@ kept = list(np.array(names)[selector.support_])
 print("Boruta keeps:", ", ".join(kept) or "nothing yet")
 
 # %% [markdown]
-# The paper's abstract names glucose, BMI, insulin, blood pressure and age.
+# The paper's abstract names glucose, BMI, insulin, blood pressure and age. In
+# lesson mode our list is another, by the same method: what is kept depends
+# on how gaps were filled and on the draw.
+#
 # Now the rungs. Each makes a table *before* the split; the same forest is
 # then cross-validated on it. *Predict: which single leak is worth most?*
 
