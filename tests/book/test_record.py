@@ -36,7 +36,8 @@ def add(record, value=0.77, low=0.74, high=0.8, **changes):
 
 
 @pytest.fixture
-def record(mini):
+def record(mini, monkeypatch):
+    monkeypatch.setenv("MEDKERAS_MODE", "lesson")
     return Record("9_1_tiny", dataset=dataset())
 
 
@@ -50,7 +51,7 @@ def test_a_saved_record_keeps_to_the_schema(record, mini, monkeypatch):
     facts = json.loads(path.read_text("utf-8"))
     jsonschema.validate(facts, SCHEMA)
     assert facts["chapter"] == "9_1_tiny"
-    assert facts["mode"] == "smoke"
+    assert facts["mode"] == "lesson"
     assert facts["metrics"][0] == {
         "name": "accuracy",
         "model": "coin",
@@ -78,7 +79,7 @@ def test_a_saved_record_keeps_to_the_schema(record, mini, monkeypatch):
 
 def test_without_a_folder_the_record_goes_to_runs(record, mini):
     add(record)
-    assert record.save() == mini / "runs" / "9_1_tiny-smoke" / "record.json"
+    assert record.save() == mini / "runs" / "9_1_tiny-lesson" / "record.json"
 
 
 def test_figures_keep_six_digits_and_numpy_is_welcome(record):
@@ -155,6 +156,15 @@ def test_the_table_joins_published_figures(record):
     assert list(table.model) == ["coin", "other"]
     assert list(table.published) == ["0.97", ""]
     assert list(table.verdict) == ["not reproduced: lower here", ""]
+
+
+def test_a_smoke_run_judges_no_claim(record, mini, monkeypatch):
+    monkeypatch.setenv("MEDKERAS_MODE", "smoke")
+    add(record)
+    record.claim("tiny-claim", model="coin", metric="accuracy")
+    facts = json.loads(record.save().read_text("utf-8"))
+    jsonschema.validate(facts, SCHEMA)
+    assert facts["claims"][0]["verdict"] == "not judged in smoke mode"
 
 
 def test_two_claims_may_meet_one_result(record, mini):
