@@ -1,5 +1,6 @@
 """Where a model lives: one device, several GPUs, or several workers."""
 
+import functools
 import os
 
 import tensorflow as tf
@@ -22,9 +23,21 @@ def strategy() -> tf.distribute.Strategy:
     Chapter: 3.2.1
     """
     if os.environ.get("TF_CONFIG"):
-        return tf.distribute.MultiWorkerMirroredStrategy()
+        return _multi_worker()
     gpus = tf.config.list_logical_devices("GPU")
     devices = gpus or tf.config.list_logical_devices("CPU")
     if len(devices) > 1:
-        return tf.distribute.MirroredStrategy([d.name for d in devices])
+        return _mirrored(tuple(device.name for device in devices))
     return tf.distribute.get_strategy()
+
+
+# One object a process: two strategies number their messages alike, and the
+# sums of one model's gradients would meet those of another's.
+@functools.cache
+def _mirrored(names):
+    return tf.distribute.MirroredStrategy(names)
+
+
+@functools.cache
+def _multi_worker():
+    return tf.distribute.MultiWorkerMirroredStrategy()

@@ -15,6 +15,7 @@ from medkeras.models.conv_lstm import conv_lstm
 from medkeras.training.strategy import strategy
 keras.utils.set_random_seed(0)
 chosen = strategy()
+assert strategy() is chosen
 with chosen.scope():
     model = conv_lstm((2, 4, 1), num_filters=2, dropout=0.0)
     model.compile("sgd", "binary_crossentropy", jit_compile=False)
