@@ -10,10 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from medkeras.by_hand.convolution import (
-    convolve_same,
-    convolve_same_gradients,
-)
+from medkeras.by_hand.conv2d import conv2d, conv2d_gradients
 from medkeras.utils.errors import UsageError
 
 
@@ -86,8 +83,8 @@ def conv_lstm_step(
     """
     _check_states(frame, hidden, cell)
     gates = (
-        convolve_same(frame, weights.kernel)
-        + convolve_same(hidden, weights.recurrent_kernel)
+        conv2d(frame, weights.kernel, padding="same")
+        + conv2d(hidden, weights.recurrent_kernel, padding="same")
         + weights.bias
     )  # (batch, height, width, 4 filters)
     to_i, to_f, to_g, to_o = np.split(gates, 4, axis=-1)
@@ -149,9 +146,11 @@ def conv_lstm_step_gradients(
     to_g = for_next * i * (1 - g**2)
     back = np.concatenate([to_i, to_f, to_g, to_o], axis=-1)
 
-    frame, kernel = convolve_same_gradients(seen["frame"], weights.kernel, back)
-    hidden, recurrent_kernel = convolve_same_gradients(
-        seen["hidden"], weights.recurrent_kernel, back
+    frame, kernel = conv2d_gradients(
+        seen["frame"], weights.kernel, back, padding="same"
+    )
+    hidden, recurrent_kernel = conv2d_gradients(
+        seen["hidden"], weights.recurrent_kernel, back, padding="same"
     )
     gradients = dict(kernel=kernel, recurrent_kernel=recurrent_kernel)
     gradients |= dict(bias=back.sum(axis=(0, 1, 2)), frame=frame)

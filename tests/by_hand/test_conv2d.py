@@ -6,7 +6,6 @@ import pytest
 import tensorflow as tf
 
 from medkeras.by_hand.conv2d import conv2d, conv2d_gradients
-from medkeras.by_hand.convolution import convolve_same
 from medkeras.by_hand.dense import dense
 from medkeras.utils.errors import UsageError
 
@@ -98,15 +97,6 @@ def test_circular_shift_and_convolution_exchange():
     np.testing.assert_array_equal(
         circular(np.roll(images, (2, 1), axis=(1, 2))),
         np.roll(circular(images), (2, 1), axis=(1, 2)),
-    )
-
-
-def test_equals_convolve_same():
-    images, kernel = random_arrays("float64", (2, 7, 5, 3), (3, 5, 3, 4))
-    np.testing.assert_allclose(
-        conv2d(images, kernel, padding="same"),
-        convolve_same(images, kernel),
-        atol=1e-12,
     )
 
 
