@@ -707,8 +707,9 @@ visualize.show(figure)
 # learn each place anew, and has too few films for that. The Conv-LSTM
 # compares neighbouring pixels of neighbouring frames with one small kernel
 # that serves the whole image. Read the last row as well: a plain CNN with
-# the frames as colours sees motion, too. Over eight frames a memory is one
-# way, not the only one.
+# the frames as colours sees motion, too, so a memory is one way, not the only
+# one. And a phantom shows what it was drawn to show: without flashes and
+# with weaker speckle, the LSTM on pixels learned these films as well.
 
 # %% [markdown]
 # ## 8. Would you act on it? Calibration, threshold, subgroups
