@@ -87,10 +87,6 @@ class CrossValidation:
             for k in range(fold.max() + 1)
         ]
 
-    def mean_probabilities(self) -> np.ndarray:
-        """Out-of-fold probability of each patient, mean over repeats."""
-        return self.probabilities.mean(axis=0)
-
 
 def cross_validate(
     estimator,

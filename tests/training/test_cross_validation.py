@@ -126,11 +126,3 @@ def test_pairs_are_the_folds_that_were_used():
         for fold, (train, test) in enumerate(pairs):
             assert not set(train) & set(test)
             assert np.all(result.test_folds[repeat][test] == fold)
-
-
-def test_the_mean_probability_is_that_of_the_repeats():
-    X, y = table()
-    result = cross_validate(LogisticRegression(), X, y, folds=3, repeats=2)
-    np.testing.assert_allclose(
-        result.mean_probabilities(), result.probabilities.mean(axis=0)
-    )
