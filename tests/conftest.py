@@ -50,12 +50,6 @@ def root():
 
 
 @pytest.fixture
-def smoke(monkeypatch):
-    """Smoke mode, whatever a test before has set."""
-    monkeypatch.setenv("MEDKERAS_MODE", "smoke")
-
-
-@pytest.fixture
 def check_layer(tmp_path):
     """The boring checks of any layer; beside them goes a numeric one.
 
