@@ -97,7 +97,6 @@ def cross_validate(
     repeats: int = 3,
     grid: Mapping | None = None,
     seed: int = 0,
-    progress: Callable | None = None,
 ) -> CrossValidation:
     """Test an estimator on patients it never saw, several times over.
 
@@ -118,8 +117,6 @@ def cross_validate(
             inside each training fold (nested cross-validation), with the
             same care for groups, by AUROC.
         seed: of the partitions.
-        progress: called with a list of (repeat, fold) pairs, must return an
-            iterator over it; for a progress bar.
 
     Returns:
         A `CrossValidation`.
@@ -144,8 +141,8 @@ def cross_validate(
     y, groups = _checked(X, y, groups, folds)
     probabilities = np.full((repeats, len(y)), np.nan)
     test_folds = np.zeros((repeats, len(y)), dtype=int)
-    jobs = list(_jobs(y, groups, folds, repeats, seed))
-    for repeat, fold, train, test in progress(jobs) if progress else jobs:
+    jobs = _jobs(y, groups, folds, repeats, seed)
+    for repeat, fold, train, test in jobs:
         model = clone(estimator)
         if grid is not None:
             inner = _folds(y[train], groups[train], 3, seed)
