@@ -11,6 +11,7 @@ from medkeras.visualize.decisions import calibration_and_threshold
 from medkeras.visualize.estimates import estimates, ladder
 from medkeras.visualize.films import films
 from medkeras.visualize.gradients import gradient_by_steps
+from medkeras.visualize.lines import lines
 from medkeras.visualize.patients import measurements_by_outcome
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "films",
     "gradient_by_steps",
     "ladder",
+    "lines",
     "measurements_by_outcome",
     "new_figure",
     "show",
