@@ -1,0 +1,22 @@
+"""Convolutional networks for signals, images and volumes.
+
+The length of `input_shape` chooses the form: (length, channels),
+(height, width, channels) or (depth, height, width, channels).
+"""
+
+from medkeras.models.cnn.classic import VGG16, alexnet, lenet5, vgg
+from medkeras.models.cnn.receptive_fields import (
+    ReceptiveField,
+    receptive_field,
+)
+from medkeras.models.cnn.residual import resnet
+
+__all__ = [
+    "VGG16",
+    "ReceptiveField",
+    "alexnet",
+    "lenet5",
+    "receptive_field",
+    "resnet",
+    "vgg",
+]
