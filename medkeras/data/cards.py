@@ -61,6 +61,20 @@ class Card:
         """Where the numbers come from: "real" or "synthetic"."""
         return self.facts["provenance"]
 
+    def provenance_of(self, variant: str) -> str:
+        """Where the numbers of a variant come from.
+
+        Args:
+            variant: "sample" or "full".
+
+        Returns:
+            "synthetic" for the phantom that stands in for a real set (the
+            card's fact `sample_provenance`), else the card's provenance.
+        """
+        if variant == "sample" and "sample_provenance" in self.facts:
+            return self.facts["sample_provenance"]
+        return self.provenance
+
     @property
     def citation(self) -> str:
         """What to cite, as BibTeX."""

@@ -24,6 +24,8 @@ class LoadedDataset:
         positives: how many of them have the finding; None if there is none.
         counts: number of examples of each split.
         banner: the line printed by `load`.
+        notes: what the builder said of files it could not use, a line each;
+            printed below the banner.
 
     Example:
         >>> from medkeras.data import load
@@ -40,11 +42,12 @@ class LoadedDataset:
     positives: int | None
     counts: Mapping[str, int]
     banner: str
+    notes: tuple[str, ...] = ()
 
     @property
     def provenance(self) -> str:
         """Where the numbers come from: "real" or "synthetic"."""
-        return self.card.provenance
+        return self.card.provenance_of(self.variant)
 
     def arrays(self, split: str = "train") -> dict[str, np.ndarray]:
         """All examples of a split, stacked feature by feature.
@@ -137,9 +140,10 @@ def load(
     )
     facts = preparing.manifest(folder)
     counts = {"n": facts["n"], "positives": facts["positives"]}
+    notes = tuple(facts.get("notes", ()))
     line = banner(card, variant, **counts)
     if not quiet:
-        print(line)
+        print(line, *notes, sep="\n  ")
     return LoadedDataset(
         name=name,
         variant=variant,
@@ -148,6 +152,7 @@ def load(
         features=tuple(builder.info.features),
         counts=facts["counts"],
         banner=line,
+        notes=notes,
         **counts,
     )
 
@@ -173,7 +178,7 @@ def banner(card: Card, variant: str, n: int, positives: int | None) -> str:
     people = f"{n} {card.facts['unit']}"
     if positives is not None:
         people += f", {positives} {card.facts['positive']}"
-    if card.provenance == "synthetic":
+    if card.provenance_of(variant) == "synthetic":
         return (
             f"{card.name}: synthetic data (a phantom), {people}. "
             "synthetic: these numbers say nothing about patients"

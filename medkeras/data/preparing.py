@@ -81,8 +81,10 @@ def prepared_folder(card: Card, variant: str) -> Path:
             digest.update(f"{inside.as_posix()}\n".encode() + path.read_bytes())
     manual = variants.source_folder(card, variant)
     if manual and manual.parent != card.folder:
-        for file in card.facts["files"]:
-            digest.update(_trace(manual / file).encode())
+        for pattern in card.facts["files"]:
+            found = sorted(manual.glob(pattern)) or [manual / pattern]
+            for file in found:
+                digest.update(_trace(file).encode())
     name = f"{card.name}-{variant}-{digest.hexdigest()[:16]}"
     return Path(root).expanduser().absolute() / name
 
@@ -119,7 +121,7 @@ def manifest(folder: Path) -> dict:
 
     Returns:
         `files` (bytes by path), `n` and `positives` (patients), `counts`
-        (examples by split).
+        (examples by split), `notes` (lines from the builder).
 
     Example:
         >>> from medkeras.data import prepare
@@ -167,6 +169,8 @@ def _prepare(
         splits = builder.info.splits
         facts = tally.facts() | {
             "counts": {split: splits[split].num_examples for split in splits},
+            # What a builder says of files that it could not use, or not whole.
+            "notes": list(getattr(builder, "notes", [])),
             "files": _sizes(part),
         }
         write_atomically(part / MANIFEST, json.dumps(facts, indent=1))

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,10 @@ from medkeras.utils.errors import DataError, UsageError
 
 
 def test_every_folder_with_a_builder_has_a_card():
-    assert [each.name for each in catalog()] == ["pima_diabetes", "vein_reflux"]
+    folders = Path(__file__).parents[2].glob("datasets/*/README.md")
+    names = [each.name for each in catalog()]
+    assert names == sorted(path.parent.name for path in folders)
+    assert {"pima_diabetes", "vein_reflux"} <= set(names)
 
 
 def test_a_card_holds_facts_text_and_citation():
@@ -24,6 +28,15 @@ def test_the_phantom_is_called_synthetic():
     phantom = card("vein_reflux")
     assert phantom.provenance == "synthetic"
     assert "say nothing about patients" in phantom.text
+
+
+def test_a_stand_in_for_a_real_set_is_called_synthetic():
+    facts = {"provenance": "real", "sample_provenance": "synthetic"}
+    both = cards.Card("both", facts, "", Path())
+    assert both.provenance_of("sample") == "synthetic"
+    assert both.provenance_of("full") == "real"
+    assert card("pima_diabetes").provenance_of("sample") == "real"
+    assert card("vein_reflux").provenance_of("sample") == "synthetic"
 
 
 def test_an_unknown_name_gets_the_nearest_ones_in_one_line():

@@ -1,8 +1,10 @@
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from medkeras.data import card, load
+from medkeras.data import card, load, preparing
 from medkeras.data.loading import banner
 from medkeras.utils.errors import DataError, UsageError
 
@@ -104,3 +106,21 @@ def test_bad_requests_are_one_line(manual_file):
 def test_no_positives_no_count():
     line = banner(card("pima_diabetes"), "sample", 7, None)
     assert "7 women (sample" in line
+
+
+def test_notes_of_a_builder_are_kept_and_printed(
+    own_cache, monkeypatch, capsys
+):
+    builder = preparing.builder_class(card("pima_diabetes"))
+    monkeypatch.setattr(builder, "notes", ["one", "two"], raising=False)
+    ds = load("pima_diabetes", "sample")
+    assert ds.notes == ("one", "two")
+    assert capsys.readouterr().out == f"{ds.banner}\n  one\n  two\n"
+    monkeypatch.undo()
+
+
+def test_a_stand_in_says_that_it_is_made_up():
+    facts = card("pima_diabetes").facts | {"sample_provenance": "synthetic"}
+    stand_in = dataclasses.replace(card("pima_diabetes"), facts=facts)
+    assert "say nothing about patients" in banner(stand_in, "sample", 7, None)
+    assert "real data" in banner(stand_in, "full", 7, None)

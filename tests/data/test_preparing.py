@@ -1,3 +1,4 @@
+import dataclasses
 import os
 
 import pytest
@@ -124,3 +125,15 @@ def test_no_network_is_touched(own_cache, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     assert prepare("vein_reflux").is_dir()
+
+
+def test_patterns_of_files_are_followed(monkeypatch, tmp_path):
+    facts = dict(PIMA.facts) | {"files": ["*.csv"]}
+    card_of_patterns = dataclasses.replace(PIMA, facts=facts)
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
+    (tmp_path / "pima").mkdir()
+    names = set()
+    for name in ("a.csv", "b.csv", "other.txt"):
+        (tmp_path / "pima" / name).write_text("x")
+        names.add(prepared_folder(card_of_patterns, "full").name)
+    assert len(names) == 2
