@@ -5,6 +5,12 @@ The length of `input_shape` chooses the form: (length, channels),
 """
 
 from medkeras.models.cnn.classic import VGG16, alexnet, lenet5, vgg
+from medkeras.models.cnn.detector import (
+    center_point_detector,
+    decode,
+    draw_targets,
+)
+from medkeras.models.cnn.googlenet import inception, inception_module
 from medkeras.models.cnn.receptive_fields import (
     ReceptiveField,
     receptive_field,
@@ -15,6 +21,11 @@ __all__ = [
     "VGG16",
     "ReceptiveField",
     "alexnet",
+    "center_point_detector",
+    "decode",
+    "draw_targets",
+    "inception",
+    "inception_module",
     "lenet5",
     "receptive_field",
     "resnet",
