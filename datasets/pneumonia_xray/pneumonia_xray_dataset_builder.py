@@ -1,0 +1,216 @@
+"""Chest films with and without pneumonia: PneumoniaMNIST, or a phantom."""
+
+import zipfile
+import zlib
+from typing import ClassVar
+
+import numpy as np
+import tensorflow_datasets as tfds
+from etils import epath
+from medkeras_datasets.pneumonia_xray import phantom
+
+FILE = "pneumoniamnist.npz"
+SIZE = 28
+# Our names of the splits, the file's, and the images of the release.
+OFFICIAL = {
+    "train": ("train", 4708),
+    "validation": ("val", 524),
+    "test": ("test", 624),
+}
+# Patients of each split of the phantom, seed, sites, first number. Half of
+# the test comes from a site that training has never seen.
+SAMPLE = {
+    "train": (1600, 0, (0, 1), 0),
+    "validation": (300, 1, (0, 1), 1600),
+    "test": (400, 2, (0, 2, 1, 2), 1900),
+}
+
+
+class ArchiveError(ValueError):
+    """A file that is not the published archive; the message is one line."""
+
+
+class Builder(tfds.core.GeneratorBasedBuilder):
+    """Builder of the real films (`full`) and of the phantom (`sample`)."""
+
+    # TFDS asks the package for its folder; an editable install has none.
+    code_path = epath.Path(__file__)
+    pkg_dir_path = code_path.parent
+    VERSION = tfds.core.Version("1.0.0")
+    RELEASE_NOTES: ClassVar = {"1.0.0": "First version."}
+    BUILDER_CONFIGS: ClassVar = [
+        tfds.core.BuilderConfig(
+            name="sample", description="2,300 made-up patients."
+        ),
+        tfds.core.BuilderConfig(
+            name="full", description="PneumoniaMNIST, your own download."
+        ),
+    ]
+    MANUAL_DOWNLOAD_INSTRUCTIONS = (
+        f"Put {FILE} (PneumoniaMNIST of MedMNIST v2, 28 x 28 pixels) in this "
+        "folder; the source is https://zenodo.org/records/10519652."
+    )
+
+    def _info(self) -> tfds.core.DatasetInfo:
+        return self.dataset_info_from_configs(
+            features=tfds.features.FeaturesDict(
+                {
+                    "image": tfds.features.Tensor(
+                        shape=(SIZE, SIZE, 1), dtype=np.uint8
+                    ),
+                    "label": np.int64,  # 1: pneumonia, or an opacity
+                    "patient": np.int64,  # real films: number of the image
+                    "site": np.int64,  # -1: not known
+                    "row": np.float32,  # of an opacity, pixels; NaN: none
+                    "column": np.float32,
+                    "radius": np.float32,
+                }
+            ),
+            homepage="https://medmnist.com/",
+            disable_shuffling=True,
+        )
+
+    def _split_generators(self, dl_manager: tfds.download.DownloadManager):
+        if self.builder_config.name == "sample":
+            return {
+                name: self._generate_examples(_drawn(*how))
+                for name, how in SAMPLE.items()
+            }
+        path = dl_manager.manual_dir / FILE
+        splits = read_archive(path)
+        found = {name: len(films["label"]) for name, films in splits.items()}
+        self.notes = [count_line(found)]
+        return {
+            name: self._generate_examples(films)
+            for name, films in splits.items()
+        }
+
+    def _generate_examples(self, films: dict[str, np.ndarray]):
+        for row, patient in enumerate(films["patient"].tolist()):
+            yield (
+                patient,
+                {name: films[name][row] for name in self.info.features},
+            )
+
+
+def count_line(found: dict[str, int]) -> str:
+    """Say how many images were read, and of how many.
+
+    Args:
+        found: images by our name of the split.
+
+    Returns:
+        One line.
+    """
+    parts = []
+    for name, (_, released) in OFFICIAL.items():
+        of = "all" if found[name] == released else f"{found[name]:,} of"
+        parts.append(f"{of} {released:,} {name} images")
+    return f"{FILE}: read {', '.join(parts)}"
+
+
+def read_archive(path) -> dict[str, dict[str, np.ndarray]]:
+    """Read the published archive, whatever number of images is in it.
+
+    Args:
+        path: the npz file.
+
+    Returns:
+        For each split the features of the builder, stacked.
+
+    Raises:
+        ArchiveError: one line that names file, expectation and finding.
+    """
+    path = epath.Path(path)
+    arrays = _arrays(path)
+    splits, first = {}, 0
+    for name, (published, _) in OFFICIAL.items():
+        images = arrays[f"{published}_images"]
+        labels = arrays[f"{published}_labels"]
+        _check_images(path, f"{published}_images", images)
+        _check_labels(path, f"{published}_labels", labels, len(images))
+        count = len(images)
+        nowhere = np.full(count, np.nan, np.float32)
+        splits[name] = {
+            "image": images[..., None],
+            "label": labels.reshape(-1).astype(np.int64),
+            "patient": np.arange(first, first + count),
+            "site": np.full(count, -1),
+            "row": nowhere,
+            "column": nowhere,
+            "radius": nowhere,
+        }
+        first += count
+    return splits
+
+
+def _drawn(num_patients, seed, sites, first) -> dict[str, np.ndarray]:
+    films = phantom.films(num_patients, seed, sites, SIZE)
+    films["patient"] += first
+    return films
+
+
+def _arrays(path: epath.Path) -> dict[str, np.ndarray]:
+    """The six arrays of the archive, by their published names."""
+    expected = f"{path}: expected the npz archive of PneumoniaMNIST"
+    names = [
+        f"{published}_{kind}"
+        for published, _ in OFFICIAL.values()
+        for kind in ("images", "labels")
+    ]
+    try:
+        with path.open("rb") as file:
+            if file.read(4) != b"PK\x03\x04":
+                raise ArchiveError(f"{expected}; found no zip file")
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as archive:
+                missing = [n for n in names if n not in archive.files]
+                if missing:
+                    raise ArchiveError(
+                        f"{path}: expected the arrays {', '.join(names)}; "
+                        f"found {', '.join(archive.files[:8]) or 'none'}"
+                    )
+                return {name: archive[name] for name in names}
+    except ArchiveError:
+        raise
+    except FileNotFoundError as error:
+        raise ArchiveError(f"{expected}; found no such file") from error
+    except PermissionError as error:
+        raise ArchiveError(f"{expected}; found: permission denied") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise ArchiveError(
+            f"{expected}; found a damaged one (cut off?): "
+            f"{' '.join(str(error).split())[:80]}"
+        ) from error
+    except ValueError as error:  # NumPy on pickled objects and bad headers
+        raise ArchiveError(
+            f"{expected}; found an array that is not plain numbers: "
+            f"{' '.join(str(error).split())[:80]}"
+        ) from error
+
+
+def _check_images(path, name, images):
+    if images.dtype != np.uint8 or images.shape[1:] != (SIZE, SIZE):
+        raise ArchiveError(
+            f"{path}, {name}: expected uint8 of shape (images, {SIZE}, "
+            f"{SIZE}); found {images.dtype} of shape {images.shape}"
+        )
+    if not len(images):
+        raise ArchiveError(f"{path}, {name}: expected images; found none")
+
+
+def _check_labels(path, name, labels, count):
+    if labels.dtype.kind not in "iu" or labels.shape not in (
+        (count, 1),
+        (count,),
+    ):
+        raise ArchiveError(
+            f"{path}, {name}: expected whole numbers of shape ({count}, 1); "
+            f"found {labels.dtype} of shape {labels.shape}"
+        )
+    others = np.setdiff1d(labels, [0, 1])
+    if len(others):
+        raise ArchiveError(
+            f"{path}, {name}: expected labels 0 and 1; found "
+            f"{', '.join(map(str, others[:4].tolist()))}"
+        )
