@@ -106,7 +106,7 @@ def draw_targets(
     cells = tuple(-(-side // STRIDE) for side in image_shape)
     targets = np.zeros((len(objects), *cells, num_classes + 3), "float32")
     for target, found in zip(targets, objects, strict=True):
-        found = np.asarray(found, float).reshape(len(found), -1)
+        found = np.asarray(found, float)
         _check_objects(found, image_shape, num_classes)
         for row, column, size, *kind in found:
             _draw(target, (row, column), size, int(kind[0]) if kind else 0)
@@ -128,10 +128,10 @@ def _check_objects(found, image_shape, num_classes):
     columns = 3 if num_classes == 1 else 4
     if not len(found):
         return
-    if found.shape[1] != columns:
+    if found.ndim != 2 or found.shape[1] != columns:
         raise UsageError(
-            f"`objects` must have {columns} columns with {num_classes} "
-            f"classes. Received: {found.shape[1]}"
+            f"`objects` must have {columns} columns with num_classes="
+            f"{num_classes}. Received: {found.shape}"
         )
     inside = (found[:, :2] >= 0) & (found[:, :2] < image_shape)
     if not inside.all():

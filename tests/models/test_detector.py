@@ -1,0 +1,117 @@
+"""The detector: maps there and back, and discs found after seconds."""
+
+import keras
+import numpy as np
+import pytest
+
+from medkeras.losses.center_point import CenterPointLoss
+from medkeras.models.cnn import center_point_detector, decode, draw_targets
+from medkeras.utils.errors import UsageError
+
+SIDES = (48, 44)
+
+
+def discs(images, seed):
+    """Noisy images of two discs each, and where they lie."""
+    draw = np.random.default_rng(seed)
+    pictures = draw.normal(0, 0.1, (images, *SIDES, 1)).astype("f4")
+    rows, columns = np.indices(SIDES)
+    found = []
+    for picture in pictures:
+        left = (*draw.uniform(8, 40, 1), draw.uniform(8, 14))
+        right = (*draw.uniform(8, 40, 1), draw.uniform(30, 36))
+        both = np.array([(*c, draw.uniform(6, 14)) for c in (left, right)])
+        for row, column, size in both:
+            apart = np.hypot(rows - row, columns - column)
+            picture[apart < size / 2] += 1
+        found.append(both)
+    return pictures, found
+
+
+def hits(answers, truth):
+    """Discs with an answer within two pixels of the centre."""
+    count = 0
+    for answer, objects in zip(answers, truth, strict=True):
+        for row, column, size in objects:
+            near = np.hypot(answer[:, 0] - row, answer[:, 1] - column) < 2
+            right = np.abs(answer[:, 2] - size) < 3
+            count += bool(np.any(near & right))
+    return count
+
+
+def test_finds_drawn_discs_after_a_few_seconds_of_training():
+    keras.utils.set_random_seed(0)
+    model = center_point_detector((*SIDES, 1), num_filters=8)
+    x, objects = discs(96, seed=0)
+    fresh, truth = discs(16, seed=1)
+    assert hits(decode(model(fresh, training=False)), truth) < 8
+    model.compile(keras.optimizers.Adam(0.01), CenterPointLoss())
+    model.fit(x, draw_targets(objects, SIDES), 16, 30, verbose=0)
+    answers = decode(model(fresh, training=False))
+    assert hits(answers, truth) >= 28  # of 32
+    assert sum(len(answer) for answer in answers) <= 36
+
+
+@pytest.mark.parametrize("classes", [1, 2])
+def test_builds_saves_and_trains_on_odd_sizes(classes, check_model):
+    keras.utils.set_random_seed(0)
+    options = {"num_classes": classes, "num_filters": 4}
+    shape = (9, 10, classes + 3)  # 33 and 37 pixels, four a cell
+    check_model(center_point_detector, options, (33, 37, 1), shape)
+
+
+def test_empty_cells_begin_at_one_in_ten():
+    keras.utils.set_random_seed(0)
+    model = center_point_detector((33, 37, 1), num_filters=4)
+    heat = np.asarray(model(np.zeros((1, 33, 37, 1))))[..., 0]
+    np.testing.assert_allclose(heat, 0.1, atol=1e-6)
+
+
+def test_targets_hold_centre_size_offset_and_a_gaussian():
+    (target,) = draw_targets([np.array([[9.0, 22.0, 24.0]])], SIDES)
+    assert target.shape == (12, 11, 4)
+    np.testing.assert_allclose(target[2, 5], [1, 24, 0.25, 0.5])
+    # 24 pixels are six cells: the Gaussian is one cell wide.
+    assert target[2, 6, 0] == pytest.approx(np.exp(-0.5), rel=1e-6)
+    assert target[4, 5, 0] == pytest.approx(np.exp(-2), rel=1e-6)
+    assert np.count_nonzero(target[..., 1:].any(axis=-1)) == 1
+
+
+@pytest.mark.parametrize("classes", [1, 3])
+def test_decoding_the_targets_gives_the_objects_back(classes):
+    draw = np.random.default_rng(0)
+    objects = np.array([[5.3, 7.9, 6], [20.25, 30, 11.5], [40, 9.75, 8]])
+    kinds = draw.integers(0, classes, (3, 1)).astype(float)
+    given = objects if classes == 1 else np.hstack([objects, kinds])
+    targets = draw_targets([given, given[:0]], SIDES, classes)
+    some, none = decode(targets, classes)
+    assert none.shape == (0, 4 if classes == 1 else 5)
+    order = np.argsort(some[:, 0])
+    np.testing.assert_allclose(some[order, :3], objects, atol=1e-5)
+    np.testing.assert_array_equal(some[:, 3], 1)
+    if classes > 1:
+        np.testing.assert_array_equal(some[order, 4:], kinds)
+
+
+def test_only_hot_peaks_are_objects_and_the_surest_comes_first():
+    maps = np.zeros((1, 8, 8, 4))
+    maps[0, 1, 1, 0], maps[0, 1, 2, 0] = 0.6, 0.5  # neighbours: one object
+    maps[0, 5, 5, 0], maps[0, 7, 0, 0] = 0.9, 0.29
+    (found,) = decode(maps, threshold=0.3)
+    np.testing.assert_array_equal(found[:, 3], [0.9, 0.6])
+    np.testing.assert_array_equal(found[:, :2], [[20, 20], [4, 4]])
+
+
+def test_what_cannot_be_is_refused():
+    with pytest.raises(UsageError, match="height, width"):
+        center_point_detector((33, 1))
+    with pytest.raises(UsageError, match="num_classes"):
+        center_point_detector((33, 37, 1), num_classes=0)
+    with pytest.raises(UsageError, match="at least 4"):
+        center_point_detector((3, 37, 1))
+    with pytest.raises(UsageError, match="4 columns"):
+        draw_targets([np.ones((1, 3))], SIDES, num_classes=2)
+    with pytest.raises(UsageError, match="inside"):
+        draw_targets([np.array([[48.0, 3, 5]])], SIDES)
+    with pytest.raises(UsageError, match="maps"):
+        decode(np.zeros((1, 8, 8, 5)))
