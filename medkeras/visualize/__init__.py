@@ -12,7 +12,10 @@ from medkeras.visualize.estimates import estimates, ladder
 from medkeras.visualize.films import films
 from medkeras.visualize.gradients import gradient_by_steps
 from medkeras.visualize.lines import lines
+from medkeras.visualize.matrix import matrix
 from medkeras.visualize.patients import measurements_by_outcome
+from medkeras.visualize.pictures import pictures
+from medkeras.visualize.signals import signals
 
 __all__ = [
     "PALETTE",
@@ -24,7 +27,10 @@ __all__ = [
     "gradient_by_steps",
     "ladder",
     "lines",
+    "matrix",
     "measurements_by_outcome",
     "new_figure",
+    "pictures",
     "show",
+    "signals",
 ]

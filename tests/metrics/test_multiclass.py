@@ -1,0 +1,51 @@
+"""Several classes: counted by hand, and as scikit-learn counts."""
+
+import numpy as np
+import pytest
+from sklearn import metrics as sklearn_metrics
+
+from medkeras.metrics import multiclass
+from medkeras.utils.errors import UsageError
+
+
+def test_as_scikit_learn():
+    draw = np.random.default_rng(0)
+    labels, predicted = draw.integers(0, 4, (2, 300))
+    counts = multiclass.confusion(labels, predicted, 4)
+    np.testing.assert_array_equal(
+        counts, sklearn_metrics.confusion_matrix(labels, predicted)
+    )
+    np.testing.assert_allclose(
+        multiclass.class_sensitivity(counts),
+        sklearn_metrics.recall_score(labels, predicted, average=None),
+    )
+    np.testing.assert_allclose(
+        multiclass.positive_predictivity(counts),
+        sklearn_metrics.precision_score(labels, predicted, average=None),
+    )
+
+
+def test_by_hand():
+    counts = [[90, 10, 0], [5, 5, 0], [0, 1, 3]]
+    np.testing.assert_allclose(
+        multiclass.class_sensitivity(counts), [0.9, 0.5, 0.75]
+    )
+    np.testing.assert_allclose(
+        multiclass.positive_predictivity(counts), [90 / 95, 5 / 16, 1]
+    )
+
+
+def test_absent_classes_have_no_score():
+    counts = multiclass.confusion([0, 0], [0, 1], 3)
+    assert np.isnan(multiclass.class_sensitivity(counts)[1:]).all()
+    assert multiclass.positive_predictivity(counts)[:2].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "labels, predicted", [([0, 1], [0]), ([0, 3], [0, 0]), ([[0]], [[0]])]
+)
+def test_what_does_not_fit(labels, predicted):
+    with pytest.raises(UsageError, match="from 0 to 2"):
+        multiclass.confusion(labels, predicted, 3)
+    with pytest.raises(UsageError, match="square"):
+        multiclass.class_sensitivity(np.zeros((2, 3)))
