@@ -1,0 +1,109 @@
+"""The table and the file of the benchmarks."""
+
+import json
+
+HEAD = """\
+# Benchmarks
+
+Made by `python tests/benchmarks/run.py` on {date}; device: {device};
+{versions}.
+A ratio is the peer's time over ours, pair by pair: above 1, ours is faster.
+Each pair runs ours and the peer one after the other, each in a process of its
+own. One machine's figures: make your own to compare.
+"""
+
+
+def rounded(seconds):
+    """Seconds as a reader wants them."""
+    if seconds < 1:
+        return f"{seconds * 1e3:.3g} ms"
+    return f"{seconds:.3g} s"
+
+
+def line(row):
+    """One line on a measured row, for the terminal."""
+    if "used" in row:
+        return "; ".join(budget_cells(row))
+    low, high = row["ratio_quartiles"]
+    return (
+        f"ours {rounded(row['ours_seconds'])}, "
+        f"peer {rounded(row['peer_seconds'])}, "
+        f"ratio {row['ratio']:.3g} ({low:.3g} to {high:.3g})"
+    )
+
+
+def budget_cells(row):
+    """What each part of a row used, beside its budget."""
+    for part, used in row["used"].items():
+        for key, value in used.items():
+            allowed = row["budget"][key]
+            word = "within" if value["worst"] <= allowed else "OVER"
+            yield (
+                f"{part}: {value['median']:.3g} {key}, worst "
+                f"{value['worst']:.3g}, {word} {allowed:g}"
+            )
+
+
+def markdown(result):
+    """The whole report as Markdown."""
+    pairs = [row for row in result["rows"] if "ratio" in row]
+    budgets = [row for row in result["rows"] if "used" in row]
+    lines = [HEAD.format(**result["made"])]
+    if pairs:
+        lines.append("| row | peer | ours | peer's | ratio | quartiles | range "
+                     "| runs | promise |")  # fmt: skip
+        lines.append("|---|---|---|---|---|---|---|---|---|")
+    lines += [pair_row(row) for row in pairs]
+    if budgets:
+        lines += ["", "| row | used | median | worst | budget | runs |"]
+        lines.append("|---|---|---|---|---|---|")
+    lines += [cells for row in budgets for cells in budget_rows(row)]
+    lines += ["", "## What equals what", ""]
+    lines += [f"- **{row['title']}**: {row['equal']}" for row in pairs]
+    lines += [f"- **{row['title']}**: {row['equal']}" for row in budgets]
+    failed = result["failed"]
+    if failed:
+        lines += ["", "## Not measured", ""]
+        lines += [f"- {name}: {reason}" for name, reason in failed.items()]
+    return "\n".join(lines) + "\n"
+
+
+def pair_row(row):
+    """A row against a peer, as a line of the table."""
+    spreads = [
+        f"{low:.3g} to {high:.3g}"
+        for low, high in (row["ratio_quartiles"], row["ratio_range"])
+    ]
+    promise = row.get("promise")
+    kept = "-"
+    if promise is not None:
+        word = "kept" if row["ratio"] >= promise else "NOT kept"
+        kept = f"{promise:g}: {word}"
+    cells = [
+        row["title"], row["peer"], rounded(row["ours_seconds"]),
+        rounded(row["peer_seconds"]), f"{row['ratio']:.3g}", *spreads,
+        str(row["runs"]), kept,
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def budget_rows(row):
+    """A row against a budget: a line for each part and quantity."""
+    for part, used in row["used"].items():
+        for key, value in used.items():
+            allowed = row["budget"][key]
+            word = "kept" if value["worst"] <= allowed else "NOT kept"
+            cells = [
+                part, key, f"{value['median']:.3g}", f"{value['worst']:.3g}",
+                f"{allowed:g}: {word}", str(row["runs"]),
+            ]  # fmt: skip
+            yield "| " + " | ".join(cells) + " |"
+
+
+def save(result, folder):
+    """Write results.md and results.json; return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table, data = folder / "results.md", folder / "results.json"
+    table.write_text(markdown(result), encoding="utf-8")
+    data.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return table, data

@@ -1,0 +1,92 @@
+"""Training an LSTM on the CPU, from the same weights on the same data."""
+
+import numpy as np
+
+TITLE = "training an LSTM, Keras"
+PEER = "PyTorch's fused LSTM, eager"
+EQUAL = (
+    "20 steps of Adam, batch 64 of 100 steps of 8 values, 64 units, one "
+    "logit; equal weights at the start, equal mean loss of the first run to 2 %"
+)
+TOLERANCE = 0.02
+BATCH, STEPS, LENGTH, FEATURES, UNITS = 64, 20, 100, 8, 64
+
+
+def data():
+    generator = np.random.default_rng(0)
+    series = generator.normal(size=(BATCH * STEPS, LENGTH, FEATURES))
+    labels = series[:, -20:, 0].mean(axis=1) > 0
+    return series.astype("float32"), labels.astype("float32")[:, None]
+
+
+def weights():
+    """Input, recurrent and output kernels as Keras has them: (in, out)."""
+    generator = np.random.default_rng(1)
+    for shape in (FEATURES, 4 * UNITS), (UNITS, 4 * UNITS), (UNITS, 1):
+        kernel = generator.normal(size=shape) / np.sqrt(shape[0])
+        yield kernel.astype("float32")
+
+
+def ours():
+    import keras
+    from keras import layers
+
+    model = keras.Sequential(
+        [
+            keras.Input((LENGTH, FEATURES)),
+            layers.LSTM(UNITS, unit_forget_bias=False),
+            layers.Dense(1),
+        ]
+    )
+    inputs, recurrent, output = weights()
+    model.set_weights(
+        [inputs, recurrent, np.zeros(4 * UNITS), output, np.zeros(1)]
+    )
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(
+        keras.optimizers.Adam(1e-3, epsilon=1e-8), loss, jit_compile=True
+    )
+    series, labels = data()
+
+    def run():
+        history = model.fit(
+            series, labels, batch_size=BATCH, shuffle=False, verbose=0
+        )
+        return history.history["loss"]
+
+    return run
+
+
+def peer():
+    import torch
+    from torch import nn
+
+    cell, head = nn.LSTM(FEATURES, UNITS, batch_first=True), nn.Linear(UNITS, 1)
+    inputs, recurrent, output = (torch.tensor(w.T) for w in weights())
+    with torch.no_grad():
+        # Gates in the same order in both: input, forget, candidate, output.
+        cell.weight_ih_l0.copy_(inputs)
+        cell.weight_hh_l0.copy_(recurrent)
+        head.weight.copy_(output)
+        for bias in (cell.bias_ih_l0, cell.bias_hh_l0, head.bias):
+            bias.zero_()
+    # PyTorch has two biases where Keras has one: train only one of them.
+    cell.bias_hh_l0.requires_grad_(False)
+    parameters = [*cell.parameters(), *head.parameters()]
+    optimizer = torch.optim.Adam(
+        [p for p in parameters if p.requires_grad], 1e-3
+    )
+    cost = nn.BCEWithLogitsLoss()
+    series, labels = (torch.tensor(part).split(BATCH) for part in data())
+
+    def run():
+        losses = []
+        for x, y in zip(series, labels, strict=True):
+            optimizer.zero_grad()
+            loss = cost(head(cell(x)[0][:, -1]), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        return [float(np.mean(losses))]
+
+    return run

@@ -1,0 +1,194 @@
+"""The benchmarks' harness: alternates, computes, reports; times nothing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+GOOD = """
+from pathlib import Path
+TITLE, PEER, EQUAL, PROMISE = "a row", "its peer", "the same sum", 0.001
+def build(side):
+    def run():
+        with open({log!r}, "a") as log:
+            log.write(side)
+        print("frameworks print, too")
+        return [1.0, 2.0]
+    return run
+def ours():
+    return build("o")
+def peer():
+    return build("p")
+"""
+
+
+@pytest.fixture
+def harness(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import harness
+
+    return harness
+
+
+@pytest.fixture
+def report(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import report
+
+    return report
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a row; return its path. `log` receives who ran, in turn."""
+
+    def write(text=GOOD, name="row", **replaced):
+        (tmp_path / "rows").mkdir(exist_ok=True)
+        text = text.replace("{log!r}", repr(str(tmp_path / "log")))
+        for old, new in replaced.items():
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "rows" / f"{name}.py"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def command(folder, *arguments):
+    return subprocess.run(
+        [sys.executable, str(BENCHMARKS / "run.py"), "--folder", str(folder),
+         *arguments],
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+
+
+def test_ratio_is_the_peers_time_over_ours_pair_by_pair(harness):
+    turns = [(1, 2), (2, 2), (1, 4), (4, 2), (1, 3)]
+    found = harness.compare(turns)
+    assert found["ratio"] == 2  # of 0.5, 1, 2, 3, 4, not of the medians
+    assert found["ratio_quartiles"] == [1, 3]
+    assert found["ratio_range"] == [0.5, 4]
+    assert (found["ours_seconds"], found["peer_seconds"]) == (1, 2)
+
+
+def test_sides_take_turns_and_so_does_who_goes_first(harness, write, tmp_path):
+    turns = harness.alternate(harness.load(write()), runs=4, rest=0)
+    assert (tmp_path / "log").read_text() == "op" + "oppo" * 2
+    assert len(turns) == 4
+    assert all(0 < seconds < 1 for pair in turns for seconds in pair)
+
+
+def test_each_side_has_one_process_for_all_its_runs(harness, write):
+    counting = GOOD.replace("[1.0, 2.0]", "[float(len(seen))]").replace(
+        "def run():", "seen = []\n    def run():\n        seen.append(1)"
+    )
+    with harness.Worker(write(counting), "ours") as worker:
+        worker.ready()
+        values = [worker.run()[1] for _ in range(3)]
+    assert values == [[1], [2], [3]]
+
+
+@pytest.mark.parametrize(
+    "theirs, message",
+    [
+        ("import torch_of_nowhere", "needs the package torch_of_nowhere. "
+         "Install it: pip install -r tests/benchmarks/requirements.txt"),
+        ("raise ValueError('no such cell')", "peer failed: ValueError: no such"
+         " cell. Leave the row out with --rows"),
+        ("import os; print('out of room'); os._exit(3)",
+         "peer ended with code 3. out of room"),
+        ("return lambda: [1.0, 2.1]", "ours computed 2, the peer 2.1"),
+        ("return lambda: [1.0]", "ours gave 2 numbers, the peer 1"),
+        ("return lambda: [1.0, float('nan')]", "the peer nan"),
+    ],
+)  # fmt: skip
+def test_a_peer_that_fails_or_differs_is_one_line(
+    harness, write, theirs, message
+):
+    path = write(**{'return build("p")': theirs})
+    with pytest.raises(harness.RowError) as error:
+        harness.measure(harness.load(path), runs=7, rest=0)
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_numbers_may_differ_by_the_rows_tolerance(harness, write):
+    path = write(**{
+        'return build("p")': "return lambda: [1.0, 2.1]",
+        "TITLE": "TOLERANCE = 0.1\nTITLE",
+    })  # fmt: skip
+    harness.measure(harness.load(path), runs=2, rest=0)
+
+
+def test_a_budget_is_judged_by_the_worst_run(harness, report, write):
+    path = write(
+        "TITLE, EQUAL, BUDGET, RUNS = 'memory', 'what is used', {'GB': 2}, 3\n"
+        "def ours():\n    used = [1.0, 2.5, 1.5]\n"
+        "    return lambda: {'a part': {'GB': used.pop()}}\n"
+    )
+    row = harness.measure(harness.load(path), runs=7)
+    assert row["used"] == {"a part": {"GB": {"median": 1.5, "worst": 2.5}}}
+    assert row["runs"] == 3
+    assert "OVER 2" in report.line(row)
+    (cells,) = report.budget_rows(row)
+    assert cells == "| a part | GB | 1.5 | 2.5 | 2: NOT kept | 3 |"
+
+
+@pytest.mark.parametrize("ratio, word", [(19.9, "NOT kept"), (20, "kept")])
+def test_the_table_says_whether_a_promise_is_kept(report, ratio, word):
+    row = {
+        "title": "a row", "peer": "loops", "promise": 20, "runs": 7,
+        "ours_seconds": 0.01, "peer_seconds": 2, "ratio": ratio,
+        "ratio_quartiles": [1, 30], "ratio_range": [0.5, 40],
+    }  # fmt: skip
+    assert report.pair_row(row) == (
+        f"| a row | loops | 10 ms | 2 s | {ratio:.3g} | 1 to 30 | 0.5 to 40 "
+        f"| 7 | 20: {word} |"
+    )
+
+
+def test_the_command_goes_on_after_a_bad_row_and_writes_both_files(
+    write, tmp_path
+):
+    bad = {'return build("p")': "import torch_of_nowhere"}
+    write(name="bad", **bad)
+    write(name="good")
+    out = command(tmp_path / "rows", "--out", str(tmp_path / "out"))
+    assert out.returncode == 1
+    assert not out.stderr
+    assert "1/2 a row ...\n    not measured: peer needs" in out.stdout
+    assert "2/2 a row ...\n    ours " in out.stdout
+    result = json.loads((tmp_path / "out/results.json").read_text())
+    assert [row["name"] for row in result["rows"]] == ["good"]
+    assert result["rows"][0]["runs"] == 7
+    table = (tmp_path / "out/results.md").read_text()
+    assert "0.001: kept |" in table
+    assert "- **a row**: the same sum" in table
+    assert "- bad: peer needs the package torch_of_nowhere" in table
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["--rows", "nothing"], "--rows must be among row. Received: nothing"),
+        (["--runs", "6"], "--runs must be 7 or more. Received: 6"),
+    ],
+)
+def test_bad_arguments_are_one_line(write, arguments, message):
+    out = command(write().parent, *arguments)
+    assert out.returncode != 0
+    assert message in out.stderr.splitlines()[-1]
+    assert not out.stdout
+
+
+def test_every_row_of_the_book_can_be_listed_without_its_frameworks():
+    out = command(BENCHMARKS / "rows", "--list")
+    names = [line.split(":")[0] for line in out.stdout.splitlines()]
+    assert names == [p.stem for p in sorted(BENCHMARKS.glob("rows/*.py"))]
+    assert {"conv2d_loops", "lstm_training", "chapters"} <= set(names)
+    assert out.returncode == 0
