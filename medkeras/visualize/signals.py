@@ -74,7 +74,8 @@ def _draw(panel, number, name, x, y, unit) -> str:
     style = ("-", "--", "-.", ":")[number % 4]
     color = PALETTE[number % len(PALETTE)]
     panel.plot(x, y, style, color=color, label=name, linewidth=1.2)
-    return f"{name} from {np.nanmin(y):.3g} to {np.nanmax(y):.3g} {unit}"
+    low, high = np.nanmin(y) + 0.0, np.nanmax(y) + 0.0  # no "-0"
+    return f"{name} from {low:.3g} to {high:.3g} {unit}"
 
 
 def _mark(panel, places, names) -> None:

@@ -29,5 +29,5 @@ def test_each_signal_is_in_its_panel():
 
 
 def test_marks_need_their_panel():
-    with pytest.raises(UsageError, match="among one, two. Received: three"):
+    with pytest.raises(UsageError, match="Received: three"):
         signals(PANELS, "s", "mV", "T", {"three": ([0], ["N"])})
