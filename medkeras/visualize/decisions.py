@@ -80,7 +80,7 @@ def _threshold_panel(axes, labels, probabilities, thresholds):
         axes.axvline(threshold, color="gray", linestyle=":")
         axes.annotate(f" {threshold:g}", (threshold, 0.02), fontsize=9)
     axes.set_xlabel("threshold on the probability")
-    axes.set_ylabel("share of women")
+    axes.set_ylabel("share of patients")
     axes.set_ylim(0, 1.02)
     axes.set_title("What a threshold costs")
     axes.legend(frameon=False, loc="center right")
