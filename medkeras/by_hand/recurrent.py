@@ -2,60 +2,47 @@
 
 Truncated back-propagation cuts the sequence into pieces of `truncation`
 steps: the state runs on from piece to piece, the gradient does not.
-"""
 
-from typing import NamedTuple
+A mask, (batch, steps), true where a step counts, makes the other steps keep
+the state as it is: h_t = h_{t-1}, c_t = c_{t-1}. The gradient passes them
+unchanged.
+"""
 
 import numpy as np
 
 from medkeras.by_hand.dense import sigmoid
+from medkeras.by_hand.recurrent_weights import RecurrentWeights
 from medkeras.utils.errors import UsageError
 
 
-class RecurrentWeights(NamedTuple):
-    """Weights of a recurrent layer, laid out as in Keras.
-
-    Attributes:
-        kernel: W, (features, units); for the LSTM (features, 4 units):
-            input, forget, candidate, output gate, side by side.
-        recurrent_kernel: U, (units, units) or (units, 4 units).
-        bias: b, (units,) or (4 units,).
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.by_hand.recurrent import RecurrentWeights
-        >>> RecurrentWeights(np.ones((2, 1)), np.ones((1, 1)), np.zeros(1)).bias
-        array([0.])
-
-    Chapter: 2.1.2
-    """
-
-    kernel: np.ndarray
-    recurrent_kernel: np.ndarray
-    bias: np.ndarray
-
-
 def elman(
-    sequence: np.ndarray, weights: RecurrentWeights
+    sequence: np.ndarray,
+    weights: RecurrentWeights,
+    initial: np.ndarray | None = None,
+    mask: np.ndarray | None = None,
+    activation: str = "tanh",
 ) -> tuple[np.ndarray, dict]:
-    """Read a sequence: h_t = tanh(x_t W + h_{t-1} U + b), from h = 0.
+    """Read a sequence: h_t = tanh(x_t W + h_{t-1} U + b).
 
     Args:
         sequence: x, (batch, steps, features).
         weights: a `RecurrentWeights`.
+        initial: h_0, (batch, units); None for zeros.
+        mask: (batch, steps), true where a step counts; None for all.
+        activation: "tanh", or "linear" to leave it out.
 
     Returns:
         h at every step, (batch, steps, units), and what `elman_gradients`
         needs.
 
     Raises:
-        UsageError: shapes that do not fit.
+        UsageError: shapes that do not fit, or an unknown activation.
 
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand import recurrent
-        >>> weights = recurrent.RecurrentWeights(
-        ...     np.zeros((2, 3)), np.zeros((3, 3)), np.zeros(3))
+        >>> shapes = [(2, 3), (3, 3), (3,)]
+        >>> weights = recurrent.RecurrentWeights(*map(np.zeros, shapes))
         >>> recurrent.elman(np.ones((1, 4, 2)), weights)[0].shape
         (1, 4, 3)
 
@@ -63,15 +50,20 @@ def elman(
         doi:10.1207/s15516709cog1402_1.
     Chapter: 2.1.2
     """
-    _check(sequence, weights, gates=1)
+    if activation not in ("tanh", "linear"):
+        raise UsageError(
+            f'`activation` must be "tanh" or "linear". Received: {activation!r}'
+        )
+    hidden, counts = _check(sequence, weights, 1, initial, mask)
     inputs = sequence @ weights.kernel + weights.bias  # (batch, steps, units)
-    hiddens = [np.zeros_like(inputs[:, 0])]
+    hiddens = [hidden]
     for step in range(sequence.shape[1]):
-        before = hiddens[-1] @ weights.recurrent_kernel
-        hiddens.append(np.tanh(inputs[:, step] + before))
+        new = inputs[:, step] + hiddens[-1] @ weights.recurrent_kernel
+        new = np.tanh(new) if activation == "tanh" else new
+        hiddens.append(np.where(counts[:, step], new, hiddens[-1]))
     hiddens = np.stack(hiddens, axis=1)  # (batch, 1 + steps, units)
     seen = dict(sequence=sequence, weights=weights, hiddens=hiddens)
-    return hiddens[:, 1:], seen
+    return hiddens[:, 1:], seen | dict(counts=counts, activation=activation)
 
 
 def elman_gradients(
@@ -86,7 +78,8 @@ def elman_gradients(
         truncation: steps in a piece; None for the whole sequence.
 
     Returns:
-        Gradients by name: `kernel`, `recurrent_kernel`, `bias`, `sequence`.
+        Gradients by name: `kernel`, `recurrent_kernel`, `bias`, `sequence`,
+        `initial`, and `hiddens`: all that reaches h_t, shaped like `upstream`.
 
     Raises:
         UsageError: `truncation` below 1, or `upstream` of another shape.
@@ -94,8 +87,8 @@ def elman_gradients(
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand import recurrent
-        >>> weights = recurrent.RecurrentWeights(
-        ...     np.zeros((2, 3)), np.zeros((3, 3)), np.zeros(3))
+        >>> shapes = [(2, 3), (3, 3), (3,)]
+        >>> weights = recurrent.RecurrentWeights(*map(np.zeros, shapes))
         >>> hiddens, seen = recurrent.elman(np.ones((1, 4, 2)), weights)
         >>> recurrent.elman_gradients(seen, np.ones_like(hiddens))["bias"]
         array([4., 4., 4.])
@@ -104,21 +97,27 @@ def elman_gradients(
     """
     hiddens = seen["hiddens"][:, 1:]
     _check_back(hiddens, upstream, truncation)
-    back = np.zeros_like(hiddens)
+    back, reached = np.zeros_like(hiddens), np.zeros_like(hiddens)
     later = np.zeros_like(hiddens[:, 0])
     for step in reversed(range(hiddens.shape[1])):
         if truncation and (step + 1) % truncation == 0:
             later = np.zeros_like(later)
-        for_hidden = upstream[:, step] + later
-        back[:, step] = for_hidden * (1 - hiddens[:, step] ** 2)
-        later = back[:, step] @ seen["weights"].recurrent_kernel.T
-    return _weight_gradients(seen, back)
+        reached[:, step] = upstream[:, step] + later
+        slope = 1 - hiddens[:, step] ** 2 if seen["activation"] == "tanh" else 1
+        count = seen["counts"][:, step]
+        back[:, step] = np.where(count, reached[:, step] * slope, 0)
+        before = back[:, step] @ seen["weights"].recurrent_kernel.T
+        later = np.where(count, before, reached[:, step])
+    return _weight_gradients(seen, back) | dict(initial=later, hiddens=reached)
 
 
 def lstm(
-    sequence: np.ndarray, weights: RecurrentWeights
+    sequence: np.ndarray,
+    weights: RecurrentWeights,
+    initial: tuple[np.ndarray, np.ndarray] | None = None,
+    mask: np.ndarray | None = None,
 ) -> tuple[np.ndarray, dict]:
-    """Read a sequence with an LSTM, from h = 0 and c = 0.
+    """Read a sequence with an LSTM.
 
         i, f, o = σ(x_t W + h_{t-1} U + b), each with its own columns
         g = tanh(x_t W_c + h_{t-1} U_c + b_c)
@@ -128,10 +127,12 @@ def lstm(
     Args:
         sequence: x, (batch, steps, features).
         weights: a `RecurrentWeights`.
+        initial: h_0 and c_0, each (batch, units); None for zeros.
+        mask: as in `elman`.
 
     Returns:
         h at every step, (batch, steps, units), and what `lstm_gradients`
-        needs.
+        needs; in it `cells`, c from c_0 on, (batch, 1 + steps, units).
 
     Raises:
         UsageError: shapes that do not fit.
@@ -139,8 +140,8 @@ def lstm(
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand import recurrent
-        >>> weights = recurrent.RecurrentWeights(
-        ...     np.zeros((2, 12)), np.zeros((3, 12)), np.zeros(12))
+        >>> shapes = [(2, 12), (3, 12), (12,)]
+        >>> weights = recurrent.RecurrentWeights(*map(np.zeros, shapes))
         >>> recurrent.lstm(np.ones((1, 4, 2)), weights)[0].shape
         (1, 4, 3)
 
@@ -148,25 +149,29 @@ def lstm(
         with LSTM", Neural Computation 12, doi:10.1162/089976600300015015.
     Chapter: 2.1.2
     """
-    _check(sequence, weights, gates=4)
+    hidden, cell = (None, None) if initial is None else initial
+    hidden, counts = _check(sequence, weights, 4, hidden, mask)
+    cell, _ = _check(sequence, weights, 4, cell, mask)
     inputs = sequence @ weights.kernel + weights.bias  # (batch, steps, 4 units)
-    hiddens = [np.zeros_like(np.split(inputs[:, 0], 4, axis=-1)[0])]
-    cells, gates = [hiddens[0]], []
+    hiddens, cells, gates = [hidden], [cell], []
     for step in range(sequence.shape[1]):
         scores = inputs[:, step] + hiddens[-1] @ weights.recurrent_kernel
         to_i, to_f, to_g, to_o = np.split(scores, 4, axis=-1)
         i, f, o = (sigmoid(score)[0] for score in (to_i, to_f, to_o))
-        g = np.tanh(to_g)
-        cells.append(f * cells[-1] + i * g)
-        hiddens.append(o * np.tanh(cells[-1]))
+        g, count = np.tanh(to_g), counts[:, step]
+        cells.append(np.where(count, f * cells[-1] + i * g, cells[-1]))
+        hiddens.append(np.where(count, o * np.tanh(cells[-1]), hiddens[-1]))
         gates.append((i, f, g, o))
-    hiddens = np.stack(hiddens, axis=1)  # (batch, 1 + steps, units)
+    hiddens, cells = np.stack(hiddens, axis=1), np.stack(cells, axis=1)
     seen = dict(sequence=sequence, weights=weights, hiddens=hiddens)
-    return hiddens[:, 1:], seen | dict(cells=cells, gates=gates)
+    return hiddens[:, 1:], seen | dict(cells=cells, gates=gates, counts=counts)
 
 
 def lstm_gradients(
-    seen: dict, upstream: np.ndarray, truncation: int | None = None
+    seen: dict,
+    upstream: np.ndarray,
+    truncation: int | None = None,
+    upstream_cells: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Carry a gradient back through time.
 
@@ -174,9 +179,11 @@ def lstm_gradients(
         seen: second value of `lstm`.
         upstream: as in `elman_gradients`.
         truncation: as in `elman_gradients`.
+        upstream_cells: the same for every c_t, if the loss reads them.
 
     Returns:
-        Gradients by name: `kernel`, `recurrent_kernel`, `bias`, `sequence`.
+        As `elman_gradients`, with `initial_cell` and `cells` beside `initial`
+        and `hiddens`.
 
     Raises:
         UsageError: as `elman_gradients`.
@@ -184,8 +191,8 @@ def lstm_gradients(
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand import recurrent
-        >>> weights = recurrent.RecurrentWeights(
-        ...     np.zeros((2, 12)), np.zeros((3, 12)), np.zeros(12))
+        >>> shapes = [(2, 12), (3, 12), (12,)]
+        >>> weights = recurrent.RecurrentWeights(*map(np.zeros, shapes))
         >>> hiddens, seen = recurrent.lstm(np.ones((1, 4, 2)), weights)
         >>> recurrent.lstm_gradients(seen, hiddens)["kernel"].shape
         (2, 12)
@@ -194,23 +201,44 @@ def lstm_gradients(
     """
     hiddens = seen["hiddens"][:, 1:]
     _check_back(hiddens, upstream, truncation)
-    back = []
+    if upstream_cells is None:
+        upstream_cells = np.zeros_like(upstream)
+    _check_back(hiddens, upstream_cells, truncation)
+    parts = []
     later = later_cell = np.zeros_like(hiddens[:, 0])
     for step in reversed(range(hiddens.shape[1])):
         if truncation and (step + 1) % truncation == 0:
             later = later_cell = np.zeros_like(later)
-        i, f, g, o = seen["gates"][step]
-        tanh_cell = np.tanh(seen["cells"][step + 1])
         for_hidden = upstream[:, step] + later
-        for_cell = later_cell + for_hidden * o * (1 - tanh_cell**2)
-        to_i = for_cell * g * i * (1 - i)
-        to_f = for_cell * seen["cells"][step] * f * (1 - f)
-        to_g = for_cell * i * (1 - g**2)
-        to_o = for_hidden * tanh_cell * o * (1 - o)
-        back.append(np.concatenate([to_i, to_f, to_g, to_o], axis=-1))
-        later = back[-1] @ seen["weights"].recurrent_kernel.T
-        later_cell = for_cell * f
-    return _weight_gradients(seen, np.stack(back[::-1], axis=1))
+        for_cell = upstream_cells[:, step] + later_cell
+        scores, later, later_cell, total = _step_back(
+            seen, step, for_hidden, for_cell
+        )
+        parts.append((scores, for_hidden, total))
+    parts = zip(*parts[::-1], strict=True)
+    back, reached, total = (np.stack(part, axis=1) for part in parts)
+    ends = dict(initial=later, initial_cell=later_cell)
+    named = dict(hiddens=reached, cells=total)
+    return _weight_gradients(seen, back) | ends | named
+
+
+def _step_back(seen, step, for_hidden, for_cell):
+    """Gradients for the four scores, for h and c before, and all of c's."""
+    i, f, g, o = seen["gates"][step]
+    count = seen["counts"][:, step]
+    tanh_cell = np.tanh(seen["cells"][:, step + 1])
+    through_h = for_hidden * o * (1 - tanh_cell**2)
+    total = for_cell + np.where(count, through_h, 0)
+    scores = [
+        total * g * i * (1 - i),
+        total * seen["cells"][:, step] * f * (1 - f),
+        total * i * (1 - g**2),
+        for_hidden * tanh_cell * o * (1 - o),
+    ]
+    scores = np.where(count, np.concatenate(scores, axis=-1), 0)
+    before = scores @ seen["weights"].recurrent_kernel.T
+    later = np.where(count, before, for_hidden)
+    return scores, later, np.where(count, total * f, total), total
 
 
 def _weight_gradients(seen, back):
@@ -225,7 +253,8 @@ def _weight_gradients(seen, back):
     )
 
 
-def _check(sequence, weights, gates):
+def _check(sequence, weights, gates, initial, mask):
+    """The state to begin with, and (batch, steps, 1): which steps count."""
     units = len(weights.recurrent_kernel)
     wide = gates * units
     shapes = [np.shape(w) for w in weights]
@@ -235,15 +264,22 @@ def _check(sequence, weights, gates):
             "`sequence` must be (batch, steps, features) and the weights "
             f"{expected}. Received: {sequence.shape} and {shapes}"
         )
+    batch, steps, _ = sequence.shape
+    zeros = np.zeros((batch, units), sequence.dtype)
+    initial = zeros if initial is None else initial
+    counts = np.ones((batch, steps), bool) if mask is None else np.asarray(mask)
+    if initial.shape != (batch, units) or counts.shape != (batch, steps):
+        raise UsageError(
+            f"States must be {(batch, units)}, `mask` {(batch, steps)}. "
+            f"Received: {initial.shape} and {counts.shape}"
+        )
+    return initial, counts[..., None].astype(bool)
 
 
 def _check_back(hiddens, upstream, truncation):
-    if upstream.shape != hiddens.shape:
+    too_short = truncation is not None and truncation < 1
+    if upstream.shape != hiddens.shape or too_short:
         raise UsageError(
-            f"`upstream` must have the output's shape {hiddens.shape}. "
-            f"Received: {upstream.shape}"
-        )
-    if truncation is not None and truncation < 1:
-        raise UsageError(
-            f"`truncation` must be 1 or more steps. Received: {truncation}"
+            f"`upstream` must be {hiddens.shape} like the output, `truncation` "
+            f"1 or more. Received: {upstream.shape} and {truncation}"
         )
