@@ -49,7 +49,8 @@ def lines(
     for number, (name, (x, y, *band)) in enumerate(series.items()):
         x, y = np.asarray(x, float), np.asarray(y, float)
         color = PALETTE[number % len(PALETTE)]
-        style = STYLES[number % len(STYLES)]
+        # one style further in each round of colours: no pair comes twice
+        style = STYLES[(number + number // len(PALETTE)) % len(STYLES)]
         axes.plot(x, y, color=color, linestyle=style, label=name)
         if band:
             axes.fill_between(x, *band, color=color, alpha=0.2, linewidth=0)

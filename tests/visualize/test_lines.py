@@ -38,3 +38,10 @@ def test_scales_of_powers_of_ten():
 def test_a_single_point_has_no_end():
     figure = lines({"one": ([5], [0.25])}, "size", "score", "A point of it")
     assert alt_of(figure).endswith("one from 0.25 at 5.")
+
+
+def test_no_two_curves_look_the_same():
+    curves = {f"curve {n}": (X, X + n) for n in range(12)}
+    (axes,) = lines(curves, "steps", "loss", "Twelve").axes
+    looks = {(line.get_color(), str(line._dash_pattern)) for line in axes.lines}
+    assert len(looks) == 12
