@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from scipy import signal
 
 from medkeras.by_hand.conv2d import conv2d, conv2d_gradients
 from medkeras.by_hand.dense import dense
@@ -97,6 +98,29 @@ def test_circular_shift_and_convolution_exchange():
     np.testing.assert_array_equal(
         circular(np.roll(images, (2, 1), axis=(1, 2))),
         np.roll(circular(images), (2, 1), axis=(1, 2)),
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_one_channel_is_scipy_s_cross_correlation(method):
+    images, kernel = random_arrays("float64", (1, 7, 6, 1), (3, 2, 1, 1))
+    np.testing.assert_allclose(
+        conv2d(images, kernel, method=method)[0, ..., 0],
+        signal.correlate2d(images[0, ..., 0], kernel[..., 0, 0], "valid"),
+        atol=1e-12,
+    )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_is_the_sum_over_sliding_windows(method):
+    images, kernel = random_arrays("float64", (2, 7, 6, 2), (3, 2, 2, 4))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        images, (3, 2), axis=(1, 2)
+    )  # (batch, height, width, channels, rows, columns)
+    np.testing.assert_allclose(
+        conv2d(images, kernel, method=method),
+        np.einsum("npqcij,ijcf->npqf", windows, kernel),
+        atol=1e-12,
     )
 
 
