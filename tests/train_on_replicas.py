@@ -1,0 +1,138 @@
+"""Train each family of some modules on so many logical CPUs: a process of
+tests/test_replicas.py, which says how families are found.
+
+    python train_on_replicas.py '[["medkeras.models.conv_lstm"], 2, "out.npz"]'
+"""
+
+import ast
+import contextlib
+import doctest
+import importlib
+import inspect
+import json
+import sys
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from medkeras.training.strategy import strategy
+
+# The last batch is a half one, which two replicas share equally. Keras gives
+# each replica's mean the same weight, so an unequal share would not be exact.
+ROWS, BATCH = 10, 4
+
+
+def main(families, devices, out):
+    """Results under "module:name:part", and how many replicas there were."""
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    tf.config.set_logical_device_configuration(
+        cpu, [tf.config.LogicalDeviceConfiguration()] * devices
+    )
+    results = {"replicas": strategy().num_replicas_in_sync}
+    for family in families:
+        module = importlib.import_module(family)
+        for name, value in vars(module).items():
+            if not is_candidate(name, value, family):
+                continue
+            print(f"{family}.{name}", file=sys.stderr, flush=True)
+            keras.utils.set_random_seed(0)
+            with strategy().scope():
+                model = built_as_in_the_example(name, value)
+                if not isinstance(model, keras.Model):
+                    continue
+                compile_model(model)
+            for part, numbers in train(model).items():
+                results[f"{family}:{name}:{part}"] = numbers
+    np.savez(out, **results)
+
+
+def is_candidate(name, value, family):
+    if name.startswith("_") or getattr(value, "__module__", "") != family:
+        return False
+    is_model = inspect.isclass(value) and issubclass(value, keras.Model)
+    return inspect.isfunction(value) or is_model
+
+
+def built_as_in_the_example(name, value):
+    """Value of the example's first call of `value`, without dropout."""
+    room = {}
+    for example in doctest.DocTestParser().get_examples(value.__doc__ or ""):
+        for node in ast.walk(ast.parse(example.source)):
+            called = isinstance(node, ast.Call) and node.func
+            if name in (getattr(called, "id", ""), getattr(called, "attr", "")):
+                switch_off_dropout(node, value)
+                call = ast.fix_missing_locations(ast.Expression(node))
+                return eval(compile(call, name, "eval"), room)
+        with contextlib.redirect_stdout(None):
+            mode = "single" if example.want else "exec"
+            exec(compile(example.source, name, mode), room)
+    return None
+
+
+def switch_off_dropout(call, value):
+    for place, parameter in enumerate(inspect.signature(value).parameters):
+        if "dropout" not in parameter:
+            continue
+        off = ast.Constant(0.0)
+        if place < len(call.args):
+            call.args[place] = off
+        else:
+            others = [k for k in call.keywords if k.arg != parameter]
+            call.keywords = [*others, ast.keyword(parameter, off)]
+
+
+def compile_model(model):
+    """A loss and a metric that fit the last activation.
+
+    A model with a training rule of its own has its own loss.
+    """
+    own_rule = type(model).train_step is not keras.Model.train_step
+    losses = {
+        "sigmoid": ("binary_crossentropy", "accuracy"),
+        "softmax": ("sparse_categorical_crossentropy", "accuracy"),
+    }
+    loss, metric = losses.get(end_of(model), ("mse", "mae"))
+    model.compile(
+        keras.optimizers.SGD(0.01),
+        None if own_rule else loss,
+        metrics=None if own_rule else [metric],
+        jit_compile=False,
+    )
+
+
+def end_of(model):
+    last = getattr(model.layers[-1], "activation", None)
+    return getattr(last, "__name__", "none")
+
+
+def train(model):
+    """Weights after one epoch, and what was reported."""
+    x, y = data(model)
+    options = {"batch_size": BATCH, "verbose": 0}
+    seen = model.fit(x, y, shuffle=False, **options).history
+    judged = model.evaluate(x, y, return_dict=True, **options)
+    weights = [np.ravel(weight) for weight in model.get_weights()]
+    parts = {"weights": np.concatenate(weights)}
+    for kind, logs in (("fit", seen), ("evaluate", judged)):
+        values = [np.ravel(logs[key])[0] for key in sorted(logs)]
+        parts[kind] = np.array(values)
+    return parts
+
+
+def data(model):
+    draw, rows = np.random.default_rng(0), ROWS
+    _, *shape = model.input_shape
+    shape = [5 if length is None else length for length in shape]
+    x = draw.normal(size=(rows, *shape)).astype("float32")
+    if type(model).train_step is not keras.Model.train_step:
+        return x, None
+    _, *answer = model.compute_output_shape(x.shape)
+    if end_of(model) == "softmax":
+        return x, draw.integers(0, answer[-1], (rows, *answer[:-1]))
+    y = draw.normal(size=(rows, *answer)).astype("float32")
+    return x, (y > 0).astype("float32") if end_of(model) == "sigmoid" else y
+
+
+if __name__ == "__main__":
+    main(*json.loads(sys.argv[1]))
