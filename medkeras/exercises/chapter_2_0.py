@@ -89,7 +89,29 @@ def challenger(answer):
     mutant = a + 0.5 * (b - c)
     mixed = swap.copy()
     mixed[3] = True
-    mistakes = {
+    mistakes = _mistaken_challengers(x, mutant, swap, mixed, 0.5 * (b - c))
+    for key, (wrong, *hints) in mistakes.items():
+        if same(result, wrong):
+            raise Wrong(key, *hints)
+    if not same(result, np.where(mixed, mutant, x)):
+        raise Wrong(
+            "values",
+            "this is not a mixture of x and a + F (b - c).",
+            "First the mutant, then the choice coordinate by coordinate.",
+            "np.where(swap, a + scale * (b - c), x) with swap[sure] True.",
+        )
+    if not np.array_equal(given, swap):
+        raise Wrong(
+            "in-place",
+            "right, but the mask you were given has changed.",
+            "The caller may still need it. Work on a copy.",
+            "Begin with swap = swap.copy().",
+        )
+
+
+def _mistaken_challengers(x, mutant, swap, mixed, step):
+    """Each mistake by its key: its answer and its hints."""
+    return {
         "unsure": (
             np.where(swap, mutant, x),
             "the sure coordinate did not come from the mutant.",
@@ -109,29 +131,12 @@ def challenger(answer):
             "np.where(swap, mutant, x).",
         ),
         "around-x": (
-            np.where(mixed, x + 0.5 * (b - c), x),
+            np.where(mixed, x + step, x),
             "the difference was added to x.",
             "In this scheme the mutant starts from a.",
             "mutant = a + scale * (b - c).",
         ),
     }
-    for key, (wrong, *hints) in mistakes.items():
-        if same(result, wrong):
-            raise Wrong(key, *hints)
-    if not same(result, np.where(mixed, mutant, x)):
-        raise Wrong(
-            "values",
-            "this is not a mixture of x and a + F (b - c).",
-            "First the mutant, then the choice coordinate by coordinate.",
-            "np.where(swap, a + scale * (b - c), x) with swap[sure] True.",
-        )
-    if not np.array_equal(given, swap):
-        raise Wrong(
-            "in-place",
-            "right, but the mask you were given has changed.",
-            "The caller may still need it. Work on a copy.",
-            "Begin with swap = swap.copy().",
-        )
 
 
 @exercise(
@@ -247,7 +252,24 @@ def neighbour_values(answer):
     place = np.arange(1, count)
     steps = (right[:-1] - right[1:]) / k
     factors = np.minimum(k, place) / place
-    mistakes = {
+    mistakes = _mistaken_values(steps, right, k, place)
+    for key, (wrong, *hints) in mistakes.items():
+        if same(result, wrong):
+            raise Wrong(key, *hints)
+    if not same(result, _summed(steps * factors, right[-1] / count)):
+        raise Wrong(
+            "values",
+            "these are not the values of the recursion.",
+            "Start at the end: the last value needs no other.",
+            "values[i-1] = values[i] + (right[i-1] - right[i]) / k * "
+            "min(k, i) / i for i = N-1, ..., 1.",
+        )
+
+
+def _mistaken_values(steps, right, k, place):
+    """Each mistake by its key: its answer and its hints."""
+    count, factors = len(right), np.minimum(k, place) / place
+    return {
         "last-by-k": (
             _summed(steps * factors, right[-1] / k),
             "the farthest woman's value was divided by k.",
@@ -276,17 +298,6 @@ def neighbour_values(answer):
             "Fill the array from its end, then return it as it is.",
         ),
     }
-    for key, (wrong, *hints) in mistakes.items():
-        if same(result, wrong):
-            raise Wrong(key, *hints)
-    if not same(result, _summed(steps * factors, right[-1] / count)):
-        raise Wrong(
-            "values",
-            "these are not the values of the recursion.",
-            "Start at the end: the last value needs no other.",
-            "values[i-1] = values[i] + (right[i-1] - right[i]) / k * "
-            "min(k, i) / i for i = N-1, ..., 1.",
-        )
 
 
 def _summed(steps, last):
