@@ -9,6 +9,10 @@ import tensorflow as tf
 def strategy() -> tf.distribute.Strategy:
     """Choose the distribution strategy that fits the devices in sight.
 
+    Over several replicas, batches and their last one should be multiples of
+    `num_replicas_in_sync`: Keras weighs each replica's mean alike, so with
+    unequal shares a step differs from the one on a single device.
+
     Returns:
         `MultiWorkerMirroredStrategy` when the variable TF_CONFIG names a
         cluster, `MirroredStrategy` over several GPUs or several logical

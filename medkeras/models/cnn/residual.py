@@ -35,7 +35,9 @@ def resnet(
         num_classes: 1 for one probability, more for one of each class.
         blocks: basic blocks of each stage; from the second stage on, a
             stage halves the places and doubles the maps.
-        num_filters: feature maps of the first stage.
+        num_filters: feature maps of the first stage. Below 16, training
+            on a CPU with a last batch of another size can end the process
+            (TensorFlow 2.21); TF_ENABLE_ONEDNN_OPTS=0 avoids it.
         dropout: fraction of features hidden in training.
         large_stem: whether the network begins, as for photographs, with a
             convolution 7 places wide and a pooling, both of stride 2.
