@@ -9,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 FOLDER = Path(__file__).parent
 INSTALL = "pip install -r tests/benchmarks/requirements.txt"
 REST = 0.3  # seconds between turns, so that idle threads fall asleep
@@ -68,7 +70,7 @@ class Worker:
                 f"Install it: {INSTALL}"
             )
         if "error" in answer:
-            first = answer["error"].splitlines()[0]
+            first = answer["error"].splitlines()[0].rstrip(".")
             raise RowError(
                 f"{self.side} failed: {first}. Leave the row out with --rows, "
                 "or mend it and try again"
@@ -111,6 +113,8 @@ def measure(row, runs, rest=REST):
         RowError: one side failed, or the two computed different things.
     """
     kept = {k: v for k, v in row.items() if k not in ("path", "runs")}
+    # What other programs take of the machine: they disturb the figures.
+    kept["busy_percent"] = psutil.cpu_percent(interval=0.5 if rest else 0.01)
     if "budget" in row:
         return kept | against_budget(row, min(runs, row.get("runs", runs)))
     turns = alternate(row, runs, rest)

@@ -9,7 +9,8 @@ Made by `python tests/benchmarks/run.py` on {date}; device: {device};
 {versions}.
 A ratio is the peer's time over ours, pair by pair: above 1, ours is faster.
 Each pair runs ours and the peer one after the other, each in a process of its
-own. One machine's figures: make your own to compare.
+own. "Busy" is what other programs took of the machine just before: a figure
+made on a busy machine is rough. One machine's figures: make your own.
 """
 
 
@@ -22,8 +23,13 @@ def rounded(seconds):
 
 def line(row):
     """One line on a measured row, for the terminal."""
-    if "used" in row:
-        return "; ".join(budget_cells(row))
+    busy = row["busy_percent"]
+    note = f" (others used {busy:.0f} % of the machine)" if busy > 10 else ""
+    return pair_line(row) + note if "ratio" in row else budget_line(row) + note
+
+
+def pair_line(row):
+    """A row against a peer."""
     low, high = row["ratio_quartiles"]
     return (
         f"ours {rounded(row['ours_seconds'])}, "
@@ -32,16 +38,18 @@ def line(row):
     )
 
 
-def budget_cells(row):
+def budget_line(row):
     """What each part of a row used, beside its budget."""
+    cells = []
     for part, used in row["used"].items():
         for key, value in used.items():
             allowed = row["budget"][key]
             word = "within" if value["worst"] <= allowed else "OVER"
-            yield (
+            cells.append(
                 f"{part}: {value['median']:.3g} {key}, worst "
                 f"{value['worst']:.3g}, {word} {allowed:g}"
             )
+    return "; ".join(cells)
 
 
 def markdown(result):
@@ -51,12 +59,12 @@ def markdown(result):
     lines = [HEAD.format(**result["made"])]
     if pairs:
         lines.append("| row | peer | ours | peer's | ratio | quartiles | range "
-                     "| runs | promise |")  # fmt: skip
-        lines.append("|---|---|---|---|---|---|---|---|---|")
+                     "| runs | busy | promise |")  # fmt: skip
+        lines.append("|---|---|---|---|---|---|---|---|---|---|")
     lines += [pair_row(row) for row in pairs]
     if budgets:
-        lines += ["", "| row | used | median | worst | budget | runs |"]
-        lines.append("|---|---|---|---|---|---|")
+        lines += ["", "| row | used | median | worst | budget | runs | busy |"]
+        lines.append("|---|---|---|---|---|---|---|")
     lines += [cells for row in budgets for cells in budget_rows(row)]
     lines += ["", "## What equals what", ""]
     lines += [f"- **{row['title']}**: {row['equal']}" for row in pairs]
@@ -82,7 +90,7 @@ def pair_row(row):
     cells = [
         row["title"], row["peer"], rounded(row["ours_seconds"]),
         rounded(row["peer_seconds"]), f"{row['ratio']:.3g}", *spreads,
-        str(row["runs"]), kept,
+        str(row["runs"]), f"{row['busy_percent']:.0f} %", kept,
     ]  # fmt: skip
     return "| " + " | ".join(cells) + " |"
 
@@ -96,6 +104,7 @@ def budget_rows(row):
             cells = [
                 part, key, f"{value['median']:.3g}", f"{value['worst']:.3g}",
                 f"{allowed:g}: {word}", str(row["runs"]),
+                f"{row['busy_percent']:.0f} %",
             ]  # fmt: skip
             yield "| " + " | ".join(cells) + " |"
 

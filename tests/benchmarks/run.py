@@ -90,7 +90,11 @@ def main(arguments=None):
             if options.list:
                 print(f"{row['name']}: {row['title']}, {row['equal']}")
                 continue
-            print(f"{place}/{len(paths)} {row['title']} ...", flush=True)
+            against = row.get("peer", "its budget")
+            print(
+                f"{place}/{len(paths)} {row['title']}, against {against} ...",
+                flush=True,
+            )
             result["rows"].append(harness.measure(row, options.runs))
             print(f"    {report.line(result['rows'][-1])}", flush=True)
         except harness.RowError as error:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 TITLE = "chapters in smoke mode"
@@ -13,15 +14,14 @@ EQUAL = (
 )
 BUDGET = {"seconds": 30, "GB": 2}
 RUNS = 3
+COMMAND = "from medkeras.book.command_line import main; main()"
 MASTERS = Path(__file__).parents[3] / "solutions"
 
 
 def smoke(chapter, folder):
-    import time
-
     start = time.perf_counter()
     out = subprocess.run(
-        [sys.executable, "-m", "medkeras.book.command_line", "run", chapter,
+        [sys.executable, "-c", COMMAND, "run", chapter,
          "--mode", "smoke", "--solutions", "--out", folder],
         capture_output=True,
         text=True,
