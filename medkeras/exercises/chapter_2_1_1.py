@@ -226,12 +226,17 @@ def normalize(answer):
             "The paper divides the batch's squares by n.",
             "x.var(axis=0) without ddof.",
         )
-    if same(used, gamma * (x - mean) / (np.sqrt(variance) + 1e-3) + beta):
+    outside = gamma * (x - mean) / (np.sqrt(variance) + 1e-3) + beta
+    _expect_root(used, outside)
+    expect_close(learning, own, "the batch in training")
+    expect_close(used, right(mean, variance), "the batch in use")
+
+
+def _expect_root(used, outside):
+    if same(used, outside):
         raise Wrong(
             "epsilon",
             "epsilon was added to the standard deviation.",
             "It belongs under the root.",
             "np.sqrt(variance + 1e-3).",
         )
-    expect_close(learning, own, "the batch in training")
-    expect_close(used, right(mean, variance), "the batch in use")
