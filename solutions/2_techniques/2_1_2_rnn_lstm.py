@@ -755,9 +755,9 @@ for name in SCORES:
     visualize.show(figure)
 
 # %% [markdown]
-# The intervals are wide because patients are few, however many beats they
-# have. For S above all: most of these beats come from a handful of people.
-# The table shows who.
+# An interval is as wide as patients differ, however many beats they have. In
+# the real recordings most S beats come from a handful of people; made-up
+# patients are easy, and more alike. The table shows who has which beats.
 
 # %%
 rows = {}
@@ -818,8 +818,8 @@ print("kept in", record.save().name)
 #
 # **Does the recurrent network help?** Compare it with the boosting on the
 # same numbers, in the two figures of section 9: where the intervals overlap,
-# these patients cannot tell. What helps every model is the comparison of each
-# beat with its own patient.
+# these patients cannot tell. What the comparison of each beat with its own
+# patient is worth we did not measure; leave it out and see.
 
 # %% [markdown]
 # ## 11. Limits and intended use
