@@ -609,6 +609,7 @@ def boosted(train, test):
     return trees.predict(described[test])
 
 
+# %%
 strangers = np.concatenate([test for _, test in pairs])
 by_trees = np.concatenate([boosted(*pair) for pair in pairs])
 order = draw.permutation(len(labels))
