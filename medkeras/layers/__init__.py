@@ -1,0 +1,1 @@
+"""Floor 2: layers that Keras does not have, written in keras.ops."""
