@@ -14,6 +14,7 @@ is a pixel: a thing may lie anywhere, so places are pooled.
 import keras
 from keras import layers
 
+from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
 
 
@@ -205,7 +206,7 @@ def _convolve_each_step(inputs, num_filters, kernel_size):
 def _classifier(inputs, features, dropout, name):
     features = layers.Dropout(dropout)(features)
     outputs = layers.Dense(1, activation="sigmoid")(features)
-    return keras.Model(inputs, outputs, name=name)
+    return Model(inputs, outputs, name=name)
 
 
 def _num_axes(input_shape):

@@ -7,6 +7,7 @@ the layers before and after are the same.
 import keras
 from keras import layers
 
+from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
 
 CELLS = {
@@ -99,7 +100,7 @@ def sequence_classifier(
         activation = "sigmoid" if num_classes == 1 else "softmax"
     states = layers.Dropout(dropout)(states)
     outputs = layers.Dense(num_classes, activation=activation)(states)
-    return keras.Model(inputs, outputs, name=f"{cell}_classifier")
+    return Model(inputs, outputs, name=f"{cell}_classifier")
 
 
 def _identity(index):

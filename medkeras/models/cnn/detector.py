@@ -7,6 +7,7 @@ import numpy as np
 from keras import layers
 from scipy import ndimage
 
+from medkeras.models.base import Model
 from medkeras.models.cnn.parts import conv, normalized_relu, num_axes, pool
 from medkeras.utils.errors import UsageError
 
@@ -67,7 +68,7 @@ def center_point_detector(
     )
     size_and_offset = conv(2, 3, 1)(maps)
     outputs = layers.Concatenate()([heat, size_and_offset])
-    return keras.Model(inputs, outputs, name="center_point_detector")
+    return Model(inputs, outputs, name="center_point_detector")
 
 
 def draw_targets(

@@ -3,6 +3,7 @@
 import keras
 from keras import layers
 
+from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
 
 
@@ -180,4 +181,4 @@ def classifier(
     if dropout:
         features = layers.Dropout(dropout)(features)
     outputs = layers.Dense(num_classes, activation=activation)(features)
-    return keras.Model(inputs, outputs, name=name)
+    return Model(inputs, outputs, name=name)

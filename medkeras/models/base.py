@@ -1,0 +1,37 @@
+"""The Keras model that every functional architecture of the book returns."""
+
+import keras
+import tensorflow as tf
+
+from medkeras.layers.replicas import gradient_share
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class Model(keras.Model):
+    """A keras.Model that steps alike on any number of replicas.
+
+    The only difference from its parent: over several replicas, the gradient
+    of each is weighed by its share of the rows, so that a last batch which
+    does not divide is handled rightly.
+
+    Args:
+        inputs: as keras.Model.
+        outputs: as keras.Model.
+
+    Example:
+        >>> import keras
+        >>> from medkeras.models.base import Model
+        >>> inputs = keras.Input((3,))
+        >>> Model(inputs, keras.layers.Dense(1)(inputs)).count_params()
+        4
+
+    Chapter: 2.1.1
+    """
+
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, training=True
+    ):
+        """As keras.Model; the gradient carries the share of the rows."""
+        loss = super().compute_loss(x, y, y_pred, sample_weight, training)
+        rows = tf.shape(keras.tree.flatten(x)[0])[0]
+        return gradient_share(loss, rows) if training else loss

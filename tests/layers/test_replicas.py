@@ -1,0 +1,114 @@
+"""Shares of a batch, and noise that follows its rows, on 1 and 2 replicas.
+
+TensorFlow fixes its devices at first touch, so two replicas have a process
+of their own.
+"""
+
+import json
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+
+ROWS = 3
+SCRIPT = """
+import json, numpy as np, tensorflow as tf
+from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+from medkeras.training.strategy import strategy
+
+cpu = tf.config.list_physical_devices("CPU")[0]
+two = [tf.config.LogicalDeviceConfiguration()] * 2
+tf.config.set_logical_device_configuration(cpu, two)
+chosen = strategy()
+rows = tf.data.Dataset.from_tensor_slices(tf.range(3.0)).batch(3)
+with chosen.scope():
+    weight = tf.Variable(2.0)
+
+def step(x):
+    count = tf.shape(x)[0]
+    with tf.GradientTape() as tape:
+        mean = tf.reduce_mean(weight * x)
+        loss = gradient_share(mean, count)
+    return {
+        "rows": x,
+        "loss": loss[None],
+        "mean": mean[None],
+        "gradient": tape.gradient(loss, weight)[None],
+        "uniform": row_uniform((count, 2), 5, 7),
+        "normal": row_normal((count, 2), 5, 7),
+    }
+
+(batch,) = chosen.experimental_distribute_dataset(rows)
+seen = tf.function(lambda b: chosen.run(step, (b,)))(batch)
+parts = {
+    key: [np.asarray(v).tolist() for v in chosen.experimental_local_results(x)]
+    for key, x in seen.items()
+}
+print("RESULT" + json.dumps(parts))
+"""
+
+
+@pytest.fixture(scope="module")
+def two():
+    """What each of two replicas came to, for a batch of three rows."""
+    out = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True
+    )
+    assert out.returncode == 0, out.stderr[-3000:]
+    (line,) = [x for x in out.stdout.splitlines() if x.startswith("RESULT")]
+    return json.loads(line.removeprefix("RESULT"))
+
+
+def test_three_rows_are_shared_two_and_one(two):
+    assert two["rows"] == [[0.0, 1.0], [2.0]]
+
+
+def test_the_value_of_the_loss_stays(two):
+    assert two["loss"] == two["mean"]
+
+
+def test_the_mean_gradient_of_the_replicas_is_that_of_all_rows(two):
+    of_all_rows = np.mean([0.0, 1.0, 2.0])
+    np.testing.assert_allclose(np.mean(two["gradient"]), of_all_rows)
+    unweighed = np.mean([0.5, 2.0])
+    assert abs(unweighed - of_all_rows) > 0.1
+
+
+@pytest.mark.parametrize("draw", [row_uniform, row_normal])
+def test_a_row_has_the_same_noise_on_two_replicas_as_on_one(two, draw):
+    kind = draw.__name__.removeprefix("row_")
+    alone = draw((ROWS, 2), 5, 7).numpy()
+    np.testing.assert_array_equal(np.concatenate(two[kind]), alone)
+
+
+@pytest.mark.parametrize("draw", [row_uniform, row_normal])
+def test_noise_differs_by_step_and_by_seed_and_repeats(draw):
+    first = draw((ROWS, 2), 5, 7)
+    np.testing.assert_array_equal(draw((ROWS, 2), 5, 7), first)
+    assert np.all(draw((ROWS, 2), 5, 8) != first)
+    assert np.all(draw((ROWS, 2), 6, 7) != first)
+
+
+def test_noise_has_the_law_it_is_named_after():
+    uniform = row_uniform((20_000,), 1, 0).numpy()
+    assert 0 <= uniform.min() and uniform.max() < 1
+    assert abs(uniform.mean() - 0.5) < 0.01
+    normal = row_normal((20_000,), 1, 0).numpy()
+    assert abs(normal.mean()) < 0.03 and abs(normal.std() - 1) < 0.03
+
+
+def test_the_step_may_be_that_of_an_optimizer():
+    step = keras.optimizers.SGD().iterations
+    np.testing.assert_array_equal(
+        row_uniform((2, 2), 1, step), row_uniform((2, 2), 1, 0)
+    )
+
+
+def test_on_one_device_the_loss_is_left_alone():
+    loss = tf.constant(0.5)
+    assert gradient_share(loss, 3) is loss

@@ -1,0 +1,39 @@
+"""A model that is kept and read back, and whose loss is that of Keras."""
+
+import keras
+import numpy as np
+
+from medkeras.models.base import Model
+
+
+def small(kind):
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((3,))
+    outputs = keras.layers.Dense(2, activity_regularizer="l2")(inputs)
+    return kind(inputs, outputs)
+
+
+def test_one_device_trains_as_a_plain_keras_model():
+    x = np.random.default_rng(0).normal(size=(10, 3)).astype("float32")
+    y = x[:, :2]
+    runs = []
+    for kind in (Model, keras.Model):
+        model = small(kind)
+        model.compile("sgd", "mse")
+        seen = model.fit(x, y, batch_size=4, shuffle=False, verbose=0).history
+        runs.append((seen["loss"], model.get_weights()))
+    (ours, our_weights), (theirs, their_weights) = runs
+    np.testing.assert_array_equal(ours, theirs)
+    for one, other in zip(our_weights, their_weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_it_is_read_back_as_what_it_was(tmp_path):
+    model = small(Model)
+    model.save(tmp_path / "model.keras")
+    again = keras.saving.load_model(tmp_path / "model.keras")
+    assert type(again).compute_loss is Model.compute_loss
+    x = np.ones((2, 3), "float32")
+    np.testing.assert_array_equal(
+        again.predict(x, verbose=0), model.predict(x, verbose=0)
+    )
