@@ -9,9 +9,9 @@ import tensorflow as tf
 def strategy() -> tf.distribute.Strategy:
     """Choose the distribution strategy that fits the devices in sight.
 
-    Over several replicas, batches and their last one should be multiples of
-    `num_replicas_in_sync`: Keras weighs each replica's mean alike, so with
-    unequal shares a step differs from the one on a single device.
+    A last batch that the replicas cannot share equally is handled by the
+    book's models (`medkeras.models.base.Model`); one with fewer rows than
+    replicas by `medkeras.training.batches`.
 
     Returns:
         `MultiWorkerMirroredStrategy` when the variable TF_CONFIG names a

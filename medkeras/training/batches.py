@@ -1,0 +1,88 @@
+"""Batches of which every replica gets at least one row."""
+
+import math
+
+import numpy as np
+import tensorflow as tf
+
+from medkeras.training.strategy import strategy
+from medkeras.utils.errors import UsageError
+
+
+def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
+    """Divide examples into batches that leave no replica without a row.
+
+    TensorFlow hands each replica ceil(n / R) rows of a batch until there are
+    none left. A last batch too small for that would leave the last replicas
+    empty, on which a convolution fails: it is joined to the batch before.
+    On one device, the batches are those of `keras.Model.fit`.
+
+    Args:
+        x: examples, shape (examples, ...).
+        y: their answers, shape (examples, ...), or None.
+        batch_size: rows of a batch over all replicas together.
+        shuffle: whether to draw a new order for each epoch.
+        seed: seed of the orders.
+        replicas: how many replicas; those of `strategy()` if not given.
+
+    Returns:
+        A tf.data.Dataset for `fit` and `evaluate`.
+
+    Raises:
+        UsageError: fewer examples, or smaller batches, than replicas.
+
+    Example:
+        >>> from medkeras.training.batches import batches
+        >>> [len(rows) for rows in batches([1, 2, 3, 4, 5], batch_size=2)]
+        [2, 2, 1]
+        >>> data = batches([1, 2, 3, 4, 5], batch_size=2, replicas=2)
+        >>> [len(rows) for rows in data]
+        [2, 3]
+
+    Chapter: 2.1.1
+    """
+    if replicas is None:
+        replicas = strategy().num_replicas_in_sync
+    sizes = _sizes(len(x), batch_size, replicas)
+    ends = np.cumsum(sizes)
+    slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
+    order = tf.data.Dataset.range(len(x))
+    if shuffle:
+        order = order.shuffle(len(x), seed, reshuffle_each_iteration=True)
+    parts = [tf.convert_to_tensor(part) for part in (x, y) if part is not None]
+    return (
+        order.batch(len(x))
+        .flat_map(lambda rows: slices.map(lambda a, b: rows[a:b]))
+        .map(lambda rows: _take(parts, rows), tf.data.AUTOTUNE)
+        .apply(tf.data.experimental.assert_cardinality(len(sizes)))
+        .prefetch(tf.data.AUTOTUNE)
+    )
+
+
+def _take(parts, rows):
+    taken = tuple(tf.gather(part, rows) for part in parts)
+    return taken if len(taken) > 1 else taken[0]
+
+
+def _sizes(rows: int, batch_size: int, replicas: int) -> list[int]:
+    if batch_size < 1 or _leaves_one_empty(batch_size, replicas):
+        raise UsageError(
+            f"batch_size must give each of {replicas} replicas a row. "
+            f"Received: {batch_size}"
+        )
+    whole, rest = divmod(rows, batch_size)
+    sizes = [batch_size] * whole + [rest] * (rest > 0)
+    while len(sizes) > 1 and _leaves_one_empty(sizes[-1], replicas):
+        last = sizes.pop()
+        sizes[-1] += last
+    if not sizes or _leaves_one_empty(sizes[-1], replicas):
+        raise UsageError(
+            f"x must have enough examples for {replicas} replicas. "
+            f"Received: {rows}"
+        )
+    return sizes
+
+
+def _leaves_one_empty(rows: int, replicas: int) -> bool:
+    """Whether shares of ceil(rows / replicas) run out before the last."""
+    return math.ceil(rows / replicas) * (replicas - 1) >= rows

@@ -1,0 +1,69 @@
+"""Batches that leave no replica empty, and otherwise those of Keras."""
+
+import math
+
+import numpy as np
+import pytest
+
+from medkeras.training.batches import batches
+from medkeras.utils.errors import UsageError
+
+
+def rows_of(data):
+    return [np.asarray(batch).tolist() for batch in data]
+
+
+def shares(rows, replicas):
+    """How TensorFlow deals out a batch (measured: see test_replicas.py)."""
+    most = math.ceil(rows / replicas)
+    return [min(most, max(0, rows - most * r)) for r in range(replicas)]
+
+
+def test_on_one_device_they_are_those_of_keras():
+    data = batches(np.arange(9), batch_size=4)
+    assert rows_of(data) == [[0, 1, 2, 3], [4, 5, 6, 7], [8]]
+    assert len(data) == 3
+
+
+def test_a_rest_too_small_joins_the_batch_before():
+    data = batches(np.arange(9), batch_size=4, replicas=2)
+    assert rows_of(data) == [[0, 1, 2, 3], [4, 5, 6, 7, 8]]
+
+
+@pytest.mark.parametrize("replicas", [2, 3, 4])
+@pytest.mark.parametrize("rows", [22, 23, 24, 25, 57])
+def test_every_replica_gets_a_row_and_every_row_is_there_once(replicas, rows):
+    found = rows_of(batches(np.arange(rows), None, 11, replicas=replicas))
+    assert min(min(shares(len(part), replicas)) for part in found) >= 1
+    assert np.concatenate(found).tolist() == list(range(rows))
+
+
+def test_each_epoch_has_its_own_order_and_the_seed_repeats_it():
+    def epochs(seed):
+        data = batches(np.arange(50), batch_size=8, shuffle=True, seed=seed)
+        return [np.concatenate(rows_of(data)).tolist() for _ in range(2)]
+
+    first, second = epochs(1)
+    assert first != second
+    assert sorted(first) == sorted(second) == list(range(50))
+    assert epochs(1) == [first, second] and epochs(2) != [first, second]
+
+
+def test_answers_stay_with_their_examples():
+    data = batches(np.arange(20), np.arange(20) * 3, 8, shuffle=True)
+    for x, y in data:
+        np.testing.assert_array_equal(y, x * 3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "batch_size", "replicas", "said"),
+    [
+        (9, 0, 1, "batch_size must .* Received: 0"),
+        (9, 4, 3, "batch_size must give each of 3 replicas .* Received: 4"),
+        (1, 4, 2, "x must have enough examples for 2 replicas. Received: 1"),
+        (0, 4, 1, "x must have enough examples for 1 replicas. Received: 0"),
+    ],
+)
+def test_what_cannot_be_shared_is_refused(rows, batch_size, replicas, said):
+    with pytest.raises(UsageError, match=said):
+        batches(np.arange(rows), batch_size=batch_size, replicas=replicas)
