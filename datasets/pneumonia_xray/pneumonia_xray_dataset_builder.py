@@ -10,6 +10,7 @@ from etils import epath
 from medkeras_datasets.pneumonia_xray import phantom
 
 FILE = "pneumoniamnist.npz"
+URL = f"https://zenodo.org/records/10519652/files/{FILE}"  # checksums.tsv
 SIZE = 28
 # Our names of the splits, the file's, and the images of the release.
 OFFICIAL = {
@@ -43,12 +44,13 @@ class Builder(tfds.core.GeneratorBasedBuilder):
             name="sample", description="2,300 made-up patients."
         ),
         tfds.core.BuilderConfig(
-            name="full", description="PneumoniaMNIST, your own download."
+            name="full", description="PneumoniaMNIST, yours or downloaded."
         ),
     ]
     MANUAL_DOWNLOAD_INSTRUCTIONS = (
         f"Put {FILE} (PneumoniaMNIST of MedMNIST v2, 28 x 28 pixels) in this "
-        "folder; the source is https://zenodo.org/records/10519652."
+        "folder; the source is https://zenodo.org/records/10519652. Without "
+        "it, the file is downloaded from there."
     )
 
     def _info(self) -> tfds.core.DatasetInfo:
@@ -76,8 +78,7 @@ class Builder(tfds.core.GeneratorBasedBuilder):
                 name: self._generate_examples(_drawn(*how))
                 for name, how in SAMPLE.items()
             }
-        path = dl_manager.manual_dir / FILE
-        splits = read_archive(path)
+        splits = read_archive(_archive(dl_manager))
         found = {name: len(films["label"]) for name, films in splits.items()}
         self.notes = [count_line(found)]
         return {
@@ -91,6 +92,15 @@ class Builder(tfds.core.GeneratorBasedBuilder):
                 patient,
                 {name: films[name][row] for name in self.info.features},
             )
+
+
+def _archive(dl_manager: tfds.download.DownloadManager) -> epath.Path:
+    """Your own file, whole or a part of the release; else the official one."""
+    try:
+        by_hand = dl_manager.manual_dir / FILE
+    except AssertionError:  # how TFDS says that there is no such folder
+        return dl_manager.download(URL)
+    return by_hand if by_hand.exists() else dl_manager.download(URL)
 
 
 def count_line(found: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from medkeras import data
+from medkeras.data import fetching
 
 
 def table() -> Table:
@@ -50,7 +51,8 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
 
     Raises:
         UsageError: no such set or variant.
-        DataError: a file is not what it claims to be.
+        DataError: a file is not what it claims to be, or the full set was
+            asked for and cannot be downloaded.
 
     Example:
         >>> import sys
@@ -60,15 +62,17 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
         >>> folder = shelves.prepare("pima_diabetes", "sample", console)
         pima_diabetes is ready: ...
     """
-    data.card(name)  # an unknown name needs no bar
+    card = data.card(name)  # an unknown name needs no bar
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(name, total=None)
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
+        missed = fetching.fetch_wanted(card, variant, advance)
         folder = data.prepare(name, variant, advance)
         bar.update(task, total=1, completed=1)
-    line = f"{name} is ready: {folder}"
-    console.print(line, markup=False, highlight=False, soft_wrap=True)
+    for line in (missed, f"{name} is ready: {folder}"):
+        if line:
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
     return folder

@@ -154,15 +154,21 @@ def status(name: str) -> Status:
         >>> status("vein_reflux").ready
         True
     """
-    from medkeras.data import preparing, variants
+    from medkeras.data import fetching, official, preparing, variants
 
     chosen = card(name)
     try:
         variant = variants.resolve(chosen, None)
         source = variants.source_folder(chosen, variant)
         prepared = preparing.prepared_folder(chosen, variant)
+        to_come = fetching.to_come(chosen)
     except UsageError as error:
         return Status(False, str(error))
+    if to_come:
+        (first, *_) = official.official_files(chosen)
+        return Status(
+            True, f"full, from {first.url} on first use, else the sample"
+        )
     place = "made by its generator" if source is None else f"from {source}"
     when = "prepared" if prepared.exists() else "prepared on first use"
     return Status(True, f"{variant}, {place}, {when}")

@@ -13,6 +13,7 @@ from medkeras.utils.errors import DataError
 
 CHUNK = 1 << 20  # bytes
 TIMEOUT = 30  # seconds without an answer
+HEADERS = {"User-Agent": "medkeras"}
 
 Progress = Callable[[int, int], None]
 
@@ -133,7 +134,9 @@ def sha256(path: Path) -> str:
 
 def _stream(known: Known, part: Path, progress: Progress | None) -> None:
     try:
-        answer = urllib.request.urlopen(known.url, timeout=TIMEOUT)
+        # Some archives turn away requests that do not say who asks.
+        asked = urllib.request.Request(known.url, headers=HEADERS)
+        answer = urllib.request.urlopen(asked, timeout=TIMEOUT)
         with answer, part.open("wb") as file:
             while chunk := answer.read(CHUNK):
                 file.write(chunk)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from medkeras.data import cards, preparing, variants
+from medkeras.data import cards, fetching, preparing, variants
 from medkeras.data.cards import Card
 from medkeras.utils.errors import UsageError, nearest
 
@@ -24,8 +24,8 @@ class LoadedDataset:
         positives: how many of them have the finding; None if there is none.
         counts: number of examples of each split.
         banner: the line printed by `load`.
-        notes: what the builder said of files it could not use, a line each;
-            printed below the banner.
+        notes: what could not be downloaded, and what the builder said of
+            files it could not use, a line each; printed below the banner.
 
     Example:
         >>> from medkeras.data import load
@@ -112,7 +112,8 @@ def load(
 
     Args:
         name: name of the set; `medkeras data` lists them.
-        variant: "sample", "full", or "auto" (full if it can be had). None
+        variant: "sample", "full", or "auto" (full if it can be had: from
+            your own files, or by a download where the card names one). None
             follows the environment variable MEDKERAS_DATA, else "auto".
             Smoke mode always reads the sample.
         quiet: print no banner.
@@ -122,7 +123,8 @@ def load(
 
     Raises:
         UsageError: no such set or variant.
-        DataError: a file is missing or not what it claims to be; one line.
+        DataError: a file is missing, not what it claims to be, or cannot be
+            downloaded; one line.
 
     Example:
         >>> from medkeras.data import load
@@ -133,6 +135,7 @@ def load(
     Chapter: 3.2.1
     """
     card = cards.card(name)
+    missed = fetching.fetch_wanted(card, variant)
     variant = variants.resolve(card, variant)
     folder = preparing.prepare(name, variant)
     builder = preparing.builder_class(card)(
@@ -140,7 +143,7 @@ def load(
     )
     facts = preparing.manifest(folder)
     counts = {"n": facts["n"], "positives": facts["positives"]}
-    notes = tuple(facts.get("notes", ()))
+    notes = (*([missed] if missed else []), *facts.get("notes", ()))
     line = banner(card, variant, **counts)
     if not quiet:
         print(line, *notes, sep="\n  ")

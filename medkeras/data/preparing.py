@@ -10,14 +10,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
-
-from medkeras.data import cards, variants
+from medkeras.data import cards, fetching, official, variants
 from medkeras.data.cards import Card
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
 
-VARIABLE = "MEDKERAS_DATA_DIR"
 MANIFEST = "complete.json"
 
 Progress = Callable[[int, int], None]
@@ -34,7 +31,8 @@ def prepare(
     Args:
         name: name of the set.
         variant: "auto", "sample" or "full"; None as in `load`.
-        progress: called with examples done and examples expected.
+        progress: called with examples done and examples expected; before,
+            with bytes, where the official files are downloaded.
 
     Returns:
         The folder of the prepared set.
@@ -49,6 +47,7 @@ def prepare(
         True
     """
     card = cards.card(name)
+    fetching.fetch_wanted(card, variant, progress)
     variant = variants.resolve(card, variant)
     folder = prepared_folder(card, variant)
     if not _is_whole(folder):
@@ -72,7 +71,6 @@ def prepared_folder(card: Card, variant: str) -> Path:
         >>> prepared_folder(card("pima_diabetes"), "sample").name[:21]
         'pima_diabetes-sample-'
     """
-    root = os.environ.get(VARIABLE) or platformdirs.user_cache_dir("medkeras")
     digest = hashlib.sha256()
     for path in sorted(card.folder.rglob("*")):
         inside = path.relative_to(card.folder)
@@ -86,7 +84,7 @@ def prepared_folder(card: Card, variant: str) -> Path:
             for file in found:
                 digest.update(_trace(file).encode())
     name = f"{card.name}-{variant}-{digest.hexdigest()[:16]}"
-    return Path(root).expanduser().absolute() / name
+    return official.cache_root() / name
 
 
 def builder_class(card: Card) -> type:
@@ -195,8 +193,8 @@ def _temporary_neighbour(folder: Path):
         part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
     except OSError as error:
         raise DataError(
-            f"{VARIABLE} must be a folder that can be written to. Received: "
-            f"{folder.parent} ({error.strerror})"
+            f"{official.CACHE_VARIABLE} must be a folder that can be written "
+            f"to. Received: {folder.parent} ({error.strerror})"
         ) from error
     try:
         yield part

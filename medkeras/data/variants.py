@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from medkeras.data import official
 from medkeras.data.cards import Card
 from medkeras.utils import mode
 from medkeras.utils.errors import DataError, UsageError, nearest
@@ -34,20 +35,48 @@ def resolve(card: Card, variant: str | None) -> str:
         >>> resolve(card("pima_diabetes"), "sample")
         'sample'
     """
-    wanted = _wanted(variant)
-    if mode.name() == "smoke":
-        if variant == "full":
-            raise UsageError(
-                "`variant` must be 'sample' or 'auto' in smoke mode, which "
-                "always reads the sample. Received: 'full'"
-            )
-        return "sample"
-    if wanted == "sample":
+    choice = wanted(variant)
+    if choice == "sample":
         return "sample"
     if source_folder(card, "full") is not None:
         return "full"
-    if wanted == "full":
+    if choice == "full":
         raise UsageError(_why_not_full(card))
+    return "sample"
+
+
+def wanted(variant: str | None) -> str:
+    """What is asked for, before anyone has looked for files.
+
+    Args:
+        variant: "auto", "sample", "full", or None for what the environment
+            variable MEDKERAS_DATA says (auto if it is not set).
+
+    Returns:
+        "auto", "sample" or "full"; always "sample" in smoke mode.
+
+    Raises:
+        UsageError: an unknown variant, or "full" in smoke mode.
+
+    Example:
+        >>> from medkeras.data.variants import wanted
+        >>> wanted("sample")
+        'sample'
+    """
+    name = "`variant`" if variant else VARIABLE
+    choice = variant or os.environ.get(VARIABLE) or "auto"
+    if choice not in VARIANTS:
+        raise UsageError(
+            f"{name} must be one of {', '.join(VARIANTS)}. "
+            f"Received: {choice!r}{nearest(choice, VARIANTS)}"
+        )
+    if mode.name() != "smoke":
+        return choice
+    if variant == "full":
+        raise UsageError(
+            "`variant` must be 'sample' or 'auto' in smoke mode, which "
+            "always reads the sample. Received: 'full'"
+        )
     return "sample"
 
 
@@ -60,8 +89,9 @@ def source_folder(card: Card, variant: str) -> Path | None:
 
     Returns:
         For "full" your own download if it is there, else the shipped files
-        where they are the whole set, else None; for "sample" the shipped
-        files, None if a generator makes them.
+        where they are the whole set, else the official files if they have
+        been fetched, else None; for "sample" the shipped files, None if a
+        generator makes them.
 
     Raises:
         UsageError: MEDKERAS_MANUAL_DIR names no folder.
@@ -79,18 +109,29 @@ def source_folder(card: Card, variant: str) -> Path | None:
     manual = _manual_folder(card)
     if manual is None and card.facts["full"] == "shipped":
         return shipped
-    return manual
+    return manual or official.fetched_folder(card)
 
 
-def _wanted(variant: str | None) -> str:
-    name = "`variant`" if variant else VARIABLE
-    wanted = variant or os.environ.get(VARIABLE) or "auto"
-    if wanted not in VARIANTS:
-        raise UsageError(
-            f"{name} must be one of {', '.join(VARIANTS)}. "
-            f"Received: {wanted!r}{nearest(wanted, VARIANTS)}"
-        )
-    return wanted
+def by_hand(card: Card) -> str:
+    """What a reader can do who wants the full set.
+
+    Args:
+        card: card of the set.
+
+    Returns:
+        The end of a sentence: which files go where, and their source.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> from medkeras.data.variants import by_hand
+        >>> by_hand(card("pima_diabetes"))[:22]
+        'by hand: put diabetes.'
+    """
+    return (
+        f"by hand: put {', '.join(card.facts['files'])} into "
+        f"{MANUAL_VARIABLE}/{card.facts['manual_folder']} (source: "
+        f"{card.facts['homepage']})"
+    )
 
 
 def _manual_folder(card: Card) -> Path | None:
@@ -108,7 +149,7 @@ def _manual_folder(card: Card) -> Path | None:
             )
         if not (root / name).exists():
             return None
-        _check_folder(root / name, card.facts["files"])
+        _check_folder(root / name, card)
     except PermissionError as error:
         raise DataError(
             f"{root / name}: expected a folder with "
@@ -117,12 +158,20 @@ def _manual_folder(card: Card) -> Path | None:
     return root / name
 
 
-def _check_folder(folder: Path, files: list[str]) -> None:
+def _check_folder(folder: Path, card: Card) -> None:
+    files = card.facts["files"]
     expected = f"{folder}: expected a folder with {', '.join(files)}"
     if not folder.is_dir():
         raise DataError(f"{expected}; found a file")
-    if not any(folder.iterdir()):
+    found = sorted(path.name for path in folder.iterdir())
+    if not found:
         raise DataError(f"{expected}; found an empty folder")
+    names = [known.name for known in official.official_files(card)]
+    if not set(names) <= set(found):
+        raise DataError(
+            f"{expected}; found only {', '.join(found[:4])}"
+            f"{', ...' if found[4:] else ''}"
+        )
 
 
 def _why_not_full(card: Card) -> str:

@@ -47,3 +47,14 @@ def test_preparing_shows_progress_and_says_where(monkeypatch, tmp_path):
 def test_an_unknown_set_offers_the_nearest():
     with pytest.raises(UsageError, match="Did you mean: pima_diabetes"):
         shelves.prepare("pima_diabete", None, Console(file=io.StringIO()))
+
+
+def test_a_download_that_failed_is_told(monkeypatch, tmp_path):
+    told = "the full set is not here"
+    monkeypatch.setattr(shelves.fetching, "fetch_wanted", lambda *args: told)
+    monkeypatch.setattr(data, "prepare", lambda *args: tmp_path)
+    console = Console(width=200, file=io.StringIO())
+    shelves.prepare("pneumonia_xray", None, console)
+    first, second = console.file.getvalue().splitlines()
+    assert first == told
+    assert second == f"pneumonia_xray is ready: {tmp_path}"

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from medkeras.data import card
-from medkeras.data.variants import resolve, source_folder
+from medkeras.data.variants import by_hand, resolve, source_folder, wanted
 from medkeras.utils.errors import DataError, UsageError
 
 PIMA, PHANTOM = card("pima_diabetes"), card("vein_reflux")
@@ -82,3 +82,21 @@ def test_a_folder_that_may_not_be_read(manual_file, monkeypatch):
     monkeypatch.setattr(type(manual_file), "iterdir", refuse)
     with pytest.raises(DataError, match="found: permission denied"):
         resolve(PIMA, None)
+
+
+def test_what_is_asked_for_is_told_without_looking(monkeypatch):
+    assert [wanted(v) for v in (None, "full", "sample")] == [
+        "auto",
+        "full",
+        "sample",
+    ]
+    monkeypatch.setenv("MEDKERAS_MODE", "smoke")
+    assert wanted(None) == wanted("auto") == "sample"
+
+
+def test_by_hand_names_file_folder_and_source():
+    assert by_hand(card("pneumonia_xray")) == (
+        "by hand: put pneumoniamnist.npz into "
+        "MEDKERAS_MANUAL_DIR/pneumonia_mnist (source: "
+        "https://zenodo.org/records/10519652)"
+    )

@@ -29,6 +29,37 @@ class FullTest(tfds.testing.DatasetBuilderTestCase):
     SPLITS = {"train": 5, "validation": 3, "test": 4}  # noqa: RUF012
 
 
+class Manager:
+    """Stands in for TFDS's manager of downloads."""
+
+    def __init__(self, manual=None):
+        self._manual = manual
+
+    @property
+    def manual_dir(self):
+        if self._manual is None:
+            raise AssertionError("Manual directory not enabled.")
+        return self._manual
+
+    def download(self, url):
+        return f"downloaded from {url}"
+
+
+def test_a_manual_file_comes_before_the_official_one(tmp_path):
+    fetched = f"downloaded from {xray.URL}"
+    assert xray._archive(Manager()) == fetched
+    assert xray._archive(Manager(tmp_path)) == fetched
+    (tmp_path / xray.FILE).touch()
+    assert xray._archive(Manager(tmp_path)) == tmp_path / xray.FILE
+
+
+def test_the_official_file_is_known_by_its_hash():
+    known = xray.Builder.url_infos[xray.URL]
+    assert known.size == 4_170_669
+    assert known.checksum.startswith("e1792d3f03751cb1")
+    assert known.filename == xray.FILE
+
+
 @pytest.fixture(scope="module")
 def drawn():
     return phantom.films(2000, seed=5)

@@ -1,0 +1,37 @@
+import dataclasses
+
+from medkeras.data import card, official
+from medkeras.data.download import Known
+
+XRAY = card("pneumonia_xray")
+
+
+def test_only_sets_to_be_downloaded_have_official_files():
+    (known,) = official.official_files(XRAY)
+    assert known.url.startswith("https://zenodo.org/records/10519652/")
+    assert known.name in XRAY.facts["files"]
+    assert known.name == "pneumoniamnist.npz"
+    assert len(known.sha256) == 64
+    assert official.official_files(card("pima_diabetes")) == []
+    shipped = dataclasses.replace(XRAY, facts=XRAY.facts | {"full": "manual"})
+    assert official.official_files(shipped) == []
+
+
+def test_downloads_are_kept_in_the_cache(own_cache):
+    assert official.cache_root() == own_cache
+    folder = official.downloads_folder(XRAY)
+    assert folder == own_cache / "downloads" / "pneumonia_xray"
+
+
+def test_a_folder_counts_when_every_file_is_whole(own_cache, monkeypatch):
+    files = [Known("http://x/a", 3, "0", "a"), Known("http://x/b", 2, "0", "b")]
+    monkeypatch.setattr(official, "known_files", lambda path: files)
+    folder = official.downloads_folder(XRAY)
+    assert official.fetched_folder(XRAY) is None
+    folder.mkdir(parents=True)
+    (folder / "a").write_bytes(b"abc")
+    assert official.fetched_folder(XRAY) is None
+    (folder / "b").write_bytes(b"a")
+    assert official.fetched_folder(XRAY) is None
+    (folder / "b").write_bytes(b"ab")
+    assert official.fetched_folder(XRAY) == folder
