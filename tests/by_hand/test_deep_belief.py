@@ -98,6 +98,8 @@ def test_the_bound_touches_at_the_flipped_start_and_is_below_elsewhere():
 def test_the_gradient_is_that_of_the_mean_log_probability():
     machine, rows = layer(4, 3), binary_states(4)[[1, 7, 12]]
     weights = np.array([0.5, 0.3, 0.2])
+    even = likelihood_gradient(machine, rows, np.full(3, 1 / 3))
+    np.testing.assert_allclose(likelihood_gradient(machine, rows)[0], even[0])
     gradient = likelihood_gradient(machine, rows, weights)
     for part in range(3):
         place = (1,) * machine[part].ndim
