@@ -9,7 +9,7 @@ EQUAL = (
     "four bands are equal"
 )
 PROMISE = 2
-WAVELET, REPEATS = "db4", 10
+WAVELET, REPEATS = "db4", 50
 
 
 def images():

@@ -9,7 +9,7 @@ EQUAL = (
     "four bands are equal"
 )
 PROMISE = 2
-WAVELET, REPEATS = "haar", 10
+WAVELET, REPEATS = "haar", 50
 
 
 def images():

@@ -1,0 +1,105 @@
+"""The code of a variational autoencoder: a Gaussian for each input."""
+
+import keras
+import tensorflow as tf
+from keras import ops
+
+from medkeras.layers.replicas import row_normal
+from medkeras.utils.errors import UsageError
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class GaussianCode(keras.layers.Layer):
+    """Turn features into a random code close to a standard normal one.
+
+    Two dense layers give mean μ and log variance of a Gaussian. In training
+    the code is drawn from it as z = μ + σ ε with ε standard normal, so that a
+    gradient reaches μ and σ; in use the code is μ. What the Gaussian differs
+    by from the standard normal one is a loss:
+
+        KL = 1/2 Σ (μ² + σ² - 1 - log σ²), mean over the batch.
+
+    Args:
+        units: numbers of a code.
+        weight: what the KL divergence is multiplied by.
+        seed: a whole number for the noise, the same on any number of
+            replicas.
+        **kwargs: of the layer.
+
+    Raises:
+        UsageError: no units, or a negative weight.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.layers.gaussian_code import GaussianCode
+        >>> GaussianCode(2)(np.ones((3, 5), "float32")).shape
+        TensorShape([3, 2])
+
+    Reference: Kingma and Welling 2014, doi:10.48550/arXiv.1312.6114.
+    Chapter: 2.2.1
+    """
+
+    def __init__(
+        self, units: int, weight: float = 1.0, seed: int = 0, **kwargs
+    ):
+        if units < 1 or weight < 0:
+            raise UsageError(
+                "`units` must be 1 or more and `weight` 0 or more. "
+                f"Received: {units}, {weight}"
+            )
+        super().__init__(**kwargs)
+        self.units, self.weight, self.seed = units, weight, seed
+        self.mean = keras.layers.Dense(units, name="mean")
+        self.log_variance = keras.layers.Dense(units, name="log_variance")
+
+    def build(self, input_shape):
+        """Make the two dense layers and the number of draws so far."""
+        self.mean.build(input_shape)
+        self.log_variance.build(input_shape)
+        self.draws = self.add_weight(
+            shape=(),
+            initializer="zeros",
+            dtype="int32",
+            trainable=False,
+            name="draws",
+            aggregation="only_first_replica",
+        )
+
+    def call(self, features, training=False):
+        """Codes (batch, units) of features (batch, features)."""
+        mean, log_variance = self.distribution(features)
+        code = mean
+        if training:
+            shape = (tf.shape(features)[0], self.units)
+            step = tf.convert_to_tensor(self.draws)
+            noise = row_normal(shape, self.seed, step)
+            self.draws.assign_add(1)
+            code = mean + ops.exp(log_variance / 2) * noise
+        # Replicas take turns at the noise above: without this, the second
+        # one would still find the loss of the first.
+        self._clear_losses()
+        divergence = self.divergence(mean, log_variance)
+        self.add_loss(self.weight * ops.mean(divergence))
+        return code
+
+    def distribution(self, features):
+        """Mean and log variance, each (batch, units)."""
+        return self.mean(features), self.log_variance(features)
+
+    def divergence(self, mean, log_variance):
+        """KL to the standard normal distribution in nats, (batch,)."""
+        terms = mean**2 + ops.exp(log_variance) - 1 - log_variance
+        return ops.sum(terms, axis=-1) / 2
+
+    def compute_output_shape(self, input_shape):
+        """(batch, units)."""
+        return (*input_shape[:-1], self.units)
+
+    def get_config(self):
+        """Arguments that make this layer again."""
+        return {
+            **super().get_config(),
+            "units": self.units,
+            "weight": self.weight,
+            "seed": self.seed,
+        }

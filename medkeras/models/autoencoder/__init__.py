@@ -1,0 +1,29 @@
+"""Autoencoders: networks whose output is to be their input.
+
+Every one of them has an `encoder` and a `decoder`, and `fit(x)` needs no
+target: it is the input.
+"""
+
+from medkeras.models.autoencoder.builders import (
+    convolutional_autoencoder,
+    dense_autoencoder,
+)
+from medkeras.models.autoencoder.denoising import (
+    DenoisingAutoencoder,
+    corrupted,
+)
+from medkeras.models.autoencoder.reconstructing import Autoencoder
+from medkeras.models.autoencoder.sparse import SparseAutoencoder
+from medkeras.models.autoencoder.stacked import StackedAutoencoder
+from medkeras.models.autoencoder.variational import VariationalAutoencoder
+
+__all__ = [
+    "Autoencoder",
+    "DenoisingAutoencoder",
+    "SparseAutoencoder",
+    "StackedAutoencoder",
+    "VariationalAutoencoder",
+    "convolutional_autoencoder",
+    "corrupted",
+    "dense_autoencoder",
+]

@@ -1,0 +1,107 @@
+"""What all autoencoders share: a code inside, and the input as the target."""
+
+import keras
+import numpy as np
+
+from medkeras.models.base import Model
+from medkeras.utils.errors import UsageError
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class Autoencoder(Model):
+    """A functional model that learns to give its input back.
+
+    Its layer named "code" is the narrow place. `fit(x)` and `evaluate(x)`
+    take the input as the target where none is given, and `compile` the mean
+    squared error where no loss is named.
+
+    Args:
+        inputs: as keras.Model.
+        outputs: as keras.Model, shaped like the inputs.
+
+    Raises:
+        UsageError: outputs of another shape, or no layer named "code".
+
+    Example:
+        >>> import keras
+        >>> from medkeras.models.autoencoder import Autoencoder
+        >>> inputs = keras.Input((4,))
+        >>> code = keras.layers.Dense(2, name="code")(inputs)
+        >>> model = Autoencoder(inputs, keras.layers.Dense(4)(code))
+        >>> model.encoder.output_shape, model.decoder.output_shape
+        ((None, 2), (None, 4))
+
+    Chapter: 2.2.1
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        has_code = any(layer.name == "code" for layer in self.layers)
+        if self.input_shape != self.output_shape or not has_code:
+            raise UsageError(
+                "an autoencoder's output must be shaped like its input, and "
+                'a layer be named "code". Received: '
+                f"{self.input_shape}, {self.output_shape}, code: {has_code}"
+            )
+
+    @property
+    def encoder(self) -> keras.Model:
+        """Model from the input to the code; it shares the weights."""
+        return keras.Model(self.input, self.get_layer("code").output)
+
+    @property
+    def decoder(self) -> keras.Model:
+        """Model from the code to the output; it shares the weights."""
+        return keras.Model(self.get_layer("code").output, self.output)
+
+    def compile(self, optimizer="adam", loss=None, *args, **kwargs):
+        """As keras.Model; the loss is the mean squared error by default."""
+        super().compile(optimizer, loss or "mse", *args, **kwargs)
+
+    def compile_from_config(self, config):
+        """Compile as before saving; Keras asks for this beside `compile`."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        self.optimizer.build(self.trainable_variables)
+
+    def fit(self, x=None, y=None, **kwargs):
+        """As keras.Model; refuses rows of another shape, and NaN."""
+        return super().fit(self._checked(x), y, **kwargs)
+
+    def train_step(self, data):
+        """As keras.Model, towards the input where there is no target."""
+        return super().train_step(_with_target(data))
+
+    def test_step(self, data):
+        """As keras.Model, against the input where there is no target."""
+        return super().test_step(_with_target(data))
+
+    def compute_loss(self, x=None, y=None, *args, **kwargs):
+        """As Model; Keras also asks for it before the first step."""
+        return super().compute_loss(x, x if y is None else y, *args, **kwargs)
+
+    def compute_metrics(self, x, y, *args, **kwargs):
+        """As keras.Model, against the input where there is no target."""
+        return super().compute_metrics(
+            x, x if y is None else y, *args, **kwargs
+        )
+
+    def _checked(self, x):
+        if not isinstance(x, np.ndarray):
+            return x
+        if x.shape[1:] != self.input_shape[1:]:
+            raise UsageError(
+                f"`x` must have rows of shape {self.input_shape[1:]}. "
+                f"Received: {x.shape[1:]}"
+            )
+        strange = np.size(x) - np.isfinite(x).sum()
+        if strange:
+            raise UsageError(
+                "`x` must hold finite numbers only. Received: "
+                f"{strange} of {x.size} values NaN or infinite"
+            )
+        return x
+
+
+def _with_target(data):
+    x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
+    return x, x if y is None else y, weight

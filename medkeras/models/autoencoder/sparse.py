@@ -1,0 +1,81 @@
+"""The sparse autoencoder: a wide code of which little is active at a time."""
+
+import keras
+from keras import layers
+
+from medkeras.layers.sparsity import KLSparsity
+from medkeras.models.autoencoder.builders import check_sizes, decode, encode
+from medkeras.models.autoencoder.reconstructing import Autoencoder
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class SparseAutoencoder(Autoencoder):
+    """One sigmoid layer as a code, held sparse by a KL penalty.
+
+    Loss: squared error, plus `weight` times the sum over the units of
+    KL(ρ‖ρ̂), plus `weight_decay` / 2 times the squared kernels. ρ̂ is a
+    moving average of the activity over batches.
+
+    Args:
+        input_shape: of one example.
+        code_size: units of the code; may exceed the size of the input.
+        sparsity: ρ, wanted mean activity of a unit.
+        weight: β, of the penalty.
+        weight_decay: λ.
+        momentum: of the moving average.
+        output_activation: of the output.
+
+    Raises:
+        UsageError: sizes or shares out of range.
+
+    Example:
+        >>> from medkeras.models.autoencoder import SparseAutoencoder
+        >>> SparseAutoencoder((6,), 8).encoder.output_shape
+        (None, 8)
+
+    Reference: defaults of Avendi et al. 2016,
+        doi:10.1016/j.media.2016.01.005.
+    Chapter: 2.2.1
+    """
+
+    def __init__(
+        self,
+        input_shape: tuple[int, ...],
+        code_size: int = 64,
+        sparsity: float = 0.1,
+        weight: float = 3.0,
+        weight_decay: float = 1e-4,
+        momentum: float = 0.9,
+        output_activation: str = "linear",
+        name: str = "sparse_autoencoder",
+        **kwargs,
+    ):
+        check_sizes(input_shape, (code_size,))
+        decay = {"kernel_regularizer": keras.regularizers.L2(weight_decay / 2)}
+        inputs = keras.Input(input_shape, name="input")
+        features = encode(inputs, (), "sigmoid")
+        active = layers.Dense(code_size, "sigmoid", name="hidden", **decay)
+        held = KLSparsity(sparsity, weight, momentum, name="code")
+        outputs = decode(
+            held(active(features)), (), "sigmoid", input_shape,
+            output_activation, **decay,
+        )  # fmt: skip
+        super().__init__(inputs, outputs, name=name, **kwargs)
+        self._arguments = {
+            "input_shape": tuple(input_shape),
+            "code_size": code_size,
+            "sparsity": sparsity,
+            "weight": weight,
+            "weight_decay": weight_decay,
+            "momentum": momentum,
+            "output_activation": output_activation,
+        }
+
+    @property
+    def activity(self):
+        """Moving average of each unit's activity, (code_size,)."""
+        return keras.ops.convert_to_numpy(self.get_layer("code").average)
+
+    def get_config(self):
+        """Arguments that make this model again."""
+        return {"name": self.name, **self._arguments}

@@ -1,0 +1,99 @@
+"""Noise, and what an autoencoder learns from it."""
+
+import keras
+import numpy as np
+import pytest
+
+from medkeras.models.autoencoder import (
+    DenoisingAutoencoder,
+    corrupted,
+    dense_autoencoder,
+)
+from medkeras.utils.errors import UsageError
+
+
+def half(rows=4000, width=5):
+    return np.full((rows, width), 0.5, "float32")
+
+
+def test_gaussian_noise_has_its_spread_and_no_mean():
+    noise = np.asarray(corrupted(half(), "gaussian", 0.2)) - 0.5
+    assert abs(noise.mean()) < 0.01 and abs(noise.std() - 0.2) < 0.01
+
+
+@pytest.mark.parametrize(
+    "kind, values", [("mask", (0,)), ("salt_and_pepper", (0, 1))]
+)
+def test_a_share_of_the_values_is_replaced(kind, values):
+    spoiled = np.asarray(corrupted(half(), kind, 0.3))
+    for value in values:
+        share = np.mean(spoiled == value)
+        assert abs(share - 0.3 / len(values)) < 0.02
+    assert abs(np.mean(spoiled == 0.5) - 0.7) < 0.02
+
+
+def test_seed_and_step_decide_the_noise():
+    draw = [
+        np.asarray(corrupted(half(3), seed=seed, step=step))
+        for seed, step in ((0, 0), (0, 0), (1, 0), (0, 1))
+    ]
+    np.testing.assert_array_equal(draw[0], draw[1])
+    assert not np.array_equal(draw[0], draw[2])
+    assert not np.array_equal(draw[0], draw[3])
+
+
+def test_a_step_sees_the_spoiled_input_and_owes_the_clean_one():
+    x = np.random.default_rng(0).uniform(size=(8, 5)).astype("float32")
+    weights = []
+    for by_hand in (False, True):
+        keras.utils.set_random_seed(0)
+        model = dense_autoencoder((5,), (3,))
+        if by_hand:
+            seen = np.asarray(corrupted(x, "mask", 0.4, seed=7, step=0))
+            model.compile(keras.optimizers.SGD(0.5))
+            model.fit(seen, x, shuffle=False, verbose=0)
+        else:
+            model = DenoisingAutoencoder(model, "mask", 0.4, seed=7)
+            model.compile(keras.optimizers.SGD(0.5))
+            model.fit(x, shuffle=False, verbose=0)
+        weights.append(model.get_weights())
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_every_step_has_other_noise_and_evaluation_the_same():
+    model = DenoisingAutoencoder(dense_autoencoder((5,), (3,)), amount=0.5)
+    model.compile(keras.optimizers.SGD(0.0))
+    x = half(8)
+    losses = model.fit(x, epochs=3, verbose=0).history["loss"]
+    assert len(set(losses)) == 3
+    judged = [model.evaluate(x, verbose=0) for _ in range(2)]
+    assert judged[0] == judged[1]
+
+
+def test_on_a_gaussian_it_gives_the_posterior_mean():
+    """r(x) = C (C + s² I)^-1 x, and (r - x) / s² is the score there."""
+    covariance, noise = np.array([[2.0, 0.9], [0.9, 0.8]]), 0.7
+    draw = np.random.default_rng(0).multivariate_normal
+    x = draw(np.zeros(2), covariance, 40_000).astype("float32")
+    keras.utils.set_random_seed(0)
+    model = DenoisingAutoencoder(dense_autoencoder((2,), (2,)), amount=noise)
+    rate = keras.optimizers.schedules.CosineDecay(0.05, 400)
+    model.compile(keras.optimizers.Adam(rate), jit_compile=False)
+    model.fit(x, batch_size=400, epochs=4, verbose=0)
+    inverse = np.linalg.inv(covariance + noise**2 * np.eye(2))
+    found = np.asarray(model(np.eye(2))) - np.asarray(model(np.zeros((1, 2))))
+    np.testing.assert_allclose(found.T, covariance @ inverse, atol=0.02)
+    score = (found.T - np.eye(2)) / noise**2
+    np.testing.assert_allclose(score, -inverse, atol=0.05)
+
+
+@pytest.mark.parametrize(
+    "kind, amount", [("snow", 0.1), ("mask", 1.5), ("gaussian", -1.0)]
+)
+def test_bad_noise_is_one_line(kind, amount):
+    with pytest.raises(UsageError, match="Received") as error:
+        corrupted(half(2), kind, amount)
+    assert "\n" not in str(error.value)
+    with pytest.raises(UsageError):
+        DenoisingAutoencoder(dense_autoencoder((5,), (3,)), kind, amount)

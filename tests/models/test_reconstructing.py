@@ -1,0 +1,106 @@
+"""What all autoencoders share."""
+
+import keras
+import numpy as np
+import pytest
+
+from medkeras.models.autoencoder import (
+    Autoencoder,
+    DenoisingAutoencoder,
+    SparseAutoencoder,
+    StackedAutoencoder,
+    VariationalAutoencoder,
+    convolutional_autoencoder,
+    dense_autoencoder,
+)
+from medkeras.utils.errors import UsageError
+
+MAKERS = {
+    "dense": lambda: dense_autoencoder((6,), (5, 3)),
+    "convolutional": lambda: convolutional_autoencoder((8, 8, 1), (4, 2)),
+    "sparse": lambda: SparseAutoencoder((6,), 8),
+    "denoising": lambda: DenoisingAutoencoder(
+        dense_autoencoder((6,), (5, 3)), "mask", 0.3
+    ),
+    "stacked": lambda: StackedAutoencoder((6,), (5, 3)),
+    "variational": lambda: VariationalAutoencoder((6,), (5,), code_size=3),
+}
+
+
+def draw(model, rows=12):
+    shape = (rows, *model.input_shape[1:])
+    generator = np.random.default_rng(0)
+    return generator.uniform(0.1, 0.9, shape).astype("float32")
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_decoder_after_encoder_is_the_whole(name):
+    model = MAKERS[name]()
+    x = draw(model)
+    codes = model.encoder(x)
+    np.testing.assert_allclose(model.decoder(codes), model(x), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_fits_without_a_target_and_comes_back_from_a_file(name, tmp_path):
+    keras.utils.set_random_seed(0)
+    model = MAKERS[name]()
+    x = draw(model)
+    model.compile(keras.optimizers.Adam(0.01), metrics=["mae"])
+    before = [w.copy() for w in model.get_weights()]
+    model.fit(x, epochs=2, batch_size=4, verbose=0)
+    moved = [
+        not np.array_equal(a, b)
+        for a, b in zip(before, model.get_weights(), strict=True)
+    ]
+    assert all(moved)
+    model.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    assert type(again) is type(model)
+    assert [each.name for each in again.layers] == [
+        each.name for each in model.layers
+    ]
+    np.testing.assert_array_equal(again(x), model(x))
+    judged = [m.evaluate(x, verbose=0) for m in (model, again)]
+    np.testing.assert_allclose(*judged, rtol=1e-6)
+    again.fit(x, epochs=1, verbose=0)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_no_target_and_the_input_as_target_are_the_same(name):
+    losses = []
+    for with_target in (False, True):
+        keras.utils.set_random_seed(0)
+        model = MAKERS[name]()
+        x = draw(model)
+        model.compile(keras.optimizers.SGD(0.1))
+        target = x if with_target else None
+        history = model.fit(x, target, epochs=2, shuffle=False, verbose=0)
+        losses.append(history.history["loss"])
+    assert losses[0] == losses[1]
+
+
+@pytest.mark.parametrize("spoil", [np.nan, np.inf])
+def test_what_is_not_a_number_is_one_line(spoil):
+    model = dense_autoencoder((6,), (2,))
+    model.compile()
+    x = draw(model)
+    x[1, 2] = spoil
+    with pytest.raises(UsageError, match="1 of 72 values") as error:
+        model.fit(x, verbose=0)
+    assert "\n" not in str(error.value)
+
+
+def test_rows_of_another_width_are_one_line():
+    model = dense_autoencoder((6,), (2,))
+    model.compile()
+    with pytest.raises(UsageError, match=r"\(6,\)\. Received: \(5,\)"):
+        model.fit(np.zeros((3, 5)), verbose=0)
+
+
+@pytest.mark.parametrize("name, width", [("code", 5), ("core", 4)])
+def test_no_code_or_another_shape_is_refused(name, width):
+    inputs = keras.Input((4,))
+    code = keras.layers.Dense(2, name=name)(inputs)
+    with pytest.raises(UsageError, match="code"):
+        Autoencoder(inputs, keras.layers.Dense(width)(code))
