@@ -13,14 +13,14 @@ class CenterPointLoss(keras.losses.Loss):
     At a centre (target heat 1) a cell costs -(1 - p)² log p. Elsewhere it
     costs -(1 - Y)⁴ p² log(1 - p), where the target Y is high beside a
     centre, so a near miss costs little. Size and offset are compared at the
-    centres only. Each image's sum is divided by its number of objects, or
-    by one where it has none.
+    centres only. Each example's sum is divided by its number of objects,
+    or by one where it has none. Signals, images and volumes alike.
 
     Args:
         num_classes: leading channels that hold heat.
-        size_weight: weight of the size's error, in pixels.
+        size_weight: weight of the size's error, in places.
         offset_weight: weight of the offset's error, in cells.
-        reduction: how Keras joins the images of a batch.
+        reduction: how Keras joins the examples of a batch.
         name: name of the loss.
         dtype: precision of the loss.
 
@@ -59,10 +59,10 @@ class CenterPointLoss(keras.losses.Loss):
         self.offset_weight = offset_weight
 
     def call(self, y_true, y_pred):
-        """Loss of every image.
+        """Loss of every example.
 
         Args:
-            y_true: (batch, rows, columns, num_classes + 3), as
+            y_true: (batch, cells of each axis, num_classes + 1 + axes), as
                 `draw_targets` makes it.
             y_pred: the detector's output, shaped like `y_true`.
 
@@ -76,14 +76,15 @@ class CenterPointLoss(keras.losses.Loss):
         hit = centre * (1 - found) ** 2 * ops.log(found)
         miss = (1 - heat) ** 4 * found**2 * ops.log(1 - found)
         error = ops.abs(y_true[..., classes:] - y_pred[..., classes:])
-        here = ops.max(centre, axis=-1)  # (batch, rows, columns)
+        here = ops.max(centre, axis=-1)  # (batch, cells of each axis)
         each_cell = (
             -ops.sum(hit + miss, axis=-1)
             + self.size_weight * here * error[..., 0]
             + self.offset_weight * here * ops.sum(error[..., 1:], axis=-1)
         )
-        objects = ops.maximum(ops.sum(centre, axis=(1, 2, 3)), 1)
-        return ops.sum(each_cell, axis=(1, 2)) / objects
+        cells = tuple(range(1, len(each_cell.shape)))
+        objects = ops.maximum(ops.sum(centre, axis=(*cells, -1)), 1)
+        return ops.sum(each_cell, axis=cells) / objects
 
     def get_config(self):
         """Arguments that make this loss again."""

@@ -44,6 +44,28 @@ def test_equals_the_sums_written_out(num_classes):
     np.testing.assert_allclose(loss(y_true, y_pred), expected, rtol=1e-5)
 
 
+@pytest.mark.parametrize("cells", [(7,), (3, 4, 2)], ids=["1-D", "3-D"])
+def test_signals_and_volumes_are_summed_over_all_their_cells(cells):
+    draw = np.random.default_rng(0)
+    channels = 2 + len(cells)  # one heat, one size, offsets
+    y_true = draw.uniform(0, 0.9, (3, *cells, channels)).astype("f4")
+    y_pred = draw.uniform(0.05, 0.95, y_true.shape).astype("f4")
+    y_true[(0, *[1] * len(cells), 0)] = y_true[(0, *[0] * len(cells), 0)] = 1
+    y_true[(1, *[1] * len(cells), 0)] = 1
+    expected = [
+        written_out(
+            truth.reshape(1, -1, channels),
+            found.reshape(1, -1, channels),
+            1,
+            0.1,
+            1,
+        )
+        for truth, found in zip(y_true, y_pred, strict=True)
+    ]
+    loss = CenterPointLoss(reduction=None)
+    np.testing.assert_allclose(loss(y_true, y_pred), expected, rtol=1e-5)
+
+
 def test_a_batch_is_the_mean_of_its_images():
     y_true, y_pred = maps()
     each = np.asarray(CenterPointLoss(reduction=None)(y_true, y_pred))

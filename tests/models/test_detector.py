@@ -52,12 +52,51 @@ def test_finds_drawn_discs_after_a_few_seconds_of_training():
     assert sum(len(answer) for answer in answers) <= 36
 
 
+def blobs(examples, sides, seed):
+    """Noisy signals or volumes with one bright ball each, and where it is."""
+    draw = np.random.default_rng(seed)
+    pictures = draw.normal(0, 0.1, (examples, *sides, 1)).astype("f4")
+    steps = np.stack(np.indices(sides), axis=-1)
+    objects = []
+    for picture in pictures:
+        centre = draw.uniform(4, np.array(sides) - 4)
+        size = draw.uniform(4, 8)
+        picture[np.linalg.norm(steps - centre, axis=-1) < size / 2] += 1
+        objects.append(np.array([[*centre, size]]))
+    return pictures, objects
+
+
+@pytest.mark.parametrize(
+    "sides, passes", [((90,), 60), ((20, 17, 18), 35)], ids=["1-D", "3-D"]
+)
+def test_finds_a_ball_in_signals_and_volumes(sides, passes):
+    keras.utils.set_random_seed(0)
+    model = center_point_detector((*sides, 1), num_filters=8)
+    x, objects = blobs(96, sides, seed=0)
+    fresh, truth = blobs(16, sides, seed=1)
+    model.compile(keras.optimizers.Adam(0.01), CenterPointLoss())
+    model.fit(x, draw_targets(objects, sides), 16, passes, verbose=0)
+    close = 0
+    for found, ((*centre, size),) in zip(
+        decode(model(fresh, training=False)), truth, strict=True
+    ):
+        assert len(found) <= 2
+        if len(found):
+            surest = found[0, : len(sides)]
+            off = np.linalg.norm(surest - centre)
+            close += off < 2 and abs(found[0, len(sides)] - size) < 3
+    assert close >= 13  # of 16
+
+
+@pytest.mark.parametrize("shape", [(37, 2), (33, 37, 1), (9, 13, 15, 1)])
 @pytest.mark.parametrize("classes", [1, 2])
-def test_builds_saves_and_trains_on_odd_sizes(classes, check_model):
+def test_builds_saves_and_trains_on_odd_sizes(shape, classes, check_model):
     keras.utils.set_random_seed(0)
     options = {"num_classes": classes, "num_filters": 4}
-    shape = (9, 10, classes + 3)  # 33 and 37 pixels, four a cell
-    check_model(center_point_detector, options, (33, 37, 1), shape)
+    *places, _ = shape
+    cells = [-(-side // 4) for side in places]  # four places a cell
+    answer = (*cells, classes + 1 + len(cells))
+    check_model(center_point_detector, options, shape, answer)
 
 
 def test_empty_cells_begin_at_one_in_ten():
@@ -75,6 +114,24 @@ def test_targets_hold_centre_size_offset_and_a_gaussian():
     assert target[2, 6, 0] == pytest.approx(np.exp(-0.5), rel=1e-6)
     assert target[4, 5, 0] == pytest.approx(np.exp(-2), rel=1e-6)
     assert np.count_nonzero(target[..., 1:].any(axis=-1)) == 1
+
+
+@pytest.mark.parametrize("sides", [(48,), (48, 44, 40)], ids=["1-D", "3-D"])
+@pytest.mark.parametrize("classes", [1, 2])
+def test_signals_and_volumes_come_back_as_well(sides, classes):
+    axes = len(sides)
+    objects = np.array([[5.3, 7.9, 6.1, 6], [40, 9.75, 30.5, 8]])
+    objects = np.hstack([objects[:, :axes], objects[:, 3:]])
+    kinds = np.array([[1.0], [0.0]])
+    given = objects if classes == 1 else np.hstack([objects, kinds])
+    targets = draw_targets([given], sides, classes)
+    assert targets.shape[1:-1] == tuple(side // 4 for side in sides)
+    (found,) = decode(targets, classes)
+    found = found[np.argsort(found[:, 0])]
+    np.testing.assert_allclose(found[:, : axes + 1], objects, atol=1e-5)
+    np.testing.assert_array_equal(found[:, axes + 1], 1)
+    if classes > 1:
+        np.testing.assert_array_equal(found[:, axes + 2 :], kinds)
 
 
 @pytest.mark.parametrize("classes", [1, 3])
@@ -104,7 +161,7 @@ def test_only_hot_peaks_are_objects_and_the_surest_comes_first():
 
 def test_what_cannot_be_is_refused():
     with pytest.raises(UsageError, match="height, width"):
-        center_point_detector((33, 1))
+        center_point_detector((33,))
     with pytest.raises(UsageError, match="num_classes"):
         center_point_detector((33, 37, 1), num_classes=0)
     with pytest.raises(UsageError, match="at least 4"):
@@ -113,5 +170,7 @@ def test_what_cannot_be_is_refused():
         draw_targets([np.ones((1, 3))], SIDES, num_classes=2)
     with pytest.raises(UsageError, match="inside"):
         draw_targets([np.array([[48.0, 3, 5]])], SIDES)
+    with pytest.raises(UsageError, match="2 columns"):
+        draw_targets([np.ones((1, 3))], (48,))
     with pytest.raises(UsageError, match="maps"):
         decode(np.zeros((1, 8, 8, 5)))

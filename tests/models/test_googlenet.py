@@ -74,3 +74,14 @@ def test_impossible_networks_are_refused():
         inception((9, 9, 1), 1, num_filters=4)
     with pytest.raises(UsageError, match="input_shape"):
         inception((9,), 1)
+
+
+def test_inception_v3_of_keras_has_the_published_parameters():
+    """Our module is GoogLeNet's; its third version we take from Keras."""
+    before = keras.config.floatx()
+    keras.config.set_floatx("float16")  # the count needs no precision
+    try:
+        model = keras.applications.InceptionV3(weights=None)
+    finally:
+        keras.config.set_floatx(before)
+    assert model.count_params() == 23_851_784
