@@ -1,0 +1,293 @@
+"""The duel of two networks: a generator and a discriminator."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from medkeras.layers.replicas import gradient_share, row_normal
+from medkeras.utils.errors import UsageError
+
+RULES = ("non-saturating", "minimax")
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class GAN(keras.Model):
+    """A generator that learns to pass as real before a discriminator.
+
+        max_D  mean log D(x) + mean log(1 - D(G(z))),   z ~ N(0, I)
+
+    The discriminator gives log-odds (no sigmoid), D = sigmoid of them. The
+    generator lowers log(1 - D(G(z))) by the rule "minimax", or raises
+    log D(G(z)) by the rule "non-saturating", which has a gradient left where
+    the discriminator is sure. One call of the discriminator's optimizer,
+    then one of the generator's, in each batch.
+
+    Args:
+        generator: built model, noise (rows, latent) to examples.
+        discriminator: built model, examples to log-odds (rows, 1).
+        rule: "non-saturating" or "minimax".
+        seed: of the noise in training.
+
+    Raises:
+        UsageError: networks that do not fit each other, or an unknown rule;
+            on `fit`, NaN, examples of the wrong shape, or labels.
+
+    Example:
+        >>> import keras, numpy as np
+        >>> from medkeras.models.gan import GAN
+        >>> generator = keras.Sequential(
+        ...     [keras.Input((3,)), keras.layers.Dense(2)])
+        >>> discriminator = keras.Sequential(
+        ...     [keras.Input((2,)), keras.layers.Dense(1)])
+        >>> gan = GAN(generator, discriminator)
+        >>> gan.compile("adam")
+        >>> _ = gan.fit(np.ones((8, 2), "float32"), verbose=0)
+        >>> gan.sample(5).shape
+        (5, 2)
+
+    Reference: Goodfellow et al. 2014, "Generative adversarial nets",
+        doi:10.48550/arXiv.1406.2661.
+    Chapter: 2.2.4
+    """
+
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        rule: str = "non-saturating",
+        seed: int = 0,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if rule not in RULES:
+            raise UsageError(
+                f"`rule` must be one of {', '.join(RULES)}. Received: {rule!r}"
+            )
+        self.generator, self.discriminator = generator, discriminator
+        self.rule, self.seed = rule, seed
+        self.discriminator_optimizer = None
+        self.trackers = [
+            keras.metrics.Mean(name="discriminator_loss"),
+            keras.metrics.Mean(name="generator_loss"),
+        ]
+        self._check_networks()
+        self.built = True
+
+    @property
+    def input_shape(self) -> tuple:
+        """Shape of the examples that `fit` takes."""
+        return _first(self.discriminator.input_shape)
+
+    @property
+    def latent_size(self) -> int:
+        """Numbers of noise for one example."""
+        return _first(self.generator.input_shape)[-1]
+
+    @property
+    def metrics(self) -> list:
+        """The two mean losses."""
+        return self.trackers
+
+    def compile(
+        self,
+        optimizer="adam",
+        loss=None,
+        discriminator_optimizer=None,
+        **kwargs,
+    ):
+        """Set the generator's optimizer, and the discriminator's.
+
+        Without a second one, the discriminator gets a copy of the first. The
+        losses are the rule's own: `loss` stays None.
+        """
+        if loss is not None:
+            raise UsageError(
+                "`loss` must be None, a GAN has its own. "
+                f"Received: loss={loss!r}"
+            )
+        super().compile(optimizer=optimizer, loss=None, **kwargs)
+        if discriminator_optimizer is None:
+            discriminator_optimizer = self.optimizer
+        self.discriminator_optimizer = _fresh(discriminator_optimizer)
+
+    def fit(self, x=None, y=None, **kwargs):
+        """Train on examples x, as keras.Model; `y` stays None."""
+        if isinstance(x, np.ndarray):
+            self._check_examples(x)
+        self._check_labels(x, y)
+        return super().fit(x, y, **kwargs)
+
+    def call(self, x, training=False):
+        """Log-odds that examples are real."""
+        return self.discriminator(x, training=training)
+
+    def train_step(self, data):
+        """Improve the discriminator, then the generator."""
+        real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
+        losses = (
+            self._improve_discriminator(real, labels, draw=0),
+            self._improve_generator(real, labels, draw=1),
+        )
+        rows = tf.cast(tf.shape(real)[0], "float32")
+        for tracker, loss in zip(self.trackers, losses, strict=True):
+            tracker.update_state(loss, sample_weight=rows)
+        return {tracker.name: tracker.result() for tracker in self.trackers}
+
+    def sample(self, num_examples: int, seed: int = 0, labels=None):
+        """Draw new examples.
+
+        Args:
+            num_examples: how many.
+            seed: of the noise.
+            labels: (num_examples,), for a conditional model only.
+
+        Returns:
+            NumPy array (num_examples, ...).
+        """
+        noise = keras.random.normal((num_examples, self.latent_size), seed=seed)
+        pieces = []
+        for start in range(0, num_examples, 512):
+            piece = slice(start, start + 512)
+            asked = None if labels is None else labels[piece]
+            made = self._generate(noise[piece], asked, training=False)
+            pieces.append(keras.ops.convert_to_numpy(made))
+        return np.concatenate(pieces)
+
+    def _generate(self, noise, labels, training):
+        return self.generator(noise, training=training)
+
+    def _judge(self, examples, labels, training):
+        return self.discriminator(examples, training=training)
+
+    def _noise(self, rows, draw):
+        return row_normal(
+            (rows, self.latent_size),
+            self.seed * 1000 + draw,
+            self.optimizer.iterations,
+        )
+
+    def _improve_discriminator(self, real, labels, draw):
+        rows = tf.shape(real)[0]
+        noise = self._noise(rows, draw)
+        with tf.GradientTape() as tape:
+            fake = tf.stop_gradient(self._generate(noise, labels, True))
+            loss = self._discriminator_loss(real, fake, labels, draw)
+            share = _for_step(loss, rows)
+        _step(self.discriminator_optimizer, tape, share, self.discriminator)
+        return loss
+
+    def _improve_generator(self, real, labels, draw):
+        rows = tf.shape(real)[0]
+        noise = self._noise(rows, draw)
+        with tf.GradientTape() as tape:
+            fake = self._generate(noise, labels, True)
+            loss = self._generator_loss(self._judge(fake, labels, True))
+            share = _for_step(loss, rows)
+        _step(self.optimizer, tape, share, self.generator)
+        return loss
+
+    def _discriminator_loss(self, real, fake, labels, draw):
+        real_odds = self._judge(real, labels, True)
+        fake_odds = self._judge(fake, labels, True)
+        # -log D(x) = softplus(-odds), -log(1 - D) = softplus(odds)
+        return tf.reduce_mean(
+            tf.nn.softplus(-real_odds) + tf.nn.softplus(fake_odds)
+        )
+
+    def _generator_loss(self, fake_odds):
+        if self.rule == "minimax":
+            return -tf.reduce_mean(tf.nn.softplus(fake_odds))
+        return tf.reduce_mean(tf.nn.softplus(-fake_odds))
+
+    def get_config(self):
+        """Both networks, rule and seed."""
+        return {
+            "name": self.name,
+            "generator": keras.saving.serialize_keras_object(self.generator),
+            "discriminator": keras.saving.serialize_keras_object(
+                self.discriminator
+            ),
+            "rule": self.rule,
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        """Build both networks, then the model."""
+        config = dict(config)
+        for part in ("generator", "discriminator"):
+            config[part] = keras.saving.deserialize_keras_object(config[part])
+        return cls(**config)
+
+    def get_compile_config(self):
+        """Both optimizers."""
+        return {
+            "optimizer": keras.optimizers.serialize(self.optimizer),
+            "discriminator_optimizer": keras.optimizers.serialize(
+                self.discriminator_optimizer
+            ),
+        }
+
+    def compile_from_config(self, config):
+        """Compile with both optimizers, ready to go on."""
+        self.compile(
+            keras.optimizers.deserialize(config["optimizer"]),
+            discriminator_optimizer=keras.optimizers.deserialize(
+                config["discriminator_optimizer"]
+            ),
+        )
+        self.optimizer.build(self.generator.trainable_variables)
+        self.discriminator_optimizer.build(
+            self.discriminator.trainable_variables
+        )
+
+    def _check_networks(self):
+        made, wanted = self.generator.output_shape, self.input_shape
+        if made != wanted or self.discriminator.output_shape != (None, 1):
+            raise UsageError(
+                "the generator must make what the discriminator reads, and "
+                f"that give one number. Received: {made} made, {wanted} read, "
+                f"{self.discriminator.output_shape} given"
+            )
+
+    def _check_examples(self, x):
+        if x.shape[1:] != self.input_shape[1:] or not len(x):
+            raise UsageError(
+                f"`x` must have shape (rows, *{self.input_shape[1:]}). "
+                f"Received: {x.shape}"
+            )
+        if not np.isfinite(x).all():
+            bad = int((~np.isfinite(x)).sum())
+            raise UsageError(
+                f"`x` must be finite. Received: {bad} values of NaN or infinity"
+            )
+
+    def _check_labels(self, x, y):
+        if y is not None:
+            raise UsageError(
+                "a GAN learns without labels; ConditionalGAN takes them. "
+                f"Received: y of shape {np.shape(y)}"
+            )
+
+
+def _first(shape):
+    """The first of several input shapes."""
+    return shape[0] if isinstance(shape[0], (tuple, list)) else shape
+
+
+def _fresh(optimizer):
+    """An optimizer of the same settings, without a past."""
+    kept = keras.optimizers.serialize(keras.optimizers.get(optimizer))
+    return keras.optimizers.deserialize(kept)
+
+
+def _for_step(loss, rows):
+    """The loss whose gradients Keras's optimizers add up over replicas."""
+    replicas = tf.distribute.get_strategy().num_replicas_in_sync
+    return gradient_share(loss, rows) / replicas
+
+
+def _step(optimizer, tape, loss, network):
+    variables = network.trainable_variables
+    gradients = tape.gradient(loss, variables)
+    optimizer.apply_gradients(zip(gradients, variables, strict=True))

@@ -1,0 +1,94 @@
+"""A GAN that is told what to make."""
+
+import keras
+import numpy as np
+
+from medkeras.models.gan.adversarial import GAN
+from medkeras.utils.errors import UsageError
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class ConditionalGAN(GAN):
+    """A GAN whose two networks both read the label of the example.
+
+    The discriminator has to ask not only whether an example looks real, but
+    whether it is one of its label.
+
+    Args:
+        generator: built model of [noise (rows, latent), labels (rows,)].
+        discriminator: built model of [examples, labels (rows,)], to log-odds.
+        num_classes: labels are whole numbers from 0 below it.
+        rule: "non-saturating" or "minimax".
+        seed: of the noise in training.
+
+    Raises:
+        UsageError: as `GAN`; on `fit` and `sample`, labels that are missing,
+            not whole, or unknown.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.gan import ConditionalGAN
+        >>> from medkeras.models.gan import dcgan_discriminator
+        >>> from medkeras.models.gan import dcgan_generator
+        >>> gan = ConditionalGAN(
+        ...     dcgan_generator(4, (8, 8, 1), 4, num_classes=3),
+        ...     dcgan_discriminator((8, 8, 1), 4, num_classes=3), 3)
+        >>> gan.compile("adam")
+        >>> x, y = np.ones((6, 8, 8, 1), "float32"), np.arange(6) % 3
+        >>> _ = gan.fit(x, y, verbose=0)
+        >>> gan.sample(2, labels=np.array([0, 2])).shape
+        (2, 8, 8, 1)
+
+    Reference: Mirza and Osindero 2014, "Conditional generative adversarial
+        nets", doi:10.48550/arXiv.1411.1784.
+    Chapter: 2.2.4
+    """
+
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        num_classes: int,
+        rule: str = "non-saturating",
+        seed: int = 0,
+        **kwargs,
+    ):
+        super().__init__(generator, discriminator, rule, seed, **kwargs)
+        self.num_classes = num_classes
+
+    def call(self, x, training=False):
+        """Log-odds that examples are real, from [examples, labels]."""
+        return self.discriminator(x, training=training)
+
+    def sample(self, num_examples: int, seed: int = 0, labels=None):
+        """Draw examples of the labels asked for, as `GAN.sample`."""
+        self._check_labels(np.empty(num_examples), labels)
+        labels = keras.ops.convert_to_tensor(labels, "int32")
+        return super().sample(num_examples, seed, labels)
+
+    def _generate(self, noise, labels, training):
+        return self.generator([noise, labels], training=training)
+
+    def _judge(self, examples, labels, training):
+        return self.discriminator([examples, labels], training=training)
+
+    def get_config(self):
+        """As GAN, and the number of classes."""
+        return super().get_config() | {"num_classes": self.num_classes}
+
+    def _check_labels(self, x, y):
+        if y is None and not isinstance(x, np.ndarray):
+            return  # a tf.data pipeline brings its labels
+        values = np.asarray([] if y is None else y)
+        if values.shape != x.shape[:1]:
+            raise UsageError(
+                f"`labels` must have shape {x.shape[:1]}, one an example. "
+                f"Received: {None if y is None else values.shape}"
+            )
+        known = np.arange(self.num_classes)
+        if not np.isin(values, known).all():
+            strange = np.setdiff1d(values, known)[:5].tolist()
+            raise UsageError(
+                "`labels` must be whole numbers from 0 to "
+                f"{self.num_classes - 1}. Received: {strange}"
+            )
