@@ -1,0 +1,6 @@
+"""Restricted Boltzmann machines, and what their likelihood is."""
+
+from medkeras.models.rbm.machine import RBM
+from medkeras.models.rbm.partition import LogPartition
+
+__all__ = ["RBM", "LogPartition"]

@@ -1,0 +1,298 @@
+"""The restricted Boltzmann machine as a Keras model."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.models.rbm.partition import (
+    LogPartition,
+    ais_log_partition,
+    exact_log_partition,
+)
+from medkeras.models.rbm.sampling import normal, turn, uniform
+from medkeras.utils.errors import UsageError
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class RBM(keras.Model):
+    """Two layers of units, each connected with the other layer only.
+
+        p(v, h) ∝ exp(-E(v, h)),  E(v, h) = -aᵀv - bᵀh - vᵀW h
+
+    with W the `kernel`, a the `visible_bias`, b the `hidden_bias`. Gaussian
+    visible units have variance 1, and |v - a|² / 2 in place of -aᵀv;
+    standardise the data first.
+
+    `fit(x)` follows the gradient of the free energy of the data minus that
+    of the model's own samples. "cd": k Gibbs steps from each row of the
+    batch, so that `optimizer` walks along CD-k. "pcd": k steps of
+    `num_chains` chains that go on from update to update. Momentum and weight
+    decay are the optimizer's: keras.optimizers.SGD(0.05, momentum=0.5,
+    weight_decay=1e-4); `optimizer.exclude_from_weight_decay` spares biases.
+    History: `free_energy_gap` and, for "cd", `reconstruction`, the mean
+    squared difference between a row and its return. `evaluate(x)` gives the
+    mean `free_energy` and mean-field `reconstruction`, without noise.
+
+    Over several replicas a row has the noise it would have on one device,
+    and each replica keeps a copy of all chains and moves them with equal
+    noise: weights and chains are those of a one-device run, but the work of
+    the chains is not shared.
+
+    Args:
+        num_visible: units that hold a row of data.
+        num_hidden: units that hold its features.
+        visible: "bernoulli" (values in [0, 1]) or "gaussian".
+        sampler: "cd" or "pcd".
+        k: Gibbs steps for an update.
+        num_chains: of "pcd".
+        initial_scale: standard deviation of the first weights.
+        seed: of the first weights and of all noise.
+
+    Raises:
+        UsageError: an unknown name, or a size below 1.
+        DataError: from the methods: rows of another width, NaN, or values
+            outside [0, 1] for Bernoulli units.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.rbm import RBM
+        >>> rbm = RBM(6, 4)
+        >>> rbm.compile("sgd")
+        >>> history = rbm.fit(np.eye(6), batch_size=2, verbose=0)
+        >>> rbm.hidden_probabilities(np.eye(6)).shape
+        TensorShape([6, 4])
+
+    Reference: Hinton 2002, doi:10.1162/089976602760128018; Tieleman 2008,
+        doi:10.1145/1390156.1390290; Fischer and Igel 2012,
+        doi:10.1007/978-3-642-33275-3_2.
+    Chapter: 2.2.2
+    """
+
+    def __init__(
+        self,
+        num_visible: int,
+        num_hidden: int,
+        visible: str = "bernoulli",
+        sampler: str = "cd",
+        k: int = 1,
+        num_chains: int = 100,
+        initial_scale: float = 0.01,
+        seed: int = 0,
+        **kwargs,
+    ):
+        check_options(visible=visible, sampler=sampler, k=k)
+        check_options(num_visible=num_visible, num_hidden=num_hidden)
+        check_options(num_chains=num_chains)
+        super().__init__(**kwargs)
+        self.num_visible, self.num_hidden = num_visible, num_hidden
+        self.visible, self.sampler, self.k = visible, sampler, k
+        self.num_chains, self.initial_scale = num_chains, initial_scale
+        self.seed = seed
+        self._generator = keras.random.SeedGenerator(seed)
+        self._make_weights()
+        self._gap = keras.metrics.Mean(name="free_energy_gap")
+        self._energy = keras.metrics.Mean(name="free_energy")
+        self._return = keras.metrics.Mean(name="reconstruction")
+        self.built = True
+
+    def _make_weights(self):
+        start = keras.initializers.RandomNormal(
+            stddev=self.initial_scale, seed=self.seed
+        )
+        width, height = (self.num_visible,), (self.num_hidden,)
+        self.kernel = self.add_weight(width + height, start, name="kernel")
+        self.visible_bias = self.add_weight(width, "zeros", name="visible_bias")
+        self.hidden_bias = self.add_weight(height, "zeros", name="hidden_bias")
+        if self.sampler == "pcd":
+            draw = np.random.default_rng(self.seed)
+            first = draw.integers(0, 2, (self.num_chains, *width))
+            self.chains = self.add_weight(
+                (self.num_chains, *width),
+                lambda shape, dtype: tf.cast(first, dtype),
+                trainable=False,
+                # Every replica assigns the same values.
+                aggregation="only_first_replica",
+                name="chains",
+            )
+
+    @property
+    def input_shape(self):
+        """(None, num_visible)."""
+        return (None, self.num_visible)
+
+    def call(self, v):
+        """Return the hidden probabilities: the features of a row."""
+        return tf.sigmoid(self._to_hidden(tf.cast(v, self.compute_dtype)))
+
+    def hidden_probabilities(self, v):
+        """Return p(h_j = 1 | v) = σ(b_j + (vW)_j), (rows, num_hidden)."""
+        return tf.sigmoid(self._to_hidden(self._checked(v)))
+
+    def visible_probabilities(self, h):
+        """Return the mean of p(v | h), (rows, num_visible).
+
+        It is σ(a + W h) for Bernoulli units, a + W h for Gaussian ones.
+        """
+        h = tf.cast(h, self.compute_dtype)
+        onward = tf.matmul(h, self.kernel, transpose_b=True) + self.visible_bias
+        return onward if self.visible == "gaussian" else tf.sigmoid(onward)
+
+    def free_energy(self, v):
+        """Return F(v) = -aᵀv - Σ_j log(1 + exp(b_j + (vW)_j)), (rows,)."""
+        v = self._checked(v)
+        return self._free_energy(v, self._to_hidden(v))
+
+    def gibbs(self, v, steps: int = 1):
+        """Return the visible units after so many steps v -> h -> v."""
+        check_options(steps=steps)
+        seed = self._generator.next()
+        return self._chain(self._checked(v), tf.constant(steps), seed)
+
+    def sample(self, n: int, steps: int = 1000):
+        """Return n rows, from random bits (or noise) by `steps` steps."""
+        check_options(n=n)
+        key, shape = self._generator.next(), (n, self.num_visible)
+        if self.visible == "gaussian":
+            start = normal(shape, key[0], key[1])
+        else:
+            start = tf.round(uniform(shape, key[0], key[1]))
+        return self.gibbs(start, steps)
+
+    def reconstruct(self, v):
+        """Return the mean-field way there and back, (rows, num_visible)."""
+        return self.visible_probabilities(self.hidden_probabilities(v))
+
+    def exact_log_partition(self):
+        """Return log Z by enumeration of the smaller layer: a scalar.
+
+        Raises UsageError if it has more than 20 units.
+        """
+        return exact_log_partition(self)
+
+    def ais_log_partition(
+        self, num_chains: int = 100, num_temperatures: int = 1000, seed: int = 0
+    ) -> LogPartition:
+        """Return an estimate of log Z and its standard error."""
+        return ais_log_partition(self, num_chains, num_temperatures, seed)
+
+    def log_likelihood(self, v, log_partition=None):
+        """Return log p(v) = -F(v) - log Z of each row, (rows,).
+
+        `log_partition` is log Z where it is known; None to enumerate.
+        """
+        if log_partition is None:
+            log_partition = self.exact_log_partition()
+        energy = self.free_energy(v)
+        return -energy - tf.cast(log_partition, energy.dtype)
+
+    def pseudo_likelihood(self, v, bits=None):
+        """Return Σ_i log p(v_i | all other v) of each row, (rows,).
+
+        With `bits`, (rows,), only that unit of each row is asked, and its
+        term counted num_visible times: an estimate, quick for wide rows.
+        """
+        if self.visible != "bernoulli":
+            raise UsageError(
+                "The pseudo-likelihood here is that of Bernoulli units. "
+                f"Received: visible={self.visible!r}"
+            )
+        v = self._checked(v)
+        here = self._free_energy(v, self._to_hidden(v))
+        places = range(self.num_visible) if bits is None else [np.asarray(bits)]
+        total = 0.0
+        for place in places:
+            turn = tf.one_hot(place, self.num_visible, dtype=v.dtype)
+            other = v + turn * (1 - 2 * v)
+            there = self._free_energy(other, self._to_hidden(other))
+            total += tf.math.log_sigmoid(there - here)
+        return total * (self.num_visible / len(places))
+
+    def fit(self, x=None, *args, **kwargs):
+        """As keras.Model; arrays are checked first. There is no target."""
+        if isinstance(x, np.ndarray) or tf.is_tensor(x):
+            check_visible(x, self.num_visible, self.visible)
+        return super().fit(x, *args, **kwargs)
+
+    def train_step(self, data):
+        """One update: data against the samples of the model."""
+        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        v = tf.cast(v, self.compute_dtype)
+        rows = tf.shape(v)[0]
+        with tf.GradientTape() as tape:
+            to_hidden = self._to_hidden(v)
+            gap, mean = self._gap_to_model(v, to_hidden, rows)
+        weights = self.trainable_variables
+        gradients = tape.gradient(gap, weights)
+        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        self._gap.update_state(gap, rows)
+        if self.sampler == "pcd":
+            return {"free_energy_gap": self._gap.result()}
+        self._return.update_state(tf.reduce_mean((v - mean) ** 2), rows)
+        return {m.name: m.result() for m in (self._gap, self._return)}
+
+    def test_step(self, data):
+        """Free energy and reconstruction of a batch, without noise."""
+        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        v = tf.cast(v, self.compute_dtype)
+        rows, to_hidden = tf.shape(v)[0], self._to_hidden(v)
+        back = self.visible_probabilities(tf.sigmoid(to_hidden))
+        energy = tf.reduce_mean(self._free_energy(v, to_hidden))
+        self._energy.update_state(energy, rows)
+        self._return.update_state(tf.reduce_mean((v - back) ** 2), rows)
+        return {m.name: m.result() for m in (self._energy, self._return)}
+
+    def _gap_to_model(self, v, to_hidden, rows):
+        """Mean F of the data minus mean F of the samples, held constant.
+
+        Its gradient is -(<vh>_data - <vh>_samples) for the kernel.
+        """
+        energy = tf.reduce_mean(self._free_energy(v, to_hidden))
+        if self.sampler == "cd":
+            p = tf.stop_gradient(tf.sigmoid(to_hidden))
+            seen, mean = self._k_steps(p, row_uniform, row_normal)
+            model = self._free_energy(seen, self._to_hidden(seen))
+            return gradient_share(energy - tf.reduce_mean(model), rows), mean
+        p = tf.stop_gradient(tf.sigmoid(self._to_hidden(self.chains)))
+        seen, mean = self._k_steps(p, uniform, normal)
+        self.chains.assign(seen)
+        model = self._free_energy(seen, self._to_hidden(seen))
+        return gradient_share(energy, rows) - tf.reduce_mean(model), mean
+
+    def _k_steps(self, p, *noise):
+        """From hidden probabilities, k times to sampled visible units."""
+        step, seed = self.optimizer.iterations, 1_000_003 * self.seed
+        seen, mean = turn(self, p, *noise, (seed, seed + 1), step)
+        for number in range(2, 2 * self.k, 2):
+            p = tf.sigmoid(self._to_hidden(seen))
+            seeds = seed + number, seed + number + 1
+            seen, mean = turn(self, p, *noise, seeds, step)
+        return tf.stop_gradient(seen), tf.stop_gradient(mean)
+
+    @tf.function(reduce_retracing=True)
+    def _chain(self, v, steps, seed):
+        for step in tf.range(steps):
+            p = tf.sigmoid(self._to_hidden(v))
+            v, _ = turn(self, p, uniform, normal, (seed[0], seed[1]), step)
+        return v
+
+    def _to_hidden(self, v):
+        return tf.matmul(v, self.kernel) + self.hidden_bias
+
+    def _free_energy(self, v, to_hidden):
+        hidden = tf.reduce_sum(tf.math.softplus(to_hidden), axis=1)
+        if self.visible == "gaussian":
+            return tf.reduce_sum((v - self.visible_bias) ** 2, 1) / 2 - hidden
+        return -tf.linalg.matvec(v, self.visible_bias) - hidden
+
+    def _checked(self, v):
+        v = v if tf.is_tensor(v) else np.asarray(v)
+        check_visible(v, self.num_visible, self.visible)
+        return tf.cast(v, self.compute_dtype)
+
+    def get_config(self):
+        """Return what `__init__` was given."""
+        names = "num_visible num_hidden visible sampler k num_chains".split()
+        names += ["initial_scale", "seed"]
+        return super().get_config() | {n: getattr(self, n) for n in names}

@@ -1,0 +1,188 @@
+"""The number that makes an RBM's probabilities add up to 1: log Z."""
+
+import math
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from medkeras.utils.errors import UsageError
+
+LARGEST = 20
+
+
+class LogPartition(NamedTuple):
+    """An estimate of log Z.
+
+    Args:
+        value: log Z, in nats.
+        standard_error: of `value`, from the spread of the chains.
+
+    Example:
+        >>> from medkeras.models.rbm import LogPartition
+        >>> LogPartition(4.2, 0.01).value
+        4.2
+
+    Chapter: 2.2.2
+    """
+
+    value: float
+    standard_error: float
+
+
+def exact_log_partition(rbm):
+    """Sum over all states of the smaller layer; the other is summed by hand.
+
+        Z = Σ_h exp(bᵀh) Π_i (1 + exp(a_i + (Wh)_i))
+
+    or the same with the layers exchanged. In float64, and differentiable.
+
+    Args:
+        rbm: an RBM with up to 20 units on a side; on the hidden side, if
+            its visible units are Gaussian.
+
+    Returns:
+        log Z, a float64 scalar.
+
+    Raises:
+        UsageError: more units.
+
+    Example:
+        >>> from medkeras.models.rbm import RBM
+        >>> from medkeras.models.rbm.partition import exact_log_partition
+        >>> round(float(exact_log_partition(RBM(2, 3, initial_scale=0.0))), 3)
+        3.466
+
+    Chapter: 2.2.2
+    """
+    kernel, a, b = (tf.cast(w, tf.float64) for w in weights(rbm))
+    gaussian = rbm.visible == "gaussian"
+    if not gaussian and rbm.num_visible < rbm.num_hidden:
+        kernel, a, b = tf.transpose(kernel), b, a
+    size = kernel.shape[1]
+    if size > LARGEST:
+        raise UsageError(
+            f"Enumeration is for up to {LARGEST} units on a side; use "
+            f"`ais_log_partition`. Received: {size} on the smaller side"
+        )
+    parts = []
+    for start in range(0, 2**size, 4096):
+        codes = tf.range(start, min(start + 4096, 2**size))[:, None]
+        bits = tf.bitwise.right_shift(codes, tf.range(size)) % 2
+        states = tf.cast(bits, tf.float64)
+        onward = tf.matmul(states, kernel, transpose_b=True)
+        if gaussian:
+            summed = tf.reduce_sum(a * onward + onward**2 / 2, axis=1)
+            summed += kernel.shape[0] / 2 * math.log(2 * math.pi)
+        else:
+            summed = tf.reduce_sum(tf.math.softplus(a + onward), axis=1)
+        parts.append(tf.linalg.matvec(states, b) + summed)
+    return tf.reduce_logsumexp(tf.concat(parts, axis=0))
+
+
+def ais_log_partition(
+    rbm, num_chains: int = 100, num_temperatures: int = 1000, seed: int = 0
+) -> LogPartition:
+    """Estimate log Z by annealed importance sampling.
+
+    Chains begin where the weights W are 0 and log Z is known, and walk
+    through machines with β W and β b, β from 0 to 1, one Gibbs step each.
+    Each chain's weight is the product of the ratios on its way; their mean
+    is Z / Z₀, without bias.
+
+    Args:
+        rbm: the RBM.
+        num_chains: independent chains, 2 or more.
+        num_temperatures: steps from β = 0 to 1, evenly spaced.
+        seed: of the noise.
+
+    Returns:
+        log Z and its standard error by the delta method; too small where
+        few chains carry most of the weight.
+
+    Raises:
+        UsageError: fewer than 2 chains, or no temperature.
+
+    Example:
+        >>> from medkeras.models.rbm import RBM
+        >>> from medkeras.models.rbm.partition import ais_log_partition
+        >>> found = ais_log_partition(RBM(2, 3, initial_scale=0.0), 10, 5)
+        >>> round(found.value, 3)
+        3.466
+
+    Reference: Neal 2001, doi:10.1023/A:1008923215028; Salakhutdinov and
+        Murray 2008, doi:10.1145/1390156.1390266.
+    Chapter: 2.2.2
+    """
+    for name, value, least in (
+        ("num_chains", num_chains, 2),
+        ("num_temperatures", num_temperatures, 1),
+    ):
+        if value != int(value) or value < least:
+            raise UsageError(
+                f"`{name}` must be a whole number of {least} or more. "
+                f"Received: {value!r}"
+            )
+    kernel, a, b = (tf.convert_to_tensor(w) for w in weights(rbm))
+    gaussian = rbm.visible == "gaussian"
+    log_weights = _anneal(
+        kernel, a, b, gaussian, num_chains, tf.constant(num_temperatures), seed
+    )
+    at_zero = kernel.shape[1] * math.log(2.0)
+    if gaussian:
+        at_zero += kernel.shape[0] / 2 * math.log(2 * math.pi)
+    else:
+        at_zero += float(tf.reduce_sum(tf.math.softplus(tf.cast(a, "float64"))))
+    shares = tf.exp(log_weights - tf.reduce_max(log_weights))
+    spread = tf.math.reduce_std(shares) / tf.reduce_mean(shares)
+    mean = tf.reduce_logsumexp(log_weights) - math.log(num_chains)
+    return LogPartition(
+        at_zero + float(mean), float(spread) / math.sqrt(num_chains - 1)
+    )
+
+
+def weights(rbm):
+    """Return kernel, visible bias, hidden bias.
+
+    Example:
+        >>> from medkeras.models.rbm import RBM
+        >>> from medkeras.models.rbm.partition import weights
+        >>> [tuple(w.shape) for w in weights(RBM(2, 3))]
+        [(2, 3), (2,), (3,)]
+
+    Chapter: 2.2.2
+    """
+    return rbm.kernel, rbm.visible_bias, rbm.hidden_bias
+
+
+@tf.function(reduce_retracing=True)
+def _anneal(kernel, a, b, gaussian, num_chains, num_temperatures, seed):
+    """Return each chain's log weight, (num_chains,), float64."""
+    shape = (num_chains, kernel.shape[0])
+    v = _visible(tf.zeros(shape, kernel.dtype) + a, gaussian, (seed, 0))
+    total = tf.zeros((num_chains,), tf.float64)
+    for number in tf.range(num_temperatures):
+        size = tf.cast(num_temperatures, kernel.dtype)
+        cool = tf.cast(number, kernel.dtype) / size
+        warm = tf.cast(number + 1, kernel.dtype) / size
+        to_hidden = tf.matmul(v, kernel) + b
+        ratio = tf.math.softplus(warm * to_hidden) - tf.math.softplus(
+            cool * to_hidden
+        )
+        total += tf.cast(tf.reduce_sum(ratio, axis=1), tf.float64)
+        p = tf.sigmoid(warm * to_hidden)
+        noise = tf.random.stateless_uniform(
+            tf.shape(p), (seed + 1, number), dtype=p.dtype
+        )
+        h = tf.cast(noise < p, p.dtype)
+        onward = a + warm * tf.matmul(h, kernel, transpose_b=True)
+        v = _visible(onward, gaussian, (seed + 2, number))
+    return total
+
+
+def _visible(onward, gaussian, key):
+    """Sample visible units from what reaches them."""
+    shape, dtype = tf.shape(onward), onward.dtype
+    if gaussian:
+        return onward + tf.random.stateless_normal(shape, key, dtype=dtype)
+    noise = tf.random.stateless_uniform(shape, key, dtype=dtype)
+    return tf.cast(noise < tf.sigmoid(onward), dtype)
