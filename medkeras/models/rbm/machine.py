@@ -6,13 +6,13 @@ import tensorflow as tf
 
 from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
 from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.models.rbm.likelihood import pseudo_likelihood
 from medkeras.models.rbm.partition import (
     LogPartition,
     ais_log_partition,
     exact_log_partition,
 )
 from medkeras.models.rbm.sampling import normal, turn, uniform
-from medkeras.utils.errors import UsageError
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -31,9 +31,10 @@ class RBM(keras.Model):
     `num_chains` chains that go on from update to update. Momentum and weight
     decay are the optimizer's: keras.optimizers.SGD(0.05, momentum=0.5,
     weight_decay=1e-4); `optimizer.exclude_from_weight_decay` spares biases.
-    History: `free_energy_gap` and, for "cd", `reconstruction`, the mean
-    squared difference between a row and its return. `evaluate(x)` gives the
-    mean `free_energy` and mean-field `reconstruction`, without noise.
+    History: the mean `free_energy` of the data, to be held against that of
+    validation data, and `reconstruction`, the mean squared difference
+    between a row and its return: for "cd" after the k steps, for "pcd" and
+    in `evaluate` the mean-field one.
 
     Over several replicas a row has the noise it would have on one device,
     and each replica keeps a copy of all chains and moves them with equal
@@ -92,7 +93,6 @@ class RBM(keras.Model):
         self.seed = seed
         self._generator = keras.random.SeedGenerator(seed)
         self._make_weights()
-        self._gap = keras.metrics.Mean(name="free_energy_gap")
         self._energy = keras.metrics.Mean(name="free_energy")
         self._return = keras.metrics.Mean(name="reconstruction")
         self.built = True
@@ -121,6 +121,11 @@ class RBM(keras.Model):
     def input_shape(self):
         """(None, num_visible)."""
         return (None, self.num_visible)
+
+    @property
+    def metrics(self):
+        """Those of `fit` and `evaluate`."""
+        return [self._energy, self._return]
 
     def call(self, v):
         """Return the hidden probabilities: the features of a row."""
@@ -193,21 +198,7 @@ class RBM(keras.Model):
         With `bits`, (rows,), only that unit of each row is asked, and its
         term counted num_visible times: an estimate, quick for wide rows.
         """
-        if self.visible != "bernoulli":
-            raise UsageError(
-                "The pseudo-likelihood here is that of Bernoulli units. "
-                f"Received: visible={self.visible!r}"
-            )
-        v = self._checked(v)
-        here = self._free_energy(v, self._to_hidden(v))
-        places = range(self.num_visible) if bits is None else [np.asarray(bits)]
-        total = 0.0
-        for place in places:
-            turn = tf.one_hot(place, self.num_visible, dtype=v.dtype)
-            other = v + turn * (1 - 2 * v)
-            there = self._free_energy(other, self._to_hidden(other))
-            total += tf.math.log_sigmoid(there - here)
-        return total * (self.num_visible / len(places))
+        return pseudo_likelihood(self, self._checked(v), bits)
 
     def fit(self, x=None, *args, **kwargs):
         """As keras.Model; arrays are checked first. There is no target."""
@@ -217,48 +208,55 @@ class RBM(keras.Model):
 
     def train_step(self, data):
         """One update: data against the samples of the model."""
-        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        v = tf.cast(v, self.compute_dtype)
+        v = self._rows_of(data)
         rows = tf.shape(v)[0]
         with tf.GradientTape() as tape:
             to_hidden = self._to_hidden(v)
-            gap, mean = self._gap_to_model(v, to_hidden, rows)
+            energy = tf.reduce_mean(self._free_energy(v, to_hidden))
+            seen, back = self._samples(to_hidden)
+            model = tf.reduce_mean(
+                self._free_energy(seen, self._to_hidden(seen))
+            )
+            if self.sampler == "cd":
+                gap = gradient_share(energy - model, rows)
+            else:  # every replica has all chains
+                gap = gradient_share(energy, rows) - model
+            # Keras adds up the gradients of the replicas.
+            gap /= tf.distribute.get_strategy().num_replicas_in_sync
+        # -(<vh> of the data - <vh> of the samples), for the kernel.
         weights = self.trainable_variables
         gradients = tape.gradient(gap, weights)
         self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
-        self._gap.update_state(gap, rows)
-        if self.sampler == "pcd":
-            return {"free_energy_gap": self._gap.result()}
-        self._return.update_state(tf.reduce_mean((v - mean) ** 2), rows)
-        return {m.name: m.result() for m in (self._gap, self._return)}
+        return self._report(v, energy, back)
 
     def test_step(self, data):
         """Free energy and reconstruction of a batch, without noise."""
-        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        v = tf.cast(v, self.compute_dtype)
-        rows, to_hidden = tf.shape(v)[0], self._to_hidden(v)
+        v = self._rows_of(data)
+        to_hidden = self._to_hidden(v)
         back = self.visible_probabilities(tf.sigmoid(to_hidden))
         energy = tf.reduce_mean(self._free_energy(v, to_hidden))
+        return self._report(v, energy, back)
+
+    def _rows_of(self, data):
+        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        return tf.cast(v, self.compute_dtype)
+
+    def _report(self, v, energy, back):
+        rows = tf.shape(v)[0]
         self._energy.update_state(energy, rows)
         self._return.update_state(tf.reduce_mean((v - back) ** 2), rows)
-        return {m.name: m.result() for m in (self._energy, self._return)}
+        return {metric.name: metric.result() for metric in self.metrics}
 
-    def _gap_to_model(self, v, to_hidden, rows):
-        """Mean F of the data minus mean F of the samples, held constant.
-
-        Its gradient is -(<vh>_data - <vh>_samples) for the kernel.
-        """
-        energy = tf.reduce_mean(self._free_energy(v, to_hidden))
+    def _samples(self, to_hidden):
+        """Samples of the model, held constant, and the data's return."""
+        p = tf.stop_gradient(tf.sigmoid(to_hidden))
         if self.sampler == "cd":
-            p = tf.stop_gradient(tf.sigmoid(to_hidden))
-            seen, mean = self._k_steps(p, row_uniform, row_normal)
-            model = self._free_energy(seen, self._to_hidden(seen))
-            return gradient_share(energy - tf.reduce_mean(model), rows), mean
+            return self._k_steps(p, row_uniform, row_normal)
+        back = self.visible_probabilities(p)
         p = tf.stop_gradient(tf.sigmoid(self._to_hidden(self.chains)))
-        seen, mean = self._k_steps(p, uniform, normal)
+        seen, _ = self._k_steps(p, uniform, normal)
         self.chains.assign(seen)
-        model = self._free_energy(seen, self._to_hidden(seen))
-        return gradient_share(energy, rows) - tf.reduce_mean(model), mean
+        return seen, back
 
     def _k_steps(self, p, *noise):
         """From hidden probabilities, k times to sampled visible units."""
