@@ -1,0 +1,295 @@
+"""The deep belief network: one machine upon another."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from medkeras.by_hand.deep_belief import BeliefLayer, log_probability
+from medkeras.layers.replicas import gradient_share
+from medkeras.models.dbn.code_layer import CodeRBM, contrastive_gap
+from medkeras.models.dbn.unrolled import chained, downward, upward
+from medkeras.models.rbm import RBM
+from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.utils.errors import UsageError
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class DBN(keras.Model):
+    """Restricted Boltzmann machines, each reading the one below.
+
+        p(v) = Σ_h p(v | h_1) p(h_1 | h_2) ... P(h_{L-1})
+
+    with directed layers below and one machine, undirected, at the top.
+    `pretrain(x)` trains one machine after the other, each on what the ones
+    below make of x; then `classifier` or `autoencoder` gives an ordinary
+    network that starts from these weights, to be compiled and fitted.
+
+    Without `pretrain` both give a network of the same shape that starts from
+    small random weights. `fit(x)` trains ALL machines in every step, each on
+    what the ones below make of the batch *now*: one pass instead of one for
+    each layer, but without the greedy guarantee, since the lower layers move
+    under the upper ones. The network itself, `dbn(x)`, is the top's mean.
+
+    Args:
+        hidden_units: units of each hidden layer, the lowest first.
+        num_visible: units that hold a row; None waits for the first rows.
+        visible: "bernoulli" (values in [0, 1]) or "gaussian" (standardised).
+        code: of the top layer, "bernoulli" or "gaussian": a linear code.
+        k: Gibbs steps for an update.
+        seed: of the first weights and of all noise.
+
+    Raises:
+        UsageError: no layer, a size below 1, an unknown name, or a method
+            that needs the number of visible units before it is known.
+        DataError: rows of another width, NaN, or values outside [0, 1].
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.dbn import DBN
+        >>> dbn = DBN((4, 3), num_visible=6)
+        >>> errors = dbn.pretrain(np.eye(6), epochs=2, batch_size=2)
+        >>> dbn.classifier(num_classes=2).output_shape
+        (None, 2)
+        >>> dbn.autoencoder().output_shape
+        (None, 6)
+
+    Reference: Hinton, Osindero and Teh 2006, doi:10.1162/neco.2006.18.7.1527;
+        Hinton and Salakhutdinov 2006, doi:10.1126/science.1127647.
+    Chapter: 2.2.3
+    """
+
+    def __init__(
+        self,
+        hidden_units: Sequence[int],
+        num_visible: int | None = None,
+        visible: str = "bernoulli",
+        code: str = "bernoulli",
+        k: int = 1,
+        seed: int = 0,
+        **kwargs,
+    ):
+        hidden_units = tuple(np.atleast_1d(hidden_units).tolist())
+        _check(hidden_units, visible, code, k)
+        super().__init__(**kwargs)
+        self.hidden_units, self.num_visible = hidden_units, num_visible
+        self.visible, self.code, self.k, self.seed = visible, code, k, seed
+        self.machines = []
+        self._generator = keras.random.SeedGenerator(seed)
+        self._gap = keras.metrics.Mean(name="free_energy_gap")
+        self._return = keras.metrics.Mean(name="reconstruction")
+        if num_visible is not None:
+            self.build((None, num_visible))
+
+    def build(self, input_shape):
+        """Make the machines once the width of the rows is known."""
+        if self.machines:
+            return
+        self.num_visible = int(input_shape[-1])
+        check_options(num_visible=self.num_visible)
+        widths = (self.num_visible, *self.hidden_units)
+        last = len(self.hidden_units) - 1
+        for number, (below, above) in enumerate(pairwise(widths)):
+            options = dict(k=self.k, seed=self.seed + number)
+            if number == last and self.code == "gaussian":
+                self.machines.append(CodeRBM(below, above, **options))
+            else:
+                kind = self.visible if number == 0 else "bernoulli"
+                self.machines.append(RBM(below, above, kind, **options))
+
+    @property
+    def input_shape(self):
+        """Rows of any number, `num_visible` wide."""
+        return (None, self.num_visible)
+
+    def call(self, v):
+        """Return the mean of the top layer, (rows, hidden_units[-1])."""
+        for machine in self.machines:
+            v = machine(v)
+        return v
+
+    def reconstruct(self, v):
+        """Return the mean-field way up and down, (rows, num_visible).
+
+        On the way up each layer adds its machine's hidden bias, on the way
+        down the visible bias of the machine above it.
+        """
+        self._check_rows(v)
+        return self._up_down(tf.cast(v, self.compute_dtype))
+
+    def pretrain(
+        self,
+        x,
+        epochs: int = 20,
+        batch_size: int = 20,
+        learning_rate: float | Sequence[float] = 0.1,
+        momentum: float = 0.9,
+        weight_decay: float = 2e-4,
+        verbose: int = 0,
+    ) -> list:
+        """Train the machines one after the other, from the bottom.
+
+        Each reads the probabilities of the one below, not its samples.
+        `learning_rate` is one for all machines, or one for each; a Gaussian
+        layer needs about a tenth of a Bernoulli one. Returns the squared
+        error of the way there and back by epoch, a list for each machine.
+        """
+        x = np.asarray(x, dtype="float32")
+        self._check_rows(x)
+        rates = self._rates(learning_rate)
+        errors = []
+        for machine, rate in zip(self.machines, rates, strict=True):
+            with self.distribute_strategy.scope():
+                optimizer = keras.optimizers.SGD(
+                    float(rate), momentum, weight_decay=weight_decay
+                )
+                biases = [machine.visible_bias, machine.hidden_bias]
+                optimizer.exclude_from_weight_decay(biases)
+                machine.compile(optimizer, jit_compile=False)
+            history = machine.fit(
+                x, batch_size=batch_size, epochs=epochs, verbose=verbose
+            )
+            errors.append(history.history["reconstruction"])
+            x = machine.predict(x, batch_size=1024, verbose=0)
+        return errors
+
+    def classifier(self, num_classes: int) -> keras.Model:
+        """Return the layers upward and a new output, to be fine-tuned.
+
+        One class means one sigmoid, more mean a softmax.
+        """
+        self._check_known()
+        check_options(num_classes=num_classes)
+        end = "sigmoid" if num_classes == 1 else "softmax"
+        output = keras.layers.Dense(num_classes, end, name="classes")
+        pairs = [*upward(self.machines), (output, None)]
+        return chained(self.num_visible, pairs, "dbn_classifier")
+
+    def autoencoder(self) -> keras.Model:
+        """Return the network unrolled: W upward, W transposed downward.
+
+        Its layer "code" is the top. The first pass is `reconstruct`; from
+        there on the two halves are trained as they like.
+        """
+        self._check_known()
+        pairs = upward(self.machines) + downward(self.machines)
+        return chained(self.num_visible, pairs, "dbn_autoencoder")
+
+    def sample(self, n: int, steps: int = 1000):
+        """Return n made-up rows, (n, num_visible), as means.
+
+        The top machine walks `steps` Gibbs steps from random bits; from
+        there one directed way down, each layer drawn from the one above.
+        """
+        self._check_known()
+        check_options(n=n, steps=steps)
+        top, draw = self.machines[-1], keras.random.uniform
+        mean = top.sample(n, steps)
+        if len(self.machines) == 1:
+            return top.visible_probabilities(top.hidden_probabilities(mean))
+        for machine in self.machines[-2::-1]:
+            noise = draw(mean.shape, seed=self._generator)
+            # Samples of the top are 0 and 1 already and stay as they are.
+            states = tf.cast(noise < mean, mean.dtype)
+            mean = machine.visible_probabilities(states)
+        return mean
+
+    def log_likelihood(self, v):
+        """Return log p(v) of each row of 0 and 1, summed over all states.
+
+        For hidden layers of up to 12 Bernoulli units.
+        """
+        self._check_rows(v)
+        if self.visible == "gaussian" or self.code == "gaussian":
+            raise UsageError(
+                "The exact log p(v) is that of Bernoulli units. Received: "
+                f"visible={self.visible!r}, code={self.code!r}"
+            )
+        exact = [
+            BeliefLayer(*(np.asarray(w, dtype=float) for w in weights))
+            for weights in map(_weights, self.machines)
+        ]
+        return log_probability(exact, np.asarray(v, dtype=float))
+
+    def fit(self, x=None, *args, **kwargs):
+        """As keras.Model; arrays are checked first. There is no target."""
+        if isinstance(x, np.ndarray) or tf.is_tensor(x):
+            self._check_rows(x)
+        return super().fit(x, *args, **kwargs)
+
+    def train_step(self, data):
+        """Follow CD-k once; the noise belongs to the row."""
+        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        v = tf.cast(v, self.compute_dtype)
+        rows, step = tf.shape(v)[0], self.optimizer.iterations
+        with tf.GradientTape() as tape:
+            gap, seen = 0.0, v
+            for number, machine in enumerate(self.machines):
+                seed = 1_000_003 * self.seed + 2 * self.k * number
+                gap += contrastive_gap(machine, seen, seed, step)
+                seen = tf.stop_gradient(machine(seen))
+            gap = gradient_share(gap, rows)
+        weights = self.trainable_variables
+        gradients = tape.gradient(gap, weights)
+        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        self._gap.update_state(gap, rows)
+        return {"free_energy_gap": self._gap.result()} | self.test_step(data)
+
+    def test_step(self, data):
+        """Measure the squared error of the way there and back."""
+        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        v = tf.cast(v, self.compute_dtype)
+        error = tf.reduce_mean((v - self._up_down(v)) ** 2)
+        self._return.update_state(error, tf.shape(v)[0])
+        return {"reconstruction": self._return.result()}
+
+    def get_config(self):
+        """What `from_config` needs to build the same again."""
+        names = ("hidden_units", "num_visible", "visible", "code", "k", "seed")
+        return super().get_config() | {n: getattr(self, n) for n in names}
+
+    def _up_down(self, v):
+        states = self(v)
+        for machine in reversed(self.machines):
+            states = machine.visible_probabilities(states)
+        return states
+
+    def _rates(self, learning_rate):
+        count = len(self.machines)
+        if np.size(learning_rate) not in (1, count):
+            raise UsageError(
+                f"`learning_rate` must be one number, or one for each of the "
+                f"{count} machines. Received: {learning_rate}"
+            )
+        return np.broadcast_to(learning_rate, count)
+
+    def _check_rows(self, x):
+        if not self.machines and np.ndim(x) == 2:
+            self.build((None, np.shape(x)[1]))
+        self._check_known()
+        check_visible(x, self.num_visible, self.visible)
+
+    def _check_known(self):
+        if not self.machines:
+            raise UsageError(
+                "the number of visible units is not known yet: give "
+                "`num_visible`, or call `pretrain(x)` with x (rows, units)"
+            )
+
+
+def _weights(machine):
+    return machine.kernel, machine.visible_bias, machine.hidden_bias
+
+
+def _check(hidden_units, visible, code, k):
+    if not hidden_units:
+        raise UsageError("`hidden_units` needs one layer or more. Received: ()")
+    for units in hidden_units:
+        check_options(hidden_units=units)
+    check_options(visible=visible, k=k)
+    if code not in ("bernoulli", "gaussian"):
+        raise UsageError(
+            f'`code` must be "bernoulli" or "gaussian". Received: {code!r}'
+        )

@@ -1,0 +1,198 @@
+"""The top of a deep autoencoder: a machine whose hidden units are numbers."""
+
+import keras
+import tensorflow as tf
+
+from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+from medkeras.models.rbm.inputs import check_options, check_visible
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class CodeRBM(keras.Model):
+    """A machine of Bernoulli visible and Gaussian hidden units.
+
+        E(v, h) = -aᵀv - bᵀh - vᵀW h + |h|² / 2
+        p(h | v) = N(b + v W, 1),  p(v_i = 1 | h) = σ(a_i + (W h)_i)
+
+    Its code is not squeezed into [0, 1], which suits the narrow layer of an
+    autoencoder. `fit(x)` follows CD-k, as `RBM`; it needs smaller steps,
+    since nothing bounds h.
+
+    Args:
+        num_visible: units that hold a row.
+        num_hidden: numbers in the code.
+        k: Gibbs steps for an update.
+        initial_scale: standard deviation of the first weights.
+        seed: of the first weights and of all noise.
+
+    Raises:
+        UsageError: a size below 1.
+        DataError: from the methods: rows of another width, NaN, or values
+            outside [0, 1].
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.dbn import CodeRBM
+        >>> machine = CodeRBM(6, 2)
+        >>> machine.compile("sgd")
+        >>> history = machine.fit(np.eye(6), batch_size=2, verbose=0)
+        >>> machine.hidden_probabilities(np.eye(6)).shape
+        TensorShape([6, 2])
+
+    Reference: Hinton and Salakhutdinov 2006, doi:10.1126/science.1127647.
+    Chapter: 2.2.3
+    """
+
+    def __init__(
+        self,
+        num_visible: int,
+        num_hidden: int,
+        k: int = 1,
+        initial_scale: float = 0.01,
+        seed: int = 0,
+        **kwargs,
+    ):
+        check_options(num_visible=num_visible, num_hidden=num_hidden, k=k)
+        super().__init__(**kwargs)
+        self.num_visible, self.num_hidden = num_visible, num_hidden
+        self.k, self.initial_scale, self.seed = k, initial_scale, seed
+        start = keras.initializers.RandomNormal(stddev=initial_scale, seed=seed)
+        self.kernel = self.add_weight(
+            (num_visible, num_hidden), start, name="kernel"
+        )
+        self.visible_bias = self.add_weight(
+            (num_visible,), "zeros", name="visible_bias"
+        )
+        self.hidden_bias = self.add_weight(
+            (num_hidden,), "zeros", name="hidden_bias"
+        )
+        self._generator = keras.random.SeedGenerator(seed)
+        self._gap = keras.metrics.Mean(name="free_energy_gap")
+        self._return = keras.metrics.Mean(name="reconstruction")
+        self.built = True
+
+    @property
+    def input_shape(self):
+        """Rows of any number, `num_visible` wide."""
+        return (None, self.num_visible)
+
+    def call(self, v):
+        """Return the mean of the code of each row."""
+        return tf.matmul(tf.cast(v, self.compute_dtype), self.kernel) + (
+            self.hidden_bias
+        )
+
+    def hidden_probabilities(self, v):
+        """Return the mean of p(h | v), b + v W, (rows, num_hidden)."""
+        check_visible(v, self.num_visible, "bernoulli")
+        return self(v)
+
+    def visible_probabilities(self, h):
+        """Return p(v_i = 1 | h) = σ(a_i + (W h)_i), (rows, num_visible)."""
+        h = tf.cast(h, self.compute_dtype)
+        return tf.sigmoid(
+            tf.matmul(h, self.kernel, transpose_b=True) + self.visible_bias
+        )
+
+    def free_energy(self, v):
+        """Return F(v) = -aᵀv - |b + v W|² / 2 + constant, (rows,)."""
+        mean = self.hidden_probabilities(v)
+        v = tf.cast(v, mean.dtype)
+        return -tf.linalg.matvec(v, self.visible_bias) - (
+            tf.reduce_sum(mean**2, axis=1) / 2
+        )
+
+    def sample(self, n: int, steps: int = 1000):
+        """Return n rows of 0 and 1, after so many steps from random bits."""
+        check_options(n=n, steps=steps)
+        seed = self._generator.next()
+        key = [seed[0], seed[1] + 1]
+        first = tf.random.stateless_uniform((n, self.num_visible), key)
+        return self._chain(tf.round(first), tf.constant(steps), seed)
+
+    @tf.function(reduce_retracing=True)
+    def _chain(self, v, steps, seed):
+        for step in tf.range(steps):
+            turn = tf.cast(step, seed.dtype)
+            key = [seed[0] + turn, seed[1]]
+            mean = self(v)
+            h = mean + tf.random.stateless_normal(tf.shape(mean), key)
+            p = self.visible_probabilities(h)
+            key = [seed[0] + turn, seed[1] + 1]
+            noise = tf.random.stateless_uniform(tf.shape(p), key)
+            v = tf.cast(noise < p, p.dtype)
+        return v
+
+    def train_step(self, data):
+        """Follow CD-k once; the noise belongs to the row."""
+        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        rows, step = tf.shape(v)[0], self.optimizer.iterations
+        with tf.GradientTape() as tape:
+            gap = contrastive_gap(self, v, 1_000_003 * self.seed, step)
+            gap = gradient_share(gap, rows)
+        weights = self.trainable_variables
+        gradients = tape.gradient(gap, weights)
+        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        self._gap.update_state(gap, rows)
+        return {"free_energy_gap": self._gap.result()} | self.test_step(data)
+
+    def test_step(self, data):
+        """Measure the squared error of the way there and back."""
+        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        back = self.visible_probabilities(self(v))
+        error = tf.reduce_mean((tf.cast(v, back.dtype) - back) ** 2)
+        self._return.update_state(error, tf.shape(v)[0])
+        return {"reconstruction": self._return.result()}
+
+    def get_config(self):
+        """What `from_config` needs to build the same again."""
+        names = ("num_visible", "num_hidden", "k", "initial_scale", "seed")
+        return super().get_config() | {n: getattr(self, n) for n in names}
+
+
+def contrastive_gap(machine, v, seed, step):
+    """Compare the free energy of the data with that of k-step samples.
+
+        mean F(v) - mean F(v_k),  v_k held constant
+
+    The gradient is that of CD-k, with the sign of a loss.
+
+    Args:
+        machine: an `RBM` or a `CodeRBM`.
+        v: (rows, num_visible), the data it sees.
+        seed: whole number; the following 2 k numbers are used as well.
+        step: number of the update.
+
+    Returns:
+        A scalar.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.dbn import CodeRBM
+        >>> from medkeras.models.dbn.code_layer import contrastive_gap
+        >>> machine = CodeRBM(4, 2, initial_scale=0.0)
+        >>> round(float(contrastive_gap(machine, np.eye(4), 0, step=0)), 3)
+        0.0
+
+    Reference: Hinton 2002, doi:10.1162/089976602760128018.
+    Chapter: 2.2.3
+    """
+    energy = tf.reduce_mean(machine.free_energy(v))
+    seen = v
+    for turn in range(machine.k):
+        mean = machine.hidden_probabilities(seen)
+        noisy = isinstance(machine, CodeRBM)
+        h = _drawn(mean, noisy, seed + 2 * turn, step)
+        mean = machine.visible_probabilities(h)
+        noisy = getattr(machine, "visible", "bernoulli") == "gaussian"
+        seen = _drawn(mean, noisy, seed + 2 * turn + 1, step)
+    return energy - tf.reduce_mean(machine.free_energy(tf.stop_gradient(seen)))
+
+
+def _drawn(mean, gaussian, seed, step):
+    """Draw units of unit variance, or of 0 and 1, around their means."""
+    shape = (tf.shape(mean)[0], mean.shape[1])
+    if gaussian:
+        return mean + tf.cast(row_normal(shape, seed, step), mean.dtype)
+    noise = tf.cast(row_uniform(shape, seed, step), mean.dtype)
+    return tf.cast(noise < mean, mean.dtype)
