@@ -124,9 +124,8 @@ def ais_log_partition(
             )
     kernel, a, b = (tf.convert_to_tensor(w) for w in weights(rbm))
     gaussian = rbm.visible == "gaussian"
-    log_weights = _anneal(
-        kernel, a, b, gaussian, num_chains, tf.constant(num_temperatures), seed
-    )
+    steps, seed = tf.constant(num_temperatures), tf.constant(seed)
+    log_weights = _anneal(kernel, a, b, gaussian, num_chains, steps, seed)
     at_zero = kernel.shape[1] * math.log(2.0)
     if gaussian:
         at_zero += kernel.shape[0] / 2 * math.log(2 * math.pi)
