@@ -78,7 +78,6 @@ class DBN(keras.Model):
         self.visible, self.code, self.k, self.seed = visible, code, k, seed
         self.machines = []
         self._generator = keras.random.SeedGenerator(seed)
-        self._gap = keras.metrics.Mean(name="free_energy_gap")
         self._return = keras.metrics.Mean(name="reconstruction")
         if num_visible is not None:
             self.build((None, num_visible))
@@ -93,16 +92,21 @@ class DBN(keras.Model):
         last = len(self.hidden_units) - 1
         for number, (below, above) in enumerate(pairwise(widths)):
             options = dict(k=self.k, seed=self.seed + number)
+            kind = self.visible if number == 0 else "bernoulli"
+            machine = RBM(below, above, kind, **options)
             if number == last and self.code == "gaussian":
-                self.machines.append(CodeRBM(below, above, **options))
-            else:
-                kind = self.visible if number == 0 else "bernoulli"
-                self.machines.append(RBM(below, above, kind, **options))
+                machine = CodeRBM(below, above, **options)
+            self.machines.append(machine)
 
     @property
     def input_shape(self):
         """Rows of any number, `num_visible` wide."""
         return (None, self.num_visible)
+
+    @property
+    def metrics(self):
+        """Those of `fit` and `evaluate`."""
+        return [self._return]
 
     def call(self, v):
         """Return the mean of the top layer, (rows, hidden_units[-1])."""
@@ -230,12 +234,13 @@ class DBN(keras.Model):
                 seed = 1_000_003 * self.seed + 2 * self.k * number
                 gap += contrastive_gap(machine, seen, seed, step)
                 seen = tf.stop_gradient(machine(seen))
-            gap = gradient_share(gap, rows)
+            # Keras adds up the gradients of the replicas.
+            replicas = tf.distribute.get_strategy().num_replicas_in_sync
+            loss = gradient_share(gap, rows) / replicas
         weights = self.trainable_variables
-        gradients = tape.gradient(gap, weights)
+        gradients = tape.gradient(loss, weights)
         self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
-        self._gap.update_state(gap, rows)
-        return {"free_energy_gap": self._gap.result()} | self.test_step(data)
+        return self.test_step(data)
 
     def test_step(self, data):
         """Measure the squared error of the way there and back."""

@@ -67,7 +67,6 @@ class CodeRBM(keras.Model):
             (num_hidden,), "zeros", name="hidden_bias"
         )
         self._generator = keras.random.SeedGenerator(seed)
-        self._gap = keras.metrics.Mean(name="free_energy_gap")
         self._return = keras.metrics.Mean(name="reconstruction")
         self.built = True
 
@@ -75,6 +74,11 @@ class CodeRBM(keras.Model):
     def input_shape(self):
         """Rows of any number, `num_visible` wide."""
         return (None, self.num_visible)
+
+    @property
+    def metrics(self):
+        """Those of `fit` and `evaluate`."""
+        return [self._return]
 
     def call(self, v):
         """Return the mean of the code of each row."""
@@ -129,12 +133,13 @@ class CodeRBM(keras.Model):
         rows, step = tf.shape(v)[0], self.optimizer.iterations
         with tf.GradientTape() as tape:
             gap = contrastive_gap(self, v, 1_000_003 * self.seed, step)
-            gap = gradient_share(gap, rows)
+            # Keras adds up the gradients of the replicas.
+            replicas = tf.distribute.get_strategy().num_replicas_in_sync
+            loss = gradient_share(gap, rows) / replicas
         weights = self.trainable_variables
-        gradients = tape.gradient(gap, weights)
+        gradients = tape.gradient(loss, weights)
         self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
-        self._gap.update_state(gap, rows)
-        return {"free_energy_gap": self._gap.result()} | self.test_step(data)
+        return self.test_step(data)
 
     def test_step(self, data):
         """Measure the squared error of the way there and back."""
