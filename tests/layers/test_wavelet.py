@@ -77,6 +77,20 @@ def test_the_inverse_of_any_coefficients_is_that_of_pywavelets(wavelet):
     np.testing.assert_allclose(again[..., 0], expected, atol=1e-12)
 
 
+@pytest.mark.parametrize("wavelet", WAVELETS)
+def test_the_coarse_band_split_again_is_the_next_level(wavelet):
+    images, layer = draw(2, 32, 40, 1), DWT2D(wavelet, dtype="float64")
+    coarse, *fine = np.split(to_numpy(layer(images)), 4, axis=-1)
+    second = np.split(to_numpy(layer(coarse)), 4, axis=-1)
+    expected = pywt.wavedec2(
+        images[..., 0], wavelet, "periodization", level=2, axes=(1, 2)
+    )
+    levels = (second[0], *second[1:], *fine)
+    theirs = (expected[0], *expected[1], *expected[2])
+    for ours, given in zip(levels, theirs, strict=True):
+        np.testing.assert_allclose(ours[..., 0], given, atol=1e-11)
+
+
 @pytest.mark.parametrize("wavelet", ORTHOGONAL)
 def test_parseval_the_squares_add_up_to_the_same(wavelet):
     images = draw(2, 16, 12, 1)
