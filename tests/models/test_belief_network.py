@@ -143,9 +143,9 @@ def test_samples_look_like_the_data(code):
 
 
 def test_samples_have_the_frequencies_of_the_exact_probability():
-    dbn = with_weights(DBN((3, 3), num_visible=3), seed=4)
+    dbn = with_weights(DBN((3, 3), num_visible=3), seed=4, scale=2)
     drawn = np.random.default_rng(0).random((20_000, 3))
-    rows = drawn < np.asarray(dbn.sample(20_000, steps=50))
+    rows = drawn < np.asarray(dbn.sample(20_000, steps=200))
     seen = np.bincount(rows @ [4, 2, 1], minlength=8) / len(rows)
     expected = np.exp(dbn.log_likelihood(binary_states(3)))
     np.testing.assert_allclose(seen, expected, atol=0.02)

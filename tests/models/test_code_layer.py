@@ -44,12 +44,24 @@ def test_there_and_back_by_the_definition():
 
 def test_samples_have_the_frequencies_of_the_free_energy():
     made = machine(seed=3)
+    made.kernel.assign(1.5 * made.kernel)
     rows = np.array([[i >> 2 & 1, i >> 1 & 1, i & 1] for i in range(8)])
     weight = np.exp(-np.asarray(made.free_energy(rows.astype("float32"))))
-    drawn = np.asarray(made.sample(20_000, steps=60)).astype(int)
+    drawn = np.asarray(made.sample(20_000, steps=300)).astype(int)
     seen = np.bincount(drawn @ [4, 2, 1], minlength=8) / len(drawn)
     np.testing.assert_allclose(seen, weight / weight.sum(), atol=0.02)
     assert seen.max() > 0.2
+
+
+def test_the_code_is_drawn_not_only_its_mean():
+    """One unit each: p(v = 1) = σ(a + ((b + w)² - b²) / 2)."""
+    made = CodeRBM(1, 1)
+    made.kernel.assign([[1.5]])
+    made.hidden_bias.assign([1.0])
+    seen = np.mean(made.sample(20_000, steps=100))
+    assert seen == pytest.approx(expit((2.5**2 - 1) / 2), abs=0.01)
+    # With the mean in place of the code it would be 0.973.
+    assert seen < 0.95
 
 
 def test_training_makes_the_way_back_shorter():
@@ -79,6 +91,19 @@ def test_the_gap_has_the_gradient_of_contrastive_divergence():
     samples = -(np.asarray(for_bias) * -2 - v.sum(axis=0))
     np.testing.assert_allclose(samples, np.round(samples), atol=1e-5)
     assert samples.min() >= 0 and samples.max() <= 2
+
+
+def test_samples_of_the_gap_are_drawn_around_the_code():
+    """A code near 20 switches on both units, whatever the noise."""
+    made = CodeRBM(2, 1)
+    made.kernel.assign([[2.0], [2.0]])
+    made.hidden_bias.assign([20.0])
+    v = np.array([[0, 0], [1, 0]], "float32")
+    on = made.free_energy(np.ones((1, 2), "float32"))
+    expected = np.mean(made.free_energy(v)) - float(on[0])
+    gap = float(contrastive_gap(made, v, seed=0, step=0))
+    assert gap == pytest.approx(expected, rel=1e-5)
+    assert abs(gap) > 10
 
 
 def test_noise_changes_with_seed_and_step():
