@@ -22,8 +22,8 @@ def test_one_step_is_the_one_by_hand():
         rows().astype(float),
         AutoencoderWeights(kernel, bias, back, back_bias),
         sparsity=0.2,
-        sparsity_weight=0.5,
-        weight_decay=0.1,
+        sparsity_weight=0.5 * 2 / 6,
+        weight_decay=0.1 * 2 / 6,
     )
     model.compile(keras.optimizers.SGD(0.3))
     history = model.fit(rows(), batch_size=64, verbose=0)
@@ -38,7 +38,7 @@ def test_one_step_is_the_one_by_hand():
 
 def test_the_penalty_brings_the_activity_to_its_target():
     activity = {}
-    for weight in (0.0, 1.0):
+    for weight in (0.0, 3.0):
         keras.utils.set_random_seed(0)
         model = SparseAutoencoder(
             (6,), 4, sparsity=0.1, weight=weight, momentum=0.5
@@ -49,5 +49,5 @@ def test_the_penalty_brings_the_activity_to_its_target():
         )
         activity[weight] = model.encoder(rows()).numpy().mean(axis=0)
         np.testing.assert_allclose(model.activity, activity[weight], atol=0.05)
-    assert np.all(np.abs(activity[1.0] - 0.1) < 0.05)
+    assert np.all(np.abs(activity[3.0] - 0.1) < 0.05)
     assert np.all(activity[0.0] > 0.2)

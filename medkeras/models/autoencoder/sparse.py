@@ -1,5 +1,7 @@
 """The sparse autoencoder: a wide code of which little is active at a time."""
 
+import math
+
 import keras
 from keras import layers
 
@@ -12,9 +14,13 @@ from medkeras.models.autoencoder.reconstructing import Autoencoder
 class SparseAutoencoder(Autoencoder):
     """One sigmoid layer as a code, held sparse by a KL penalty.
 
-    Loss: squared error, plus `weight` times the sum over the units of
-    KL(ρ‖ρ̂), plus `weight_decay` / 2 times the squared kernels. ρ̂ is a
-    moving average of the activity over batches.
+    With D numbers an example and ρ̂ a moving average of the activity over
+    batches, the loss is
+
+        mean squared error + 2/D (β Σ KL(ρ‖ρ̂) + λ/2 Σ kernels²),
+
+    which is 2/D times the usual one: half the summed squared error of an
+    example, plus the two penalties.
 
     Args:
         input_shape: of one example.
@@ -51,11 +57,13 @@ class SparseAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, (code_size,))
-        decay = {"kernel_regularizer": keras.regularizers.L2(weight_decay / 2)}
+        scale = 2 / math.prod(input_shape)
+        small = keras.regularizers.L2(scale * weight_decay / 2)
+        decay = {"kernel_regularizer": small}
         inputs = keras.Input(input_shape, name="input")
         features = encode(inputs, (), "sigmoid")
         active = layers.Dense(code_size, "sigmoid", name="hidden", **decay)
-        held = KLSparsity(sparsity, weight, momentum, name="code")
+        held = KLSparsity(sparsity, scale * weight, momentum, name="code")
         outputs = decode(
             held(active(features)), (), "sigmoid", input_shape,
             output_activation, **decay,
