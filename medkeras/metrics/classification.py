@@ -119,7 +119,8 @@ def calibration_slope(labels: np.ndarray, probabilities: np.ndarray) -> float:
     Chapter: 3.2.1
     """
     labels, probabilities = _checked(labels, probabilities, both=True)
-    inside = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    # In double precision, or the solver cannot reach its tolerance.
+    inside = np.clip(probabilities.astype(float), 1e-6, 1 - 1e-6)
     log_odds = np.log(inside / (1 - inside))[:, None]
     line = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8)
     return float(line.fit(log_odds, labels).coef_[0, 0])
