@@ -222,3 +222,20 @@ def test_bad_options_are_refused_in_one_line(options, message):
     assert "\n" not in str(caught.value)
     with pytest.raises(UsageError, match="`steps`"):
         random_rbm().gibbs(np.ones((1, 5)), 0)
+
+
+def test_likelihood_can_fall_while_reconstruction_improves():
+    """Fischer and Igel 2010: the reconstruction is no guide."""
+    data = bars_and_stripes(4)
+    rbm = RBM(16, 16, initial_scale=0.1)
+    rbm.compile(keras.optimizers.SGD(0.2), steps_per_execution=50)
+    many, likelihood, back = np.tile(data, (1500, 1)), [], []
+    for turn in range(6):
+        if turn:
+            rbm.fit(many, batch_size=len(data), shuffle=False, verbose=0)
+        likelihood.append(rbm.log_likelihood(data).numpy().mean())
+        back.append(rbm.evaluate(data, verbose=0)[1])
+    best = int(np.argmax(likelihood))
+    assert 0 < best < 5
+    assert likelihood[-1] < likelihood[best] - 0.2
+    assert back[-1] < back[best]

@@ -1,0 +1,118 @@
+"""A restricted Boltzmann machine for ratings, most of which are missing."""
+
+import numpy as np
+
+from medkeras.by_hand.rbm import sigmoid
+from medkeras.utils.errors import UsageError
+
+
+def fit_ratings(
+    ratings: np.ndarray,
+    num_hidden: int,
+    levels: int,
+    epochs: int,
+    rate: float,
+    rng: np.random.Generator,
+) -> tuple:
+    """Learn tastes from a table of ratings by CD-1.
+
+    A rated item is a softmax unit of `levels` states; an item that a person
+    did not rate has no unit in that person's machine. All share the weights
+    W (items, levels, hidden), and biases a (items, levels), b (hidden,).
+
+    Args:
+        ratings: (people, items), whole numbers 1 to levels; 0: not rated.
+        num_hidden: hidden binary units.
+        levels: of the scale.
+        epochs: updates, each from all people.
+        rate: learning rate; an item's step is the mean over its raters.
+        rng: np.random.Generator.
+
+    Returns:
+        The machine (W, a, b).
+
+    Raises:
+        UsageError: a rating outside the scale, or an item without any.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.by_hand.ratings_rbm import fit_ratings
+        >>> rng = np.random.default_rng(0)
+        >>> fit_ratings(np.array([[1, 2], [2, 0]]), 3, 2, 1, 0.1, rng)[0].shape
+        (2, 2, 3)
+
+    Reference: Salakhutdinov, Mnih and Hinton 2007,
+        doi:10.1145/1273496.1273596.
+    Chapter: 2.2.2
+    """
+    v = _one_hot(ratings, levels)  # (people, items, levels)
+    raters = v.sum(axis=(0, 2))[:, None]
+    if not raters.all():
+        raise UsageError(
+            "Each item needs a rating. Received: none for item "
+            f"{int(np.argmin(raters))}"
+        )
+    rated = v.sum(axis=2, keepdims=True)
+    kernel = 0.01 * rng.normal(size=(*v.shape[1:], num_hidden))
+    a, b = np.log((v.sum(axis=0) + 1) / (raters + levels)), np.zeros(num_hidden)
+    for _ in range(epochs):
+        h = _hidden(v, kernel, b)
+        chosen = (rng.random(h.shape) < h).astype(float)
+        chances = _softmax(a + np.einsum("nh,ikh->nik", chosen, kernel))
+        past = rng.random(rated.shape) > chances.cumsum(axis=2)[..., :-1]
+        level = past.sum(axis=2, keepdims=True)
+        seen = rated * (np.arange(levels) == level)
+        after = _hidden(seen, kernel, b)
+        up = np.einsum("nik,nh->ikh", v, h)
+        down = np.einsum("nik,nh->ikh", seen, after)
+        kernel = kernel + rate * (up - down) / raters[..., None]
+        a = a + rate * (v - seen).sum(axis=0) / raters
+        b = b + rate * (h - after).mean(axis=0)
+    return kernel, a, b
+
+
+def predict_ratings(machine, ratings: np.ndarray) -> np.ndarray:
+    """Expected rating of every item, from the ratings a person has given.
+
+    Args:
+        machine: from `fit_ratings`.
+        ratings: (people, items); 0: not rated.
+
+    Returns:
+        (people, items), between 1 and the levels of the scale.
+
+    Raises:
+        UsageError: a rating outside the scale.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.by_hand.ratings_rbm import predict_ratings
+        >>> machine = np.zeros((2, 5, 3)), np.zeros((2, 5)), np.zeros(3)
+        >>> predict_ratings(machine, np.array([[5, 0]]))
+        array([[3., 3.]])
+
+    Chapter: 2.2.2
+    """
+    kernel, a, b = machine
+    levels = a.shape[1]
+    h = _hidden(_one_hot(ratings, levels), kernel, b)
+    chances = _softmax(a + np.einsum("nh,ikh->nik", h, kernel))
+    return chances @ (np.arange(levels) + 1)
+
+
+def _hidden(v, kernel, b):
+    return sigmoid(np.einsum("nik,ikh->nh", v, kernel) + b)
+
+
+def _softmax(x):
+    x = np.exp(x - x.max(axis=2, keepdims=True))
+    return x / x.sum(axis=2, keepdims=True)
+
+
+def _one_hot(ratings, levels):
+    if ratings.min() < 0 or ratings.max() > levels:
+        raise UsageError(
+            f"Ratings must be from 1 to {levels}, or 0 where there is none. "
+            f"Received: values from {ratings.min()} to {ratings.max()}"
+        )
+    return (ratings[..., None] == np.arange(levels) + 1).astype(float)
