@@ -25,7 +25,7 @@ def gabor(
 ) -> np.ndarray:
     """A wave under a Gaussian: a bar (even) or an edge (odd).
 
-        g = base + exp(-(u² + e² v²) / 2 s²) (even cos 2πfu + odd sin 2πfu)
+        g = base + exp(-(u² + κ² v²) / 2 σ²) (even cos 2πνu + odd sin 2πνu)
 
     with u across the bars and v along them.
 
@@ -36,10 +36,10 @@ def gabor(
         base: value far away.
         row: centre of the Gaussian.
         column: centre of the Gaussian.
-        width: s, its standard deviation across the bars.
-        elongation: e, width across the bars over width along them.
+        width: σ, its standard deviation across the bars.
+        elongation: κ, width across the bars over width along them.
         angle: of u against the columns, radians.
-        frequency: f, waves a place.
+        frequency: ν, waves a place.
 
     Returns:
         (n,), the value at every place.
