@@ -150,8 +150,9 @@ for steps in (1, 10, 100):
 
 # %% [markdown]
 # As much flows from one picture to another as back, so $p$ stays as it is.
-# The distance is the largest difference in any probability. Every start is
-# forgotten, at a speed that depends on the weights.
+# The distance is half the sum of all differences in probability (*total
+# variation*): 1 means nothing in common. Every start is forgotten, at a speed
+# that depends on the weights.
 
 # %% [markdown]
 # ## 3. Learning, and the shortcut
@@ -186,8 +187,8 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# The bias falls with $k$ towards nothing, and it falls slowly where weights
-# are large: learning makes its own shortcut worse. **Persistent** chains
+# The bias falls with $k$ to nothing (what is left near $10^{-15}$ is
+# rounding), and it falls slowly where weights are large: learning makes its own shortcut worse. **Persistent** chains
 # (PCD, Tieleman 2008) do not return to the data; they walk on from update to
 # update while the weights change little.
 #
@@ -260,7 +261,7 @@ rows = {
     }
     for name, (seen, _) in taught.items()
 }
-display(pd.DataFrame(rows).T.astype(float).round(4))
+display(pd.DataFrame(rows).T.astype(float).map("{:.4g}".format))
 
 # %% [markdown]
 # Compare "best" with "last". In lesson mode the likelihood of CD-1 rises,
@@ -299,10 +300,11 @@ print(f"exact {exact:.3f}; AIS {values[-1]:.3f} ± {errors[-1]:.3f} (s.e.)")
 
 # %% [markdown]
 # With many temperatures the estimate meets the exact value within its error.
-# With few, a handful of chains carries all the weight, and then the error bar
-# itself is too short: AIS tends to err on the low side, which makes a model
-# look *better* than it is. So report the number of temperatures, and look
-# whether more of them change the answer.
+# With few, a handful of chains carries most of the weight: the band is wide,
+# and can itself be too short. The mean weight has no bias, but its logarithm
+# is too low on average, and a log Z that is too low makes a model look
+# *better* than it is. So report the number of temperatures, and look whether
+# more of them change the answer.
 #
 # For MNIST digits, an RBM of 500 hidden units trained with CD-25 is quoted
 # with log Z near 451.3 and about -86.3 nats per test digit; we have not seen
@@ -382,21 +384,22 @@ figure = visualize.pictures(
 visualize.show(figure)
 
 # %% [markdown]
-# Its likelihood is out of reach, so AIS estimates log Z. A film with grey
-# values is no state of a binary machine, so we ask about films at a
-# threshold of 0.5. Two figures beside it: independent pixels, and the films
-# that training never saw.
+# How probable is a film? Its log Z is out of reach, so AIS estimates it. A
+# film of grey values is no state of a binary machine, so this question goes
+# to a second machine, taught on films at a threshold of 0.5. Beside it stand
+# independent pixels, and films that training never saw.
 
 # %%
 temperatures = mode.pick(smoke=100, lesson=3000, full=20_000)
-grey_z = grey.ais_log_partition(100, temperatures)
 bits = {s: (pixels > 0.5).astype("float32") for s, pixels in x.items()}
+binary = learn(bits["train"], "bernoulli", 0.05, seed=0)
+binary_z = binary.ais_log_partition(100, temperatures)
 chance = bits["train"].mean(axis=0).clip(0.005, 0.995)
 for split in bits:
-    own = grey.log_likelihood(bits[split], grey_z.value).numpy().mean()
+    own = binary.log_likelihood(bits[split], binary_z.value).numpy().mean()
     coins = np.log(np.where(bits[split] == 1, chance, 1 - chance)).sum(1).mean()
     print(f"{split}: RBM {own:.0f} nats a film, independent pixels {coins:.0f}")
-print(f"standard error of log Z: {grey_z.standard_error:.2f}")
+print(f"standard error of log Z: {binary_z.standard_error:.2f}")
 
 # %% [markdown]
 # ## 7. One hundred labels
@@ -405,7 +408,7 @@ print(f"standard error of log Z: {grey_z.standard_error:.2f}")
 # penalty is chosen by cross-validation *within the hundred*, judge on all
 # test films, and repeat with other draws and other RBMs. All features get
 # the same classifier; principal components (PCA) get the unlabelled films
-# too. Ours are paired comparisons: each draw serves every kind of features.
+# too. Each draw serves every kind of features, so differences are paired.
 
 # %%
 draws = mode.pick(smoke=3, lesson=20, full=50)
@@ -563,9 +566,15 @@ print(f"{kept.sum()} ratings to learn from, {asked.sum()} to guess")
 # %%
 item_mean = given.sum(axis=0) / kept.sum(axis=0)
 leaning = np.where(kept, given - item_mean, 0).sum(axis=1) / (kept.sum(1) + 3)
+low_rank = np.where(kept, given, item_mean)
+for _ in range(50):  # two factors, refitted to what is known
+    u, size, factors = np.linalg.svd(low_rank - item_mean, full_matrices=False)
+    guess = item_mean + (u[:, :2] * size[:2]) @ factors[:2]
+    low_rank = np.where(kept, given, guess)
 guesses = {
     "mean of the item": np.broadcast_to(item_mean, full.shape),
     "mean of item and person": (item_mean + leaning[:, None]).clip(1, 5),
+    "two factors": guess.clip(1, 5),
     "RBM": predict_ratings(
         fit_ratings(given, 12, 5, mode.pick(smoke=20, lesson=400, full=800),
                     0.3, rng), given),
@@ -575,7 +584,8 @@ for name, guess in guesses.items():
     print(f"{name}: root mean square error {np.sqrt((errors**2).mean()):.3f}")
 
 # %% [markdown]
-# Tastes that cross items are what means cannot see. The guess has a price: a
+# Tastes that cross items are what means cannot see; two factors are how the
+# table was made, so they are the rival to beat. The guess has a price: a
 # recommender learns what people *liked*, and an exercise that helps is not
 # always one that is liked. It also learns only from what was tried.
 
@@ -601,8 +611,8 @@ print("kept in", record.save().name)
 #   are missing, so no subgroup was looked at.
 # - The intervals cover the luck of the hundred labels and, in part, of the
 #   machine's start; not another set of test films, and not another hospital.
-# - Grey values as chances are a convenience; log-likelihoods of section 6 are
-#   those of films at a threshold.
+# - Grey values as chances are a convenience; the log-likelihoods of section 6
+#   are those of films at a threshold.
 # - **Intended use**: learning what a model of a distribution can be held to.
 #   No film should be repaired, and no one advised, with these machines.
 #
