@@ -12,7 +12,9 @@ class Coverage(NamedTuple):
     """How points lie on the modes of a mixture.
 
     Attributes:
-        modes: how many modes have a share of points worth counting.
+        modes: how many modes have a share of points worth counting within
+            three standard deviations.
+        visited: how many are the nearest mode of such a share, near or not.
         near: share of points within three standard deviations of a mode.
         divergence: Kullback-Leibler divergence, in nats, of the shares of
             the nearest modes from equal shares; 0 is even, log of the
@@ -20,13 +22,14 @@ class Coverage(NamedTuple):
 
     Example:
         >>> from medkeras.metrics.mode_coverage import Coverage
-        >>> Coverage(8, 0.99, 0.01).modes
+        >>> Coverage(8, 8, 0.99, 0.01).modes
         8
 
     Chapter: 2.2.4
     """
 
     modes: int
+    visited: int
     near: float
     divergence: float
 
@@ -43,7 +46,7 @@ def mode_coverage(
         points: (rows, features), made.
         centres: (modes, features), of equal Gaussians.
         scale: their standard deviation along each axis.
-        least: share of all points, near the mode, from which it counts.
+        least: share of all points from which a mode counts.
 
     Returns:
         A `Coverage`.
@@ -70,7 +73,12 @@ def mode_coverage(
     shares = np.bincount(nearest, minlength=num_modes) / len(points)
     there = shares[shares > 0]
     divergence = float(np.sum(there * np.log(there * num_modes)))
-    return Coverage(int((good >= least).sum()), float(near.mean()), divergence)
+    return Coverage(
+        int((good >= least).sum()),
+        int((shares >= least).sum()),
+        float(near.mean()),
+        divergence,
+    )
 
 
 def _checked(points, centres):

@@ -15,6 +15,7 @@ from medkeras.visualize.lines import lines
 from medkeras.visualize.matrix import matrix
 from medkeras.visualize.patients import measurements_by_outcome
 from medkeras.visualize.pictures import pictures
+from medkeras.visualize.points import points
 from medkeras.visualize.signals import signals
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "measurements_by_outcome",
     "new_figure",
     "pictures",
+    "points",
     "show",
     "signals",
 ]

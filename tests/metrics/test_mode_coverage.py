@@ -10,16 +10,16 @@ CENTRES = 5 * np.eye(4)
 def test_modes_are_counted_and_their_shares_compared():
     points = np.repeat(CENTRES[:2], 50, axis=0) + 0.01
     found = mode_coverage(points, CENTRES, scale=0.1)
-    assert found.modes == 2 and found.near == 1
+    assert found.modes == found.visited == 2 and found.near == 1
     np.testing.assert_allclose(found.divergence, np.log(4) - np.log(2))
     even = mode_coverage(CENTRES, CENTRES, scale=0.1)
-    assert even == (4, 1.0, 0.0)
+    assert even == (4, 4, 1.0, 0.0)
 
 
 def test_points_between_the_modes_count_for_none():
     points = np.repeat(CENTRES[:1] + 1, 50, axis=0)
     found = mode_coverage(points, CENTRES, scale=0.1)
-    assert found.modes == 0 and found.near == 0
+    assert found.modes == 0 and found.near == 0 and found.visited == 1
 
 
 @pytest.mark.parametrize(

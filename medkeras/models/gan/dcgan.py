@@ -47,7 +47,11 @@ def dcgan_generator(
     inputs, hidden = noise, noise
     if num_classes is not None:
         labels = keras.Input((), dtype="int32", name="labels")
-        meaning = layers.Embedding(num_classes, latent_size)(labels)
+        # as large as the noise, or it is drowned
+        loud = keras.initializers.RandomNormal(stddev=1.0)
+        meaning = layers.Embedding(
+            num_classes, latent_size, embeddings_initializer=loud
+        )(labels)
         inputs = [noise, labels]
         hidden = layers.Concatenate()([noise, meaning])
     size = height // 4, width // 4, 2 * num_filters
