@@ -110,7 +110,8 @@ def has_own_rule(model):
 
 
 def end_of(model):
-    last = getattr(model.layers[-1], "activation", None)
+    # A model may hold its weights itself, without layers.
+    last = getattr((model.layers or [None])[-1], "activation", None)
     return getattr(last, "__name__", "none")
 
 
