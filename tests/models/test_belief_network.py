@@ -112,6 +112,18 @@ def test_pretraining_is_greedy_and_raises_the_likelihood():
     )
 
 
+def test_visible_biases_start_from_the_means_of_the_units():
+    x = np.repeat([[0.2, 0.7, 0.0]], 20, axis=0).astype("float32")
+    dbn = DBN((2, 2))
+    dbn.pretrain(x, epochs=1, learning_rate=1e-9)
+    alone = dbn.machines[0].visible_probabilities(np.zeros((1, 2)))
+    np.testing.assert_allclose(alone[0], [0.206, 0.696, 0.01], atol=1e-4)
+    numbers = DBN((2, 2), visible="gaussian")
+    numbers.pretrain(5 * x, epochs=1, learning_rate=1e-9)
+    bias = keras.ops.convert_to_numpy(numbers.machines[0].visible_bias)
+    np.testing.assert_allclose(bias, [1, 3.5, 0], atol=1e-4)
+
+
 def test_fit_trains_every_machine_at_once():
     keras.utils.set_random_seed(0)
     x, _ = bars(400)

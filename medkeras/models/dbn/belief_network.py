@@ -6,6 +6,7 @@ from itertools import pairwise
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy.special import logit
 
 from medkeras.by_hand.deep_belief import BeliefLayer, log_probability
 from medkeras.layers.replicas import gradient_share
@@ -29,9 +30,9 @@ class DBN(keras.Model):
 
     Without `pretrain` both give a network of the same shape that starts from
     small random weights. `fit(x)` trains ALL machines in every step, each on
-    what the ones below make of the batch *now*: one pass instead of one for
-    each layer, but without the greedy guarantee, since the lower layers move
-    under the upper ones. The network itself, `dbn(x)`, is the top's mean.
+    what the ones below make of the batch: one pass instead of one a layer,
+    but not greedily, since the lower layers move under the upper ones. The
+    network itself, `dbn(x)`, gives the mean of the top layer.
 
     Args:
         hidden_units: units of each hidden layer, the lowest first.
@@ -115,11 +116,7 @@ class DBN(keras.Model):
         return v
 
     def reconstruct(self, v):
-        """Return the mean-field way up and down, (rows, num_visible).
-
-        On the way up each layer adds its machine's hidden bias, on the way
-        down the visible bias of the machine above it.
-        """
+        """Return the mean-field way up and down, (rows, num_visible)."""
         self._check_rows(v)
         return self._up_down(tf.cast(v, self.compute_dtype))
 
@@ -128,7 +125,7 @@ class DBN(keras.Model):
         x,
         epochs: int = 20,
         batch_size: int = 20,
-        learning_rate: float | Sequence[float] = 0.1,
+        learning_rate: float | Sequence[float] = 0.05,
         momentum: float = 0.9,
         weight_decay: float = 2e-4,
         verbose: int = 0,
@@ -137,14 +134,16 @@ class DBN(keras.Model):
 
         Each reads the probabilities of the one below, not its samples.
         `learning_rate` is one for all machines, or one for each; a Gaussian
-        layer needs about a tenth of a Bernoulli one. Returns the squared
-        error of the way there and back by epoch, a list for each machine.
+        layer needs about a tenth of a Bernoulli one. Visible biases start
+        from the units' means. Returns the squared error of the way there and
+        back by epoch, a list for each machine.
         """
         x = np.asarray(x, dtype="float32")
         self._check_rows(x)
-        rates = self._rates(learning_rate)
+        rates = _one_each(learning_rate, len(self.machines))
         errors = []
         for machine, rate in zip(self.machines, rates, strict=True):
+            _center(machine, x)
             with self.distribute_strategy.scope():
                 optimizer = keras.optimizers.SGD(
                     float(rate), momentum, weight_decay=weight_decay
@@ -156,7 +155,7 @@ class DBN(keras.Model):
                 x, batch_size=batch_size, epochs=epochs, verbose=verbose
             )
             errors.append(history.history["reconstruction"])
-            x = machine.predict(x, batch_size=1024, verbose=0)
+            x = keras.ops.convert_to_numpy(machine(x))
         return errors
 
     def classifier(self, num_classes: int) -> keras.Model:
@@ -174,12 +173,11 @@ class DBN(keras.Model):
     def autoencoder(self) -> keras.Model:
         """Return the network unrolled: W upward, W transposed downward.
 
-        Its layer "code" is the top. The first pass is `reconstruct`; from
-        there on the two halves are trained as they like.
+        Its layer "code" is the top. Its first pass is `reconstruct`.
         """
         self._check_known()
-        pairs = upward(self.machines) + downward(self.machines)
-        return chained(self.num_visible, pairs, "dbn_autoencoder")
+        both = upward(self.machines) + downward(self.machines)
+        return chained(self.num_visible, both, "dbn_autoencoder")
 
     def sample(self, n: int, steps: int = 1000):
         """Return n made-up rows, (n, num_visible), as means.
@@ -201,10 +199,7 @@ class DBN(keras.Model):
         return mean
 
     def log_likelihood(self, v):
-        """Return log p(v) of each row of 0 and 1, summed over all states.
-
-        For hidden layers of up to 12 Bernoulli units.
-        """
+        """Return log p(v) of rows of 0 and 1: up to 12 units a layer."""
         self._check_rows(v)
         if self.visible == "gaussian" or self.code == "gaussian":
             raise UsageError(
@@ -212,8 +207,8 @@ class DBN(keras.Model):
                 f"visible={self.visible!r}, code={self.code!r}"
             )
         exact = [
-            BeliefLayer(*(np.asarray(w, dtype=float) for w in weights))
-            for weights in map(_weights, self.machines)
+            BeliefLayer(*(np.asarray(w, dtype=float) for w in m.weights[:3]))
+            for m in self.machines
         ]
         return log_probability(exact, np.asarray(v, dtype=float))
 
@@ -261,15 +256,6 @@ class DBN(keras.Model):
             states = machine.visible_probabilities(states)
         return states
 
-    def _rates(self, learning_rate):
-        count = len(self.machines)
-        if np.size(learning_rate) not in (1, count):
-            raise UsageError(
-                f"`learning_rate` must be one number, or one for each of the "
-                f"{count} machines. Received: {learning_rate}"
-            )
-        return np.broadcast_to(learning_rate, count)
-
     def _check_rows(self, x):
         if not self.machines and np.ndim(x) == 2:
             self.build((None, np.shape(x)[1]))
@@ -284,8 +270,21 @@ class DBN(keras.Model):
             )
 
 
-def _weights(machine):
-    return machine.kernel, machine.visible_bias, machine.hidden_bias
+def _one_each(rates, count):
+    if np.size(rates) not in (1, count):
+        raise UsageError(
+            f"`learning_rate` must be one number, or one for each of {count} "
+            f"machines. Received: {rates}"
+        )
+    return np.broadcast_to(rates, count)
+
+
+def _center(machine, x):
+    """Let the visible biases alone give each unit its mean."""
+    mean = x.mean(axis=0)
+    if getattr(machine, "visible", "bernoulli") == "bernoulli":
+        mean = logit(0.01 + 0.98 * mean)  # finite where a unit is never on
+    machine.visible_bias.assign(mean)
 
 
 def _check(hidden_units, visible, code, k):
