@@ -105,7 +105,7 @@ class StackedAutoencoder(Autoencoder):
             there, back = self._layers_of(depth)
             there.set_weights(stage.get_layer("code").get_weights())
             back.set_weights(stage.get_layer("reconstruction").get_weights())
-            below = stage.encoder.predict(below, verbose=0)
+            below = keras.ops.convert_to_numpy(stage.encoder(below))
         return losses
 
     def fine_tune(self, x, **kwargs):
