@@ -1,5 +1,6 @@
 """Checks for chapter 2.2.3: stacking, the bound, unrolling, drawing, gains."""
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -111,6 +112,10 @@ def bound(answer):
             "Multiply the brackets by q, then add up.",
         )
     expect_close(result, q @ (joint - np.log(q)), "the bound")
+    _with_a_state_that_q_leaves_out(answer, q, log_prior, log_given)
+
+
+def _with_a_state_that_q_leaves_out(answer, q, log_prior, log_given):
     q[2] = 0
     q /= q.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -123,7 +128,8 @@ def bound(answer):
             "Keep only the states with q > 0.",
         )
     seen = q > 0
-    right = q[seen] @ (joint[seen] - np.log(q[seen]))
+    inside = log_prior[seen] + log_given[seen] - np.log(q[seen])
+    right = q[seen] @ inside
     expect_close(result, right, "the bound where a q is 0")
 
 
@@ -138,15 +144,7 @@ def there_and_back(answer):
     v = np.random.default_rng(3).random((3, 4))
     result = answer(v.copy(), [tuple(layer) for layer in layers])
 
-    def through(down_bias=1, turned=True, backwards=True, up_bias=2):
-        state = v
-        for layer in layers:
-            state = _sigmoid(state @ layer[0] + layer[up_bias])
-        for layer in reversed(layers) if backwards else layers:
-            kernel = layer[0].T if turned else layer[0]
-            state = _sigmoid(state @ kernel + layer[down_bias])
-        return state
-
+    through = partial(_through, v, layers)
     if same(result, through(down_bias=2)):
         raise Wrong(
             "hidden-bias-down",
@@ -168,10 +166,7 @@ def there_and_back(answer):
             "The last machine on the way up is the first on the way down.",
             "for ... in reversed(layers).",
         )
-    up = v
-    for kernel, _, hidden_bias in layers:
-        up = _sigmoid(up @ kernel + hidden_bias)
-    if same(result, up):
+    if same(result, _up(v, layers)):
         raise Wrong(
             "only-up",
             "this is the code, not the return.",
@@ -179,6 +174,21 @@ def there_and_back(answer):
             "A second loop over reversed(layers), with kernel.T.",
         )
     expect_close(result, through(), "the return")
+
+
+def _up(v, layers):
+    for kernel, _, hidden_bias in layers:
+        v = _sigmoid(v @ kernel + hidden_bias)
+    return v
+
+
+def _through(v, layers, down_bias=1, turned=True, backwards=True):
+    """Up and down, or with a mistake on the way down."""
+    state = _up(v, layers)
+    for layer in reversed(layers) if backwards else layers:
+        kernel = layer[0].T if turned else layer[0]
+        state = _sigmoid(state @ kernel + layer[down_bias])
+    return state
 
 
 @exercise(
@@ -192,24 +202,9 @@ def draw_down(answer):
     draw = np.random.default_rng(5)
     top = draw.integers(0, 2, (40, 5)).astype(float)
     noise = [draw.random((40, 5)) for _ in layers]
-    result = answer(
-        top.copy(),
-        [tuple(layer) for layer in layers],
-        [uniform.copy() for uniform in noise],
-    )
+    result = answer(top.copy(), list(layers), [u.copy() for u in noise])
 
-    def down(draws=(True, True), below=True, backwards=True):
-        pairs = list(zip(layers, noise, draws, strict=True))
-        state = top
-        for (kernel, bias, _), uniform, drawn in (
-            reversed(pairs) if backwards else pairs
-        ):
-            state = _sigmoid(state @ kernel.T + bias)
-            if drawn:
-                hit = uniform < state if below else uniform > state
-                state = hit.astype(float)
-        return state
-
+    down = partial(_drawn, top, layers, noise)
     expect_shape(result, (40, 5), "the drawn states")
     if same(result, down(draws=(False, False))):
         raise Wrong(
@@ -240,6 +235,20 @@ def draw_down(answer):
             "zip(reversed(layers), reversed(noise)).",
         )
     expect_close(result, down(), "the drawn states")
+
+
+def _drawn(top, layers, noise, draws=(True, True), below=True, backwards=True):
+    """The way down, or one with a mistake."""
+    pairs = list(zip(layers, noise, draws, strict=True))
+    state = top
+    for (kernel, bias, _), uniform, drawn in (
+        reversed(pairs) if backwards else pairs
+    ):
+        state = _sigmoid(state @ kernel.T + bias)
+        if drawn:
+            hit = uniform < state if below else uniform > state
+            state = hit.astype(float)
+    return state
 
 
 @exercise(
