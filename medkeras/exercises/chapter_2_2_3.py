@@ -266,9 +266,7 @@ def paired_gain(answer):
     difference = ours - theirs
     mean, spread = difference.mean(), difference.std(ddof=1)
 
-    def around(half, quantile=2.571):
-        return mean, mean - quantile * half, mean + quantile * half
-
+    around = partial(_interval, mean)
     apart = np.sqrt((ours.var(ddof=1) + theirs.var(ddof=1)) / 6)
     if same(result, around(apart)):
         raise Wrong(
@@ -299,3 +297,7 @@ def paired_gain(answer):
             "Use t_value.",
         )
     expect_close(result, around(spread / np.sqrt(6)), "mean, low and high")
+
+
+def _interval(mean, error, quantile=2.571):
+    return mean, mean - quantile * error, mean + quantile * error
