@@ -181,8 +181,7 @@ def behind(answer):
             "Put in the mean itself: the answer should be the mean.",
             "mean + (noisy - mean) @ ...",
         )
-    wrong = mean + rows(noisy - mean, covariance + sigma * np.eye(2))
-    if same(result, wrong):
+    if same(result, mean + rows(noisy - mean, covariance + sigma * np.eye(2))):
         raise Wrong(
             "not-squared",
             "the standard deviation was added to a covariance.",

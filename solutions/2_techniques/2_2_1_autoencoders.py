@@ -439,8 +439,9 @@ for supervised, name in ((False, "autoencoder"), (True, "classifier")):
 # $$r^*(\tilde x) = C\,(C + \sigma^2 I)^{-1}\, \tilde x, \qquad
 # \frac{r^*(\tilde x) - \tilde x}{\sigma^2} = \nabla \log p(\tilde x)$$
 #
-# The second equation holds for any distribution (Alain and Bengio 2014): the
-# correction points to where noisy data are denser. The network learns the
+# with $p$ the density of the *noisy* data. The second equation holds for any
+# distribution (Alain and Bengio 2014): the correction points to where noisy
+# data are denser. The network learns the
 # *slope of the log density*, the score, without ever seeing a density. We
 # check both on two numbers.
 
@@ -616,8 +617,8 @@ visualize.show(figure)
 # linear code (Mallat 1989). Along rows and columns a low-pass and a high-pass filter run,
 # and every second value is kept: a coarse picture (LL) and three pictures of
 # detail. For the Haar wavelet, with $L = (1, 1)/\sqrt 2$ and
-# $H = (1, -1)/\sqrt 2$, LL is twice the average of each 2 x 2 square. No bit
-# is lost: as many coefficients as pixels, and an inverse.
+# $H = (1, -1)/\sqrt 2$, LL is twice the average of each 2 x 2 square.
+# Nothing is lost but rounding: as many coefficients as pixels, and an inverse.
 
 # %%
 batch = images["test"][:64]
@@ -645,7 +646,7 @@ visualize.show(figure)
 # squares add up to those of the film for the three orthogonal wavelets (the
 # theorem of Parseval); bior2.2 is not orthogonal, and they do not. Most of the
 # energy sits in LL, while noise spreads evenly: shrink small details to zero,
-# and the noise is gone (Donoho and Johnstone 1994). That is one of
+# and much of the noise is gone (Donoho and Johnstone 1994). That is one of
 # the rivals in the next section.
 #
 # ## 10. Case study: noise in films
