@@ -221,20 +221,7 @@ def haar_bands(answer):
     right = [band / 2 for band in right]
     for band in result:
         expect_shape(band, (2, 3), "a band")
-    if all(same(r, 0.5 * q) for r, q in zip(result, right, strict=True)):
-        raise Wrong(
-            "average",
-            "the bands are half of what they should be.",
-            "Add up the squares of all bands: are they those of the picture?",
-            "L = (1, 1) / sqrt(2) twice: divide by 2, not by 4.",
-        )
-    if all(same(r, 2 * q) for r, q in zip(result, right, strict=True)):
-        raise Wrong(
-            "sum",
-            "the bands are twice what they should be.",
-            "Add up the squares of all bands: are they those of the picture?",
-            "Two filters with 1 / sqrt(2) each: divide by 2.",
-        )
+    _check_scale(result, right)
     if same(result[1], right[2]) and same(result[2], right[1]):
         raise Wrong(
             "LH-HL",
@@ -253,6 +240,23 @@ def haar_bands(answer):
         ("LL", "LH", "HL", "HH"), result, right, strict=True
     ):
         expect_close(band, expected, name)
+
+
+def _check_scale(result, right):
+    if all(same(r, 0.5 * q) for r, q in zip(result, right, strict=True)):
+        raise Wrong(
+            "average",
+            "the bands are half of what they should be.",
+            "Add up the squares of all bands: are they those of the picture?",
+            "L = (1, 1) / sqrt(2) twice: divide by 2, not by 4.",
+        )
+    if all(same(r, 2 * q) for r, q in zip(result, right, strict=True)):
+        raise Wrong(
+            "sum",
+            "the bands are twice what they should be.",
+            "Add up the squares of all bands: are they those of the picture?",
+            "Two filters with 1 / sqrt(2) each: divide by 2.",
+        )
 
 
 @exercise(
