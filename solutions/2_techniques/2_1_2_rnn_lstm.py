@@ -45,8 +45,8 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 from IPython.display import display
-from scipy.ndimage import median_filter
-from sklearn.ensemble import HistGradientBoostingClassifier
+from medkeras_datasets.mitdb import description, rearranged
+from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.model_selection import GroupKFold
 
 # %%
@@ -66,11 +66,17 @@ from medkeras.metrics.multiclass import (
     confusion,
     positive_predictivity,
 )
+
+# %%
 from medkeras.models.recurrent import sequence_classifier
 from medkeras.training.gradient_flow import gradient_by_lag
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
-from medkeras.training.tasks import adding_problem
+from medkeras.training.tasks import (
+    adding_problem,
+    copying_baseline,
+    copying_task,
+)
 from medkeras.utils import mode
 
 set_seeds(0)
@@ -307,41 +313,74 @@ print("jacobian is the identity:", np.array_equal(jacobian, np.eye(3)))
 # in section 3. That is why LSTMs are clipped as well.
 
 # %% [markdown]
-# ## 5. A task that only a memory can solve
+# ## 5. Tasks that only a memory can solve
 #
 # The adding problem (Hochreiter and Schmidhuber 1997, in the form of Le et
 # al. 2015): a row of numbers between 0 and 1, two of them marked, one in each
 # half. Say their sum. Whoever always answers 1 has a mean squared error of
 # $2 \cdot 1/12 = 1/6$. *Predict: which of the two networks gets below it?*
+#
+# The gates of our LSTM start open for various times. A cell with a forget
+# gate $f = \sigma(b_f)$ keeps for about $1 / (1 - f) = 1 + e^{b_f}$ steps, so
+# with $b_f = \log(\tau - 1)$ it begins with a memory of $\tau$ steps. We draw
+# $\tau$ between 2 and the length, and set $b_i = -b_f$: who keeps long writes
+# little (after Tallec and Ollivier 2018; unverified, the paper was not read).
+
 
 # %%
-length = mode.pick(smoke=20, lesson=100, full=200)
-num_steps = mode.pick(smoke=16, lesson=960, full=4000)
+def open_gates(model, longest):
+    """Give each cell of an LSTM a time to keep, up to `longest` steps."""
+    layer = next(x for x in model.layers if isinstance(x, keras.layers.LSTM))
+    kernel, recurrent, bias = layer.get_weights()
+    units = layer.units
+    times = np.random.default_rng(0).uniform(2, longest, units)
+    bias[units : 2 * units] = np.log(times - 1)  # f
+    bias[:units] = -np.log(times - 1)  # i
+    layer.set_weights([kernel, recurrent, bias])
 
 
-def learn_to_add(cell, pieces=8):
-    """Error on new sequences after each eighth of the training."""
+def compiled(model, loss):
+    """Adam with a clipped gradient."""
+    # XLA makes long loops fast, but takes some seconds and one device.
+    fast = mode.name() != "smoke" and strategy().num_replicas_in_sync == 1
+    adam = keras.optimizers.Adam(0.01, global_clipnorm=1.0)
+    model.compile(adam, loss, jit_compile=fast)
+
+
+# %%
+length = mode.pick(smoke=20, lesson=200, full=200)
+num_steps = mode.pick(smoke=20, lesson=600, full=2400)
+
+
+def learn(model, task, pieces=10):
+    """Loss on new sequences after each tenth of the training."""
     generator = np.random.default_rng(0)
-    test = adding_problem(500, length, np.random.default_rng(1))
+    losses = []
+    for _ in range(pieces):
+        fresh = task(64 * num_steps // pieces, generator)
+        model.fit(*fresh, batch_size=64, verbose=0)
+        unseen = task(1000, generator)
+        losses.append(model.evaluate(*unseen, batch_size=1000, verbose=0))
+    print(f"{model.name}: {losses[-1]:.4f} on 1000 new sequences")
+    return num_steps * (np.arange(pieces) + 1) / pieces, np.array(losses)
+
+
+# %%
+def adding(cell):
+    """Train one network on the adding problem."""
     keras.utils.set_random_seed(0)
     with strategy().scope():
         model = sequence_classifier(
-            (length, 2), 1, cell, units=64, activation="linear"
+            (length, 2), 1, cell, units=32, activation="linear"
         )
-        adam = keras.optimizers.Adam(0.01, global_clipnorm=1.0)
-        model.compile(adam, "mse", jit_compile=False)
-    errors = [model.evaluate(*test, batch_size=500, verbose=0)]
-    for _ in range(pieces):
-        fresh = adding_problem(64 * num_steps // pieces, length, generator)
-        model.fit(*fresh, batch_size=64, verbose=0)
-        errors.append(model.evaluate(*test, batch_size=500, verbose=0))
-    print(f"{cell}: error {errors[-1]:.4f} at length {length}")
-    return np.linspace(0, num_steps, pieces + 1), np.array(errors)
+        compiled(model, "mse")
+    if cell == "lstm":
+        open_gates(model, longest=length)
+    return learn(model, lambda n, g: adding_problem(n, length, g))
 
 
-# %%
 figure = visualize.lines(
-    {"tanh RNN": learn_to_add("rnn"), "LSTM": learn_to_add("lstm")},
+    {"tanh RNN": adding("rnn"), "LSTM": adding("lstm")},
     "training steps",
     "mean squared error",
     f"The adding problem, {length} steps",
@@ -351,10 +390,39 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# Both networks are as large in units, get the same numbers and the same
-# clipping. In lesson mode one stays at the dotted line: the first mark lies
-# too far back for its gradient. The other leaves the line after a while of
-# nothing, when its forget gates have opened. Full mode uses 200 steps.
+# Every loss is measured on sequences drawn for that purpose, and the number of
+# steps was fixed before. In lesson mode (200 steps long) one network stays at
+# the dotted line: the first mark lies too far back for its gradient. Smoke
+# mode has shorter rows and hardly trains; its curves show only that it runs.
+#
+# In the **copying task** ten symbols must be kept over a hundred steps, in
+# their order, and written down on a signal. Without a memory the best is the
+# right time with a guessed symbol. *Predict: the same network, the same
+# training; is that enough here too?*
+
+# %%
+delay = mode.pick(smoke=5, lesson=100, full=100)
+keras.utils.set_random_seed(0)
+with strategy().scope():
+    copier = sequence_classifier(
+        (delay + 20, 10), 9, "lstm", units=64, return_sequences=True
+    )
+    compiled(copier, "sparse_categorical_crossentropy")
+open_gates(copier, longest=delay)
+figure = visualize.lines(
+    {"LSTM": learn(copier, lambda n, g: copying_task(n, delay, g))},
+    "training steps",
+    "cross-entropy a step (nats)",
+    f"The copying task, delay {delay}",
+    reference=("without a memory", copying_baseline(delay)),
+)
+visualize.show(figure)
+
+# %% [markdown]
+# Where the curve ends at the dotted line the network has learned *when* to
+# write, and not *what*. Being able to keep is not the same as having learned
+# what to keep: one sum is easier than ten symbols in their order, and this
+# training is short. Full mode trains four times as long.
 
 # %% [markdown]
 # ## 6. Padding, two directions, and memory between batches
@@ -515,81 +583,76 @@ for train, test in pairs:
 # ### Describe each beat by its own patient
 #
 # A strange patient's QRS may be wide in every beat. So each beat is compared
-# with what is *usual for this person*: the median beat of the record, and the
-# median interval of the beats around it. Neither looks at a label, but both
-# look at the whole recording, the future included. The setting is therefore
-# the reading of a finished recording, as a Holter monitor (a recorder worn
-# for a day) delivers it; it is no bedside alarm.
-
-
-# %%
-def timing(before, after):
-    """How the intervals of a record differ from the usual ones."""
-    before, after = (
-        np.where(np.isnan(x), np.nanmedian(x), x) for x in (before, after)
-    )
-    usual = median_filter(before, 31, mode="nearest")
-    recent = median_filter(before, 9, mode="nearest")
-    early = np.log(before / usual)
-    unrest = median_filter(np.abs(early), 31, mode="nearest")
-    return [
-        early,
-        np.log(after / usual),
-        np.log(before / recent),
-        np.log(before / np.median(before)),
-        np.log(after / before),
-        5 * unrest,
-    ]
-
+# with what is *usual for this person*, in numbers of four kinds:
+#
+# - **timing**: the interval before and after, divided by the median of the
+#   beats around, by their mean, by the record's; a logarithm of each;
+# - **unrest**: how much the intervals around vary at all;
+# - **shape**: distance of P, QRS and T from the record's median beat, in two
+#   leads; width and height;
+# - **P waves**: does this one look like the usual one, and do those of the
+#   beats around?
+#
+# Nothing here looks at a label, but all of it needs the *whole recording*,
+# the future included. The setting is the reading of a finished recording, as
+# a Holter monitor (a recorder worn for a day) delivers it. A bedside monitor
+# in its first minutes knows none of these medians.
 
 # %%
-def shapes(beats):
-    """How the beats of a record differ from its median beat."""
-    beats = beats - np.median(beats, axis=1, keepdims=True)
-    usual = np.median(beats, axis=0)
-    scale = np.ptp(usual, axis=0).clip(0.1)  # (leads,)
-    beats, usual = beats / scale, usual / scale
-    columns = []
-    for lead in (0, 1):
-        away = (beats - usual)[..., lead] ** 2
-        for part in (slice(0, 28), slice(28, 46), slice(46, 96)):  # P, QRS, T
-            columns.append(np.log(0.01 + np.sqrt(away[:, part].mean(axis=1))))
-        here, there = (x[..., 24:50, lead] for x in (beats, usual))
-        here = here - here.mean(axis=1, keepdims=True)
-        there = there - there.mean()
-        lengths = np.sum(here**2, axis=1) * np.sum(there**2)
-        columns.append(here @ there / np.sqrt(lengths + 1e-9))
-    slope = np.abs(np.diff(beats, axis=1)).sum(axis=2)[:, 20:60]
-    width = slope.sum(axis=1) / slope.max(axis=1).clip(1e-3)
-    height = np.log(np.ptp(beats[..., 0], axis=1).clip(0.05))
-    return [*columns, width / 10, np.log(width / np.median(width)), height]
-
-
-# %%
-described = np.zeros((len(data["label"]), 17), "float32")
+beat_and_rhythm = ("beat", "rr_previous", "rr_next")
+described = np.zeros((len(data["label"]), len(description.NAMES)), "float32")
 for number in np.unique(data["record"]):
-    rows = np.flatnonzero(data["record"] == number)
-    intervals = timing(data["rr_previous"][rows], data["rr_next"][rows])
-    columns = intervals + shapes(data["beat"][rows].astype(float))
-    described[rows] = np.stack(columns, axis=1)
+    rows = data["record"] == number
+    described[rows] = description.describe(
+        *(data[name][rows] for name in beat_and_rhythm)
+    )
 print("numbers a beat:", described.shape[1])
 
 # %% [markdown]
-# Seventeen numbers a beat: six of timing, eight of difference from the median
-# beat, two of width, one of height.
+# ### Patients who could exist
 #
-# ## 8. A baseline, and the leak
-#
-# The baseline sees one beat at a time: gradient boosting on the seventeen
-# numbers, the rare classes weighted up. We train it twice. Once for the
-# strangers; and once with **beats dealt at random**, as many papers have
-# done, so that each patient is on both sides. *Predict the difference for
-# class S.*
+# Twenty training patients cannot show every rhythm. Two are missing or rare,
+# and textbooks tell that they exist: a person in whom early beats are the
+# *rule*, so that the median beat is an ectopic one; and **atrial
+# fibrillation**, where the atria quiver, there is no P wave, and *normal*
+# beats come at any time. So we rearrange the beats of each training patient
+# into both. These made-up patients are for training only. *Predict: will
+# patients who never lived help with those who did?*
 
 # %%
 labels = data["label"]
 
 
+def imagine(number):
+    """Rearrange a record: description, class and weight of the beats."""
+    rows = np.flatnonzero(data["record"] == number)
+    generator = np.random.default_rng(number)
+    beats, kinds, before = (
+        values[rows] for values in (data["beat"], labels, data["rr_previous"])
+    )
+    early = rearranged.mostly_early(beats, kinds, before, generator)
+    shaken = rearranged.fibrillating(beats, kinds, generator)
+    return [
+        (description.describe(*map(one.get, beat_and_rhythm)), one["label"], w)
+        for one, w in ((early, EARLY_WEIGHT), (shaken, 1.0))
+        if one is not None
+    ]
+
+
+EARLY_WEIGHT = 0.2  # the one number here that was chosen by trying, on DS1
+imagined = {number: imagine(number) for number in np.unique(data["record"])}
+
+# %% [markdown]
+# ## 8. A baseline, and the leak
+#
+# The baseline sees one beat at a time: a forest of randomised trees (Geurts
+# et al. 2006) on these numbers, the rare classes weighted up. We train it
+# three times. For the strangers, with and without the made-up patients; and
+# with **beats dealt at random**, as many papers have done, so that each
+# patient is on both sides. *Predict the difference for class S.*
+
+
+# %%
 def class_weights(rows):
     """Weights by the root of how rare a class is, mean 1 over the rows."""
     counts = np.bincount(labels[rows], minlength=5).clip(20)
@@ -597,24 +660,31 @@ def class_weights(rows):
     return weights / weights[labels[rows]].mean()
 
 
-def boosted(train, test):
-    """Class of each test beat, from gradient boosting."""
-    trees = HistGradientBoostingClassifier(
-        max_iter=mode.pick(smoke=8, lesson=40, full=200),
-        early_stopping=False,  # its inner split needs two beats a class
-        random_state=0,
-    )
-    weights = class_weights(train)[labels[train]]
-    trees.fit(described[train], labels[train], sample_weight=weights)
-    return trees.predict(described[test])
+def forest(train, test, made_up=True):
+    """Probabilities of the classes for each test beat."""
+    numbers = np.unique(data["record"][train]) if made_up else []
+    more = [one for number in numbers for one in imagined[number]]
+    x = np.concatenate([described[train], *(one[0] for one in more)])
+    y = np.concatenate([labels[train], *(one[1] for one in more)])
+    factors = [np.full(len(one[1]), one[2]) for one in more]
+    factors = np.concatenate([np.ones(len(train)), *factors])
+    trees = ExtraTreesClassifier(
+        mode.pick(smoke=10, lesson=100, full=300),
+        min_samples_leaf=10, max_features=0.5, n_jobs=2, random_state=0,
+    )  # fmt: skip
+    trees.fit(x, y, sample_weight=class_weights(train)[y] * factors)
+    chances = np.zeros((len(test), 5))
+    chances[:, trees.classes_] = trees.predict_proba(described[test])
+    return chances
 
 
 # %%
 strangers = np.concatenate([test for _, test in pairs])
-by_trees = np.concatenate([boosted(*pair) for pair in pairs])
+by_trees = np.concatenate([forest(*pair) for pair in pairs])
+plain = np.concatenate([forest(*pair, made_up=False) for pair in pairs])
 order = draw.permutation(len(labels))
 seen_before, drawn = np.array_split(order, 2)
-by_leak = boosted(seen_before, drawn)
+by_leak = forest(seen_before, drawn, made_up=False)
 
 
 # %%
@@ -630,14 +700,15 @@ def scores(true, predicted):
 
 
 compared = {
-    "strangers": scores(labels[strangers], by_trees),
-    "random beats (leak)": scores(labels[drawn], by_leak),
+    "strangers": scores(labels[strangers], by_trees.argmax(axis=1)),
+    "without made-up": scores(labels[strangers], plain.argmax(axis=1)),
+    "random beats (leak)": scores(labels[drawn], by_leak.argmax(axis=1)),
 }
 display(pd.DataFrame(compared).T.round(3))
 
 # %% [markdown]
 # Sensitivity: of the beats of a class, the share that is found. Positive
-# predictivity: of the beats *called* so, the share that is right. The second
+# predictivity: of the beats *called* so, the share that is right. The last
 # row knows each patient's beats from training. It answers a question nobody
 # asks: how well does the model label the rest of a recording whose other half
 # has been labelled by hand?
@@ -646,25 +717,39 @@ display(pd.DataFrame(compared).T.round(3))
 #
 # Whether a beat is early, whether a pause follows, whether the next one is
 # early too: that is context. A bidirectional LSTM reads pieces of 64
-# successive beats, and answers at every beat. Class weights and dropout are
-# the only regularisation; nothing was tuned on the test half. Networks that
-# start from several seeds are trained alike, and their probabilities averaged.
+# successive beats, made-up patients among them, and answers at every beat.
+# Networks that start from several seeds are trained alike, and their
+# probabilities averaged. The answer is the class with the largest probability:
+# no threshold is chosen. Third comes the mean of forest and LSTM, decided upon
+# as the chapter's answer before any record of DS2 was read.
 
 
 # %%
-def pieces(rows, size=64):
-    """Row numbers of overlapping pieces, each within one record."""
-    found = []
-    for number in np.unique(data["record"][rows]):
-        mine = rows[data["record"][rows] == number]
-        for start in [*range(0, len(mine) - size, size // 2), len(mine) - size]:
-            found.append(mine[start : start + size])
-    return np.array(found)  # (pieces, size)
+def cuts(count, size=64):
+    """Numbers of beats in overlapping pieces of a record."""
+    starts = [*range(0, count - size, size // 2), count - size]
+    return np.array(starts)[:, None] + np.arange(size)  # (pieces, size)
+
+
+def by_record(rows):
+    """Row numbers of each record."""
+    return [rows[data["record"][rows] == n] for n in set(data["record"][rows])]
+
+
+def pieces(train):
+    """Descriptions, classes and weights in pieces of 64 beats."""
+    rare = class_weights(train)
+    read = [(described[r], labels[r], 1.0) for r in by_record(train)]
+    for number in np.unique(data["record"][train]):
+        read += imagined[number]
+    parts = [(x[c], y[c], w * rare[y[c]]) for x, y, w in read
+             for c in [cuts(len(y))]]  # fmt: skip
+    return [np.concatenate(columns) for columns in zip(*parts, strict=True)]
 
 
 # %%
 epochs = mode.pick(smoke=1, lesson=6, full=15)
-seeds = mode.pick(smoke=1, lesson=3, full=5)
+seeds = mode.pick(smoke=1, lesson=2 if len(pairs) > 1 else 4, full=5)
 
 
 def network(num_steps):
@@ -682,35 +767,38 @@ def network(num_steps):
 
 # %%
 def recurrent(train, test):
-    """Class of each test beat; scaling is fitted on the training rows."""
+    """Probabilities for each test beat; scaled by the training rows."""
     mean, spread = described[train].mean(axis=0), described[train].std(axis=0)
-    scaled = ((described - mean) / spread).clip(-4, 4)
-    batches = pieces(train)
-    weights = class_weights(train)[labels[batches]]
+    x, y, weights = pieces(train)
+    x = ((x - mean) / (spread + 1e-6)).clip(-4, 4)
     chances = np.zeros((len(labels), 5))
     for seed in range(seeds):
         keras.utils.set_random_seed(seed)
-        model = network(epochs * (len(batches) // 32 + 1))
+        model = network(epochs * (len(x) // 32 + 1))
         model.fit(
-            scaled[batches], labels[batches], sample_weight=weights,
-            batch_size=32, epochs=epochs, verbose=0,
-        )  # fmt: skip
-        read = pieces(test)
-        answers = model(scaled[read], training=False)
-        np.add.at(chances, read, answers.numpy())  # overlaps: both count
+            x, y, sample_weight=weights, batch_size=32, epochs=epochs, verbose=0
+        )
+        for rows in by_record(test):
+            read = rows[cuts(len(rows))]
+            seen = (described[read] - mean) / (spread + 1e-6)
+            answers = model(seen.clip(-4, 4), training=False).numpy()
+            np.add.at(chances, read, answers)  # overlaps: both count
     print(len(test), "beats of strangers read")
-    return chances[test].argmax(axis=1)
+    chances = chances[test]
+    return chances / chances.sum(axis=1, keepdims=True)
 
 
 by_lstm = np.concatenate([recurrent(*pair) for pair in pairs])
 
 # %%
-counts = confusion(labels[strangers], by_lstm, 5)
+answers = {"forest": by_trees, "LSTM": by_lstm, "mean": by_trees + by_lstm}
+models = {name: chances.argmax(axis=1) for name, chances in answers.items()}
+counts = confusion(labels[strangers], models["mean"], 5)
 figure = visualize.matrix(
     counts,
     CLASSES,
     CLASSES,
-    "LSTM: beats of patients it never saw",
+    "LSTM and forest: beats of patients they never saw",
     "class chosen",
     "class by the cardiologists",
     shares=True,
@@ -720,7 +808,8 @@ visualize.show(figure)
 # %% [markdown]
 # Colours are shares of a row. F and Q are rare, and few models find them; they
 # stay in the table and in the denominators, so a fusion beat called V counts
-# against V here. (Some evaluations leave those out.)
+# against V here. Other evaluations leave F and Q out of the predictivity of V;
+# the cell below prints that too.
 #
 # Now the intervals. Beats of one patient go together, so whole patients are
 # drawn again and again, with all their beats. *Predict: 50,000 beats, so a
@@ -728,7 +817,6 @@ visualize.show(figure)
 
 # %%
 replicates = mode.pick(smoke=20, lesson=200, full=2000)
-models = {"gradient boosting": by_trees, "LSTM": by_lstm}
 SCORES = {
     "sensitivity": class_sensitivity,
     "positive predictivity": positive_predictivity,
@@ -747,6 +835,11 @@ for model, predicted in models.items():
             )
 
 # %%
+for name, predicted in models.items():
+    counted = labels[strangers] < 3
+    counts = confusion(labels[strangers][counted], predicted[counted], 5)
+    found, right = class_sensitivity(counts), positive_predictivity(counts)
+    print(f"{name}: V without F and Q: {found[2]:.3f} / {right[2]:.3f}")
 for name in SCORES:
     chosen = {
         f"{kind}, {model}": estimate
@@ -767,7 +860,7 @@ for name in SCORES:
 rows = {}
 for number in np.unique(data["record"][strangers]):
     mine = data["record"][strangers] == number
-    true, called = labels[strangers][mine], by_lstm[mine]
+    true, called = labels[strangers][mine], models["mean"][mine]
     rows[number] = {
         f"{CLASSES[kind]} {what}": int(np.sum(chosen))
         for kind in (1, 2)
@@ -794,10 +887,13 @@ protocol = (
     if "test" in parts
     else f"{len(pairs)} groups of DS1 patients, each tested once"
 )
+if not real:
+    protocol = "made-up patients, one half to the other"
 for (model, kind, name), estimate in measured.items():
     record.metric(
         name=f"{kind} {name}", model=model, protocol=protocol, estimate=estimate
     )
+# %%
 claims = {
     "arrhythmia-v-sensitivity": "V sensitivity",
     "arrhythmia-v-predictivity": "V positive predictivity",
@@ -806,7 +902,7 @@ claims = {
 }
 if real:
     for claim, metric in claims.items():
-        record.claim(claim, model="LSTM", metric=metric)
+        record.claim(claim, model="mean", metric=metric)
 for row in record.facts()["claims"]:
     ours = "{ours:.3f} [{ci_low:.3f}, {ci_high:.3f}]".format(**row)
     print(f"{row['metric']}: published {row['published']}, ours {ours}")
@@ -815,15 +911,17 @@ print("kept in", record.save().name)
 
 # %% [markdown]
 # De Chazal et al. (2004) published these four figures for DS2 (unverified: not
-# read in a copy of the paper), with linear discriminants on hand-made features. Our row is
-# comparable only if the protocol printed above says DS2; with DS1 alone the
-# people are others, and the figure stands beside it as an orientation. On
-# made-up recordings no published figure is shown.
+# read in a copy of the paper), with linear discriminants on hand-made
+# features. Our row is comparable only if the protocol printed above says DS2;
+# with DS1 alone the people are others, and the figure stands beside it as an
+# orientation. On made-up recordings no published figure is shown.
 #
-# **Does the recurrent network help?** Compare it with the boosting on the
-# same numbers, in the two figures of section 9: where the intervals overlap,
-# these patients cannot tell. What the comparison of each beat with its own
-# patient is worth we did not measure; leave it out and see.
+# **How honest is it?** The description, the made-up patients and their weight
+# were developed while looking at scores on DS1. So with DS1 alone, the scores
+# flatter the method somewhat; no record of DS2 was at hand.
+#
+# **Does the recurrent network help?** Compare the three in the two figures of
+# section 9. Where the intervals overlap, these patients cannot tell.
 
 # %% [markdown]
 # ## 11. Limits and intended use
@@ -833,6 +931,8 @@ print("kept in", record.save().name)
 # - Peaks were placed by people; a detector would miss and invent some.
 # - The description uses the whole recording and the following interval: for
 #   finished recordings only.
+# - A made-up fibrillation is not a real one: where the table shows many false S,
+#   it has not been enough.
 # - Age and sex of the patients are in the files and were not used; with so
 #   few people no subgroup could be judged.
 # - **Intended use**: learning how to evaluate. Nobody's heart should be judged
@@ -968,6 +1068,8 @@ check("2.1.2-5", training_rows)
 # - Gal and Ghahramani 2016, doi:10.48550/arXiv.1512.05287.
 # - Gers, Schmidhuber and Cummins 2000, "Learning to forget", Neural
 #   Computation, doi:10.1162/089976600300015015.
+# - Geurts, Ernst and Wehenkel 2006, "Extremely randomized trees", Machine
+#   Learning, doi:10.1007/s10994-006-6226-1.
 # - Hochreiter and Schmidhuber 1997, "Long short-term memory", Neural
 #   Computation, doi:10.1162/neco.1997.9.8.1735.
 # - Le, Jaitly and Hinton 2015, doi:10.48550/arXiv.1504.00941.
@@ -977,3 +1079,4 @@ check("2.1.2-5", training_rows)
 #   doi:10.1109/51.932724.
 # - Pascanu, Mikolov and Bengio 2013, "On the difficulty of training recurrent
 #   neural networks", doi:10.48550/arXiv.1211.5063.
+# - Tallec and Ollivier 2018, doi:10.48550/arXiv.1804.11188 (unverified).

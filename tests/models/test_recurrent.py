@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from medkeras.models.recurrent import CELLS, sequence_classifier
+from medkeras.training.tasks import adding_problem
 from medkeras.utils.errors import UsageError
 
 SHAPE = (7, 3)
@@ -187,3 +188,31 @@ def test_dropout_is_between_layers_and_recurrent_dropout_within():
 def test_what_makes_no_network_is_refused(wrong):
     with pytest.raises(UsageError, match="Received"):
         sequence_classifier(**dict(input_shape=SHAPE, num_classes=2) | wrong)
+
+
+def learn_to_add(cell, steps, length=200):
+    """Error on new sequences after training on the adding problem."""
+    keras.utils.set_random_seed(0)
+    model = sequence_classifier(
+        (length, 2), 1, cell, units=32, activation="linear"
+    )
+    if cell == "lstm":  # cells that keep for up to `length` steps
+        layer = model.layers[1]
+        kernel, recurrent, bias = layer.get_weights()
+        times = np.random.default_rng(0).uniform(1, length - 1, 32)
+        bias[:32], bias[32:64] = -np.log(times), np.log(times)
+        layer.set_weights([kernel, recurrent, bias])
+    adam = keras.optimizers.Adam(0.01, global_clipnorm=1.0)
+    model.compile(adam, "mse", jit_compile=True)
+    generator = np.random.default_rng(0)
+    model.fit(*adding_problem(64 * steps, length, generator), 64, verbose=0)
+    return model.evaluate(*adding_problem(2000, length, generator), 500, 0)
+
+
+def test_an_lstm_learns_to_add_over_200_steps():
+    assert learn_to_add("lstm", 550) < 0.01
+
+
+def test_a_tanh_network_does_no_better_than_without_a_memory():
+    # Always answering 1 has an error of 1/6.
+    assert 0.15 < learn_to_add("rnn", 200) < 0.19
