@@ -3,6 +3,7 @@
 import os
 import runpy
 import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -41,6 +42,18 @@ def pytest_unconfigure(config):
         import shutil
 
         shutil.rmtree(ROOM, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def no_exact_sums_left_behind():
+    """`set_seeds` asks the whole process for exact sums, which rule XLA out.
+
+    The next test of the process must not depend on whether one did.
+    """
+    yield
+    config = sys.modules.get("tensorflow.python.framework.config")
+    if config is not None:
+        config.disable_op_determinism()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import expit, logsumexp
 
+from medkeras.by_hand.rbm import all_states, exact_gradient, free_energy
 from medkeras.utils.errors import UsageError
 
 LARGEST = 12
@@ -77,12 +78,8 @@ def binary_states(units: int) -> np.ndarray:
 
     Chapter: 2.2.3
     """
-    if not 1 <= units <= LARGEST:
-        raise UsageError(
-            f"exact sums need layers of 1 to {LARGEST} units. Received: {units}"
-        )
-    places = np.arange(units)[::-1]
-    return (np.arange(2**units)[:, None] >> places & 1).astype(float)
+    _check_listable(units)
+    return all_states(units)[:, ::-1]
 
 
 def log_probability(
@@ -119,7 +116,7 @@ def log_probability(
     _check(layers, visible)
     first, *above = layers
     if not above:
-        return -_free_energy(first, visible) - _log_partition(first)
+        return -free_energy(first, visible) - _log_partition(first)
     states = binary_states(first.kernel.shape[1])
     prior = log_probability(above, states)  # (states,)
     return logsumexp(_log_given(flipped(first), states, visible) + prior, 1)
@@ -204,14 +201,8 @@ def likelihood_gradient(
     Chapter: 2.2.3
     """
     _check([layer], visible)
-    if weights is None:
-        weights = np.full(len(visible), 1 / len(visible))
-    states = binary_states(layer.kernel.shape[0])
-    model = _expectations(
-        layer, states, np.exp(log_probability([layer], states))
-    )
-    data = _expectations(layer, visible, weights)
-    return BeliefLayer(*(d - m for d, m in zip(data, model, strict=True)))
+    _check_listable(layer.kernel.shape[0])
+    return BeliefLayer(*exact_gradient(layer, visible, weights))
 
 
 def up_down(layers: Sequence[BeliefLayer], visible: np.ndarray) -> np.ndarray:
@@ -246,28 +237,24 @@ def up_down(layers: Sequence[BeliefLayer], visible: np.ndarray) -> np.ndarray:
     return state
 
 
-def _expectations(layer, visible, weights):
-    hidden = expit(visible @ layer.kernel + layer.hidden_bias)
-    weighed = weights[:, None] * visible
-    return weighed.T @ hidden, weighed.sum(0), weights @ hidden
-
-
-def _free_energy(layer, visible):
-    fields = visible @ layer.kernel + layer.hidden_bias
-    return -visible @ layer.visible_bias - np.logaddexp(0, fields).sum(axis=1)
-
-
 def _log_partition(layer):
     """Log of the sum over all states, those of the smaller side listed."""
     below, above = layer.kernel.shape
     small = layer if below <= above else flipped(layer)
-    return logsumexp(-_free_energy(small, binary_states(min(below, above))))
+    return logsumexp(-free_energy(small, binary_states(min(below, above))))
 
 
 def _log_given(layer, below, above):
     """Log p(above | below): (rows of above, rows of below) for flipped use."""
     fields = below @ layer.kernel + layer.hidden_bias  # (below, units above)
     return above @ fields.T - np.logaddexp(0, fields).sum(axis=1)
+
+
+def _check_listable(units):
+    if not 1 <= units <= LARGEST:
+        raise UsageError(
+            f"exact sums need layers of 1 to {LARGEST} units. Received: {units}"
+        )
 
 
 def _check(layers, visible):

@@ -1,8 +1,8 @@
 """A restricted Boltzmann machine for ratings, most of which are missing."""
 
 import numpy as np
+from scipy.special import expit, softmax
 
-from medkeras.by_hand.rbm import sigmoid
 from medkeras.utils.errors import UsageError
 
 
@@ -58,7 +58,7 @@ def fit_ratings(
     for _ in range(epochs):
         h = _hidden(v, kernel, b)
         chosen = (rng.random(h.shape) < h).astype(float)
-        chances = _softmax(a + np.einsum("nh,ikh->nik", chosen, kernel))
+        chances = softmax(a + np.einsum("nh,ikh->nik", chosen, kernel), axis=2)
         past = rng.random(rated.shape) > chances.cumsum(axis=2)[..., :-1]
         level = past.sum(axis=2, keepdims=True)
         seen = rated * (np.arange(levels) == level)
@@ -96,17 +96,12 @@ def predict_ratings(machine, ratings: np.ndarray) -> np.ndarray:
     kernel, a, b = machine
     levels = a.shape[1]
     h = _hidden(_one_hot(ratings, levels), kernel, b)
-    chances = _softmax(a + np.einsum("nh,ikh->nik", h, kernel))
+    chances = softmax(a + np.einsum("nh,ikh->nik", h, kernel), axis=2)
     return chances @ (np.arange(levels) + 1)
 
 
 def _hidden(v, kernel, b):
-    return sigmoid(np.einsum("nik,ikh->nh", v, kernel) + b)
-
-
-def _softmax(x):
-    x = np.exp(x - x.max(axis=2, keepdims=True))
-    return x / x.sum(axis=2, keepdims=True)
+    return expit(np.einsum("nik,ikh->nh", v, kernel) + b)
 
 
 def _one_hot(ratings, levels):

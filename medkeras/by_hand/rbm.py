@@ -4,6 +4,7 @@ A machine is a tuple (kernel, visible_bias, hidden_bias) of arrays.
 """
 
 import numpy as np
+from scipy.special import expit
 
 from medkeras.utils.errors import UsageError
 
@@ -107,12 +108,16 @@ def transition(machine) -> np.ndarray:
     return upward @ _chances(h @ kernel.T + a, v)
 
 
-def exact_gradient(machine, data: np.ndarray) -> tuple:
+def exact_gradient(
+    machine, data: np.ndarray, weights: np.ndarray | None = None
+) -> tuple:
     """Gradient of the mean log-likelihood: <vh>_data - <vh>_model.
 
     Args:
         machine: kernel, visible bias, hidden bias; up to 16 visible units.
         data: (rows, visible units).
+        weights: (rows,), how much each row counts, summing to 1; None means
+            all alike.
 
     Returns:
         Gradients shaped like the machine.
@@ -126,8 +131,10 @@ def exact_gradient(machine, data: np.ndarray) -> tuple:
 
     Chapter: 2.2.2
     """
+    if weights is None:
+        weights = np.full(len(data), 1 / len(data))
     p, _ = distribution(machine)
-    positive = _moments(machine, data, np.full(len(data), 1 / len(data)))
+    positive = _moments(machine, data, weights)
     negative = _moments(machine, all_states(len(machine[0])), p)
     return tuple(x - y for x, y in zip(positive, negative, strict=True))
 
@@ -200,8 +207,8 @@ def cd_update(machine, v: np.ndarray, k: int, rate: float, rng) -> tuple:
     kernel, a, b = machine
     seen = v
     for _ in range(k):
-        h = rng.random((len(v), len(b))) < sigmoid(seen @ kernel + b)
-        seen = rng.random(v.shape) < sigmoid(h @ kernel.T + a)
+        h = rng.random((len(v), len(b))) < expit(seen @ kernel + b)
+        seen = rng.random(v.shape) < expit(h @ kernel.T + a)
     share = np.full(len(v), 1 / len(v))
     positive = _moments(machine, v, share)
     negative = _moments(machine, seen.astype(float), share)
@@ -209,20 +216,6 @@ def cd_update(machine, v: np.ndarray, k: int, rate: float, rng) -> tuple:
         w + rate * (x - y)
         for w, x, y in zip(machine, positive, negative, strict=True)
     )
-
-
-def sigmoid(x: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-x)), without overflow.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.by_hand.rbm import sigmoid
-        >>> sigmoid(np.array([0.0, -1000.0]))
-        array([0.5, 0. ])
-
-    Chapter: 2.2.2
-    """
-    return np.exp(-np.logaddexp(0, -x))
 
 
 def _chances(to_units, states):
@@ -234,5 +227,5 @@ def _chances(to_units, states):
 def _moments(machine, v, p):
     """<v h>, <v>, <h> under p(v) and the machine's p(h | v)."""
     kernel, _, b = machine
-    h = sigmoid(v @ kernel + b)
+    h = expit(v @ kernel + b)
     return (v * p[:, None]).T @ h, p @ v, p @ h

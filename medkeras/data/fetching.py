@@ -1,12 +1,9 @@
 """The full set of a card, downloaded when it is wanted and not at hand."""
 
-from collections.abc import Callable
-
 from medkeras.data import download, official, variants
 from medkeras.data.cards import Card
+from medkeras.data.download import Progress
 from medkeras.utils.errors import DataError
-
-Progress = Callable[[int, int], None]
 
 # Folders that could not be filled, and why: "auto" tries once a process.
 _refused: dict[str, str] = {}
@@ -41,7 +38,9 @@ def to_come(card: Card, variant: str | None = None) -> bool:
 
 
 def fetch_wanted(
-    card: Card, variant: str | None = None, progress: Progress | None = None
+    card: Card,
+    variant: str | None = None,
+    progress: Progress | None = None,
 ) -> str | None:
     """Download the official files of a set if that has to be.
 

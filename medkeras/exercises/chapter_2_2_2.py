@@ -1,6 +1,7 @@
 """Checks for chapter 2.2.2: energy, log Z, CD, annealing, filling in."""
 
 import numpy as np
+from scipy.special import expit
 
 from medkeras.exercises.checking import Wrong, exercise
 from medkeras.exercises.expecting import expect_close, expect_shape, same
@@ -13,10 +14,6 @@ def _machine():
 
 def _rows():
     return (np.random.default_rng(1).random((6, 4)) < 0.5).astype(float)
-
-
-def _sigmoid(x):
-    return 1 / (1 + np.exp(-x))
 
 
 @exercise(
@@ -110,7 +107,7 @@ def cd_gradient(answer):
     end = (np.random.default_rng(2).random((6, 4)) < 0.5).astype(float)
     found = np.asarray(answer(kernel.copy(), b.copy(), start, end))
     expect_shape(found, (4, 3), "the gradient")
-    before, after = (_sigmoid(v @ kernel + b) for v in (start, end))
+    before, after = (expit(v @ kernel + b) for v in (start, end))
     right = (start.T @ before - end.T @ after) / 6
     if same(found, -right):
         raise Wrong(
@@ -197,8 +194,8 @@ def fill(answer):
     known = np.random.default_rng(3).random(v.shape) < 0.5
     found = np.asarray(answer(kernel.copy(), a, b, v.copy(), known.copy()))
     expect_shape(found, v.shape, "the rows")
-    h = _sigmoid(v @ kernel + b)
-    back = _sigmoid(h @ kernel.T + a)
+    h = expit(v @ kernel + b)
+    back = expit(h @ kernel.T + a)
     if same(found, back):
         raise Wrong(
             "overwritten",
@@ -213,7 +210,7 @@ def fill(answer):
             "`known` is True where v can be trusted.",
             "np.where(known, v, back).",
         )
-    if same(found, np.where(known, v, _sigmoid(h @ kernel.T))):
+    if same(found, np.where(known, v, expit(h @ kernel.T))):
         raise Wrong(
             "no-bias",
             "the visible bias is missing on the way back.",

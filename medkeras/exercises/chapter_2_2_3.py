@@ -4,13 +4,10 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
+from scipy.special import expit
 
 from medkeras.exercises.checking import Wrong, exercise
 from medkeras.exercises.expecting import expect_close, expect_shape, same
-
-
-def _sigmoid(x):
-    return 1 / (1 + np.exp(-x))
 
 
 def _stack(*widths, seed=0):
@@ -178,7 +175,7 @@ def there_and_back(answer):
 
 def _up(v, layers):
     for kernel, _, hidden_bias in layers:
-        v = _sigmoid(v @ kernel + hidden_bias)
+        v = expit(v @ kernel + hidden_bias)
     return v
 
 
@@ -187,7 +184,7 @@ def _through(v, layers, down_bias=1, turned=True, backwards=True):
     state = _up(v, layers)
     for layer in reversed(layers) if backwards else layers:
         kernel = layer[0].T if turned else layer[0]
-        state = _sigmoid(state @ kernel + layer[down_bias])
+        state = expit(state @ kernel + layer[down_bias])
     return state
 
 
@@ -244,7 +241,7 @@ def _drawn(top, layers, noise, draws=(True, True), below=True, backwards=True):
     for (kernel, bias, _), uniform, drawn in (
         reversed(pairs) if backwards else pairs
     ):
-        state = _sigmoid(state @ kernel.T + bias)
+        state = expit(state @ kernel.T + bias)
         if drawn:
             hit = uniform < state if below else uniform > state
             state = hit.astype(float)

@@ -35,6 +35,31 @@ def gradient_share(loss, rows):
     return weight * loss + tf.stop_gradient((1 - weight) * loss)
 
 
+def per_replica(loss):
+    """Divide a loss by the number of replicas.
+
+    Keras's optimizers add up the gradients of the replicas. A training rule
+    of its own therefore differentiates
+    `per_replica(gradient_share(loss, rows))`.
+
+    Args:
+        loss: of this replica, a scalar.
+
+    Returns:
+        A scalar; on one device, `loss` itself.
+
+    Example:
+        >>> import tensorflow as tf
+        >>> from medkeras.layers.replicas import per_replica
+        >>> float(per_replica(tf.constant(0.5)))
+        0.5
+
+    Chapter: 2.2.2
+    """
+    replicas = tf.distribute.get_strategy().num_replicas_in_sync
+    return loss if replicas == 1 else loss / replicas
+
+
 def row_uniform(shape, seed, step):
     """Draw uniform noise that belongs to the row, not to the device.
 

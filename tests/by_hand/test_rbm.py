@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from medkeras.by_hand import rbm as by_hand
 from medkeras.data.bars_and_stripes import bars_and_stripes
@@ -59,7 +60,7 @@ def test_each_half_step_keeps_the_joint_distribution_in_balance(machine):
     joint = np.exp((v @ a)[:, None] + h @ b + v @ kernel @ h.T)
     joint /= joint.sum()
     given_v = joint / joint.sum(axis=1, keepdims=True)
-    on = by_hand.sigmoid(v @ kernel + b)[:, None, :]
+    on = expit(v @ kernel + b)[:, None, :]
     product = np.where(h == 1, on, 1 - on).prod(axis=2)
     np.testing.assert_allclose(product, given_v, atol=1e-12)
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 from scipy.special import logit
 
 from medkeras.by_hand.deep_belief import BeliefLayer, log_probability
-from medkeras.layers.replicas import gradient_share
+from medkeras.layers.replicas import gradient_share, per_replica
 from medkeras.models.dbn.code_layer import CodeRBM, contrastive_gap
 from medkeras.models.dbn.unrolled import chained, downward, upward
 from medkeras.models.rbm import RBM
@@ -229,9 +229,7 @@ class DBN(keras.Model):
                 seed = 1_000_003 * self.seed + 2 * self.k * number
                 gap += contrastive_gap(machine, seen, seed, step)
                 seen = tf.stop_gradient(machine(seen))
-            # Keras adds up the gradients of the replicas.
-            replicas = tf.distribute.get_strategy().num_replicas_in_sync
-            loss = gradient_share(gap, rows) / replicas
+            loss = per_replica(gradient_share(gap, rows))
         weights = self.trainable_variables
         gradients = tape.gradient(loss, weights)
         self.optimizer.apply_gradients(zip(gradients, weights, strict=True))

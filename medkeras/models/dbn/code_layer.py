@@ -3,8 +3,14 @@
 import keras
 import tensorflow as tf
 
-from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+from medkeras.layers.replicas import (
+    gradient_share,
+    per_replica,
+    row_normal,
+    row_uniform,
+)
 from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.models.rbm.sampling import below, normal, uniform
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -110,21 +116,17 @@ class CodeRBM(keras.Model):
         """Return n rows of 0 and 1, after so many steps from random bits."""
         check_options(n=n, steps=steps)
         seed = self._generator.next()
-        key = [seed[0], seed[1] + 1]
-        first = tf.random.stateless_uniform((n, self.num_visible), key)
+        first = uniform((n, self.num_visible), seed[0], seed[1] + 1)
         return self._chain(tf.round(first), tf.constant(steps), seed)
 
     @tf.function(reduce_retracing=True)
     def _chain(self, v, steps, seed):
         for step in tf.range(steps):
-            turn = tf.cast(step, seed.dtype)
-            key = [seed[0] + turn, seed[1]]
+            key = seed[0] + tf.cast(step, seed.dtype)
             mean = self(v)
-            h = mean + tf.random.stateless_normal(tf.shape(mean), key)
+            h = mean + normal(tf.shape(mean), key, seed[1])
             p = self.visible_probabilities(h)
-            key = [seed[0] + turn, seed[1] + 1]
-            noise = tf.random.stateless_uniform(tf.shape(p), key)
-            v = tf.cast(noise < p, p.dtype)
+            v = below(uniform(tf.shape(p), key, seed[1] + 1), p)
         return v
 
     def train_step(self, data):
@@ -133,9 +135,7 @@ class CodeRBM(keras.Model):
         rows, step = tf.shape(v)[0], self.optimizer.iterations
         with tf.GradientTape() as tape:
             gap = contrastive_gap(self, v, 1_000_003 * self.seed, step)
-            # Keras adds up the gradients of the replicas.
-            replicas = tf.distribute.get_strategy().num_replicas_in_sync
-            loss = gradient_share(gap, rows) / replicas
+            loss = per_replica(gradient_share(gap, rows))
         weights = self.trainable_variables
         gradients = tape.gradient(loss, weights)
         self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
@@ -199,5 +199,4 @@ def _drawn(mean, gaussian, seed, step):
     shape = (tf.shape(mean)[0], mean.shape[1])
     if gaussian:
         return mean + tf.cast(row_normal(shape, seed, step), mean.dtype)
-    noise = tf.cast(row_uniform(shape, seed, step), mean.dtype)
-    return tf.cast(noise < mean, mean.dtype)
+    return below(row_uniform(shape, seed, step), mean)

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from medkeras.layers.replicas import gradient_share, row_normal
+from medkeras.layers.replicas import gradient_share, per_replica, row_normal
 from medkeras.utils.errors import UsageError
 
 RULES = ("non-saturating", "minimax")
@@ -172,7 +172,7 @@ class GAN(keras.Model):
         with tf.GradientTape() as tape:
             fake = tf.stop_gradient(self._generate(noise, labels, True))
             loss = self._discriminator_loss(real, fake, labels, draw)
-            share = _for_step(loss, rows)
+            share = per_replica(gradient_share(loss, rows))
         _step(self.discriminator_optimizer, tape, share, self.discriminator)
         return loss
 
@@ -182,7 +182,7 @@ class GAN(keras.Model):
         with tf.GradientTape() as tape:
             fake = self._generate(noise, labels, True)
             loss = self._generator_loss(self._judge(fake, labels, True))
-            share = _for_step(loss, rows)
+            share = per_replica(gradient_share(loss, rows))
         _step(self.optimizer, tape, share, self.generator)
         return loss
 
@@ -279,12 +279,6 @@ def _fresh(optimizer):
     """An optimizer of the same settings, without a past."""
     kept = keras.optimizers.serialize(keras.optimizers.get(optimizer))
     return keras.optimizers.deserialize(kept)
-
-
-def _for_step(loss, rows):
-    """The loss whose gradients Keras's optimizers add up over replicas."""
-    replicas = tf.distribute.get_strategy().num_replicas_in_sync
-    return gradient_share(loss, rows) / replicas
 
 
 def _step(optimizer, tape, loss, network):

@@ -4,7 +4,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+from medkeras.layers.replicas import (
+    gradient_share,
+    per_replica,
+    row_normal,
+    row_uniform,
+)
 from medkeras.models.rbm.inputs import check_options, check_visible
 from medkeras.models.rbm.likelihood import pseudo_likelihood
 from medkeras.models.rbm.partition import (
@@ -221,8 +226,7 @@ class RBM(keras.Model):
                 gap = gradient_share(energy - model, rows)
             else:  # every replica has all chains
                 gap = gradient_share(energy, rows) - model
-            # Keras adds up the gradients of the replicas.
-            gap /= tf.distribute.get_strategy().num_replicas_in_sync
+            gap = per_replica(gap)
         # -(<vh> of the data - <vh> of the samples), for the kernel.
         weights = self.trainable_variables
         gradients = tape.gradient(gap, weights)
