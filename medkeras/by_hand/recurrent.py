@@ -5,13 +5,18 @@ steps: the state runs on from piece to piece, the gradient does not.
 
 A mask, (batch, steps), true where a step counts, makes the other steps keep
 the state as it is: h_t = h_{t-1}, c_t = c_{t-1}. The gradient passes them
-unchanged.
+unchanged. Keras does the same, but shows zeros as its output until the first
+step that counts; here the output is the state.
 """
 
 import numpy as np
 
 from medkeras.by_hand.dense import sigmoid
-from medkeras.by_hand.recurrent_weights import RecurrentWeights
+from medkeras.by_hand.recurrent_weights import (
+    RecurrentWeights,
+    check_upstream,
+    checked_start,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -54,7 +59,7 @@ def elman(
         raise UsageError(
             f'`activation` must be "tanh" or "linear". Received: {activation!r}'
         )
-    hidden, counts = _check(sequence, weights, 1, initial, mask)
+    hidden, counts = checked_start(sequence, weights, 1, initial, mask)
     inputs = sequence @ weights.kernel + weights.bias  # (batch, steps, units)
     hiddens = [hidden]
     for step in range(sequence.shape[1]):
@@ -96,7 +101,7 @@ def elman_gradients(
     Chapter: 2.1.2
     """
     hiddens = seen["hiddens"][:, 1:]
-    _check_back(hiddens, upstream, truncation)
+    check_upstream(hiddens, upstream, truncation)
     back, reached = np.zeros_like(hiddens), np.zeros_like(hiddens)
     later = np.zeros_like(hiddens[:, 0])
     for step in reversed(range(hiddens.shape[1])):
@@ -150,8 +155,8 @@ def lstm(
     Chapter: 2.1.2
     """
     hidden, cell = (None, None) if initial is None else initial
-    hidden, counts = _check(sequence, weights, 4, hidden, mask)
-    cell, _ = _check(sequence, weights, 4, cell, mask)
+    hidden, counts = checked_start(sequence, weights, 4, hidden, mask)
+    cell, _ = checked_start(sequence, weights, 4, cell, mask)
     inputs = sequence @ weights.kernel + weights.bias  # (batch, steps, 4 units)
     hiddens, cells, gates = [hidden], [cell], []
     for step in range(sequence.shape[1]):
@@ -200,10 +205,10 @@ def lstm_gradients(
     Chapter: 2.1.2
     """
     hiddens = seen["hiddens"][:, 1:]
-    _check_back(hiddens, upstream, truncation)
+    check_upstream(hiddens, upstream, truncation)
     if upstream_cells is None:
         upstream_cells = np.zeros_like(upstream)
-    _check_back(hiddens, upstream_cells, truncation)
+    check_upstream(hiddens, upstream_cells, truncation)
     parts = []
     later = later_cell = np.zeros_like(hiddens[:, 0])
     for step in reversed(range(hiddens.shape[1])):
@@ -251,35 +256,3 @@ def _weight_gradients(seen, back):
         bias=back.sum(axis=(0, 1)),
         sequence=back @ seen["weights"].kernel.T,
     )
-
-
-def _check(sequence, weights, gates, initial, mask):
-    """The state to begin with, and (batch, steps, 1): which steps count."""
-    units = len(weights.recurrent_kernel)
-    wide = gates * units
-    shapes = [np.shape(w) for w in weights]
-    expected = [(sequence.shape[-1], wide), (units, wide), (wide,)]
-    if sequence.ndim != 3 or sequence.shape[1] < 1 or shapes != expected:
-        raise UsageError(
-            "`sequence` must be (batch, steps, features) and the weights "
-            f"{expected}. Received: {sequence.shape} and {shapes}"
-        )
-    batch, steps, _ = sequence.shape
-    zeros = np.zeros((batch, units), sequence.dtype)
-    initial = zeros if initial is None else initial
-    counts = np.ones((batch, steps), bool) if mask is None else np.asarray(mask)
-    if initial.shape != (batch, units) or counts.shape != (batch, steps):
-        raise UsageError(
-            f"States must be {(batch, units)}, `mask` {(batch, steps)}. "
-            f"Received: {initial.shape} and {counts.shape}"
-        )
-    return initial, counts[..., None].astype(bool)
-
-
-def _check_back(hiddens, upstream, truncation):
-    too_short = truncation is not None and truncation < 1
-    if upstream.shape != hiddens.shape or too_short:
-        raise UsageError(
-            f"`upstream` must be {hiddens.shape} like the output, `truncation` "
-            f"1 or more. Received: {upstream.shape} and {truncation}"
-        )

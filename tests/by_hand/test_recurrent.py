@@ -1,15 +1,15 @@
-"""Elman network and LSTM by hand against Keras, tape and differences."""
+"""Recurrent cells by hand against Keras, tape and finite differences."""
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from medkeras.by_hand import recurrent
+from medkeras.by_hand import recurrent, recurrent_gru
 from medkeras.utils.errors import UsageError
 
 PRECISIONS = [("float32", 1e-6), ("float64", 1e-10)]
-CELLS = [("elman", 1, "SimpleRNN"), ("lstm", 4, "LSTM")]
+CELLS = [("elman", 1, "SimpleRNN"), ("gru", 3, "GRU"), ("lstm", 4, "LSTM")]
 UNITS, STEPS = 3, 7
 STATES = ("initial", "initial_cell")
 to_numpy = keras.ops.convert_to_numpy
@@ -22,14 +22,21 @@ MASK[0, 4:] = MASK[1, 2] = MASK[1, 6] = False
 def random_arrays(gates, dtype="float64"):
     generator = np.random.default_rng(0)
     wide = gates * UNITS
-    shapes = [(2, STEPS, 2), (2, wide), (UNITS, wide), (wide,)]
+    bias = (2, wide) if gates == 3 else (wide,)
+    shapes = [(2, STEPS, 2), (2, wide), (UNITS, wide), bias]
     sequence, *weights = (
         (generator.normal(size=shape) * 0.3).astype(dtype) for shape in shapes
     )
     upstream = generator.normal(size=(2, STEPS, UNITS)).astype(dtype) * 0.3
     states = generator.normal(size=(gates, 2, UNITS)).astype(dtype) * 0.3
-    states = states[0] if gates == 1 else (states[0], states[1])
+    states = (states[0], states[1]) if gates == 4 else states[0]
     return sequence, recurrent.RecurrentWeights(*weights), upstream, states
+
+
+def by_hand(name):
+    """Forward and backward function of a cell."""
+    module = recurrent_gru if name == "gru" else recurrent
+    return getattr(module, name), getattr(module, f"{name}_gradients")
 
 
 def as_list(states):
@@ -79,8 +86,9 @@ def test_equals_keras_and_the_tape(
             layer, tensors[0], tensors[1:], mask, truncation
         )
         loss = tf.reduce_sum(expected * upstream)
-    hiddens, seen = getattr(recurrent, name)(sequence, weights, states, mask)
-    ours = getattr(recurrent, f"{name}_gradients")(seen, upstream, truncation)
+    run, back = by_hand(name)
+    hiddens, seen = run(sequence, weights, states, mask)
+    ours = back(seen, upstream, truncation)
     near = dict(atol=tolerance, rtol=tolerance)
     np.testing.assert_allclose(hiddens, to_numpy(expected), **near)
     sources = [*(v.value for v in layer.trainable_variables), *tensors]
@@ -95,15 +103,53 @@ def test_equals_keras_and_the_tape(
 def test_reading_backwards_is_go_backwards(name, gates, keras_name):
     sequence, weights, _, _ = random_arrays(gates)
     layer = keras_layer(keras_name, weights, "float64", go_backwards=True)
-    hiddens, _ = getattr(recurrent, name)(sequence[:, ::-1], weights)
+    hiddens, _ = by_hand(name)[0](sequence[:, ::-1], weights)
     expected = to_numpy(layer(sequence))
     np.testing.assert_allclose(hiddens, expected, atol=1e-10)
+
+
+@pytest.mark.parametrize("dtype, tolerance", PRECISIONS)
+@pytest.mark.parametrize("name, gates, keras_name", CELLS)
+def test_masked_from_the_start_the_given_state_is_kept(
+    name, gates, keras_name, dtype, tolerance
+):
+    """Every state of Keras, read by stopping there; and its gradients."""
+    sequence, weights, upstream, states = random_arrays(gates, dtype)
+    mask = np.ones((2, STEPS), bool)
+    mask[0, :3] = mask[1, :1] = mask[1, 4] = False
+    layer = keras_layer(keras_name, weights, dtype, return_state=True)
+    begin = [tf.constant(state) for state in as_list(states)]
+    with tf.GradientTape() as tape:
+        tape.watch(begin)
+        kept = []
+        for end in range(1, STEPS + 1):
+            out, hidden, *_ = layer(
+                sequence[:, :end], initial_state=begin, mask=mask[:, :end]
+            )
+            kept.append(hidden)
+        expected = tf.stack(kept, axis=1)
+        loss = tf.reduce_sum(expected * upstream)
+    theirs = tape.gradient(
+        loss, [*(v.value for v in layer.trainable_variables), *begin]
+    )
+    run, back = by_hand(name)
+    hiddens, seen = run(sequence, weights, states, mask)
+    near = dict(atol=tolerance, rtol=tolerance)
+    np.testing.assert_allclose(hiddens, to_numpy(expected), **near)
+    np.testing.assert_array_equal(hiddens[0, 2], as_list(states)[0][0])
+    ours = back(seen, upstream)
+    names = [*weights._fields, *STATES]
+    for key, tapes in zip(names, theirs, strict=False):
+        np.testing.assert_allclose(ours[key], to_numpy(tapes), **near)
+    # As its output Keras shows zeros until the first step that counts.
+    begun = np.cumsum(mask, axis=1)[..., None] > 0
+    np.testing.assert_allclose(to_numpy(out), hiddens * begun, **near)
 
 
 @pytest.mark.parametrize("name, gates, keras_name", CELLS)
 def test_a_padded_batch_ends_as_each_row_alone(name, gates, keras_name):
     sequence, weights, _, _ = random_arrays(gates)
-    run = getattr(recurrent, name)
+    run, _ = by_hand(name)
     lengths = (3, 6)
     mask = np.arange(STEPS) < np.array(lengths)[:, None]
     together, _ = run(sequence, weights, mask=mask)
@@ -117,11 +163,11 @@ def test_a_padded_batch_ends_as_each_row_alone(name, gates, keras_name):
 @pytest.mark.parametrize("mask", [None, MASK], ids=["all", "masked"])
 @pytest.mark.parametrize("name, gates, keras_name", CELLS)
 def test_gradients_equal_finite_differences(name, gates, keras_name, mask):
-    """Every entry of W, U and b: for the LSTM all twelve blocks."""
+    """Every entry of W, U and b: for the LSTM twelve blocks, i to o."""
     sequence, weights, upstream, states = random_arrays(gates)
-    run = getattr(recurrent, name)
+    run, back = by_hand(name)
     _, seen = run(sequence, weights, states, mask)
-    ours = getattr(recurrent, f"{name}_gradients")(seen, upstream)
+    ours = back(seen, upstream)
     values = weights._asdict() | dict(sequence=sequence)
     values |= dict(zip(STATES, as_list(states), strict=False))
 
@@ -143,88 +189,10 @@ def test_gradients_equal_finite_differences(name, gates, keras_name, mask):
             assert abs(rise / 2 - ours[key][place]) < 1e-8, key
 
 
-def orthogonal(size, generator):
-    return np.linalg.qr(generator.normal(size=(size, size)))[0]
-
-
-@pytest.mark.parametrize("rho", [0.9, 1.0, 1.1])
-def test_a_linear_network_scales_the_gradient_by_a_power_of_rho(rho):
-    """U = ρ Q with Q orthogonal: exactly ρ^k at lag k."""
-    generator = np.random.default_rng(0)
-    steps, units = 60, 5
-    weights = recurrent.RecurrentWeights(
-        generator.normal(size=(2, units)),
-        rho * orthogonal(units, generator),
-        np.zeros(units),
-    )
-    sequence = generator.normal(size=(3, steps, 2))
-    _, seen = recurrent.elman(sequence, weights, activation="linear")
-    upstream = np.zeros((3, steps, units))
-    upstream[:, -1] = generator.normal(size=(3, units))
-    back = recurrent.elman_gradients(seen, upstream)
-    norms = np.linalg.norm(back["hiddens"], axis=-1)[:, ::-1]
-    law = rho ** np.arange(steps)
-    np.testing.assert_allclose(norms / norms[:, :1] / law, 1, atol=1e-10)
-    first = np.linalg.norm(back["initial"], axis=-1) / norms[:, 0]
-    np.testing.assert_allclose(first / rho**steps, 1, atol=1e-10)
-
-
-def test_the_tanh_gradient_stays_below_its_bound():
-    """‖dh_T/dh_t‖ ≤ σ_max(U)^(T - t), since the slope is at most 1."""
-    sequence, weights, upstream, _ = random_arrays(1)
-    upstream[:, :-1] = 0
-    _, seen = recurrent.elman(sequence, weights)
-    reached = recurrent.elman_gradients(seen, upstream)["hiddens"]
-    norms = np.linalg.norm(reached, axis=-1)[:, ::-1]
-    largest = np.linalg.norm(weights.recurrent_kernel, 2)
-    bound = norms[:, :1] * largest ** np.arange(STEPS)
-    assert np.all(norms[:, 1:] < bound[:, 1:])
-
-
-def test_constant_error_carousel():
-    """f = 1 and i = 0: c stays as it is, and dc_T / dc_0 is the identity."""
-    steps, units = 50, 3
-    bias = np.repeat([-80.0, 80.0, 0.3, 0.2], units)  # i, f, candidate, o
-    weights = recurrent.RecurrentWeights(
-        np.zeros((2, 4 * units)), np.zeros((units, 4 * units)), bias
-    )
-    generator = np.random.default_rng(0)
-    sequence = generator.normal(size=(units, steps, 2))
-    begin = generator.normal(size=(2, units, units))
-    _, seen = recurrent.lstm(sequence, weights, tuple(begin))
-    expected = np.repeat(begin[1][:, None], steps + 1, axis=1)
-    np.testing.assert_array_equal(seen["cells"], expected)
-    nothing = np.zeros((units, steps, units))
-    ends = nothing.copy()
-    ends[:, -1] = np.eye(units)  # row k asks for the gradient of c_T's k-th
-    back = recurrent.lstm_gradients(seen, nothing, upstream_cells=ends)
-    np.testing.assert_array_equal(back["initial_cell"], np.eye(units))
-    for step in range(steps):
-        np.testing.assert_array_equal(back["cells"][:, step], np.eye(units))
-
-
-def test_gates_lie_in_the_order_i_f_c_o():
-    """Each bias alone, far out, does what its gate is named for."""
-    wide = 4 * UNITS
-    for gate in range(4):
-        bias = np.zeros(wide)
-        bias[gate * UNITS : (gate + 1) * UNITS] = 80
-        weights = recurrent.RecurrentWeights(
-            np.zeros((2, wide)), np.zeros((UNITS, wide)), bias
-        )
-        begin = (np.zeros((1, UNITS)), np.ones((1, UNITS)))
-        out, seen = recurrent.lstm(np.zeros((1, 1, 2)), weights, begin)
-        cell = [0.5, 1.0, 1.0, 0.5][gate]  # g = 0, except for the third
-        np.testing.assert_allclose(seen["cells"][:, 1], cell)
-        o = [0.5, 0.5, 0.5, 1.0][gate]
-        np.testing.assert_allclose(out, o * np.tanh(cell))
-
-
 @pytest.mark.parametrize("name, gates, keras_name", CELLS)
 def test_what_does_not_fit_is_refused(name, gates, keras_name):
     sequence, weights, upstream, states = random_arrays(gates)
-    run = getattr(recurrent, name)
-    back = getattr(recurrent, f"{name}_gradients")
+    run, back = by_hand(name)
     _, seen = run(sequence, weights)
     for bad in (sequence[0], sequence[:, :0], sequence[..., :1]):
         with pytest.raises(UsageError, match="Received"):
