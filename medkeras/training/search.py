@@ -163,8 +163,10 @@ class Search:
                 f"`objective` must answer ({asked.sum()},). Received: shape "
                 f"{answer.shape}"
             )
+        # What has diverged is no number: it counts as the worst.
+        answer = np.where(np.isnan(answer), np.inf, answer)
         values[asked] = answer
-        if values.min() < self.value:
+        if self.best is None or values.min() < self.value:
             self.value = float(values.min())
             self.best = points[values.argmin()].copy()
         self._spend(answer)

@@ -37,6 +37,17 @@ def test_the_history_is_the_best_so_far():
     assert found.best.tolist() == [0.3]
 
 
+def test_what_has_diverged_is_the_worst_and_hides_nothing():
+    search = Search(first, [(0, 1)], 4, seed=0)
+    search.evaluate(np.array([[np.nan], [0.7]]))
+    assert (search.value, search.best.tolist()) == (0.7, [0.7])
+    search.evaluate(np.array([[0.9], [np.nan]]))
+    history = search.found(np.zeros((1, 1))).history
+    assert history.tolist() == [np.inf, 0.7, 0.7, 0.7]
+    found = random_search(lambda x: x[:, 0] * np.nan, [(0, 1)], 3, 0)
+    assert found.value == np.inf and 0 < found.best[0] < 1
+
+
 def test_scatter_fills_each_interval_and_inside_brings_back():
     search = Search(first, [(0, 1), (10, 30)], 1, seed=0)
     points = search.scatter(5000)
