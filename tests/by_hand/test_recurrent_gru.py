@@ -23,7 +23,7 @@ def test_gates_of_the_gru_lie_in_the_order_z_r_g():
     for gate, right in enumerate(expected):
         bias = np.zeros((2, wide))
         bias[0, gate * UNITS : (gate + 1) * UNITS] = 80
-        weights = recurrent.RecurrentWeights(np.zeros((2, wide)), kernel, bias)
+        weights = RecurrentWeights(np.zeros((2, wide)), kernel, bias)
         out, _ = gru(np.zeros((1, 1, 2)), weights, begin)
         np.testing.assert_allclose(out, right)
 
