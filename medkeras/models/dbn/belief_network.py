@@ -6,19 +6,24 @@ from itertools import pairwise
 import keras
 import numpy as np
 import tensorflow as tf
-from scipy.special import logit
 
 from medkeras.by_hand.deep_belief import BeliefLayer, log_probability
 from medkeras.layers.replicas import gradient_share, per_replica
 from medkeras.models.dbn.code_layer import CodeRBM, contrastive_gap
+from medkeras.models.dbn.pretraining import train_greedily
 from medkeras.models.dbn.unrolled import chained, downward, upward
 from medkeras.models.rbm import RBM
-from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.models.rbm.inputs import (
+    check_options,
+    check_visible,
+    checked_sizes,
+)
+from medkeras.models.rbm.rows import ChecksRows, rows_in
 from medkeras.utils.errors import UsageError
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class DBN(keras.Model):
+class DBN(ChecksRows, keras.Model):
     """Restricted Boltzmann machines, each reading the one below.
 
         p(v) = Σ_h p(v | h_1) p(h_1 | h_2) ... P(h_{L-1})
@@ -72,8 +77,8 @@ class DBN(keras.Model):
         seed: int = 0,
         **kwargs,
     ):
-        hidden_units = tuple(np.atleast_1d(hidden_units).tolist())
-        _check(hidden_units, visible, code, k)
+        hidden_units = checked_sizes("hidden_units", hidden_units)
+        check_options(visible=visible, code=code, k=k)
         super().__init__(**kwargs)
         self.hidden_units, self.num_visible = hidden_units, num_visible
         self.visible, self.code, self.k, self.seed = visible, code, k, seed
@@ -81,6 +86,7 @@ class DBN(keras.Model):
         self._generator = keras.random.SeedGenerator(seed)
         self._return = keras.metrics.Mean(name="reconstruction")
         if num_visible is not None:
+            check_options(num_visible=num_visible)
             self.build((None, num_visible))
 
     def build(self, input_shape):
@@ -88,7 +94,7 @@ class DBN(keras.Model):
         if self.machines:
             return
         self.num_visible = int(input_shape[-1])
-        check_options(num_visible=self.num_visible)
+        self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
         widths = (self.num_visible, *self.hidden_units)
         last = len(self.hidden_units) - 1
         for number, (below, above) in enumerate(pairwise(widths)):
@@ -138,25 +144,10 @@ class DBN(keras.Model):
         from the units' means. Returns the squared error of the way there and
         back by epoch, a list for each machine.
         """
-        x = np.asarray(x, dtype="float32")
         self._check_rows(x)
-        rates = _one_each(learning_rate, len(self.machines))
-        errors = []
-        for machine, rate in zip(self.machines, rates, strict=True):
-            _center(machine, x)
-            with self.distribute_strategy.scope():
-                optimizer = keras.optimizers.SGD(
-                    float(rate), momentum, weight_decay=weight_decay
-                )
-                biases = [machine.visible_bias, machine.hidden_bias]
-                optimizer.exclude_from_weight_decay(biases)
-                machine.compile(optimizer, jit_compile=False)
-            history = machine.fit(
-                x, batch_size=batch_size, epochs=epochs, verbose=verbose
-            )
-            errors.append(history.history["reconstruction"])
-            x = keras.ops.convert_to_numpy(machine(x))
-        return errors
+        options = dict(momentum=momentum, weight_decay=weight_decay)
+        options |= dict(epochs=epochs, batch_size=batch_size, verbose=verbose)
+        return train_greedily(self.machines, x, learning_rate, **options)
 
     def classifier(self, num_classes: int) -> keras.Model:
         """Return the layers upward and a new output, to be fine-tuned.
@@ -212,12 +203,6 @@ class DBN(keras.Model):
         ]
         return log_probability(exact, np.asarray(v, dtype=float))
 
-    def fit(self, x=None, *args, **kwargs):
-        """As keras.Model; arrays are checked first. There is no target."""
-        if isinstance(x, np.ndarray) or tf.is_tensor(x):
-            self._check_rows(x)
-        return super().fit(x, *args, **kwargs)
-
     def train_step(self, data):
         """Follow CD-k once; the noise belongs to the row."""
         v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
@@ -254,11 +239,21 @@ class DBN(keras.Model):
             states = machine.visible_probabilities(states)
         return states
 
+    def _looked_at(self, x):
+        self._learn_width(rows_in(x))
+        return super()._looked_at(x)
+
     def _check_rows(self, x):
-        if not self.machines and np.ndim(x) == 2:
-            self.build((None, np.shape(x)[1]))
-        self._check_known()
+        self._learn_width(x)
         check_visible(x, self.num_visible, self.visible)
+
+    def _learn_width(self, x):
+        """Let the first rows say how wide they are."""
+        shape = tf.TensorShape(getattr(x, "shape", None))
+        if not self.machines and shape.rank == 2 and shape[1] is not None:
+            with self.distribute_strategy.scope():
+                self.build(shape)
+        self._check_known()
 
     def _check_known(self):
         if not self.machines:
@@ -266,32 +261,3 @@ class DBN(keras.Model):
                 "the number of visible units is not known yet: give "
                 "`num_visible`, or call `pretrain(x)` with x (rows, units)"
             )
-
-
-def _one_each(rates, count):
-    if np.size(rates) not in (1, count):
-        raise UsageError(
-            f"`learning_rate` must be one number, or one for each of {count} "
-            f"machines. Received: {rates}"
-        )
-    return np.broadcast_to(rates, count)
-
-
-def _center(machine, x):
-    """Let the visible biases alone give each unit its mean."""
-    mean = x.mean(axis=0)
-    if getattr(machine, "visible", "bernoulli") == "bernoulli":
-        mean = logit(0.01 + 0.98 * mean)  # finite where a unit is never on
-    machine.visible_bias.assign(mean)
-
-
-def _check(hidden_units, visible, code, k):
-    if not hidden_units:
-        raise UsageError("`hidden_units` needs one layer or more. Received: ()")
-    for units in hidden_units:
-        check_options(hidden_units=units)
-    check_options(visible=visible, k=k)
-    if code not in ("bernoulli", "gaussian"):
-        raise UsageError(
-            f'`code` must be "bernoulli" or "gaussian". Received: {code!r}'
-        )

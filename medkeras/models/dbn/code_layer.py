@@ -10,11 +10,12 @@ from medkeras.layers.replicas import (
     row_uniform,
 )
 from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.models.rbm.rows import ChecksRows
 from medkeras.models.rbm.sampling import below, normal, uniform
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class CodeRBM(keras.Model):
+class CodeRBM(ChecksRows, keras.Model):
     """A machine of Bernoulli visible and Gaussian hidden units.
 
         E(v, h) = -aᵀv - bᵀh - vᵀW h + |h|² / 2
@@ -49,6 +50,8 @@ class CodeRBM(keras.Model):
     Chapter: 2.2.3
     """
 
+    visible = "bernoulli"
+
     def __init__(
         self,
         num_visible: int,
@@ -74,6 +77,7 @@ class CodeRBM(keras.Model):
         )
         self._generator = keras.random.SeedGenerator(seed)
         self._return = keras.metrics.Mean(name="reconstruction")
+        self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
         self.built = True
 
     @property
@@ -94,7 +98,7 @@ class CodeRBM(keras.Model):
 
     def hidden_probabilities(self, v):
         """Return the mean of p(h | v), b + v W, (rows, num_hidden)."""
-        check_visible(v, self.num_visible, "bernoulli")
+        check_visible(v, self.num_visible, self.visible)
         return self(v)
 
     def visible_probabilities(self, h):
@@ -189,7 +193,7 @@ def contrastive_gap(machine, v, seed, step):
         noisy = isinstance(machine, CodeRBM)
         h = _drawn(mean, noisy, seed + 2 * turn, step)
         mean = machine.visible_probabilities(h)
-        noisy = getattr(machine, "visible", "bernoulli") == "gaussian"
+        noisy = machine.visible == "gaussian"
         seen = _drawn(mean, noisy, seed + 2 * turn + 1, step)
     return energy - tf.reduce_mean(machine.free_energy(tf.stop_gradient(seen)))
 

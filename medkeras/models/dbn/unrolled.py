@@ -59,7 +59,7 @@ def downward(machines: Sequence) -> list[tuple]:
     """
     pairs = []
     for number, machine in reversed(list(enumerate(machines, start=1))):
-        linear = getattr(machine, "visible", "bernoulli") == "gaussian"
+        linear = machine.visible == "gaussian"
         layer = layers.Dense(
             machine.num_visible,
             "linear" if linear else "sigmoid",

@@ -1,18 +1,27 @@
 """What a restricted Boltzmann machine is asked for, and given."""
 
+import numbers
+from collections.abc import Iterable
+
 import numpy as np
 import tensorflow as tf
 
 from medkeras.utils.errors import DataError, UsageError
 
-KINDS = {"visible": ("bernoulli", "gaussian"), "sampler": ("cd", "pcd")}
+KINDS = {
+    "visible": ("bernoulli", "gaussian"),
+    "code": ("bernoulli", "gaussian"),
+    "sampler": ("cd", "pcd"),
+}
+FINITE = "Rows must be finite. Received: "
+CHANCES = "Bernoulli units take values in [0, 1]. Received: "
 
 
 def check_options(**options):
     """Refuse an unknown name, and a size that is no whole number above 0.
 
     Args:
-        options: `visible` and `sampler` by name; every other is a size.
+        options: `visible`, `code` and `sampler` by name; any other is a size.
 
     Raises:
         UsageError: names the option, what was expected and received.
@@ -24,14 +33,63 @@ def check_options(**options):
     Chapter: 2.2.2
     """
     for name, value in options.items():
-        if name in KINDS and value not in KINDS[name]:
+        if name not in KINDS:
+            check_whole(name, value)
+        elif value not in KINDS[name]:
             allowed = " or ".join(f'"{kind}"' for kind in KINDS[name])
             raise UsageError(f"`{name}` must be {allowed}. Received: {value!r}")
-        if name not in KINDS and (value != int(value) or value < 1):
-            raise UsageError(
-                f"`{name}` must be a whole number of 1 or more. "
-                f"Received: {value!r}"
-            )
+
+
+def check_whole(name: str, value, least: int = 1):
+    """Refuse what is no whole number, or too small: True and 2.0, too.
+
+    Args:
+        name: of the argument.
+        value: what was given for it.
+        least: the smallest that makes sense.
+
+    Raises:
+        UsageError: names the argument, what was expected and received.
+
+    Example:
+        >>> from medkeras.models.rbm.inputs import check_whole
+        >>> check_whole("steps", 3)
+
+    Chapter: 2.2.2
+    """
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not whole or value < least:
+        raise UsageError(
+            f"`{name}` must be a whole number of {least} or more. "
+            f"Received: {value!r}"
+        )
+
+
+def checked_sizes(name: str, sizes) -> tuple[int, ...]:
+    """Return sizes as a tuple, one number alone as well; refuse the rest.
+
+    Args:
+        name: of the argument.
+        sizes: whole numbers of 1 or more, or one of them.
+
+    Raises:
+        UsageError: no size, or one that is none.
+
+    Example:
+        >>> from medkeras.models.rbm.inputs import checked_sizes
+        >>> checked_sizes("hidden_units", 5)
+        (5,)
+
+    Chapter: 2.2.3
+    """
+    if isinstance(sizes, str) or not isinstance(sizes, Iterable):
+        sizes = (sizes,)
+    sizes = tuple(sizes)
+    if not sizes:
+        raise UsageError(f"`{name}` needs one layer or more. Received: ()")
+    for size in sizes:
+        check_whole(name, size)
+    return tuple(map(int, sizes))
 
 
 def check_visible(v, num_visible: int, visible: str):
@@ -43,8 +101,8 @@ def check_visible(v, num_visible: int, visible: str):
         visible: "bernoulli", values in [0, 1], or "gaussian", any number.
 
     Raises:
-        DataError: another shape, NaN or infinite values, or values outside
-            [0, 1] for Bernoulli units.
+        DataError: another shape, no numbers, NaN or infinite values, or
+            values outside [0, 1] for Bernoulli units.
 
     Example:
         >>> import numpy as np
@@ -53,24 +111,42 @@ def check_visible(v, num_visible: int, visible: str):
 
     Chapter: 2.2.2
     """
-    shape = tuple(v.shape)
-    if len(shape) != 2 or shape[1] not in (None, num_visible):
-        raise DataError(
-            f"Rows must have the shape (rows, {num_visible}). Received: {shape}"
-        )
+    check_width(v.shape, num_visible)
     if tf.is_tensor(v) and not hasattr(v, "numpy"):
         return
     values = np.asarray(v)
-    if not np.isfinite(values).all():
-        bad = int((~np.isfinite(values)).any(axis=1).sum())
+    if values.dtype.kind not in "biuf":
+        raise DataError(f"Rows must be numbers. Received: {values.dtype}")
+    finite = np.isfinite(values).all(axis=1)
+    if not finite.all():
         raise DataError(
-            f"Rows must be finite. Received: {bad} of {len(values)} rows with "
-            "NaN or infinite values"
+            f"{FINITE}{(~finite).sum()} of {len(values)} rows with NaN or "
+            "infinite values"
         )
     if visible == "bernoulli" and values.size:
         low, high = values.min(), values.max()
         if low < 0 or high > 1:
-            raise DataError(
-                "Bernoulli units take values in [0, 1]. "
-                f"Received: values from {low:g} to {high:g}"
-            )
+            raise DataError(f"{CHANCES}values from {low:g} to {high:g}")
+
+
+def check_width(shape, num_visible: int):
+    """Refuse a shape that is not (rows, num_visible).
+
+    Args:
+        shape: of the rows; None in a place where it is not known yet.
+        num_visible: the width expected.
+
+    Raises:
+        DataError: names the shape expected and that received.
+
+    Example:
+        >>> from medkeras.models.rbm.inputs import check_width
+        >>> check_width((None, 3), 3)
+
+    Chapter: 2.2.2
+    """
+    shape = tuple(shape)
+    if len(shape) != 2 or shape[1] not in (None, num_visible):
+        raise DataError(
+            f"Rows must have the shape (rows, {num_visible}). Received: {shape}"
+        )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from medkeras.models.rbm.inputs import check_whole
 from medkeras.utils.errors import UsageError
 
 LARGEST = 20
@@ -113,15 +114,8 @@ def ais_log_partition(
         Murray 2008, doi:10.1145/1390156.1390266.
     Chapter: 2.2.2
     """
-    for name, value, least in (
-        ("num_chains", num_chains, 2),
-        ("num_temperatures", num_temperatures, 1),
-    ):
-        if value != int(value) or value < least:
-            raise UsageError(
-                f"`{name}` must be a whole number of {least} or more. "
-                f"Received: {value!r}"
-            )
+    check_whole("num_chains", num_chains, least=2)
+    check_whole("num_temperatures", num_temperatures)
     kernel, a, b = (tf.convert_to_tensor(w) for w in weights(rbm))
     gaussian = rbm.visible == "gaussian"
     steps, seed = tf.constant(num_temperatures), tf.constant(seed)
