@@ -83,6 +83,32 @@ def distribution(machine) -> tuple[np.ndarray, float]:
     return np.exp(-energy - log_z), float(log_z)
 
 
+def half_steps(machine) -> tuple[np.ndarray, np.ndarray]:
+    """Chances of the two halves of a Gibbs step, v -> h and h -> v.
+
+    Args:
+        machine: kernel, visible bias, hidden bias; few units.
+
+    Returns:
+        p(h | v), (visible states, hidden states), and p(v | h), (hidden
+        states, visible states); rows add up to 1. Each leaves p(v, h)
+        unchanged, and in detailed balance: p(v, h) p(h' | v) is the same
+        with h and h' exchanged.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.by_hand.rbm import half_steps
+        >>> up, down = half_steps((np.zeros((2, 1)), np.zeros(2), np.zeros(1)))
+        >>> up.shape, down.shape
+        ((4, 2), (2, 4))
+
+    Chapter: 2.2.2
+    """
+    kernel, a, b = machine
+    v, h = (all_states(units) for units in kernel.shape)
+    return _chances(v @ kernel + b, h), _chances(h @ kernel.T + a, v)
+
+
 def transition(machine) -> np.ndarray:
     """Chance of going from visible state i to j in one step v -> h -> v.
 
@@ -102,10 +128,8 @@ def transition(machine) -> np.ndarray:
 
     Chapter: 2.2.2
     """
-    kernel, a, b = machine
-    v, h = (all_states(units) for units in kernel.shape)
-    upward = _chances(v @ kernel + b, h)  # p(h | v)
-    return upward @ _chances(h @ kernel.T + a, v)
+    up, down = half_steps(machine)
+    return up @ down
 
 
 def exact_gradient(

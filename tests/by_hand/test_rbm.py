@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from scipy.special import expit
 
 from medkeras.by_hand import rbm as by_hand
 from medkeras.data.bars_and_stripes import bars_and_stripes
@@ -59,10 +58,15 @@ def test_each_half_step_keeps_the_joint_distribution_in_balance(machine):
     v, h = by_hand.all_states(5), by_hand.all_states(4)
     joint = np.exp((v @ a)[:, None] + h @ b + v @ kernel @ h.T)
     joint /= joint.sum()
-    given_v = joint / joint.sum(axis=1, keepdims=True)
-    on = expit(v @ kernel + b)[:, None, :]
-    product = np.where(h == 1, on, 1 - on).prod(axis=2)
-    np.testing.assert_allclose(product, given_v, atol=1e-12)
+    for here, chances in zip(
+        (joint, joint.T), by_hand.half_steps(machine), strict=True
+    ):
+        np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-12)
+        # p(v, h) p(h' | v): from h to h' while v stays; then the other way.
+        flow = here[:, :, None] * chances[:, None, :]
+        assert np.abs(flow - flow.transpose(0, 2, 1)).max() < 1e-14
+        after = here.sum(axis=1)[:, None] * chances
+        assert np.abs(after - here).sum() < 1e-12
 
 
 def test_the_bias_of_cd_falls_with_k_to_nothing(machine):
