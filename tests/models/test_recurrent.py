@@ -216,3 +216,57 @@ def test_an_lstm_learns_to_add_over_200_steps():
 def test_a_tanh_network_does_no_better_than_without_a_memory():
     # Always answering 1 has an error of 1/6.
     assert 0.15 < learn_to_add("rnn", 200) < 0.19
+
+
+def carousel(**arguments):
+    """An LSTM whose cell keeps what it is given: f = 1, i = 0."""
+    layer = keras.layers.LSTM(
+        5, return_sequences=True, return_state=True, **arguments
+    )
+    layer.build((None, None, 3))
+    kernel, recurrent, _ = layer.get_weights()
+    bias = np.repeat([-1e3, 1e3, 0.0, 0.0], 5)
+    layer.set_weights([kernel, recurrent, bias])
+    return layer
+
+
+def test_recurrent_dropout_hides_from_the_gates_and_not_the_cell():
+    cell = draw(shape=(5,))
+    begin = [np.zeros_like(cell), cell]
+    told = dict(initial_state=begin, training=True)
+    whole, _, kept = carousel()(draw(), **told)
+    shaken, _, end = carousel(recurrent_dropout=0.5, seed=1)(draw(), **told)
+    np.testing.assert_array_equal(to_numpy(end), cell)
+    np.testing.assert_array_equal(to_numpy(kept), cell)
+    assert np.abs(to_numpy(shaken - whole)).max() > 1e-3
+
+
+def test_recurrent_dropout_hides_the_same_units_at_every_step():
+    silence, ones = np.zeros((2, 6, 3)), np.ones((2, 8))
+    layer = keras.layers.SimpleRNN(
+        8,
+        activation="linear",
+        recurrent_initializer="identity",
+        recurrent_dropout=0.5,
+        return_sequences=True,
+        seed=1,
+    )
+    states = to_numpy(layer(silence, initial_state=ones, training=True))
+    kept = states[:, 0] > 0
+    assert 0 < kept.sum() < kept.size
+    powers = 2.0 ** np.arange(1, 7)[:, None]
+    np.testing.assert_allclose(states, kept[:, None] * powers)
+
+
+def test_output_dropout_leaves_the_memory_alone():
+    model = build("lstm", num_layers=2, dropout=0.5, return_sequences=True)
+    shake(model)
+    below = keras.Model(model.input, model.layers[1].output)
+    x = draw()
+    # What the first layer reads is hidden as well; its weights of x are 0.
+    kernel, recurrent, bias = model.layers[1].get_weights()
+    model.layers[1].set_weights([0 * kernel, recurrent, bias])
+    trained, used = (to_numpy(below(x, training=t)) for t in (True, False))
+    np.testing.assert_array_equal(trained, used)
+    trained, used = (to_numpy(model(x, training=t)) for t in (True, False))
+    assert np.abs(trained - used).max() > 1e-3
