@@ -32,6 +32,7 @@ def test_a_rule_that_does_not_learn_keeps_its_error():
     always_no = bootstrap_632_plus(lambda X, y, new: 0 * new[:, 0], X, y)
     assert always_no.apparent == pytest.approx(0.2)
     assert always_no.error == pytest.approx(0.2, abs=0.01)
+    assert always_no.no_information == pytest.approx(0.2)
     # here the no-information error is the apparent one: nothing overfits
     assert always_no.weight == pytest.approx(0.632)
 
@@ -45,6 +46,13 @@ def test_the_formula_on_its_own_parts():
     weight = 0.632 / (1 - 0.368 * ratio)
     assert found.weight == pytest.approx(weight)
     assert found.error == pytest.approx(weight * found.left_out)
+
+
+def test_no_information_pairs_every_answer_with_every_label():
+    X, y = np.arange(50.0)[:, None], (np.arange(50) % 5 == 0).astype(int)
+    threshold = bootstrap_632_plus(lambda X, y, new: new[:, 0] < 20, X, y)
+    pairs = [(x < 20) != label for x in X[:, 0] for label in y]
+    assert threshold.no_information == pytest.approx(np.mean(pairs))  # 0.44
 
 
 def test_too_few_draws_are_refused():

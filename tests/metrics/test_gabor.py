@@ -1,5 +1,10 @@
+"""Gabor functions are found, noise is not, and training makes them."""
+
+import keras
 import numpy as np
 import pytest
+from keras import layers
+from medkeras_datasets.pneumonia_xray import phantom
 
 from medkeras.metrics.gabor import gabor, gabor_share
 from medkeras.utils.errors import UsageError
@@ -59,6 +64,37 @@ def test_noise_upon_a_gabor_function_lowers_the_share_as_it_should():
     shares = [gabor_share(kernel + n) for n in noise(10)]
     # Half of the variance is signal; a part of the noise is fitted too.
     assert 0.5 < np.mean(shares) < 0.75
+
+
+@pytest.mark.parametrize(
+    "spread, learned", [(0.0002, True), (0.2, False)], ids=["tiny", "usual"]
+)
+def test_trained_first_kernels_are_edges_if_no_start_hides_them(
+    spread, learned
+):
+    """Median R² of chapter 2.1.1's network in small, on the phantom."""
+    keras.utils.set_random_seed(1)
+    films = phantom.films(600, seed=0)
+    began = keras.initializers.RandomNormal(stddev=spread)
+    first = layers.Conv2D(
+        8, 7, strides=2, use_bias=False, kernel_initializer=began
+    )
+    model = keras.Sequential(
+        [
+            first,
+            layers.BatchNormalization(),
+            layers.Activation("relu"),
+            layers.Conv2D(16, 3, strides=2, activation="relu"),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(2e-3), "binary_crossentropy")
+    x = films["image"].astype("float32") / 255
+    model.fit(x, films["label"], batch_size=64, epochs=3, verbose=0)
+    kernels = np.moveaxis(first.get_weights()[0][:, :, 0], -1, 0)
+    share = np.median([gabor_share(kernel) for kernel in kernels])
+    assert share > 0.6 if learned else 0.2 < share < 0.4  # as noise does
 
 
 def test_sides_may_differ_and_equal_weights_explain_nothing():

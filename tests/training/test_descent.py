@@ -116,6 +116,19 @@ def test_differences_are_the_slope():
     np.testing.assert_allclose(found, slope(point), atol=1e-5)
 
 
+def test_the_hybrid_goes_down_from_where_evolution_ended():
+    begun = []
+
+    def gradient(points):
+        begun.append(points[0])
+        return slope(points)
+
+    bounds = [(-2, 2)] * 3
+    memetic(square, bounds, 200, 0, gradient=gradient, explore=0.6)
+    ended = differential_evolution(square, bounds, 120, 0)
+    np.testing.assert_array_equal(begun[0], ended.best)
+
+
 def test_the_hybrid_escapes_where_adam_is_stuck():
     def two_valleys(points):
         x = points[:, 0]

@@ -1,10 +1,13 @@
 """Searches on problems whose answer is known, at counted cost."""
 
+import itertools
+
 import numpy as np
 import pytest
-from scipy import optimize
+from scipy import optimize, stats
 
 from medkeras.training.metaheuristics import (
+    _crossed,
     differential_evolution,
     genetic_algorithm,
     grey_wolf,
@@ -29,6 +32,18 @@ def rastrigin(x):
 
 def sphere(x):
     return ((x - 1.7) ** 2).sum(axis=1)
+
+
+def generations(search, objective, evaluations, **settings):
+    """The populations that a search asked about, one after the other."""
+    asked = []
+
+    def kept(points):
+        asked.append(points)
+        return objective(points)
+
+    found = search(kept, BOX, evaluations, 0, **settings)
+    return asked, found
 
 
 @pytest.mark.parametrize("search", ALL, ids=lambda s: s.__name__)
@@ -88,6 +103,34 @@ def test_differential_evolution_is_as_good_as_scipys(problem, settings):
     assert ours.value <= theirs.fun + 1e-6
 
 
+def test_a_challenger_is_made_of_the_three_others():
+    settings = {"members": 4, "crossover": 1.0, "scale": 0.5}
+    (first, second), _ = generations(
+        differential_evolution, sphere, 8, **settings
+    )
+    for member, trial in enumerate(second):
+        others = np.delete(first, member, axis=0)
+        possible = [
+            np.clip(a + 0.5 * (b - c), -5, 5)
+            for a, b, c in itertools.permutations(others)
+        ]
+        assert np.abs(possible - trial).max(axis=1).min() < 1e-12
+
+
+def test_a_challenger_differs_in_one_coordinate_at_least():
+    (first, second), _ = generations(
+        differential_evolution, sphere, 100, members=50, crossover=0.0
+    )
+    np.testing.assert_array_equal((first != second).sum(axis=1), 1)
+
+
+def test_on_a_plateau_evolution_drifts():
+    asked, found = generations(
+        differential_evolution, lambda x: np.zeros(len(x)), 100, members=50
+    )
+    np.testing.assert_array_equal(found.population, asked[1])
+
+
 @pytest.mark.parametrize("attraction, settles", [(1.49618, True), (2.2, False)])
 def test_a_swarm_settles_only_inside_polis_region(attraction, settles):
     inertia = 0.7298
@@ -98,6 +141,63 @@ def test_a_swarm_settles_only_inside_polis_region(attraction, settles):
     )
     spread = found.population.std(axis=0).max()
     assert spread < 1e-3 if settles else spread > 1e3
+
+
+def test_a_particle_is_drawn_to_its_own_best_and_to_that_of_all():
+    # So weak that no particle leaves the box: each call holds them all.
+    settings = {"members": 20, "inertia": 0.4, "attraction": 0.5}
+    asked, _ = generations(particle_swarm, rastrigin, 600, **settings)
+    assert [len(points) for points in asked] == [20] * 30
+    places, values = np.array(asked), np.array([rastrigin(x) for x in asked])
+    for now in range(1, 29):
+        seen = places[: now + 1], values[: now + 1]
+        own = seen[0][seen[1].argmin(axis=0), np.arange(20)]
+        best = own[rastrigin(own).argmin()]
+        pull = places[now + 1] - places[now]
+        pull = pull - 0.4 * (places[now] - places[now - 1])
+        pulls = 0.5 * np.stack([own - places[now], best - places[now]])
+        assert np.all(pull >= np.minimum(pulls, 0).sum(axis=0) - 1e-12)
+        assert np.all(pull <= np.maximum(pulls, 0).sum(axis=0) + 1e-12)
+
+
+def test_the_best_of_a_generation_lives_on():
+    asked, _ = generations(genetic_algorithm, rastrigin, 2000)
+    best = [rastrigin(points).min() for points in asked]
+    assert np.all(np.diff(best) <= 0)
+
+
+def test_children_lie_about_their_parents_as_binary_crossover_says():
+    draw, eta = np.random.default_rng(0), 2.0
+    zeros = np.zeros(4000)
+    child = _crossed(draw, zeros, zeros + 1, eta)
+
+    def law(beta):  # Deb and Agrawal: a power within, its mirror beyond
+        within = 0.5 * np.minimum(beta, 1) ** (eta + 1)
+        return np.where(
+            beta < 1, within, 1 - 0.5 * np.maximum(beta, 1) ** -(eta + 1)
+        )
+
+    assert stats.kstest(np.abs(2 * child - 1), law).pvalue > 0.01
+    assert np.mean(child > 0.5) == pytest.approx(0.5, abs=0.03)
+
+
+def test_one_coordinate_of_a_child_mutates_on_average():
+    # So near to their parents that only a mutation makes a new number.
+    settings = {"members": 2000, "spread": 1e9}
+    (first, second), _ = generations(
+        genetic_algorithm, sphere, 4000, **settings
+    )
+    new = [
+        np.abs(second[1:, [axis]] - first[:, axis]).min(axis=1) > 1e-6
+        for axis in range(10)
+    ]
+    assert np.sum(new, axis=0).mean() == pytest.approx(1, abs=0.1)
+
+
+def test_at_the_end_wolves_stand_in_the_middle_of_the_three_best():
+    (first, _), found = generations(grey_wolf, sphere, 401, members=400)
+    three = first[np.argsort(sphere(first))[:3]].mean(axis=0)
+    assert np.abs(found.population - three).max() < 0.1
 
 
 def test_the_grey_wolf_likes_the_origin_more_than_its_problem():
