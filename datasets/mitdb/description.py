@@ -6,6 +6,7 @@ is for finished recordings, not for the first minutes of a monitor.
 """
 
 import numpy as np
+from medkeras_datasets.mitdb.alignment import aligned
 from scipy.ndimage import median_filter, uniform_filter1d
 
 PARTS = {"P": slice(4, 28), "QRS": slice(28, 46), "T": slice(46, 96)}
@@ -28,6 +29,9 @@ def describe(
     beats: np.ndarray, before: np.ndarray, after: np.ndarray
 ) -> np.ndarray:
     """Describe the beats of one record by how unusual they are in it.
+
+    Shapes are compared after each beat has been shifted to where it fits the
+    usual one best.
 
     Args:
         beats: windows around the R peaks, (beats, 96, 2), in mV.
@@ -53,7 +57,7 @@ def describe(
     usual = np.abs(rhythm[0]) < 0.1
     if usual.sum() < FEW:
         usual[:] = True
-    shapes = _shapes(np.asarray(beats, float), usual)
+    shapes = _shapes(aligned(beats), usual)
     return np.stack([*rhythm, *shapes], axis=1).astype("float32")
 
 

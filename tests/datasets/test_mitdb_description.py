@@ -119,3 +119,16 @@ def test_missing_intervals_and_silent_leads_are_read():
     beats[..., 1] = 0.0  # no second lead
     before[0] = after[-1] = np.nan
     assert np.isfinite(description.describe(beats, before, after)).all()
+
+
+def test_a_mark_that_jumps_does_not_make_a_beat_unusual(patient):
+    cut, before, after, labels = patient
+    moved = np.array(cut)
+    normal = np.flatnonzero(labels == 0)[::3]
+    moved[normal] = np.roll(cut[normal], 4, axis=1)
+    usual = description.describe(cut, before, after)
+    other = description.describe(moved, before, after)
+    for name in ("QRS alike, lead 1", "QRS apart, lead 1"):
+        gap = np.abs(column(usual, name) - column(other, name))[normal]
+        spread = np.ptp(column(usual, name))
+        assert np.median(gap) < 0.05 * spread, name
