@@ -19,6 +19,8 @@ class GaussianCode(keras.layers.Layer):
 
         KL = 1/2 Σ (μ² + σ² - 1 - log σ²), mean over the batch.
 
+    Over several replicas a model may hold one such layer.
+
     Args:
         units: numbers of a code.
         weight: what the KL divergence is multiplied by.
@@ -49,8 +51,11 @@ class GaussianCode(keras.layers.Layer):
             )
         super().__init__(**kwargs)
         self.units, self.weight, self.seed = units, weight, seed
-        self.mean = keras.layers.Dense(units, name="mean")
-        self.log_variance = keras.layers.Dense(units, name="log_variance")
+        inner = {"dtype": self.dtype_policy}
+        self.mean = keras.layers.Dense(units, name="mean", **inner)
+        self.log_variance = keras.layers.Dense(
+            units, name="log_variance", **inner
+        )
 
     def build(self, input_shape):
         """Make the two dense layers and the number of draws so far."""
@@ -75,8 +80,8 @@ class GaussianCode(keras.layers.Layer):
             noise = row_normal(shape, self.seed, step)
             self.draws.assign_add(1)
             code = mean + ops.exp(log_variance / 2) * noise
-        # Replicas take turns at the noise above: without this, the second
-        # one would still find the loss of the first.
+        # Replicas take turns at the noise above: without this the second
+        # would find the loss of the first, as layers.sparsity explains.
         self._clear_losses()
         divergence = self.divergence(mean, log_variance)
         self.add_loss(self.weight * ops.mean(divergence))

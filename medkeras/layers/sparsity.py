@@ -1,4 +1,4 @@
-"""A penalty that keeps most units of a code silent most of the time."""
+"""Two ways to keep a code silent: a penalty on its mean, or the k largest."""
 
 import keras
 import tensorflow as tf
@@ -20,7 +20,7 @@ class KLSparsity(keras.layers.Layer):
     the divergence between two coins. The mean of a small batch is a poor
     estimate of ρ̂, so the layer keeps a moving average over batches; the
     gradient reaches the weights through the batch at hand. Over several
-    replicas the batch is the global one.
+    replicas the batch is the global one, and a model may hold one such layer.
 
     Args:
         target: ρ, the wanted mean activity, between 0 and 1.
@@ -81,8 +81,10 @@ class KLSparsity(keras.layers.Layer):
             self.average.assign(new)
             # The value is the average's, the gradient the batch's.
             average = batch + ops.stop_gradient(new - batch)
-        # Replicas take turns at the mean above: without this, the second
-        # one would still find the loss of the first.
+        # Keras empties the list of losses where a model's call begins. But
+        # replicas share the list and take turns at the mean above, between
+        # there and here: the second would find the loss of the first. Keras
+        # has no public way to empty it, nor to tell whose a loss is.
         self._clear_losses()
         self.add_loss(self.weight * ops.sum(self._divergence(average)))
         return codes
@@ -105,6 +107,60 @@ class KLSparsity(keras.layers.Layer):
             "weight": self.weight,
             "momentum": self.momentum,
         }
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class TopK(keras.layers.Layer):
+    """Keeps the k largest numbers of every code and silences the others.
+
+    Nothing is penalised: k units are active for every input, no more. The
+    gradient reaches only those.
+
+    Args:
+        k: how many units stay.
+        **kwargs: of the layer.
+
+    Raises:
+        UsageError: k below 1, or above the number of units.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.layers.sparsity import TopK
+        >>> codes = np.array([[3.0, -1.0, 2.0, 0.0]], "float32")
+        >>> print(TopK(2)(codes).numpy())
+        [[3. 0. 2. 0.]]
+
+    Reference: Makhzani and Frey 2014, doi:10.48550/arXiv.1312.5663.
+    Chapter: 2.2.1
+    """
+
+    def __init__(self, k: int, **kwargs):
+        if not isinstance(k, int) or k < 1:
+            raise UsageError(f"`k` must be 1 or more. Received: {k!r}")
+        super().__init__(**kwargs)
+        self.k = k
+
+    def build(self, input_shape):
+        """Compare k with the number of units."""
+        if self.k > input_shape[-1]:
+            raise UsageError(
+                "`k` must be at most the number of units, "
+                f"{input_shape[-1]}. Received: {self.k}"
+            )
+
+    def call(self, codes):
+        """Codes (batch, units) with all but k numbers of a row at 0."""
+        _, places = ops.top_k(codes, self.k)  # (batch, k)
+        kept = ops.sum(ops.one_hot(places, codes.shape[-1]), axis=-2)
+        return ops.where(kept > 0, codes, ops.zeros_like(codes))
+
+    def compute_output_shape(self, input_shape):
+        """The shape of the codes."""
+        return input_shape
+
+    def get_config(self):
+        """Arguments that make this layer again."""
+        return {**super().get_config(), "k": self.k}
 
 
 def _mean(codes):

@@ -76,6 +76,7 @@ class DWT2D(_Wavelet2D):
     def call(self, images):
         """Coefficients (batch, rows / 2, columns / 2, 4 channels)."""
         self._check(images.shape)
+        images = ops.cast(images, self.compute_dtype)  # grey levels, perhaps
         single = _fold(images, 1)  # (batch x channels, rows, columns, 1)
         single = _even(_even(single, 1), 2)
         bank = pywt.Wavelet(self.wavelet)
@@ -125,6 +126,7 @@ class InverseDWT2D(_Wavelet2D):
     def call(self, bands):
         """Images (batch, 2 rows, 2 columns, channels / 4)."""
         self._check(bands.shape)
+        bands = ops.cast(bands, self.compute_dtype)
         channels = bands.shape[-1] // 4
         single = _fold(bands, 4)  # (batch x channels, rows, columns, 4)
         kernel = _synthesis_kernel(pywt.Wavelet(self.wavelet))

@@ -1,4 +1,4 @@
-"""The KL penalty: value, gradient, moving average."""
+"""The KL penalty: value, gradient, moving average; the k largest."""
 
 import keras
 import numpy as np
@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from medkeras.by_hand.autoencoder import kl_sparsity
-from medkeras.layers.sparsity import KLSparsity
+from medkeras.layers.sparsity import KLSparsity, TopK
 from medkeras.utils.errors import UsageError
 
 
@@ -59,6 +59,45 @@ def test_dead_and_saturated_units_cost_a_finite_sum():
     layer = KLSparsity(0.1, momentum=0.0)
     layer(np.array([[0.0, 1.0]] * 4, "float32"), training=True)
     assert np.isfinite(layer.losses[0]) and layer.losses[0] > 1
+
+
+def test_many_small_batches_come_to_the_activity_of_all():
+    """A batch of four misses the mean by far; the average over many not."""
+    layer, x = KLSparsity(0.5, momentum=0.99), codes(4000)
+    for batch in x.reshape(1000, 4, 3):
+        layer(batch, training=True)
+    last = np.abs(x[-4:].mean(axis=0) - x.mean(axis=0)).max()
+    gap = np.abs(np.asarray(layer.average) - x.mean(axis=0)).max()
+    assert gap < 0.03 < last
+
+
+def test_the_k_largest_pass_and_the_others_are_silent():
+    x = codes(6, 5) - 0.5
+    kept = np.asarray(TopK(2)(x))
+    for row, answer in zip(x, kept, strict=True):
+        largest = np.argsort(row)[-2:]
+        np.testing.assert_array_equal(answer[largest], row[largest])
+        assert np.count_nonzero(answer) == 2
+    ties = np.asarray(TopK(2)(np.ones((1, 5), "float32")))
+    assert ties.sum() == 2
+    layer = TopK.from_config(TopK(2, name="top").get_config())
+    assert (layer.k, layer.name) == (2, "top")
+    assert layer.compute_output_shape((None, 5)) == (None, 5)
+
+
+def test_the_gradient_reaches_the_k_largest_only():
+    x = tf.constant([[3.0, -1.0, 2.0, 0.5]])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        loss = tf.reduce_sum(TopK(2)(x) * [1.0, 2.0, 3.0, 4.0])
+    np.testing.assert_array_equal(tape.gradient(loss, x), [[1, 0, 3, 0]])
+
+
+@pytest.mark.parametrize("k", [0, -1, 2.5, 6])
+def test_a_k_that_cannot_be_is_one_line(k):
+    with pytest.raises(UsageError, match=f"Received: {k}") as error:
+        TopK(k)(codes(6, 5))
+    assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,19 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from medkeras.models.autoencoder import (
     Autoencoder,
+    ContractiveAutoencoder,
     DenoisingAutoencoder,
     SparseAutoencoder,
     StackedAutoencoder,
     VariationalAutoencoder,
     convolutional_autoencoder,
     dense_autoencoder,
+    k_sparse_autoencoder,
+    l1_sparse_autoencoder,
 )
 from medkeras.utils.errors import UsageError
 
@@ -19,6 +23,9 @@ MAKERS = {
     "dense": lambda: dense_autoencoder((6,), (5, 3)),
     "convolutional": lambda: convolutional_autoencoder((8, 8, 1), (4, 2)),
     "sparse": lambda: SparseAutoencoder((6,), 8),
+    "k-sparse": lambda: k_sparse_autoencoder((6,), 4, active=3),
+    "L1": lambda: l1_sparse_autoencoder((6,), 8),
+    "contractive": lambda: ContractiveAutoencoder((6,), 4),
     "denoising": lambda: DenoisingAutoencoder(
         dense_autoencoder((6,), (5, 3)), "mask", 0.3
     ),
@@ -80,22 +87,39 @@ def test_no_target_and_the_input_as_target_are_the_same(name):
     assert losses[0] == losses[1]
 
 
+USES = ("fit", "evaluate", "predict")
+
+
+@pytest.mark.parametrize("use", USES)
 @pytest.mark.parametrize("spoil", [np.nan, np.inf])
-def test_what_is_not_a_number_is_one_line(spoil):
+def test_what_is_not_a_number_is_one_line(spoil, use):
     model = dense_autoencoder((6,), (2,))
     model.compile()
     x = draw(model)
     x[1, 2] = spoil
-    with pytest.raises(UsageError, match="1 of 72 values") as error:
-        model.fit(x, verbose=0)
-    assert "\n" not in str(error.value)
+    for rows in (x, keras.ops.convert_to_tensor(x)):
+        with pytest.raises(UsageError, match="1 of 72 values") as error:
+            getattr(model, use)(rows, verbose=0)
+        assert "\n" not in str(error.value)
 
 
-def test_rows_of_another_width_are_one_line():
+@pytest.mark.parametrize("use", USES)
+def test_rows_of_another_width_are_one_line(use):
     model = dense_autoencoder((6,), (2,))
     model.compile()
     with pytest.raises(UsageError, match=r"\(6,\)\. Received: \(5,\)"):
-        model.fit(np.zeros((3, 5)), verbose=0)
+        getattr(model, use)(np.zeros((3, 5)), verbose=0)
+
+
+def test_a_data_set_is_taken_as_it_comes():
+    model = dense_autoencoder((6,), (2,))
+    model.compile()
+    x = draw(model)
+    batches = tf.data.Dataset.from_tensor_slices(x).batch(5)
+    judged = [model.evaluate(rows, verbose=0) for rows in (batches, x)]
+    assert np.isclose(*judged, rtol=1e-5)
+    answers = [model.predict(rows, verbose=0) for rows in (batches, x)]
+    np.testing.assert_allclose(*answers, atol=1e-6)
 
 
 @pytest.mark.parametrize("name, width", [("code", 5), ("core", 4)])

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from medkeras.models.autoencoder import StackedAutoencoder, dense_autoencoder
+from medkeras.utils.errors import UsageError
 
 
 def rows(count=64):
@@ -61,3 +62,19 @@ def test_fine_tuning_compiles_and_images_are_flattened():
     assert len(model.pretrain(images, epochs=1)) == 1
     history = model.fine_tune(images, epochs=1, verbose=0)
     assert np.isfinite(history.history["loss"][0])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: StackedAutoencoder((8,), (3,), noise=1.5),
+        lambda: StackedAutoencoder((8,), ()),
+        lambda: StackedAutoencoder((8,), (3,)).pretrain(rows(), epochs=0),
+        lambda: StackedAutoencoder((8,), (3,)).pretrain(rows()[:, :5]),
+        lambda: StackedAutoencoder((8,), (3,)).pretrain(rows() * np.nan),
+    ],
+)
+def test_bad_input_is_one_line(call):
+    with pytest.raises(UsageError, match="Received") as error:
+        call()
+    assert "\n" not in str(error.value)

@@ -88,3 +88,14 @@ def test_bad_input_is_one_line(wrong):
     with pytest.raises(UsageError, match="Received") as error:
         VariationalAutoencoder((4,), **wrong)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "x, draws", [(np.zeros((3, 5)), 2), (np.full((3, 4), np.nan), 2),
+                 (np.zeros((3, 4)), 0)]
+)  # fmt: skip
+def test_a_bound_that_cannot_be_is_one_line(x, draws):
+    model = VariationalAutoencoder((4,), (3,), code_size=2)
+    with pytest.raises(UsageError, match="Received") as error:
+        model.elbo(x, draws)
+    assert "\n" not in str(error.value)

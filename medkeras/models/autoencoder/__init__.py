@@ -8,17 +8,23 @@ from medkeras.models.autoencoder.builders import (
     convolutional_autoencoder,
     dense_autoencoder,
 )
+from medkeras.models.autoencoder.contractive import ContractiveAutoencoder
 from medkeras.models.autoencoder.denoising import (
     DenoisingAutoencoder,
     corrupted,
 )
 from medkeras.models.autoencoder.reconstructing import Autoencoder
-from medkeras.models.autoencoder.sparse import SparseAutoencoder
+from medkeras.models.autoencoder.sparse import (
+    SparseAutoencoder,
+    k_sparse_autoencoder,
+    l1_sparse_autoencoder,
+)
 from medkeras.models.autoencoder.stacked import StackedAutoencoder
 from medkeras.models.autoencoder.variational import VariationalAutoencoder
 
 __all__ = [
     "Autoencoder",
+    "ContractiveAutoencoder",
     "DenoisingAutoencoder",
     "SparseAutoencoder",
     "StackedAutoencoder",
@@ -26,4 +32,6 @@ __all__ = [
     "convolutional_autoencoder",
     "corrupted",
     "dense_autoencoder",
+    "k_sparse_autoencoder",
+    "l1_sparse_autoencoder",
 ]

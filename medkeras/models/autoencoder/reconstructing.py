@@ -67,6 +67,14 @@ class Autoencoder(Model):
         """As keras.Model; refuses rows of another shape, and NaN."""
         return super().fit(self._checked(x), y, **kwargs)
 
+    def evaluate(self, x=None, y=None, **kwargs):
+        """As keras.Model; refuses rows of another shape, and NaN."""
+        return super().evaluate(self._checked(x), y, **kwargs)
+
+    def predict(self, x, **kwargs):
+        """As keras.Model; refuses rows of another shape, and NaN."""
+        return super().predict(self._checked(x), **kwargs)
+
     def train_step(self, data):
         """As keras.Model, towards the input where there is no target."""
         return super().train_step(_with_target(data))
@@ -86,6 +94,9 @@ class Autoencoder(Model):
         )
 
     def _checked(self, x):
+        """The rows themselves; a data set is read later, and not checked."""
+        if keras.ops.is_tensor(x):
+            x = keras.ops.convert_to_numpy(x)
         if not isinstance(x, np.ndarray):
             return x
         if x.shape[1:] != self.input_shape[1:]:

@@ -1,13 +1,14 @@
-"""The sparse autoencoder: a wide code of which little is active at a time."""
+"""Sparse autoencoders: a wide code of which little is active at a time."""
 
 import math
 
 import keras
 from keras import layers
 
-from medkeras.layers.sparsity import KLSparsity
+from medkeras.layers.sparsity import KLSparsity, TopK
 from medkeras.models.autoencoder.builders import check_sizes, decode, encode
 from medkeras.models.autoencoder.reconstructing import Autoencoder
+from medkeras.utils.errors import UsageError
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -87,3 +88,86 @@ class SparseAutoencoder(Autoencoder):
     def get_config(self):
         """Arguments that make this model again."""
         return {"name": self.name, **self._arguments}
+
+
+def k_sparse_autoencoder(
+    input_shape: tuple[int, ...],
+    code_size: int = 64,
+    active: int = 8,
+    output_activation: str = "linear",
+) -> Autoencoder:
+    """A linear code of which only the largest units reach the decoder.
+
+    Args:
+        input_shape: of one example.
+        code_size: units of the code.
+        active: how many of them stay.
+        output_activation: of the output.
+
+    Returns:
+        A model from (batch, *input_shape) to the same shape.
+
+    Raises:
+        UsageError: unknown sizes, or more active units than there are.
+
+    Example:
+        >>> from medkeras.models.autoencoder import k_sparse_autoencoder
+        >>> k_sparse_autoencoder((6,), 8, active=2).encoder.output_shape
+        (None, 8)
+
+    Reference: Makhzani and Frey 2014, doi:10.48550/arXiv.1312.5663.
+    Chapter: 2.2.1
+    """
+    check_sizes(input_shape, (code_size,))
+    inputs = keras.Input(input_shape, name="input")
+    features = layers.Dense(code_size)(encode(inputs, (), "linear"))
+    code = TopK(active, name="code")(features)
+    outputs = decode(code, (), "linear", input_shape, output_activation)
+    return Autoencoder(inputs, outputs, name="k_sparse_autoencoder")
+
+
+def l1_sparse_autoencoder(
+    input_shape: tuple[int, ...],
+    code_size: int = 64,
+    weight: float = 0.1,
+    output_activation: str = "linear",
+) -> Autoencoder:
+    """A ReLU code that costs the sum of its activities.
+
+    With D numbers an example the loss is mean squared error + λ/D Σ |h|,
+    mean over the batch. What each unit draws has length 1: else a small code
+    and a large decoder would make the penalty idle.
+
+    Args:
+        input_shape: of one example.
+        code_size: units of the code.
+        weight: λ, of the penalty.
+        output_activation: of the output.
+
+    Returns:
+        A model from (batch, *input_shape) to the same shape.
+
+    Raises:
+        UsageError: unknown sizes, or a negative weight.
+
+    Example:
+        >>> from medkeras.models.autoencoder import l1_sparse_autoencoder
+        >>> l1_sparse_autoencoder((6,), 8).encoder.output_shape
+        (None, 8)
+
+    Reference: Olshausen and Field 1996, doi:10.1038/381607a0.
+    Chapter: 2.2.1
+    """
+    check_sizes(input_shape, (code_size,))
+    if weight < 0:
+        raise UsageError(f"`weight` must be 0 or more. Received: {weight}")
+    cost = keras.regularizers.L1(weight / math.prod(input_shape))
+    inputs = keras.Input(input_shape, name="input")
+    code = layers.Dense(
+        code_size, "relu", activity_regularizer=cost, name="code"
+    )(encode(inputs, (), "relu"))
+    outputs = decode(
+        code, (), "relu", input_shape, output_activation,
+        kernel_constraint=keras.constraints.UnitNorm(axis=1),
+    )  # fmt: skip
+    return Autoencoder(inputs, outputs, name="l1_sparse_autoencoder")

@@ -12,6 +12,7 @@ from medkeras.models.autoencoder.builders import (
 )
 from medkeras.models.autoencoder.denoising import DenoisingAutoencoder
 from medkeras.models.autoencoder.reconstructing import Autoencoder
+from medkeras.utils.errors import UsageError
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -30,7 +31,7 @@ class StackedAutoencoder(Autoencoder):
         noise: share of values masked while pre-training; 0 for none.
 
     Raises:
-        UsageError: unknown sizes.
+        UsageError: unknown sizes, or a share outside 0 to 1.
 
     Example:
         >>> import numpy as np
@@ -57,6 +58,8 @@ class StackedAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, units)
+        if not 0 <= noise <= 1:
+            raise UsageError(f"`noise` must be a share. Received: {noise}")
         inputs = keras.Input(input_shape, name="input")
         features = encode(inputs, units[:-1], activation)
         code = keras.layers.Dense(units[-1], activation, name="code")
@@ -92,7 +95,12 @@ class StackedAutoencoder(Autoencoder):
 
         Returns:
             Loss of each layer's autoencoder at the end.
+
+        Raises:
+            UsageError: no epochs, NaN, or rows of another shape.
         """
+        if epochs < 1:
+            raise UsageError(f"`epochs` must be 1 or more. Received: {epochs}")
         below = self._checked(x).reshape(len(x), -1)
         losses = []
         for depth in range(1, len(self._arguments["units"]) + 1):

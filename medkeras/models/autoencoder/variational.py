@@ -90,7 +90,9 @@ class VariationalAutoencoder(Autoencoder):
             Two arrays (rows, code_size).
         """
         code = self.get_layer("code")
-        features = keras.Model(self.input, code.input)(x, training=False)
+        features = keras.Model(self.input, code.input)(
+            self._checked(x), training=False
+        )
         return tuple(
             keras.ops.convert_to_numpy(part)
             for part in code.distribution(features)
@@ -106,7 +108,12 @@ class VariationalAutoencoder(Autoencoder):
 
         Returns:
             (rows,).
+
+        Raises:
+            UsageError: no draws, NaN, or rows of another shape.
         """
+        if draws < 1:
+            raise UsageError(f"`draws` must be 1 or more. Received: {draws}")
         mean, log_variance = self.distribution(x)
         divergence = self.get_layer("code").divergence(mean, log_variance)
         generator, decoder = np.random.default_rng(seed), self.decoder
