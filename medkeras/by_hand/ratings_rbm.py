@@ -52,23 +52,56 @@ def fit_ratings(
             "Each item needs a rating. Received: none for item "
             f"{int(np.argmin(raters))}"
         )
-    rated = v.sum(axis=2, keepdims=True)
     kernel = 0.01 * rng.normal(size=(*v.shape[1:], num_hidden))
     a, b = np.log((v.sum(axis=0) + 1) / (raters + levels)), np.zeros(num_hidden)
     for _ in range(epochs):
-        h = _hidden(v, kernel, b)
-        chosen = (rng.random(h.shape) < h).astype(float)
-        chances = softmax(a + np.einsum("nh,ikh->nik", chosen, kernel), axis=2)
-        past = rng.random(rated.shape) > chances.cumsum(axis=2)[..., :-1]
-        level = past.sum(axis=2, keepdims=True)
-        seen = rated * (np.arange(levels) == level)
-        after = _hidden(seen, kernel, b)
-        up = np.einsum("nik,nh->ikh", v, h)
-        down = np.einsum("nik,nh->ikh", seen, after)
-        kernel = kernel + rate * (up - down) / raters[..., None]
-        a = a + rate * (v - seen).sum(axis=0) / raters
-        b = b + rate * (h - after).mean(axis=0)
+        kernel, a, b = ratings_update((kernel, a, b), v, rate, rng)
     return kernel, a, b
+
+
+def ratings_update(machine, v: np.ndarray, rate: float, rng) -> tuple:
+    """One update by CD-1 from all people.
+
+    Args:
+        machine: kernel (items, levels, hidden), a (items, levels), b
+            (hidden,).
+        v: (people, items, levels), 1 at the level given, 0 elsewhere; all 0
+            where an item was not rated.
+        rate: learning rate; an item's step is the mean over its raters.
+        rng: np.random.Generator.
+
+    Returns:
+        The machine after the update.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.by_hand.ratings_rbm import ratings_update
+        >>> machine = np.zeros((1, 2, 3)), np.zeros((1, 2)), np.zeros(3)
+        >>> v, rng = np.eye(2)[:, None], np.random.default_rng(0)
+        >>> ratings_update(machine, v, 0.1, rng)[1].shape
+        (1, 2)
+
+    Reference: Salakhutdinov, Mnih and Hinton 2007,
+        doi:10.1145/1273496.1273596.
+    Chapter: 2.2.2
+    """
+    kernel, a, b = machine
+    rated = v.sum(axis=2, keepdims=True)
+    raters = rated.sum(axis=0)
+    h = _hidden(v, kernel, b)
+    chosen = (rng.random(h.shape) < h).astype(float)
+    chances = softmax(a + np.einsum("nh,ikh->nik", chosen, kernel), axis=2)
+    past = rng.random(rated.shape) > chances.cumsum(axis=2)[..., :-1]
+    level = past.sum(axis=2, keepdims=True)
+    seen = rated * (np.arange(a.shape[1]) == level)
+    after = _hidden(seen, kernel, b)
+    up = np.einsum("nik,nh->ikh", v, h)
+    down = np.einsum("nik,nh->ikh", seen, after)
+    return (
+        kernel + rate * (up - down) / raters[..., None],
+        a + rate * (v - seen).sum(axis=0) / raters,
+        b + rate * (h - after).mean(axis=0),
+    )
 
 
 def predict_ratings(machine, ratings: np.ndarray) -> np.ndarray:

@@ -1,7 +1,14 @@
+import itertools
+
 import numpy as np
 import pytest
+from scipy.special import expit, softmax
 
-from medkeras.by_hand.ratings_rbm import fit_ratings, predict_ratings
+from medkeras.by_hand.ratings_rbm import (
+    fit_ratings,
+    predict_ratings,
+    ratings_update,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -18,6 +25,47 @@ def table():
 @pytest.fixture(scope="module")
 def machine(table):
     return fit_ratings(table[1], 4, 5, 200, 0.3, np.random.default_rng(1))
+
+
+def flat(*parts):
+    return np.concatenate([np.ravel(part) for part in parts])
+
+
+def expected_step(machine, items, levels):
+    """CD-1 of one person, its mean over all draws."""
+    kernel, a, b = machine
+
+    def moments(levels):
+        v = np.zeros(a.shape)
+        v[items, levels] = 1
+        h = expit(np.einsum("ik,ikh->h", v, kernel) + b)
+        return flat(v[..., None] * h, v, h), h
+
+    start, p_h = moments(levels)
+    end = 0
+    for h in itertools.product((0, 1), repeat=len(b)):
+        weight = np.prod(np.where(h, p_h, 1 - p_h))
+        chances = softmax(a + kernel @ np.array(h), axis=1)
+        for seen in itertools.product(range(3), repeat=len(items)):
+            p = weight * np.prod(chances[items, seen])
+            end = end + p * moments(seen)[0]
+    return start - end
+
+
+@pytest.mark.parametrize(("items", "levels"), [([0, 1], [2, 0]), ([1], [1])])
+def test_the_mean_update_is_that_of_all_draws(items, levels):
+    draw = np.random.default_rng(0)
+    machine = tuple(draw.normal(size=s) for s in [(2, 3, 2), (2, 3), (2,)])
+    v = np.zeros((40_000, 2, 3))
+    v[:, items, levels] = 1
+    v[0, :, 0] = 1  # one person, so that each item has a rater
+    after = ratings_update(machine, v, 1.0, np.random.default_rng(1))
+    moved = flat(*after) - flat(*machine)
+    rated = np.isin([0, 1], items)
+    told = flat(*(rated[:, None] & np.ones((2, n), bool) for n in (6, 3)))
+    told = flat(told, [True, True])
+    expected = expected_step(machine, items, levels)
+    np.testing.assert_allclose(moved[told], expected[told], atol=0.015)
 
 
 def test_it_learns_who_likes_what(table, machine):
