@@ -4,7 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from medkeras.layers.contractive import TiedDense
 from medkeras.models.autoencoder import (
+    Autoencoder,
     DenoisingAutoencoder,
     corrupted,
     dense_autoencoder,
@@ -71,13 +73,22 @@ def test_every_step_has_other_noise_and_evaluation_the_same():
     assert judged[0] == judged[1]
 
 
-def test_on_a_gaussian_it_gives_the_posterior_mean():
+def tied():
+    """Linear, with one kernel for both ways: y = x W Wᵀ + c."""
+    inputs = keras.Input((2,))
+    dense = keras.layers.Dense(2, name="code")
+    code = dense(inputs)
+    return Autoencoder(inputs, TiedDense(dense)(code))
+
+
+@pytest.mark.parametrize("make", [tied, lambda: dense_autoencoder((2,), (2,))])
+def test_on_a_gaussian_it_gives_the_posterior_mean(make):
     """r(x) = C (C + s² I)^-1 x, and (r - x) / s² is the score there."""
     covariance, noise = np.array([[2.0, 0.9], [0.9, 0.8]]), 0.7
     draw = np.random.default_rng(0).multivariate_normal
     x = draw(np.zeros(2), covariance, 40_000).astype("float32")
     keras.utils.set_random_seed(0)
-    model = DenoisingAutoencoder(dense_autoencoder((2,), (2,)), amount=noise)
+    model = DenoisingAutoencoder(make(), amount=noise)
     rate = keras.optimizers.schedules.CosineDecay(0.05, 400)
     model.compile(keras.optimizers.Adam(rate), jit_compile=False)
     model.fit(x, batch_size=400, epochs=4, verbose=0)
@@ -86,6 +97,30 @@ def test_on_a_gaussian_it_gives_the_posterior_mean():
     np.testing.assert_allclose(found.T, covariance @ inverse, atol=0.02)
     score = (found.T - np.eye(2)) / noise**2
     np.testing.assert_allclose(score, -inverse, atol=0.05)
+
+
+def test_on_two_peaks_its_correction_is_the_score():
+    """(r - x) / s² is the slope of the log density of noisy data."""
+    noise, draw = 0.6, np.random.default_rng(0)
+    x = draw.choice([-1.0, 1.0], (20_000, 1)).astype("float32")
+    keras.utils.set_random_seed(0)
+    inner = dense_autoencoder((1,), (16, 16), "tanh")
+    model = DenoisingAutoencoder(inner, amount=noise)
+    rate = keras.optimizers.schedules.CosineDecay(0.01, 400)
+    model.compile(keras.optimizers.Adam(rate), jit_compile=False)
+    model.fit(x, batch_size=200, epochs=4, verbose=0)
+    line = np.linspace(-1.5, 1.5, 31)[:, None]
+    learned = (np.asarray(model(line))[:, 0] - line[:, 0]) / noise**2
+
+    def log_density(y):
+        return np.log(
+            np.exp(-((y - 1) ** 2) / (2 * noise**2))
+            + np.exp(-((y + 1) ** 2) / (2 * noise**2))
+        )
+
+    slope = (log_density(line + 1e-4) - log_density(line - 1e-4))[:, 0] / 2e-4
+    np.testing.assert_allclose(learned, slope, atol=0.25)
+    assert np.abs(slope).max() > 1
 
 
 @pytest.mark.parametrize(
