@@ -40,7 +40,8 @@ def gan_gradients(
         "discriminator"; gradients as lists shaped like the weights.
 
     Raises:
-        UsageError: an unknown rule, or shapes that do not fit.
+        UsageError: an unknown rule, no rows, NaN, shapes that do not fit,
+            or more than one log-odds.
 
     Example:
         >>> import numpy as np
@@ -58,6 +59,7 @@ def gan_gradients(
         raise UsageError(
             f'`rule` must be "non-saturating" or "minimax". Received: {rule!r}'
         )
+    _check(real, noise, discriminator)
     fake, generated = _forward(noise, generator)
     real_odds, on_real = _forward(real, discriminator)
     fake_odds, on_fake = _forward(fake, discriminator)
@@ -80,6 +82,20 @@ def gan_gradients(
         "generator": for_generator,
     }
     return losses, gradients
+
+
+def _check(real, noise, discriminator):
+    for name, rows in (("real", real), ("noise", noise)):
+        if not len(rows) or not np.isfinite(rows).all():
+            raise UsageError(
+                f"`{name}` must be one row or more of finite numbers. "
+                f"Received: {np.shape(rows)} with NaN, infinity or no rows"
+            )
+    if np.shape(discriminator[-1]) != (1,):
+        raise UsageError(
+            "`discriminator` must end in one log-odds. "
+            f"Received: a last bias of shape {np.shape(discriminator[-1])}"
+        )
 
 
 def _forward(x, weights):

@@ -130,7 +130,8 @@ def precision_recall(
         A `Fidelity`.
 
     Raises:
-        UsageError: widths that differ, NaN, or no more than k rows.
+        UsageError: widths that differ, NaN, no more than k rows, or a k
+            that is no whole number of at least 1.
 
     Example:
         >>> import numpy as np
@@ -144,10 +145,12 @@ def precision_recall(
         doi:10.48550/arXiv.1904.06991.
     Chapter: 2.2.4
     """
-    if neighbours < 1:
+    if neighbours < 1 or neighbours != int(neighbours):
         raise UsageError(
-            f"`neighbours` must be at least 1. Received: {neighbours!r}"
+            "`neighbours` must be a whole number of at least 1. "
+            f"Received: {neighbours!r}"
         )
+    neighbours = int(neighbours)
     real, made = _checked(real, made, rows=neighbours + 1)
     between = cdist(real, made)
     inside_real = between <= _reach(real, neighbours)[:, None]

@@ -52,7 +52,8 @@ def mode_coverage(
         A `Coverage`.
 
     Raises:
-        UsageError: widths that differ, NaN, or no points.
+        UsageError: widths that differ, NaN, no points, or a scale that is
+            not positive.
 
     Example:
         >>> import numpy as np
@@ -65,7 +66,7 @@ def mode_coverage(
         doi:10.48550/arXiv.1705.07761.
     Chapter: 2.2.4
     """
-    points, centres = _checked(points, centres)
+    points, centres = _checked(points, centres, scale)
     distances = cdist(points, centres)
     nearest, num_modes = distances.argmin(axis=1), len(centres)
     near = distances.min(axis=1) <= 3 * scale
@@ -81,14 +82,19 @@ def mode_coverage(
     )
 
 
-def _checked(points, centres):
+def _checked(points, centres, scale):
     points, centres = np.asarray(points, float), np.asarray(centres, float)
     flat = points.ndim == centres.ndim == 2
-    if not flat or points.shape[1] != centres.shape[1] or not len(points):
+    there = points.size and centres.size
+    if not flat or points.shape[1] != centres.shape[1] or not there:
         raise UsageError(
             "`points` and `centres` must be (rows, features) of one width. "
             f"Received: {points.shape} and {centres.shape}"
         )
-    if not np.isfinite(points).all():
-        raise UsageError("`points` must be finite. Received: NaN or infinity")
+    if not (np.isfinite(points).all() and np.isfinite(centres).all()):
+        raise UsageError(
+            "`points` and `centres` must be finite. Received: NaN or infinity"
+        )
+    if not scale > 0:
+        raise UsageError(f"`scale` must be positive. Received: {scale!r}")
     return points, centres

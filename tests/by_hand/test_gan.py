@@ -87,6 +87,22 @@ def test_where_the_discriminator_is_sure_only_one_rule_still_pulls():
     assert pulls["minimax"] < 1e-5 < 1e-2 < pulls["non-saturating"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"real": REAL[:, :2]}, "`kernel` must be"),
+        ({"noise": NOISE[:0]}, "`noise` must be one row or more"),
+        ({"real": np.where(REAL > 1, np.nan, REAL)}, "`real` must be"),
+        ({"discriminator": weights(3, 5, 2)}, "one log-odds"),
+    ],
+)
+def test_bad_input_is_one_clear_line(wrong, message):
+    given = {"real": REAL, "noise": NOISE} | PLAYERS
+    with pytest.raises(UsageError, match=message) as error:
+        gan_gradients(**given | wrong)
+    assert "\n" not in str(error.value)
+
+
 def test_an_unknown_rule_is_refused():
     with pytest.raises(UsageError, match="`rule`"):
         gan_gradients(REAL, NOISE, **PLAYERS, rule="zero-sum")

@@ -72,6 +72,25 @@ def test_kernel_distance_has_no_such_bias():
     assert apart > 10 * error
 
 
+def test_kernel_distance_by_hand():
+    """The kernel is (x·y / 2 + 1)³ in two dimensions; no row meets itself."""
+    real = np.array([[0.0, 0], [2, 0], [0, 2]])
+    made = np.array([[2.0, 2], [0, 0]])
+    within_real = (1 + 1 + 1) / 3  # 0·a, 0·b and a·b are all 0
+    within_made = 1
+    between = (1 + 27 + 27 + 1 + 1 + 1) / 6
+    np.testing.assert_allclose(
+        kernel_distance(real, made), within_real + within_made - 2 * between
+    )
+
+
+def test_the_region_of_a_set_reaches_to_the_third_neighbour():
+    real = np.array([[0.0], [1.0], [2.0], [3.0], [9.0]])
+    # the ball around 9 reaches down to 1, its third neighbour: 9 ± 8
+    made = np.array([[16.9], [17.1], [17.2], [17.3]])
+    assert precision_recall(real, made).precision == 1 / 4
+
+
 def test_precision_and_recall_by_hand():
     real = np.arange(10.0)[:, None]
     # balls of radius 1 around 0..9; two made ones lie far outside
@@ -128,6 +147,20 @@ def test_bad_input_is_one_clear_line(function):
         assert "\n" not in str(error.value)
 
 
-def test_no_neighbours_are_refused():
+@pytest.mark.parametrize("neighbours", [0, 1.5])
+def test_no_neighbours_are_refused(neighbours):
     with pytest.raises(UsageError, match="`neighbours`"):
-        precision_recall(np.ones((9, 2)), np.ones((9, 2)), neighbours=0)
+        precision_recall(np.ones((9, 2)), np.ones((9, 2)), neighbours)
+
+
+def test_an_attack_on_nobody_is_one_clear_line():
+    people = np.ones((9, 2))
+    for made, members, message in (
+        (people * np.nan, people, "NaN"),
+        (people[:0], people, "at least 1 rows"),
+        (people, people[:1], "at least 2 rows"),
+        (people[:, :1], people, "of one embedding"),
+    ):
+        with pytest.raises(UsageError, match=message) as error:
+            membership_inference(made, members, people)
+        assert "\n" not in str(error.value)

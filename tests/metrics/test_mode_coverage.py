@@ -22,6 +22,34 @@ def test_points_between_the_modes_count_for_none():
     assert found.modes == 0 and found.near == 0 and found.visited == 1
 
 
+def test_a_mode_counts_from_its_least_share_on():
+    points = np.repeat(CENTRES[:2], [98, 2], axis=0)
+    assert mode_coverage(points, CENTRES, scale=0.1).modes == 2
+    assert mode_coverage(points, CENTRES, scale=0.1, least=0.03).modes == 1
+    assert mode_coverage(points, CENTRES, scale=0.1, least=0.03).visited == 1
+
+
+def test_near_is_within_three_deviations():
+    for away, near in ((0.29, 1.0), (0.31, 0.0)):
+        points = CENTRES + np.array([0, 0, 0, away])
+        assert mode_coverage(points, CENTRES, scale=0.1).near == near
+
+
+@pytest.mark.parametrize(
+    ("centres", "scale", "message"),
+    [
+        (CENTRES[:0], 0.1, "one width"),
+        (CENTRES * np.nan, 0.1, "NaN"),
+        (CENTRES, 0.0, "`scale` must be positive"),
+        (CENTRES, np.nan, "`scale` must be positive"),
+    ],
+)
+def test_a_bad_mixture_is_one_clear_line(centres, scale, message):
+    with pytest.raises(UsageError, match=message) as error:
+        mode_coverage(CENTRES, centres, scale)
+    assert "\n" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("points", "message"),
     [

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from medkeras.data.gaussian_ring import gaussian_ring
 from medkeras.layers.replicas import row_normal
+from medkeras.metrics.classification import auroc
 from medkeras.metrics.mode_coverage import mode_coverage
 from medkeras.models.gan import GAN, WassersteinGAN
 from medkeras.utils.errors import UsageError
@@ -75,6 +76,80 @@ def test_the_discriminators_step_is_that_of_its_gradient():
         np.testing.assert_allclose(own, other, atol=1e-6)
 
 
+@pytest.mark.parametrize("rule", ["non-saturating", "minimax"])
+def test_the_generators_step_is_that_of_its_gradient(rule):
+    generator, discriminator = players(4)
+    gan = GAN(generator, discriminator, rule=rule, seed=2)
+    gan.compile(
+        keras.optimizers.SGD(0.1),
+        discriminator_optimizer=keras.optimizers.SGD(0.0),
+        jit_compile=False,
+    )
+    with tf.GradientTape() as tape:
+        odds = discriminator(generator(row_normal((6, 8), 2001, 0)))
+        loss = {
+            "non-saturating": -tf.reduce_mean(tf.math.log_sigmoid(odds)),
+            "minimax": tf.reduce_mean(tf.math.log_sigmoid(-odds)),
+        }[rule]
+    slopes = tape.gradient(loss, generator.trainable_variables)
+    expected = [
+        w - 0.1 * slope.numpy()
+        for w, slope in zip(generator.get_weights(), slopes, strict=True)
+    ]
+    judge = discriminator.get_weights()
+    told = gan.train_on_batch(POINTS[:6], return_dict=True)
+    np.testing.assert_allclose(told["generator_loss"], loss, rtol=1e-5)
+    for own, other in zip(generator.get_weights(), expected, strict=True):
+        np.testing.assert_allclose(own, other, atol=1e-6)
+    for own, other in zip(discriminator.get_weights(), judge, strict=True):
+        np.testing.assert_array_equal(own, other)
+
+
+def test_a_loss_is_the_mean_over_rows_not_over_batches():
+    generator, discriminator = players(4)
+    generator.set_weights([0 * w for w in generator.get_weights()])
+    gan = GAN(generator, discriminator)
+    gan.compile(keras.optimizers.SGD(0.0), jit_compile=False)
+    far = np.full((8, 2), 30, "float32")
+    x = np.concatenate([far, POINTS[:2]])  # batches of 8 and of 2
+    told = gan.fit(x, batch_size=8, shuffle=False, verbose=0).history
+    made = np.zeros((1, 2), "float32")
+    loss = np.logaddexp(0, -gan(x)).mean() + np.logaddexp(0, gan(made)).mean()
+    np.testing.assert_allclose(told["discriminator_loss"], [loss], rtol=1e-5)
+
+
+def test_a_half_can_be_a_dead_discriminator_and_a_fresh_one_tells():
+    generator, dead = players(16)
+    dead.layers[1].bias.assign(np.full(16, -1000.0))  # no unit ever fires
+    gan = GAN(generator, dead)
+    gan.compile("sgd", jit_compile=False)
+    before = generator.get_weights()
+    gan.fit(POINTS[:1024], batch_size=256, verbose=0)
+    np.testing.assert_array_equal(gan(POINTS[:50]), 0)  # D = 1/2 everywhere
+    for own, other in zip(generator.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(own, other)
+    assert fresh_discriminator(gan.sample(1000)) > 0.99
+    # the same verdict of a half, and this time it is earned
+    assert abs(fresh_discriminator(gaussian_ring(1000, scale=0.1)[0]) - 0.5) < (
+        0.1
+    )
+
+
+def fresh_discriminator(made):
+    """AUROC of a new one on rows that it has not seen."""
+    keras.utils.set_random_seed(1)
+    judge = mlp(2, 16, 1)
+    judge.compile(
+        keras.optimizers.Adam(0.01),
+        keras.losses.BinaryCrossentropy(from_logits=True),
+    )
+    x = np.stack([POINTS[-1000:], made], axis=1).reshape(-1, 2)
+    y = np.tile([1.0, 0.0], 1000)
+    judge.fit(x[:1000], y[:1000], batch_size=250, epochs=30, verbose=0)
+    odds = judge(x[1000:]).numpy()[:, 0]
+    return auroc(y[1000:].astype(int), 1 / (1 + np.exp(-odds)))
+
+
 def test_only_the_generators_rule_differs():
     losses = {}
     for rule in ("non-saturating", "minimax"):
@@ -123,6 +198,7 @@ NAN[0, 0] = np.nan
         (NAN, None, "finite. Received: 1 values"),
         (np.ones((4, 3), "float32"), None, r"\(rows, \*\(2,\)\)"),
         (POINTS[:0], None, "must have shape"),
+        (POINTS[:4] + 1j, None, "real numbers. Received: complex"),
         (POINTS[:4], np.ones(4), "ConditionalGAN"),
     ],
 )
@@ -134,11 +210,23 @@ def test_bad_data_is_one_clear_line(x, y, message):
     assert "\n" not in str(error.value)
 
 
-def test_networks_that_do_not_fit_are_refused():
-    with pytest.raises(UsageError, match=r"\(None, 3\) made, \(None, 2\) read"):
-        GAN(mlp(4, 4, 3), mlp(2, 4, 1))
-    with pytest.raises(UsageError, match="one number"):
-        GAN(mlp(4, 4, 2), mlp(2, 4, 5))
+@pytest.mark.parametrize("make", [GAN, WassersteinGAN])
+def test_whole_numbers_are_learned_as_the_real_ones_they_are(make):
+    told = []
+    for kind in ("uint8", "float32"):
+        gan = make(*players(4))
+        gan.compile("sgd", jit_compile=False)
+        told.append(gan.train_on_batch(np.ones((4, 2), kind), return_dict=True))
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("number", [0, -1, 1.5])
+def test_no_examples_are_one_clear_line(number):
+    with pytest.raises(UsageError, match="`num_examples` must be"):
+        GAN(*players(4)).sample(number)
+
+
+def test_contradictions_are_refused():
     with pytest.raises(UsageError, match="`rule`"):
         GAN(*players(4), rule="hinge")
     with pytest.raises(UsageError, match="`loss`"):

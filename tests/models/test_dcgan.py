@@ -1,7 +1,8 @@
+import keras
 import numpy as np
 import pytest
 
-from medkeras.models.gan import dcgan_discriminator, dcgan_generator
+from medkeras.models.gan import GAN, dcgan_discriminator, dcgan_generator
 from medkeras.utils.errors import UsageError
 
 
@@ -20,6 +21,39 @@ def test_images_lie_between_zero_and_one():
     noise = 30 * np.random.default_rng(0).normal(size=(4, 3))
     made = np.asarray(dcgan_generator(3, (8, 8, 1), 4)(noise))
     assert made.min() >= 0 and made.max() <= 1
+
+
+def test_the_discriminator_leaks_a_fifth_of_what_is_negative():
+    model = dcgan_discriminator((4, 4, 1), 1)
+    for layer in model.layers:
+        for weight in layer.weights:
+            weight.assign(np.zeros(weight.shape))
+    first, second = (
+        layer
+        for layer in model.layers
+        if isinstance(layer, keras.layers.Conv2D)
+    )
+    first.kernel.assign(np.full((4, 4, 1, 1), 1 / 16))  # the mean of a patch
+    first.bias.assign([-1.0])
+    second.kernel.assign(np.full((4, 4, 1, 2), [1.0, -1.0]))
+    model.layers[-1].kernel.assign([[1.0], [10.0]])
+    # a patch of the border holds 9 of its 16 pixels, all maps are seen at once
+    inner = 4 * (9 / 16 * 8 - 1)
+    expected = inner - 10 * 0.2 * inner
+    image = np.full((1, 4, 4, 1), 8.0, "float32")
+    np.testing.assert_allclose(model(image), [[expected]], rtol=1e-5)
+    below = 4 * 0.2 * -1  # black: each place of the first map is -1
+    expected = 0.2 * below - 10 * below
+    np.testing.assert_allclose(model(0 * image), [[expected]], rtol=1e-5)
+
+
+def test_training_prints_no_error_of_tensorflow(capfd):
+    gan = GAN(
+        dcgan_generator(4, (8, 8, 1), 4), dcgan_discriminator((8, 8, 1), 4)
+    )
+    gan.compile("sgd", jit_compile=False)
+    gan.fit(np.ones((32, 8, 8, 1), "float32"), verbose=0)
+    assert "failed" not in capfd.readouterr().err
 
 
 def test_conditions_are_read_by_both():

@@ -5,6 +5,12 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.layers.replicas import gradient_share, per_replica, row_normal
+from medkeras.models.gan.given import (
+    check_examples,
+    check_networks,
+    first_shape,
+)
+from medkeras.models.rbm.inputs import check_whole
 from medkeras.utils.errors import UsageError
 
 RULES = ("non-saturating", "minimax")
@@ -30,7 +36,8 @@ class GAN(keras.Model):
 
     Raises:
         UsageError: networks that do not fit each other, or an unknown rule;
-            on `fit`, NaN, examples of the wrong shape, or labels.
+            on `fit`, NaN, examples of the wrong shape or kind, or labels; on
+            `sample`, fewer than one example.
 
     Example:
         >>> import keras, numpy as np
@@ -49,6 +56,8 @@ class GAN(keras.Model):
         doi:10.48550/arXiv.1406.2661.
     Chapter: 2.2.4
     """
+
+    _num_inputs = 1  # of either network
 
     def __init__(
         self,
@@ -70,18 +79,18 @@ class GAN(keras.Model):
             keras.metrics.Mean(name="discriminator_loss"),
             keras.metrics.Mean(name="generator_loss"),
         ]
-        self._check_networks()
+        check_networks(generator, discriminator, num_inputs=self._num_inputs)
         self.built = True
 
     @property
     def input_shape(self) -> tuple:
         """Shape of the examples that `fit` takes."""
-        return _first(self.discriminator.input_shape)
+        return first_shape(self.discriminator.input_shape)
 
     @property
     def latent_size(self) -> int:
         """Numbers of noise for one example."""
-        return _first(self.generator.input_shape)[-1]
+        return first_shape(self.generator.input_shape)[-1]
 
     @property
     def metrics(self) -> list:
@@ -113,7 +122,7 @@ class GAN(keras.Model):
     def fit(self, x=None, y=None, **kwargs):
         """Train on examples x, as keras.Model; `y` stays None."""
         if isinstance(x, np.ndarray):
-            self._check_examples(x)
+            check_examples(x, self.input_shape)
         self._check_labels(x, y)
         return super().fit(x, y, **kwargs)
 
@@ -122,15 +131,12 @@ class GAN(keras.Model):
         return self.discriminator(x, training=training)
 
     def train_step(self, data):
-        """Improve the discriminator, then the generator."""
+        """Let both players learn from one batch, and report."""
         real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        losses = (
-            self._improve_discriminator(real, labels, draw=0),
-            self._improve_generator(real, labels, draw=1),
-        )
+        told = self._duel(tf.cast(real, self.compute_dtype), labels)
         rows = tf.cast(tf.shape(real)[0], "float32")
-        for tracker, loss in zip(self.trackers, losses, strict=True):
-            tracker.update_state(loss, sample_weight=rows)
+        for tracker, value in zip(self.trackers, told, strict=True):
+            tracker.update_state(value, sample_weight=rows)
         return {tracker.name: tracker.result() for tracker in self.trackers}
 
     def sample(self, num_examples: int, seed: int = 0, labels=None):
@@ -144,6 +150,7 @@ class GAN(keras.Model):
         Returns:
             NumPy array (num_examples, ...).
         """
+        check_whole("num_examples", num_examples)
         noise = keras.random.normal((num_examples, self.latent_size), seed=seed)
         pieces = []
         for start in range(0, num_examples, 512):
@@ -152,6 +159,11 @@ class GAN(keras.Model):
             made = self._generate(noise[piece], asked, training=False)
             pieces.append(keras.ops.convert_to_numpy(made))
         return np.concatenate(pieces)
+
+    def _duel(self, real, labels):
+        """Improve the discriminator, then the generator; return both losses."""
+        (loss,) = self._improve_discriminator(real, labels, draw=0)
+        return loss, self._improve_generator(real, labels, draw=1)
 
     def _generate(self, noise, labels, training):
         return self.generator(noise, training=training)
@@ -171,10 +183,10 @@ class GAN(keras.Model):
         noise = self._noise(rows, draw)
         with tf.GradientTape() as tape:
             fake = tf.stop_gradient(self._generate(noise, labels, True))
-            loss = self._discriminator_loss(real, fake, labels, draw)
-            share = per_replica(gradient_share(loss, rows))
+            losses = self._discriminator_losses(real, fake, labels, draw)
+            share = per_replica(gradient_share(losses[0], rows))
         _step(self.discriminator_optimizer, tape, share, self.discriminator)
-        return loss
+        return losses
 
     def _improve_generator(self, real, labels, draw):
         rows = tf.shape(real)[0]
@@ -186,12 +198,15 @@ class GAN(keras.Model):
         _step(self.optimizer, tape, share, self.generator)
         return loss
 
-    def _discriminator_loss(self, real, fake, labels, draw):
+    def _discriminator_losses(self, real, fake, labels, draw):
+        """What the discriminator lowers; after it, what is only told."""
         real_odds = self._judge(real, labels, True)
         fake_odds = self._judge(fake, labels, True)
         # -log D(x) = softplus(-odds), -log(1 - D) = softplus(odds)
-        return tf.reduce_mean(
-            tf.nn.softplus(-real_odds) + tf.nn.softplus(fake_odds)
+        return (
+            tf.reduce_mean(
+                tf.nn.softplus(-real_odds) + tf.nn.softplus(fake_odds)
+            ),
         )
 
     def _generator_loss(self, fake_odds):
@@ -241,38 +256,12 @@ class GAN(keras.Model):
             self.discriminator.trainable_variables
         )
 
-    def _check_networks(self):
-        made, wanted = self.generator.output_shape, self.input_shape
-        if made != wanted or self.discriminator.output_shape != (None, 1):
-            raise UsageError(
-                "the generator must make what the discriminator reads, and "
-                f"that give one number. Received: {made} made, {wanted} read, "
-                f"{self.discriminator.output_shape} given"
-            )
-
-    def _check_examples(self, x):
-        if x.shape[1:] != self.input_shape[1:] or not len(x):
-            raise UsageError(
-                f"`x` must have shape (rows, *{self.input_shape[1:]}). "
-                f"Received: {x.shape}"
-            )
-        if not np.isfinite(x).all():
-            bad = int((~np.isfinite(x)).sum())
-            raise UsageError(
-                f"`x` must be finite. Received: {bad} values of NaN or infinity"
-            )
-
     def _check_labels(self, x, y):
         if y is not None:
             raise UsageError(
                 "a GAN learns without labels; ConditionalGAN takes them. "
                 f"Received: y of shape {np.shape(y)}"
             )
-
-
-def _first(shape):
-    """The first of several input shapes."""
-    return shape[0] if isinstance(shape[0], (tuple, list)) else shape
 
 
 def _fresh(optimizer):

@@ -4,7 +4,8 @@ import keras
 import numpy as np
 
 from medkeras.models.gan.adversarial import GAN
-from medkeras.utils.errors import UsageError
+from medkeras.models.gan.given import check_labels
+from medkeras.models.rbm.inputs import check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -22,7 +23,8 @@ class ConditionalGAN(GAN):
         seed: of the noise in training.
 
     Raises:
-        UsageError: as `GAN`; on `fit` and `sample`, labels that are missing,
+        UsageError: as `GAN`, or `num_classes` below 1, or networks that do
+            not read labels; on `fit` and `sample`, labels that are missing,
             not whole, or unknown.
 
     Example:
@@ -44,6 +46,8 @@ class ConditionalGAN(GAN):
     Chapter: 2.2.4
     """
 
+    _num_inputs = 2
+
     def __init__(
         self,
         generator: keras.Model,
@@ -54,6 +58,7 @@ class ConditionalGAN(GAN):
         **kwargs,
     ):
         super().__init__(generator, discriminator, rule, seed, **kwargs)
+        check_whole("num_classes", num_classes)
         self.num_classes = num_classes
 
     def call(self, x, training=False):
@@ -62,7 +67,8 @@ class ConditionalGAN(GAN):
 
     def sample(self, num_examples: int, seed: int = 0, labels=None):
         """Draw examples of the labels asked for, as `GAN.sample`."""
-        self._check_labels(np.empty(num_examples), labels)
+        check_whole("num_examples", num_examples)
+        check_labels(labels, num_examples, self.num_classes)
         labels = keras.ops.convert_to_tensor(labels, "int32")
         return super().sample(num_examples, seed, labels)
 
@@ -79,16 +85,4 @@ class ConditionalGAN(GAN):
     def _check_labels(self, x, y):
         if y is None and not isinstance(x, np.ndarray):
             return  # a tf.data pipeline brings its labels
-        values = np.asarray([] if y is None else y)
-        if values.shape != x.shape[:1]:
-            raise UsageError(
-                f"`labels` must have shape {x.shape[:1]}, one an example. "
-                f"Received: {None if y is None else values.shape}"
-            )
-        known = np.arange(self.num_classes)
-        if not np.isin(values, known).all():
-            strange = np.setdiff1d(values, known)[:5].tolist()
-            raise UsageError(
-                "`labels` must be whole numbers from 0 to "
-                f"{self.num_classes - 1}. Received: {strange}"
-            )
+        check_labels(y, len(x), self.num_classes)

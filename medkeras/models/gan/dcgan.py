@@ -1,7 +1,7 @@
 """Convolutional networks for the two sides of the duel."""
 
 import keras
-from keras import layers
+from keras import layers, ops
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
@@ -111,9 +111,15 @@ def dcgan_discriminator(
         hidden = layers.Concatenate()([image, extra])
     for filters in (num_filters, 2 * num_filters):
         hidden = layers.Conv2D(filters, 4, strides=2, padding="same")(hidden)
-        hidden = layers.LeakyReLU(0.2)(hidden)
+        hidden = _leaky(hidden)
     hidden = layers.Dropout(dropout)(layers.Flatten()(hidden))
     return Model(inputs, layers.Dense(1)(hidden), name="dcgan_discriminator")
+
+
+def _leaky(hidden, slope=0.2):
+    # Not layers.LeakyReLU: TensorFlow would fuse it with the convolution,
+    # does not find what its gradient needs, and gives up with an error line.
+    return ops.maximum(hidden, slope * hidden)
 
 
 def _awake(hidden):

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from medkeras.layers.replicas import row_uniform
 from medkeras.models.gan.adversarial import GAN
+from medkeras.models.rbm.inputs import check_whole
 from medkeras.utils.errors import UsageError
 
 
@@ -17,7 +18,8 @@ class WassersteinGAN(GAN):
     where x̂ lies at a random place between a real and a made example. The
     first difference estimates the Wasserstein-1 distance, how far the mass
     of one distribution must be carried to give the other, and it has a slope
-    everywhere. The critic has no batch normalisation: the penalty is about
+    everywhere; it is reported as the critic saw it just before its last
+    update. The critic has no batch normalisation: the penalty is about
     one example at a time. Each batch serves `n_critic` updates of the critic
     with fresh noise, then one of the generator (the paper takes a fresh
     batch for each; here a batch stays whole on any number of replicas).
@@ -60,40 +62,26 @@ class WassersteinGAN(GAN):
         **kwargs,
     ):
         super().__init__(generator, discriminator, seed=seed, **kwargs)
-        if not isinstance(n_critic, int) or n_critic < 1 or penalty < 0:
+        check_whole("n_critic", n_critic)
+        if not penalty >= 0:
             raise UsageError(
-                "`n_critic` must be a whole number of at least 1 and "
-                "`penalty` at least 0. "
-                f"Received: {n_critic!r} and {penalty!r}"
+                f"`penalty` must be at least 0. Received: {penalty!r}"
             )
         self.n_critic, self.penalty = n_critic, penalty
         self.trackers.append(keras.metrics.Mean(name="distance"))
 
-    def train_step(self, data):
+    def _duel(self, real, labels):
         """Improve the critic n_critic times, then the generator once."""
-        real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         for draw in range(self.n_critic):
-            critic_loss = self._improve_discriminator(real, labels, draw)
-        rows = tf.shape(real)[0]
-        noise = self._noise(rows, self.n_critic + 1)
-        fake = self._generate(noise, labels, True)
-        distance = self._distance(real, fake, labels)
-        generator_loss = self._improve_generator(real, labels, self.n_critic)
-        losses = critic_loss, generator_loss, distance
-        weight = tf.cast(rows, "float32")
-        for tracker, loss in zip(self.trackers, losses, strict=True):
-            tracker.update_state(loss, sample_weight=weight)
-        return {tracker.name: tracker.result() for tracker in self.trackers}
+            loss, distance = self._improve_discriminator(real, labels, draw)
+        return loss, self._improve_generator(real, labels, draw + 1), distance
 
-    def _distance(self, real, fake, labels):
+    def _discriminator_losses(self, real, fake, labels, draw):
         on_real = self._judge(real, labels, True)
         on_fake = self._judge(fake, labels, True)
-        return tf.reduce_mean(on_real) - tf.reduce_mean(on_fake)
-
-    def _discriminator_loss(self, real, fake, labels, draw):
-        distance = self._distance(real, fake, labels)
+        distance = tf.reduce_mean(on_real) - tf.reduce_mean(on_fake)
         steepness = self._steepness(real, fake, labels, draw)
-        return self.penalty * steepness - distance
+        return self.penalty * steepness - distance, distance
 
     def _generator_loss(self, fake_odds):
         return -tf.reduce_mean(fake_odds)
