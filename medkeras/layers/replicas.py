@@ -27,12 +27,34 @@ def gradient_share(loss, rows):
 
     Chapter: 2.1.1
     """
+    share = row_share(rows)
+    if isinstance(share, float):
+        return loss
+    weight = tf.cast(share, loss.dtype)
+    return weight * loss + tf.stop_gradient((1 - weight) * loss)
+
+
+def row_share(rows):
+    """Return what the mean over this replica's rows counts, n_r / (n / R).
+
+    Args:
+        rows: how many rows this replica holds, n_r.
+
+    Returns:
+        A float32 scalar; on one device, 1.0.
+
+    Example:
+        >>> from medkeras.layers.replicas import row_share
+        >>> row_share(3)
+        1.0
+
+    Chapter: 2.2.2
+    """
     shares = _rows_by_replica(rows)
     if shares is None:
-        return loss
+        return 1.0
     even = tf.reduce_sum(shares) / shares.shape[0]
-    weight = tf.cast(tf.cast(rows, even.dtype) / even, loss.dtype)
-    return weight * loss + tf.stop_gradient((1 - weight) * loss)
+    return tf.cast(tf.cast(rows, even.dtype) / even, tf.float32)
 
 
 def per_replica(loss):

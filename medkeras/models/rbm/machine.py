@@ -5,11 +5,12 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.layers.replicas import (
-    gradient_share,
     per_replica,
     row_normal,
+    row_share,
     row_uniform,
 )
+from medkeras.models.rbm.gradient import contrast
 from medkeras.models.rbm.inputs import check_options, check_visible
 from medkeras.models.rbm.likelihood import pseudo_likelihood
 from medkeras.models.rbm.partition import (
@@ -214,23 +215,17 @@ class RBM(keras.Model):
     def train_step(self, data):
         """One update: data against the samples of the model."""
         v = self._rows_of(data)
-        rows = tf.shape(v)[0]
-        with tf.GradientTape() as tape:
-            to_hidden = self._to_hidden(v)
-            energy = tf.reduce_mean(self._free_energy(v, to_hidden))
-            seen, back = self._samples(to_hidden)
-            model = tf.reduce_mean(
-                self._free_energy(seen, self._to_hidden(seen))
-            )
-            if self.sampler == "cd":
-                gap = gradient_share(energy - model, rows)
-            else:  # every replica has all chains
-                gap = gradient_share(energy, rows) - model
-            gap = per_replica(gap)
-        # -(<vh> of the data - <vh> of the samples), for the kernel.
-        weights = self.trainable_variables
-        gradients = tape.gradient(gap, weights)
+        to_hidden = self._to_hidden(v)
+        p = tf.sigmoid(to_hidden)
+        seen, back = self._samples(p)
+        share = per_replica(row_share(tf.shape(v)[0]))
+        # Of "pcd" every replica has all chains.
+        other = share if self.sampler == "cd" else per_replica(1.0)
+        q = tf.sigmoid(self._to_hidden(seen))
+        gradients = contrast((v, p, share), (seen, q, other))
+        weights = self.kernel, self.visible_bias, self.hidden_bias
         self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        energy = tf.reduce_mean(self._free_energy(v, to_hidden))
         return self._report(v, energy, back)
 
     def test_step(self, data):
@@ -251,13 +246,12 @@ class RBM(keras.Model):
         self._return.update_state(tf.reduce_mean((v - back) ** 2), rows)
         return {metric.name: metric.result() for metric in self.metrics}
 
-    def _samples(self, to_hidden):
-        """Samples of the model, held constant, and the data's return."""
-        p = tf.stop_gradient(tf.sigmoid(to_hidden))
+    def _samples(self, p):
+        """Samples of the model, and the mean way back from the data."""
         if self.sampler == "cd":
             return self._k_steps(p, row_uniform, row_normal)
         back = self.visible_probabilities(p)
-        p = tf.stop_gradient(tf.sigmoid(self._to_hidden(self.chains)))
+        p = tf.sigmoid(self._to_hidden(self.chains))
         seen, _ = self._k_steps(p, uniform, normal)
         self.chains.assign(seen)
         return seen, back
@@ -270,7 +264,7 @@ class RBM(keras.Model):
             p = tf.sigmoid(self._to_hidden(seen))
             seeds = seed + number, seed + number + 1
             seen, mean = turn(self, p, *noise, seeds, step)
-        return tf.stop_gradient(seen), tf.stop_gradient(mean)
+        return seen, mean
 
     @tf.function(reduce_retracing=True)
     def _chain(self, v, steps, seed):
