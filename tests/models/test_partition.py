@@ -22,7 +22,7 @@ def numbers(rbm):
     return tuple(w.numpy() for w in rbm.weights[:3])
 
 
-@pytest.mark.parametrize("sizes", [(5, 4), (4, 7), (13, 3)])
+@pytest.mark.parametrize("sizes", [(5, 4), (4, 7), (13, 3), (14, 13)])
 def test_log_z_is_the_sum_over_all_states(sizes):
     rbm = random_rbm(*sizes)
     _, log_z = by_hand.distribution(numbers(rbm))

@@ -2,5 +2,6 @@
 
 from medkeras.models.rbm.machine import RBM
 from medkeras.models.rbm.partition import LogPartition
+from medkeras.models.rbm.tempered import TemperedRBM
 
-__all__ = ["RBM", "LogPartition"]
+__all__ = ["RBM", "LogPartition", "TemperedRBM"]

@@ -18,11 +18,12 @@ from medkeras.models.rbm.partition import (
     ais_log_partition,
     exact_log_partition,
 )
+from medkeras.models.rbm.rows import ChecksRows
 from medkeras.models.rbm.sampling import normal, turn, uniform
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class RBM(keras.Model):
+class RBM(ChecksRows, keras.Model):
     """Two layers of units, each connected with the other layer only.
 
         p(v, h) ∝ exp(-E(v, h)),  E(v, h) = -aᵀv - bᵀh - vᵀW h
@@ -101,6 +102,7 @@ class RBM(keras.Model):
         self._make_weights()
         self._energy = keras.metrics.Mean(name="free_energy")
         self._return = keras.metrics.Mean(name="reconstruction")
+        self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
         self.built = True
 
     def _make_weights(self):
@@ -112,16 +114,18 @@ class RBM(keras.Model):
         self.visible_bias = self.add_weight(width, "zeros", name="visible_bias")
         self.hidden_bias = self.add_weight(height, "zeros", name="hidden_bias")
         if self.sampler == "pcd":
-            draw = np.random.default_rng(self.seed)
-            first = draw.integers(0, 2, (self.num_chains, *width))
+            first = self._first_chains(np.random.default_rng(self.seed))
             self.chains = self.add_weight(
-                (self.num_chains, *width),
+                first.shape,
                 lambda shape, dtype: tf.cast(first, dtype),
                 trainable=False,
                 # Every replica assigns the same values.
                 aggregation="only_first_replica",
                 name="chains",
             )
+
+    def _first_chains(self, draw):
+        return draw.integers(0, 2, (self.num_chains, self.num_visible))
 
     @property
     def input_shape(self):
@@ -206,12 +210,6 @@ class RBM(keras.Model):
         """
         return pseudo_likelihood(self, self._checked(v), bits)
 
-    def fit(self, x=None, *args, **kwargs):
-        """As keras.Model; arrays are checked first. There is no target."""
-        if isinstance(x, np.ndarray) or tf.is_tensor(x):
-            check_visible(x, self.num_visible, self.visible)
-        return super().fit(x, *args, **kwargs)
-
     def train_step(self, data):
         """One update: data against the samples of the model."""
         v = self._rows_of(data)
@@ -251,10 +249,14 @@ class RBM(keras.Model):
         if self.sampler == "cd":
             return self._k_steps(p, row_uniform, row_normal)
         back = self.visible_probabilities(p)
+        return self._move_chains(), back
+
+    def _move_chains(self):
+        """Let the chains go on; the model's samples."""
         p = tf.sigmoid(self._to_hidden(self.chains))
         seen, _ = self._k_steps(p, uniform, normal)
         self.chains.assign(seen)
-        return seen, back
+        return seen
 
     def _k_steps(self, p, *noise):
         """From hidden probabilities, k times to sampled visible units."""
