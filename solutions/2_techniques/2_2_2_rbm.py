@@ -63,7 +63,7 @@ from medkeras.data.bars_and_stripes import bars_and_stripes
 from medkeras.exercises import check
 from medkeras.metrics.classification import accuracy, auroc
 from medkeras.metrics.estimate import Estimate
-from medkeras.models.rbm import RBM
+from medkeras.models.rbm import RBM, TemperedRBM
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
@@ -191,6 +191,19 @@ visualize.show(figure)
 # (PCD, Tieleman 2008) do not return to the data; they walk on from update to
 # update while the weights change little.
 #
+# Large weights are deep valleys, and a chain in one of them does not see the
+# others. **Parallel tempering** (PT; Desjardins et al. 2010, Fischer and Igel
+# 2012) lets each chain walk on a ladder of temperatures: rung $r$ has the
+# energy $\beta_r E$, from $\beta = 0$, where all pictures are alike, to 1, the
+# machine itself. Neighbours may change places:
+#
+# $$p(\text{change}) = \min\left(1,
+# e^{(\beta_{r+1} - \beta_r)(E_{r+1} - E_r)}\right)$$
+#
+# *Fast* PCD (Tieleman and Hinton 2009) moves its chains by a second set of
+# weights that learns faster and fades. It is not in `medkeras`: its chains
+# are those of no fixed machine, so nothing here could check them exactly.
+#
 # Two mistakes are common. The hidden units that *carry the chain on* must be
 # sampled; with probabilities in their place it is no longer a chain of the
 # model. And the last hidden probabilities should *not* be sampled: that only
@@ -215,6 +228,7 @@ ways = {
     "CD-10": (dict(k=10), 0.1),
     "PCD": (dict(sampler="pcd"), 0.1),
     "PCD, falling rate": (dict(sampler="pcd"), falling),
+    "PT, ten rungs": (dict(num_temperatures=10), 0.1),
 }
 
 
@@ -222,7 +236,8 @@ ways = {
 def teach(options, rate):
     """Log-likelihood and reconstruction error, turn by turn; the RBM."""
     with strategy().scope():
-        rbm = RBM(16, 16, initial_scale=0.1, **options)
+        kind = TemperedRBM if "num_temperatures" in options else RBM
+        rbm = kind(16, 16, initial_scale=0.1, **options)
         rbm.compile(keras.optimizers.SGD(rate), steps_per_execution=50)
     many, seen = np.tile(world, (updates, 1)), []
     for _ in range(turns):
@@ -410,7 +425,7 @@ print(f"standard error of log Z: {binary_z.standard_error:.2f}")
 # too. Each draw serves every kind of features, so differences are paired.
 
 # %%
-draws = mode.pick(smoke=3, lesson=20, full=50)
+draws = mode.pick(smoke=2, lesson=20, full=50)
 machines = mode.pick(smoke=1, lesson=4, full=10)
 components = PCA(50, random_state=0).fit(z["train"])
 features = []
@@ -551,7 +566,9 @@ visualize.show(figure)
 # The review names collaborative filtering: guess how a person would rate
 # what the person has not tried, from others who rated alike. Salakhutdinov,
 # Mnih and Hinton (2007) gave each item a **softmax** unit with one state per
-# rating, and each person a machine with units for the rated items only.
+# rating, and each person a machine with units for the rated items only. `RBM`
+# has no softmax units; this machine exists by hand only, in
+# `medkeras.by_hand.ratings_rbm`.
 #
 # > **Simulated.** The table below is made by a program: people in
 # > rehabilitation rate exercises from 1 to 5. Two hidden tastes decide.
@@ -605,6 +622,13 @@ for name, pairs in scores.items():
             name=metric, model=name, protocol=protocol,
             estimate=over_draws(pairs[:, column]),
         )  # fmt: skip
+for name, error in off.items():
+    record.metric(
+        name="error of a filled square, grey scale",
+        model=name,
+        protocol=f"{cover} test films, mean over films",
+        estimate=over_draws(error),
+    )
 display(record.table()[["model", "metric", "value", "ci_low", "ci_high"]])
 print("kept in", record.save().name)
 
@@ -741,6 +765,8 @@ check("2.2.2-5", fill)
 #
 # ## References
 #
+# - Desjardins et al. 2010. Tempered Markov chain Monte Carlo for training of
+#   restricted Boltzmann machines. AISTATS.
 # - Fischer and Igel 2010. Empirical analysis of the divergence of Gibbs
 #   sampling based learning algorithms for restricted Boltzmann machines.
 #   doi:10.1007/978-3-642-15825-4_26
@@ -755,6 +781,8 @@ check("2.2.2-5", fill)
 #   networks. doi:10.1145/1390156.1390266
 # - Salakhutdinov, Mnih and Hinton 2007. Restricted Boltzmann machines for
 #   collaborative filtering. doi:10.1145/1273496.1273596
+# - Tieleman and Hinton 2009. Using fast weights to improve persistent
+#   contrastive divergence. doi:10.1145/1553374.1553506
 # - Tieleman 2008. Training restricted Boltzmann machines using approximations
 #   to the likelihood gradient. doi:10.1145/1390156.1390290
 # - Yang et al. 2023. MedMNIST v2. doi:10.1038/s41597-022-01721-8
