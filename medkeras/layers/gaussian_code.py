@@ -77,7 +77,7 @@ class GaussianCode(keras.layers.Layer):
         if training:
             shape = (tf.shape(features)[0], self.units)
             step = tf.convert_to_tensor(self.draws)
-            noise = row_normal(shape, self.seed, step)
+            noise = ops.cast(row_normal(shape, self.seed, step), mean.dtype)
             self.draws.assign_add(1)
             code = mean + ops.exp(log_variance / 2) * noise
         # Replicas take turns at the noise above: without this the second

@@ -69,6 +69,13 @@ def test_a_gradient_reaches_mean_and_variance_through_the_draw():
     assert all(np.abs(g).max() > 0 for g in gradients)
 
 
+def test_the_two_dense_layers_have_the_precision_of_the_code():
+    layer = GaussianCode(2, dtype="float64")
+    codes = layer(features().astype("float64"), training=True)
+    assert codes.dtype == layer.losses[0].dtype == "float64"
+    assert {weight.dtype for weight in layer.trainable_weights} == {"float64"}
+
+
 @pytest.mark.parametrize("wrong", [dict(units=0), dict(units=2, weight=-1)])
 def test_bad_input_is_one_line(wrong):
     with pytest.raises(UsageError, match="Received"):
