@@ -7,7 +7,8 @@ from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 
 from medkeras.by_hand.deep_belief import BeliefLayer, binary_states, up_down
-from medkeras.models.dbn import DBN
+from medkeras.models.dbn import DBN, belief_network
+from medkeras.models.dbn.code_layer import contrastive_gap
 from medkeras.utils.errors import DataError, UsageError
 
 
@@ -124,14 +125,29 @@ def test_samples_look_like_the_data(code):
     assert not np.array_equal(made, dbn.sample(500, steps=200))
 
 
-def test_samples_have_the_frequencies_of_the_exact_probability():
-    dbn = with_weights(DBN((3, 3), num_visible=3), seed=4, scale=2)
+@pytest.mark.parametrize("sizes", [(3, 3), (3, 2, 3)])
+def test_samples_have_the_frequencies_of_the_exact_probability(sizes):
+    dbn = with_weights(DBN(sizes, num_visible=3), seed=4, scale=2)
     drawn = np.random.default_rng(0).random((20_000, 3))
     rows = drawn < np.asarray(dbn.sample(20_000, steps=200))
     seen = np.bincount(rows @ [4, 2, 1], minlength=8) / len(rows)
     expected = np.exp(dbn.log_likelihood(binary_states(3)))
     np.testing.assert_allclose(seen, expected, atol=0.02)
     assert np.abs(expected - 1 / 8).max() > 0.07
+
+
+def test_no_two_draws_of_an_update_share_their_noise(monkeypatch):
+    seeds = []
+
+    def gap(machine, v, seed, step):
+        seeds.extend(range(seed, seed + 2 * machine.k))
+        return contrastive_gap(machine, v, seed, step)
+
+    monkeypatch.setattr(belief_network, "contrastive_gap", gap)
+    dbn = DBN((4, 4, 4), num_visible=4, k=2)
+    dbn.compile("sgd", run_eagerly=True)
+    dbn.fit(np.eye(4), batch_size=4, verbose=0)
+    assert len(seeds) == len(set(seeds)) == 12
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,11 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from scipy.special import expit
 
+from medkeras.by_hand import rbm as by_hand
+from medkeras.layers.replicas import row_normal
 from medkeras.models.dbn import CodeRBM
 from medkeras.models.dbn.code_layer import contrastive_gap
 from medkeras.models.rbm import RBM
@@ -77,33 +80,51 @@ def test_training_makes_the_way_back_shorter():
     assert apart > 1
 
 
-def test_the_gap_has_the_gradient_of_contrastive_divergence():
-    """On the data's side and the samples' side, both by hand."""
-    import tensorflow as tf
-
-    made = RBM(3, 2, initial_scale=0.0)
-    v = np.array([[1, 1, 0], [1, 0, 0]], "float32")
+def slopes(made, v, seed=0):
+    """Gradient of the gap for kernel, visible and hidden bias."""
     with tf.GradientTape() as tape:
-        gap = contrastive_gap(made, v, seed=1, step=0)
-    for_bias = tape.gradient(gap, made.visible_bias)
-    # With weights of 0 the gap is 0, and the samples are fair coins.
-    assert float(gap) == pytest.approx(0, abs=1e-6)
-    samples = -(np.asarray(for_bias) * -2 - v.sum(axis=0))
-    np.testing.assert_allclose(samples, np.round(samples), atol=1e-5)
-    assert samples.min() >= 0 and samples.max() <= 2
+        gap = contrastive_gap(made, v, seed, step=0)
+    return tape.gradient(gap, [made.kernel, made.visible_bias,
+                               made.hidden_bias])  # fmt: skip
 
 
-def test_samples_of_the_gap_are_drawn_around_the_code():
-    """A code near 20 switches on both units, whatever the noise."""
-    made = CodeRBM(2, 1)
-    made.kernel.assign([[2.0], [2.0]])
-    made.hidden_bias.assign([20.0])
-    v = np.array([[0, 0], [1, 0]], "float32")
-    on = made.free_energy(np.ones((1, 2), "float32"))
-    expected = np.mean(made.free_energy(v)) - float(on[0])
-    gap = float(contrastive_gap(made, v, seed=0, step=0))
-    assert gap == pytest.approx(expected, rel=1e-5)
-    assert abs(gap) > 10
+@pytest.mark.parametrize("k", [1, 3])
+def test_the_mean_slope_is_that_of_all_draws(k):
+    made, draw = RBM(4, 3, k=k), np.random.default_rng(0)
+    machine = tuple(draw.normal(size=w.shape) for w in made.weights[:3])
+    made.set_weights(machine)
+    rows = by_hand.all_states(4)[[1, 6, 6, 13]]
+    found = slopes(made, np.tile(rows, (10_000, 1)).astype("float32"))
+    for slope, step in zip(
+        found, by_hand.expected_cd(machine, rows, k), strict=True
+    ):
+        np.testing.assert_allclose(-slope, step, atol=0.01)
+
+
+def test_a_sample_goes_through_a_drawn_code():
+    """One unit each: p(v' = 1) is the mean of σ(w h) over h ~ N(b + w v, 1)."""
+    made = CodeRBM(1, 1)
+    made.kernel.assign([[3.0]])
+    made.hidden_bias.assign([-2.0])
+    h = np.linspace(-12, 12, 4001) - 2 + 3 * 1
+    normal = np.exp(-((h - 1) ** 2) / 2) / np.exp(-((h - 1) ** 2) / 2).sum()
+    expected = (normal * expit(3 * h)).sum()
+    rows = np.ones((20_000, 1), "float32")
+    _, for_bias, _ = slopes(made, rows)
+    # The slope is the mean of the samples minus that of the data.
+    assert float(for_bias[0]) + 1 == pytest.approx(expected, abs=0.01)
+    # With the mean of the code in its place it would be 0.953.
+    assert expected < 0.87
+
+
+def test_the_samples_are_held_constant():
+    """With Gaussian rows a sample moves with its mean; the slope must not."""
+    made = RBM(3, 2, visible="gaussian", initial_scale=0.0)
+    v = np.array([[1, 2, 0], [1, 0, 0]], "float32")
+    _, for_bias, _ = slopes(made, v, seed=4)
+    noise = row_normal((2, 3), 5, 0)  # the seed after that of h
+    expected = np.mean(noise, axis=0) - v.mean(axis=0)
+    np.testing.assert_allclose(for_bias, expected, atol=1e-6)
 
 
 def test_noise_changes_with_seed_and_step():
