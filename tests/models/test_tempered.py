@@ -29,13 +29,14 @@ def walk(rbm, v, betas, steps):
 def test_every_rung_has_the_distribution_of_its_temperature():
     rbm, draw = RBM(5, 4, dtype="float64"), np.random.default_rng(0)
     weights = [1.5 * draw.normal(size=w.shape) for w in rbm.weights[:3]]
+    weights[2] *= 2  # enough for its part of the energy to be missed
     rbm.set_weights(weights)
     betas = [0.0, 0.3, 0.7, 1.0]
-    start = tf.cast(draw.integers(0, 2, (20_000, 4, 5)), tf.float64)
+    start = tf.cast(draw.integers(0, 2, (100_000, 4, 5)), tf.float64)
     seen = walk(rbm, start, betas, 40)
     for rung, beta in enumerate(betas):
         p, _ = by_hand.distribution(tuple(beta * w for w in weights))
-        assert np.abs(share_of_states(seen[:, rung]) - p).sum() < 0.06
+        assert np.abs(share_of_states(seen[:, rung]) - p).sum() < 0.03
 
 
 def test_chains_leave_a_valley_that_holds_a_gibbs_chain():
