@@ -463,7 +463,7 @@ def growing(share):
 few, many = mode.pick(smoke=(4, 4), lesson=(1100, 2000), full=(4400, 8000))
 figure = visualize.lines(
     {
-        "delay of 100 throughout": copying("fixed", few, lambda _: delay),
+        f"always a delay of {delay}": copying("fixed", few, lambda _: delay),
         "growing delay": copying("growing", many, growing),
     },
     "training steps",
@@ -963,7 +963,7 @@ figure = visualize.matrix(
     counts,
     CLASSES,
     CLASSES,
-    f"{ANSWER}: beats of patients it never saw",
+    f"Beats of strangers: {ANSWER}",
     "class chosen",
     "class by the cardiologists",
     shares=True,
