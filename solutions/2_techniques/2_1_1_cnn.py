@@ -57,7 +57,6 @@ from scipy.optimize import minimize_scalar
 from scipy.signal import correlate2d
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 # %%
 from medkeras import visualize
@@ -153,14 +152,13 @@ x = rng.normal(size=(4, 28, 28, 8))
 w = rng.normal(size=(3, 3, 8, 16))
 upstream = rng.normal(size=(4, 26, 26, 16))  # gradient of the output
 seconds, there, back, ratios = {}, {}, {}, []
-with threadpool_limits(1):  # one core for either way
-    for _ in range(mode.pick(smoke=2, lesson=5, full=9)):
-        for method in ("direct", "im2col"):
-            start = time.perf_counter()
-            there[method] = conv2d(x, w, method=method)  # the equation above
-            back[method] = conv2d_gradients(x, w, upstream, method=method)
-            seconds[method] = time.perf_counter() - start
-        ratios.append(seconds["direct"] / seconds["im2col"])
+for _ in range(mode.pick(smoke=2, lesson=5, full=9)):
+    for method in ("direct", "im2col"):
+        start = time.perf_counter()
+        there[method] = conv2d(x, w, method=method)  # the equation above
+        back[method] = conv2d_gradients(x, w, upstream, method=method)
+        seconds[method] = time.perf_counter() - start
+    ratios.append(seconds["direct"] / seconds["im2col"])
 quicker = Estimate(np.median(ratios), min(ratios), max(ratios), len(ratios))
 print(f"im2col, there and back: {quicker.value:.0f} times as quick", end=" ")
 print(f"({quicker.ci_low:.0f} to {quicker.ci_high:.0f} in {quicker.n} runs)")
@@ -170,7 +168,8 @@ gaps = [np.ptp(d - i) for d, i in zip(*back.values(), strict=True)]
 print(f"of the two ways back: {max(gaps):.1e}")
 
 # %% [markdown]
-# All agree to rounding, with Keras and with each other. Two conventions hide
+# All agree to rounding, with Keras and with each other. (The product of
+# matrices may use several cores, the loops use one.) Two conventions hide
 # in the equation. The indices are added, so the kernel is **not flipped**:
 # mathematicians call this cross-correlation. And at the edge one must choose:
 # `valid` keeps the kernel inside the image, `same` pads with zeros until the
