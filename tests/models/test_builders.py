@@ -50,6 +50,10 @@ def test_layers_narrow_and_widen_again():
 def test_each_convolution_halves_the_maps():
     model = convolutional_autoencoder((16, 8, 1), (6, 4))
     assert model.encoder.output_shape == (None, 4, 2, 4)
+    deep = convolutional_autoencoder((16, 8, 1), (6, 4, 2))
+    kernels = [weight.shape for weight in deep.weights if len(weight.shape) > 1]
+    widths = [shape[-1] for shape in kernels]
+    assert widths == [6, 4, 2, 4, 6, 6, 1]
     dense = convolutional_autoencoder((16, 8, 1), (6, 4), code_size=3)
     assert dense.encoder.output_shape == (None, 3)
 
@@ -206,6 +210,11 @@ def test_encode_and_decode_undo_each_others_shapes():
     answer = decode(features, (4, 5), "relu", (2, 3), "linear")
     assert features.shape == (None, 4) and answer.shape == (None, 2, 3)
     assert encode(inputs, (), "relu").shape == (None, 6)
+
+
+def test_a_size_that_cannot_be_halved_so_often_is_named():
+    with pytest.raises(UsageError, match="multiples of 4, to be halved 2"):
+        convolutional_autoencoder((6, 6, 1), (4, 2))
 
 
 @pytest.mark.parametrize(
