@@ -121,6 +121,13 @@ def test_two_calls_differ_and_two_machines_do_not():
     np.testing.assert_array_equal(second.gibbs(v, 1), once)
 
 
+def test_samples_begin_anywhere():
+    """Of two deep valleys, all off and all on, both are found at once."""
+    rbm = RBM(8, 4)
+    rbm.set_weights([np.full((8, 4), 3.0), np.full(8, -6.0), np.full(4, -12.0)])
+    assert 0.2 < rbm.sample(500, steps=3).numpy().mean() < 0.8
+
+
 def test_persistent_chains_learn_bars_and_stripes_better_than_cd_1():
     data = np.tile(bars_and_stripes(3), (8, 1))
     ends = {

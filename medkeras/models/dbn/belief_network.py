@@ -106,11 +106,6 @@ class DBN(ChecksRows, keras.Model):
             self.machines.append(machine)
 
     @property
-    def input_shape(self):
-        """Rows of any number, `num_visible` wide."""
-        return (None, self.num_visible)
-
-    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._return]

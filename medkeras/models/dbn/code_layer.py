@@ -81,11 +81,6 @@ class CodeRBM(ChecksRows, keras.Model):
         self.built = True
 
     @property
-    def input_shape(self):
-        """Rows of any number, `num_visible` wide."""
-        return (None, self.num_visible)
-
-    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._return]

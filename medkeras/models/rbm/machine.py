@@ -128,11 +128,6 @@ class RBM(ChecksRows, keras.Model):
         return draw.integers(0, 2, (self.num_chains, self.num_visible))
 
     @property
-    def input_shape(self):
-        """(None, num_visible)."""
-        return (None, self.num_visible)
-
-    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._energy, self._return]

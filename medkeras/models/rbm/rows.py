@@ -41,6 +41,11 @@ class ChecksRows:
     Chapter: 2.2.2
     """
 
+    @property
+    def input_shape(self):
+        """Rows of any number, `num_visible` wide."""
+        return (None, self.num_visible)
+
     def fit(self, x=None, *args, **kwargs):
         """As keras.Model; the rows are checked. There is no target."""
         return _in_one_line(super().fit, self._looked_at(x), *args, **kwargs)
