@@ -578,7 +578,9 @@ visualize.show(figure)
 # which it was, and the error what it cost. The contractive code is not sparse
 # but stiff: "moves by" is how far a code moves when the digit moves by 1 in a
 # random direction. Compare it among the three sigmoid codes ("no rule", KL,
-# contractive) only: the other two are on a scale of their own.
+# contractive) only: the other two are on a scale of their own. *Why is the KL
+# code stiff, too, without a price on its slope?* Look at $h(1 - h)$ for a unit
+# near 0.
 #
 # **Stacked.** Before 2010 deep networks would hardly train from random
 # weights. The way out: train the first layer as an autoencoder, its codes are
@@ -946,7 +948,7 @@ row = np.flatnonzero(same & (label[test] == 0))[0], ectopic
 time, curves = np.arange(-36, 60) / 120, {}
 for name, where in zip(("normal", "ventricular"), row, strict=True):
     curves[f"{name} beat"] = (time, new[where] + center)
-    curves[f"{name}, as it came back"] = (time, back[where] + center)
+    curves[f"{name}, returned"] = (time, back[where] + center)
 figure = visualize.lines(
     curves, "time from the peak (s)", "share of the usual height",
     "Two beats of a person who was not in training",
