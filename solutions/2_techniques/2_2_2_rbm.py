@@ -284,7 +284,9 @@ display(pd.DataFrame(rows).T.astype(float).map("{:.4g}".format))
 # picture that returns unharmed says that chains do not leave it, not that it
 # is probable. Persistent chains are no cure by themselves: at a constant rate
 # the weights run away from the chains. With a small rate that falls to zero
-# the chains keep up.
+# the chains keep up. With tempering they keep up at the constant rate too:
+# the warm rungs carry them from picture to picture, at the price of ten
+# chains for one. (Each curve is one start; another seed moves it a little.)
 
 # %% [markdown]
 # ## 5. An estimate of log Z
@@ -762,6 +764,7 @@ check("2.2.2-5", fill)
 # - Contrastive divergence follows a biased slope; the bias grows with the
 #   weights and falls with k.
 # - The likelihood can fall while the reconstruction improves.
+# - Chains must keep up with the weights: small steps, or warm rungs, help.
 # - AIS estimates log Z with an error, given temperatures enough.
 # - Whether features without labels help is a question to measure, against
 #   pixels and principal components, at equal labels.
