@@ -591,8 +591,9 @@ figure = visualize.pictures(shown, "Ill films, made and real")
 visualize.show(figure)
 
 # %% [markdown]
-# The eye is a poor judge; it sees neither what is missing nor what is copied.
-# For numbers we need an **embedding**. Networks trained on photographs say
+# Minutes of training on a few dozen films leave grain that the eye can see.
+# What is missing and what is copied it cannot. For numbers we need an
+# **embedding**. Networks trained on photographs say
 # little about films, so ours is stated: the first 16 principal components of
 # the training films in use. The **Fréchet distance** fits a Gaussian to each
 # set,
