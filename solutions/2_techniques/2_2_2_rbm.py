@@ -286,7 +286,8 @@ display(pd.DataFrame(rows).T.astype(float).map("{:.4g}".format))
 # the weights run away from the chains. With a small rate that falls to zero
 # the chains keep up. With tempering they keep up at the constant rate too:
 # the warm rungs carry them from picture to picture, at the price of ten
-# chains for one. (Each curve is one start; another seed moves it a little.)
+# chains for one. (Each curve is one start. Where the chains were lost, another
+# start is lost elsewhere; the order of the ways was the same for three.)
 
 # %% [markdown]
 # ## 5. An estimate of log Z
