@@ -593,10 +593,9 @@ visualize.show(figure)
 # %% [markdown]
 # Minutes of training on a few dozen films leave grain that the eye can see.
 # What is missing and what is copied it cannot. For numbers we need an
-# **embedding**. Networks trained on photographs say
-# little about films, so ours is stated: the first 16 principal components of
-# the training films in use. The **Fréchet distance** fits a Gaussian to each
-# set,
+# **embedding**. Networks trained on photographs say little about films, so
+# ours is stated: the first 16 principal components of the training films in
+# use. The **Fréchet distance** fits a Gaussian to each set,
 #
 # $$d^2 = |m_1 - m_2|^2 + \mathrm{tr}\left(S_1 + S_2 -
 # 2 (S_1^{1/2} S_2 S_1^{1/2})^{1/2}\right)$$

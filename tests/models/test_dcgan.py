@@ -78,6 +78,7 @@ def test_only_the_generator_normalises_by_batches():
     both = dcgan_generator(3, (8, 8, 1)), dcgan_discriminator((8, 8, 1))
     kinds = [{type(layer).__name__ for layer in m.layers} for m in both]
     assert "BatchNormalization" in kinds[0]
+    assert all(getattr(x, "synchronized", True) for x in both[0].layers)
     assert "BatchNormalization" not in kinds[1]
 
 
@@ -85,6 +86,7 @@ def test_only_the_generator_normalises_by_batches():
     "wrong",
     [
         lambda: dcgan_generator(3, (27, 28, 1)),
+        lambda: dcgan_generator(3, (28, 26, 1)),
         lambda: dcgan_generator(0, (28, 28, 1)),
         lambda: dcgan_discriminator((28, 28)),
         lambda: dcgan_discriminator((28, 28, 1), num_filters=0),
