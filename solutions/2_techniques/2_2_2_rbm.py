@@ -287,7 +287,7 @@ display(pd.DataFrame(rows).T.astype(float).map("{:.4g}".format))
 # the chains keep up. With tempering they keep up at the constant rate too:
 # the warm rungs carry them from picture to picture, at the price of ten
 # chains for one. (Each curve is one start. Where the chains were lost, another
-# start is lost elsewhere; the order of the ways was the same for three.)
+# start is lost elsewhere; for two more, tempering was ahead of PCD as well.)
 
 # %% [markdown]
 # ## 5. An estimate of log Z

@@ -35,7 +35,8 @@ class RBM(ChecksRows, keras.Model):
     `fit(x)` follows the gradient of the free energy of the data minus that
     of the model's own samples. "cd": k Gibbs steps from each row of the
     batch, so that `optimizer` walks along CD-k. "pcd": k steps of
-    `num_chains` chains that go on from update to update. Momentum and weight
+    `num_chains` chains that go on from update to update; where they cannot
+    leave a valley, `TemperedRBM` helps. Momentum and weight
     decay are the optimizer's: keras.optimizers.SGD(0.05, momentum=0.5,
     weight_decay=1e-4); `optimizer.exclude_from_weight_decay` spares biases.
     History: the mean `free_energy` of the data, to be held against that of
