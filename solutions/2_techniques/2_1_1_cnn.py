@@ -53,6 +53,7 @@ import pandas as pd
 import tensorflow as tf
 from IPython.display import display
 from keras import layers
+from scipy import ndimage
 from scipy.optimize import minimize_scalar
 from scipy.signal import correlate2d
 from scipy.special import expit, logit
@@ -363,14 +364,32 @@ print(f"validation AUROC {score:.3f}")
 # A small residual network, Adam, and a learning rate that falls to zero along
 # a cosine. The classes are unequal; we leave the loss as it is, because
 # reweighting would bend the probabilities away from the training set's
-# prevalence, and a threshold can be moved later. Films are not mirrored: the
-# heart has a side. Three seeds show how much luck there is.
+# prevalence, and a threshold can be moved later. Three seeds show how much
+# luck there is.
+#
+# Shall the network see the films as they are, or **augmented**: in each epoch
+# moved by up to two pixels, with a little more or less contrast and light?
+# They are not mirrored: the heart has a side.
 
 
 # %%
-def train(x, y, validation, epochs, seed):
+def vary(x, draw):
+    """Films moved a little, with other contrast and exposure."""
+    edges = ((0, 0), (2, 2), (2, 2), (0, 0))
+    down, across = draw.integers(0, 5, (2, len(x), 1)) + np.arange(28)
+    film = np.arange(len(x))[:, None, None]
+    x = np.pad(x, edges, "edge")[film, down[:, :, None], across[:, None]]
+    contrast = draw.uniform(0.8, 1.2, (len(x), 1, 1, 1))
+    exposure = draw.uniform(-0.1, 0.1, (len(x), 1, 1, 1))
+    mean = x.mean(axis=(1, 2, 3), keepdims=True)
+    return np.clip(mean + contrast * (x - mean) + exposure, 0, 1)
+
+
+# %%
+def train(x, y, validation, epochs, seed, augmented=True):
     """Train one residual network; return it and its validation scores."""
     keras.utils.set_random_seed(seed)
+    draw = np.random.default_rng(seed)
     steps = max(1, epochs * -(-len(x) // 64))
     with strategy().scope():
         model = cnn.resnet((28, 28, 1), 1)
@@ -378,7 +397,8 @@ def train(x, y, validation, epochs, seed):
         model.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
     scores = []
     for _ in range(epochs):
-        model.fit(x, y, batch_size=64, verbose=0)
+        seen = vary(x, draw) if augmented else x
+        model.fit(seen, y, batch_size=64, verbose=0)
         scores.append(auroc(validation[1], probability(model, validation[0])))
     print(f"seed {seed}: validation AUROC", np.round(scores[::3], 3))
     return model, scores
@@ -402,6 +422,13 @@ for seed in seeds:
     predicted[f"residual network, seed {seed}"] = {
         s: probability(model, i) for s, i in images.items()
     }
+plain, scores = train(
+    images["train"], labels["train"], judge, epochs, 0, augmented=False
+)
+curves["seed 0, not augmented"] = (np.arange(epochs) + 1, scores)
+predicted["not augmented, seed 0"] = {
+    s: probability(plain, i) for s, i in images.items()
+}
 
 # %%
 figure = visualize.lines(
@@ -415,7 +442,58 @@ visualize.show(figure)
 
 # %% [markdown]
 # The last epoch is used, not the best: choosing the luckiest epoch on 524
-# films would be a choice by noise. The mean probability of the networks is
+# films would be a choice by noise.
+#
+# The validation films come from the place of the training films. To choose
+# between the recipes we imitate another place, by seven changes that were
+# fixed before any network was judged on them. Size, blur and noise are in
+# neither recipe: nobody has practised those. *Predict: where does
+# augmentation help?*
+
+
+# %%
+def elsewhere(x, draw):
+    """Films as another machine or another hand might take them."""
+    one, mean = (len(x), 1, 1, 1), x.mean(axis=(1, 2, 3), keepdims=True)
+    steps = draw.integers(-3, 4, (len(x), 2))
+    scales = draw.uniform(0.87, 1.15, (len(x), 1)) * [1, 1]
+    edge = {"order": 1, "mode": "nearest"}
+    changed = {
+        "contrast": mean + (x - mean) * draw.choice([0.6, 1.5], one),
+        "exposure": x + draw.choice([-0.15, 0.15], one),
+        "gamma": x ** draw.choice([0.65, 1.5], one),
+        "position": [ndimage.shift(f, (*s, 0), **edge)
+                     for f, s in zip(x, steps, strict=True)],
+        "size": [ndimage.affine_transform(f[..., 0], s, 13.5 * (1 - s), **edge)
+                 for f, s in zip(x, scales, strict=True)],
+        "blur": ndimage.gaussian_filter(x, (0, 0.8, 0.8, 0)),
+        "noise": x + draw.normal(0, 0.05, x.shape),
+    }  # fmt: skip
+    return {
+        name: np.clip(films, 0, 1).reshape(x.shape)
+        for name, films in changed.items()
+    }
+
+
+# %%
+places = elsewhere(judge[0], np.random.default_rng(0))
+table = {}
+for name, model in (("not augmented", plain), ("augmented", networks[0])):
+    table[name] = {
+        place: auroc(judge[1], probability(model, x))
+        for place, x in ({"as it is": judge[0]} | places).items()
+    }
+table = pd.DataFrame(table)
+table.loc["mean of the seven"] = table[1:].mean()
+display(table.round(3))
+
+# %% [markdown]
+# The mean of the seven decides, and in lesson mode on the real films it decides
+# for augmentation: a gain wherever it practised, and, less expected, also in
+# size, blur and noise. Two more recipes were tried in the same way: films mixed
+# in pairs (**mixup**) gained far less, and averaging the weights of the last
+# epochs added nothing. Seven changes of our own making are not a hospital,
+# though; the test will tell. The mean probability of the augmented networks is
 # our final model, decided before the test was opened.
 
 # %% [markdown]
@@ -772,6 +850,9 @@ print(f"false alarms per healthy film: {np.mean(alarms):.2f}")
 # MedMNIST v2 published, for a ResNet-18 at 28 pixels, an AUROC of 0.944 and
 # an accuracy of 0.854 on the test films. On real films our figures go beside
 # them; on the phantom they do not.
+#
+# The film loader says how many of the 624 test films it found. *Is your part
+# an easy one?* A plain baseline tells, beside its figure on all of them.
 
 # %%
 record = Record("2_1_1_cnn", dataset=xray)
@@ -803,15 +884,18 @@ for row in record.facts()["claims"]:
     ours = "{ours:.3f} [{ci_low:.3f}, {ci_high:.3f}]".format(**row)
     print(f"{row['id']}: published {row['published']}, ours {ours}")
     print(f"   {row['verdict']}")
+if real:  # the figure on all films was computed apart from this book
+    ours = ranking["logistic regression"]
+    print(f"logistic regression: 0.923 on all 624 test films, here {ours}")
 print("kept in", record.save().name)
 
 # %% [markdown]
 # **Why a difference?** Ours is a far smaller network, trained for a few
 # epochs with a falling rate, and the mean of several seeds. The published
 # accuracy is at a fixed threshold, so it carries the shift between the sets:
-# two networks of equal ranking can differ by many points there. If you hold
-# only a part of the 624 test films (the loader says how many), the interval
-# is wide and no difference of a few points means anything.
+# two networks of equal ranking can differ by many points there. On a part of
+# the test films the interval is wide, and no difference of a few points means
+# anything.
 
 # %% [markdown]
 # ## 12. Limits and intended use
