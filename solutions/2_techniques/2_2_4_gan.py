@@ -836,11 +836,11 @@ for name, row in rows.items():
 # %% [markdown]
 # The table holds differences of AUROC: an interval that contains 0 shows
 # nothing. *Equal updates* counts the classifier's training alone, *equal
-# compute* the GAN's as well. The validation films, on which nothing was chosen here, come from
-# the same source as the training films and are more numerous than the real
-# test films. What would it take for made films to add anything? They are a
-# function of the kept films and of noise; what the GAN cannot know is what
-# the left-out ill films look like.
+# compute* the GAN's as well. Nothing was chosen on the validation films
+# either; they come from the same source as the training films. What would it
+# take for made films to add anything? They are a function of the kept films
+# and of noise; what the GAN cannot know is what the left-out ill films look
+# like.
 #
 # A classifier also **embeds**: what its last hidden layer says of a film is
 # what matters for telling ill from healthy. The features photographs are
@@ -939,7 +939,7 @@ figure = visualize.pictures(
 visualize.show(figure)
 
 # %% [markdown]
-# Read the three rows together. An attack that fails proves little: a better
+# Read the three kinds of rows together. An attack that fails proves little: a better
 # attacker, another embedding, or a longer training may succeed, and only a
 # guarantee by construction (differential privacy, chapter 4.1) covers attacks
 # not yet thought of. An attack that succeeds on any of them is enough to say
