@@ -507,7 +507,7 @@ films = {s: xray.arrays(s) for s in ("train", "validation", "test")}
 images = {s: f["image"].astype("float32") / 255 for s, f in films.items()}
 labels = {s: f["label"] for s, f in films.items()}
 num_rare = mode.pick(smoke=20, lesson=60, full=60)
-many = at_once(mode.pick(smoke=1, lesson=20, full=20))
+per_look = at_once(mode.pick(smoke=1, lesson=20, full=20))
 healthy = np.flatnonzero(labels["train"] == 0)
 ill = np.flatnonzero(labels["train"] == 1)
 print(f"{len(healthy)} healthy films, {num_rare} of {len(ill)} ill ones kept")
@@ -554,7 +554,9 @@ def train_gan(rows, seed, updates):
             gan.dcgan_discriminator((28, 28, 1), num_filters=16),
             seed=seed,
         )
-        pair.compile(adam(1e-3), steps_per_execution=many, jit_compile=False)
+        pair.compile(
+            adam(1e-3), steps_per_execution=per_look, jit_compile=False
+        )
     order = np.random.default_rng(seed).choice(rows, 32 * updates)
     shown = images["train"][order]
     # the first batch builds the graph and is not timed
@@ -714,7 +716,7 @@ def classifier(updates):
         model.compile(
             keras.optimizers.Adam(falling),
             "binary_crossentropy",
-            steps_per_execution=many,
+            steps_per_execution=per_look,
         )
     return model
 
