@@ -718,7 +718,7 @@ def against_random(inner, outer):
         p = stats.wilcoxon(gap).pvalue if gap.any() else 1.0
         lines[name] = {
             "inner error": np.mean(inner[name]),
-            "Wilcoxon p": p,
+            "Wilcoxon p": f"{p:.2g}",
             "test AUROC": str(interval(outer[name])),
         }
     return pd.DataFrame(lines).T
