@@ -187,9 +187,10 @@ visualize.show(figure)
 
 # %% [markdown]
 # The bias falls with $k$ to nothing (what is left near $10^{-15}$ is
-# rounding), and it falls slowly where weights are large: learning makes its own shortcut worse. **Persistent** chains
-# (PCD, Tieleman 2008) do not return to the data; they walk on from update to
-# update while the weights change little.
+# rounding), and it falls slowly where weights are large: learning makes its
+# own shortcut worse. **Persistent** chains (PCD, Tieleman 2008) do not return
+# to the data; they walk on from update to update while the weights change
+# little.
 #
 # Large weights are deep valleys, and a chain in one of them does not see the
 # others. **Parallel tempering** (PT; Desjardins et al. 2010, Fischer and Igel

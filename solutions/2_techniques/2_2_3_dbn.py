@@ -134,10 +134,10 @@ visualize.show(figure)
 
 # %% [markdown]
 # The official split of the films is kept; the test decides nothing but what
-# section 6 confesses. Pre-training reads images too, so it may only read those of the
-# training set, labelled or not. The audit asks whether a patient or a film is
-# on both sides. On the real set "patient" only numbers the films, since the
-# release has no patient numbers (chapter 2.1.1).
+# section 6 confesses. Pre-training reads images too, so it may only read
+# those of the training set, labelled or not. The audit asks whether a patient
+# or a film is on both sides. On the real set "patient" only numbers the
+# films, since the release has no patient numbers (chapter 2.1.1).
 
 # %%
 report = leakage_audit(
