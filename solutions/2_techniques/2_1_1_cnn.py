@@ -613,9 +613,10 @@ print(f"calibration slope before cooling: {slope:.2f} (1 is right)")
 
 # %% [markdown]
 # Compare the columns of validation and test. A threshold set for 95 %
-# sensitivity on validation gives another sensitivity and another specificity
-# on the test: what it promised does not carry over, even where accuracy
-# happens to gain. A temperature moves no film across 0.5, so it cannot change
+# sensitivity on validation does not carry its promise over. In lesson mode it
+# finds more of the ill on the real test, and alarms far more of the healthy,
+# although accuracy happens to gain; on the phantom's test it finds clearly
+# fewer of the ill. A temperature moves no film across 0.5, so it cannot change
 # the accuracy at all, and a known prevalence repairs only what prevalence has
 # caused. Before such a model is used in a new place, it needs labelled films
 # of that place.
