@@ -189,6 +189,7 @@ def test_an_unknown_wavelet_is_one_line(layer):
         (DWT2D, (8, 8, 1), "known size"),
         (DWT2D, (2, None, 8, 1), "known size"),
         (InverseDWT2D, (2, 4, 4, 3), "multiple of 4"),
+        (InverseDWT2D, (2, 4, 4, 6), "multiple of 4"),
     ],
 )
 def test_a_wrong_shape_is_one_line(layer, shape, words):

@@ -87,6 +87,16 @@ def test_no_target_and_the_input_as_target_are_the_same(name):
     assert losses[0] == losses[1]
 
 
+def test_a_metric_without_a_target_is_that_of_the_input():
+    """Keras asks so before the first step on several replicas."""
+    model = dense_autoencoder((6,), (2,))
+    model.compile(metrics=["mae"])
+    x = draw(model)
+    answer = np.asarray(model(x))
+    found = model.compute_metrics(x, None, answer)["mae"]
+    assert np.isclose(found, np.abs(answer - x).mean(), rtol=1e-5)
+
+
 USES = ("fit", "evaluate", "predict")
 
 

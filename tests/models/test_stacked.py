@@ -4,7 +4,11 @@ import keras
 import numpy as np
 import pytest
 
-from medkeras.models.autoencoder import StackedAutoencoder, dense_autoencoder
+from medkeras.models.autoencoder import (
+    DenoisingAutoencoder,
+    StackedAutoencoder,
+    dense_autoencoder,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -15,21 +19,23 @@ def rows(count=64):
     return (mixed / mixed.max()).astype("float32")
 
 
-def test_a_layer_is_the_code_of_a_shallow_autoencoder_of_the_layer_below():
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_a_layer_is_the_code_of_a_shallow_autoencoder_of_the_one_below(noise):
     keras.utils.set_random_seed(5)
-    model = StackedAutoencoder((8,), (6, 3))
+    model = StackedAutoencoder((8,), (6, 3), noise=noise)
     model.pretrain(rows(), epochs=2, batch_size=16)
     keras.utils.set_random_seed(5)
     StackedAutoencoder((8,), (6, 3))  # draws the same weights first
     below = rows()
-    for there, back, end, units in (
-        ("encode_1", "reconstruction", "linear", 6),
-        ("code", "decode_1", "sigmoid", 3),
+    for depth, there, back, end, units in (
+        (1, "encode_1", "reconstruction", "linear", 6),
+        (2, "code", "decode_1", "sigmoid", 3),
     ):
         stage = dense_autoencoder(
             below.shape[1:], (units,),
             code_activation="sigmoid", output_activation=end,
         )  # fmt: skip
+        stage = DenoisingAutoencoder(stage, "mask", noise, seed=depth)
         stage.compile(keras.optimizers.Adam(1e-3), jit_compile=False)
         stage.fit(below, batch_size=16, epochs=2, verbose=0)
         for name, own in ((there, "code"), (back, "reconstruction")):

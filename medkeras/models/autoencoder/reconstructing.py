@@ -88,7 +88,7 @@ class Autoencoder(Model):
         return super().compute_loss(x, x if y is None else y, *args, **kwargs)
 
     def compute_metrics(self, x, y, *args, **kwargs):
-        """As keras.Model, against the input where there is no target."""
+        """As keras.Model; asked for likewise where there are replicas."""
         return super().compute_metrics(
             x, x if y is None else y, *args, **kwargs
         )
