@@ -1105,8 +1105,7 @@ print("kept in", record.save().name)
 # it; no record of DS2 was at hand.
 #
 # **Does the recurrent network help?** Not on the real DS1: by the rule LSTM
-# and mean stay behind the forest. The intervals overlap: another twenty people
-# might say otherwise.
+# and mean stay behind the forest. But the intervals overlap.
 #
 # ## 11. Limits and intended use
 #
