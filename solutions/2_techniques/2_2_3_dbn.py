@@ -797,6 +797,7 @@ figure = visualize.estimates(
     reference=("no gain", 0.0),
     rows="comparison",
 )
+figure.axes[0].locator_params(axis="x", nbins=6)
 visualize.show(figure)
 
 # %% [markdown]
