@@ -413,7 +413,7 @@ def probability(model, x):
 
 # %%
 seeds = range(mode.pick(smoke=1, lesson=3, full=10))
-epochs = mode.pick(smoke=1, lesson=12 if real else 24, full=40)
+epochs = mode.pick(smoke=1, lesson=9 if real else 24, full=40)
 judge = images["validation"], labels["validation"]
 networks, curves = [], {}
 for seed in seeds:
@@ -733,7 +733,7 @@ if real:
         drawn_images["train"],
         drawn["train"]["label"],
         (drawn_images["validation"], drawn["validation"]["label"]),
-        mode.pick(smoke=1, lesson=18, full=40),
+        mode.pick(smoke=1, lesson=12, full=40),
         seed=0,
     )
 else:
