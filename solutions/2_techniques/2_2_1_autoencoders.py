@@ -528,7 +528,7 @@ print(f"largest gap within 1.5: {abs(answer - exact)[near].max():.3f}")
 # **Contractive.** The price is on the slope of the code (Rifai et al. 2011),
 # which for a sigmoid needs no automatic derivative:
 #
-# $$\Big\lVert \frac{\partial h}{\partial x} \Big\rVert^2 =
+# $$\left\| \frac{\partial h}{\partial x} \right\|^2 =
 # \sum_j \big(h_j (1 - h_j)\big)^2 \sum_i W_{ij}^2$$
 #
 # *Predict: which of the four gives new digits back best?*
