@@ -9,7 +9,6 @@ from medkeras.models.rbm import RBM
 from medkeras.models.rbm.inputs import (
     check_options,
     check_visible,
-    check_whole,
     checked_sizes,
 )
 from medkeras.utils.errors import DataError, UsageError
@@ -46,9 +45,6 @@ def test_sizes_are_whole_and_positive(k):
 
 def test_numbers_of_numpy_are_whole_numbers():
     check_options(k=np.int64(3))
-    check_whole("n", np.int32(2), least=2)
-    with pytest.raises(UsageError, match="of 2 or more"):
-        check_whole("n", 1, least=2)
 
 
 @pytest.mark.parametrize("sizes", [5, [5], np.array([5]), np.int64(5)])

@@ -10,8 +10,8 @@ from medkeras.models.gan.given import (
     check_networks,
     first_shape,
 )
-from medkeras.models.rbm.inputs import check_whole
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 RULES = ("non-saturating", "minimax")
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from medkeras.models.gan.adversarial import GAN
 from medkeras.models.gan.given import check_labels
-from medkeras.models.rbm.inputs import check_whole
+from medkeras.utils.sizes import check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")

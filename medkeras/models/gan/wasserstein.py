@@ -5,8 +5,8 @@ import tensorflow as tf
 
 from medkeras.layers.replicas import row_uniform
 from medkeras.models.gan.adversarial import GAN
-from medkeras.models.rbm.inputs import check_whole
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")

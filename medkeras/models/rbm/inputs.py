@@ -1,12 +1,12 @@
 """What a restricted Boltzmann machine is asked for, and given."""
 
-import numbers
 from collections.abc import Iterable
 
 import numpy as np
 import tensorflow as tf
 
 from medkeras.utils.errors import DataError, UsageError
+from medkeras.utils.sizes import check_whole
 
 KINDS = {
     "visible": ("bernoulli", "gaussian"),
@@ -38,31 +38,6 @@ def check_options(**options):
         elif value not in KINDS[name]:
             allowed = " or ".join(f'"{kind}"' for kind in KINDS[name])
             raise UsageError(f"`{name}` must be {allowed}. Received: {value!r}")
-
-
-def check_whole(name: str, value, least: int = 1):
-    """Refuse what is no whole number, or too small: True and 2.0, too.
-
-    Args:
-        name: of the argument.
-        value: what was given for it.
-        least: the smallest that makes sense.
-
-    Raises:
-        UsageError: names the argument, what was expected and received.
-
-    Example:
-        >>> from medkeras.models.rbm.inputs import check_whole
-        >>> check_whole("steps", 3)
-
-    Chapter: 2.2.2
-    """
-    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or value < least:
-        raise UsageError(
-            f"`{name}` must be a whole number of {least} or more. "
-            f"Received: {value!r}"
-        )
 
 
 def checked_sizes(name: str, sizes) -> tuple[int, ...]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from medkeras.models.rbm.inputs import check_whole
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 LARGEST = 20
 

@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from medkeras.models.rbm.inputs import check_whole
 from medkeras.models.rbm.machine import RBM
 from medkeras.models.rbm.sampling import below, uniform
+from medkeras.utils.sizes import check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
