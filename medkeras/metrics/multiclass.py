@@ -1,5 +1,7 @@
 """Scores of a choice among several classes, each class for itself."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from medkeras.utils.errors import UsageError
@@ -62,7 +64,9 @@ def class_sensitivity(counts: np.ndarray) -> np.ndarray:
     return _shares(counts, axis=1)
 
 
-def positive_predictivity(counts: np.ndarray) -> np.ndarray:
+def positive_predictivity(
+    counts: np.ndarray, uncounted: Sequence[tuple[int, int]] = ()
+) -> np.ndarray:
     """Of the examples given a class, the share that has it.
 
     Also called precision or positive predictive value. It depends on how
@@ -70,18 +74,39 @@ def positive_predictivity(counts: np.ndarray) -> np.ndarray:
 
     Args:
         counts: of `confusion`.
+        uncounted: pairs (true class, class chosen) that are not held against
+            the class chosen. A standard may say so of classes that lie
+            between two others.
 
     Returns:
         (classes,); NaN for a class that was never chosen.
+
+    Raises:
+        UsageError: a pair that does not exist, or of a class with itself.
 
     Example:
         >>> from medkeras.metrics.multiclass import positive_predictivity
         >>> positive_predictivity([[8, 2], [2, 2]])
         array([0.8, 0.5])
+        >>> positive_predictivity([[8, 2], [2, 2]], uncounted=[(0, 1)])
+        array([0.8, 1. ])
 
     Chapter: 2.1.2
     """
-    return _shares(counts, axis=0)
+    return _shares(_without(counts, uncounted), axis=0)
+
+
+def _without(counts, uncounted):
+    counts = np.array(counts, float)
+    for pair in uncounted:
+        true, chosen = pair
+        if true == chosen or not {true, chosen} <= set(range(len(counts))):
+            raise UsageError(
+                "`uncounted` must hold pairs of two different classes from 0 "
+                f"to {len(counts) - 1}. Received: {tuple(pair)}"
+            )
+        counts[true, chosen] = 0
+    return counts
 
 
 def _shares(counts, axis):

@@ -9,6 +9,8 @@ import wfdb
 from etils import epath
 from medkeras_datasets.mitdb import beats, mitdb_dataset_builder, records
 
+from medkeras.metrics.multiclass import positive_predictivity
+
 DE_CHAZAL_DS1 = """101 106 108 109 112 114 115 116 118 119 122 124 201 203 205
     207 208 209 215 220 223 230"""
 DE_CHAZAL_DS2 = """100 103 105 111 113 117 121 123 200 202 210 212 213 214 219
@@ -41,6 +43,15 @@ def test_the_symbols_of_the_standard():
         assert {beats.CLASS_OF[s] for s in symbols} == {number}
     assert sum(map(len, expected.values())) == len(beats.CLASS_OF)
     assert not beats.NO_BEAT & set(beats.CLASS_OF)
+
+
+def test_v_is_counted_as_in_the_reference_program_of_the_standard():
+    counts = np.arange(1, 26).reshape(5, 5)  # N, S, V, F, Q
+    n, s, v, f, q = counts
+    found = positive_predictivity(counts, beats.UNCOUNTED)
+    assert found[2] == v[2] / (n[2] + s[2] + v[2])
+    assert found[1] == s[1] / (n[1] + s[1] + v[1] + f[1])
+    assert found[0] == n[0] / (n[0] + s[0] + v[0] + f[0] + q[0])
 
 
 def test_the_halves_are_de_chazals():

@@ -35,6 +35,16 @@ def test_by_hand():
     )
 
 
+def test_what_a_standard_does_not_count():
+    counts = [[90, 10, 0], [5, 5, 0], [0, 1, 3]]
+    called = multiclass.positive_predictivity(counts, uncounted=[(2, 1)])
+    np.testing.assert_allclose(called, [90 / 95, 5 / 15, 1])
+    assert counts[2][1] == 1  # what was given stays as it was
+    for pair in [(1, 1), (3, 0), (0, -1)]:
+        with pytest.raises(UsageError, match="two different classes"):
+            multiclass.positive_predictivity(counts, uncounted=[pair])
+
+
 def test_absent_classes_have_no_score():
     counts = multiclass.confusion([0, 0], [0, 1], 3)
     assert np.isnan(multiclass.class_sensitivity(counts)[1:]).all()
