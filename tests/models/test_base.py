@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 
 from medkeras.models.base import Model
 
@@ -26,6 +27,28 @@ def test_one_device_trains_as_a_plain_keras_model():
     np.testing.assert_array_equal(ours, theirs)
     for one, other in zip(our_weights, their_weights, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_the_step_is_traced_once():
+    traced = []
+
+    class Counted(Model):
+        def train_step(self, data):
+            traced.append(data)
+            return super().train_step(data)
+
+    model = small(Counted)
+    model.compile("adam", "mse")
+    x = np.ones((8, 3), "float32")
+    model.fit(x, x[:, :2], batch_size=4, verbose=0)
+    model.fit(x, x[:, :2], batch_size=4, verbose=0)
+    assert len(traced) == 1
+
+
+def test_before_compile_it_says_what_keras_says():
+    x = np.ones((8, 3), "float32")
+    with pytest.raises(ValueError, match="compile"):
+        small(Model).fit(x, x[:, :2])
 
 
 def test_it_is_read_back_as_what_it_was(tmp_path):
