@@ -82,12 +82,14 @@ from medkeras.metrics.classification import (
 from medkeras.metrics.estimate import Estimate
 from medkeras.metrics.gabor import gabor_share
 from medkeras.metrics.intervals import bootstrap_by_patient
+
+# %%
 from medkeras.models import cnn
+from medkeras.models.base import Model
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
 
-# %%
 set_seeds(0)
 print("Mode:", mode.name())
 
@@ -507,7 +509,7 @@ display(table.round(3))
 each = [predicted[f"residual network, seed {seed}"] for seed in seeds]
 final = {s: np.mean([p[s] for p in each], axis=0) for s in images}
 predicted["mean of the networks"] = final
-draws = mode.pick(smoke=50, lesson=1000, full=5000)
+draws = mode.pick(smoke=20, lesson=1000, full=5000)
 
 
 @functools.cache
@@ -665,8 +667,9 @@ def first_kernels(spread, epochs):
     began = keras.initializers.RandomNormal(stddev=spread)
     first = {"use_bias": False, "kernel_initializer": began}
     with strategy().scope():
-        sibling = keras.Sequential(
+        stack = keras.Sequential(
             [
+                keras.Input((28, 28, 1)),
                 layers.Conv2D(12, 7, strides=2, **first),
                 layers.BatchNormalization(synchronized=True),
                 layers.Activation("relu"),
@@ -676,22 +679,26 @@ def first_kernels(spread, epochs):
                 layers.Dense(1, activation="sigmoid"),
             ]
         )
+        sibling = Model(stack.inputs[0], stack.outputs[0])
         sibling.compile(keras.optimizers.Adam(2e-3), "binary_crossentropy")
     sibling.fit(images["train"], labels["train"], 64, epochs, verbose=0)
     score = auroc(judge[1], probability(sibling, judge[0]))
-    return sibling.layers[0].get_weights()[0][:, :, 0], score
+    return sibling.layers[1].get_weights()[0][:, :, 0], score
 
 
 # %%
 passes = mode.pick(smoke=1, lesson=6, full=30)
+fitted = mode.pick(smoke=6, lesson=12, full=12)
 kernels = {"random": rng.normal(size=(7, 7, 12))}
 for name, spread in (("usual start", 0.2), ("tiny start", 0.0002)):
     kernels[name], score = first_kernels(spread, passes)
     print(f"{name}: validation AUROC {score:.3f}")
 shares, panels = {}, {}
 for name, found in kernels.items():
-    shares[name] = [gabor_share(found[..., i]) for i in range(12)]
-    print(f"{name}: median R² of 12 kernels {np.median(shares[name]):.2f}")
+    shares[name] = [gabor_share(found[..., i]) for i in range(fitted)]
+    print(
+        f"{name}: median R² of {fitted} kernels {np.median(shares[name]):.2f}"
+    )
     for i in range(6):
         kernel = found[..., i] / (np.abs(found[..., i]).max() + 1e-9)
         panels[f"{name}, R² {shares[name][i]:.2f} ({i})"] = kernel

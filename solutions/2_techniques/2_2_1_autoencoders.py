@@ -84,6 +84,7 @@ from medkeras.models.autoencoder import (
     k_sparse_autoencoder,
     l1_sparse_autoencoder,
 )
+from medkeras.models.base import Model
 
 # %%
 from medkeras.training.seeds import set_seeds
@@ -266,7 +267,7 @@ mean_film = images["train"].mean(axis=0)
 centred = {split: part - mean_film for split, part in images.items()}
 rows = {split: part.reshape(len(part), -1) for split, part in centred.items()}
 components = np.linalg.svd(rows["train"], full_matrices=False)[2]
-epochs = mode.pick(smoke=2, lesson=20, full=100)
+epochs = mode.pick(smoke=1, lesson=20, full=100)
 sizes = mode.pick(
     smoke=(4, 16), lesson=(2, 4, 8, 16, 32, 64), full=(2, 4, 8, 16, 32, 64)
 )
@@ -419,7 +420,7 @@ def weights_after(part, supervised):
         model = dense_autoencoder(shape, (16, 4))
         if supervised:
             chance = keras.layers.Dense(1, "sigmoid")
-            model = keras.Sequential([model.encoder, chance])
+            model = Model(model.input, chance(model.encoder.output))
         loss = "binary_crossentropy" if supervised else "mse"
         model.compile("adam", loss, jit_compile=False)
     model.fit(x, target, verbose=0)
@@ -454,7 +455,7 @@ for supervised, name in ((False, "autoencoder"), (True, "classifier")):
 # %%
 C, sigma = np.array([[2.0, 0.9], [0.9, 0.8]]), 0.7
 cloud = draw.multivariate_normal(
-    [0, 0], C, mode.pick(smoke=4000, lesson=40000, full=200000)
+    [0, 0], C, mode.pick(smoke=2000, lesson=40000, full=200000)
 )
 model = trained(
     lambda: DenoisingAutoencoder(dense_autoencoder((2,), (2,)), amount=sigma),
@@ -475,7 +476,7 @@ print(np.hstack([-inverse, score]).round(3))
 
 # %%
 peaks, width, sigma = np.array([-1.0, 1.0]), 0.2, 0.5
-points = draw.choice(peaks, mode.pick(smoke=4000, lesson=40000, full=200000))
+points = draw.choice(peaks, mode.pick(smoke=2000, lesson=40000, full=200000))
 points = (points + width * draw.normal(size=points.shape))[:, None]
 model = trained(
     lambda: DenoisingAutoencoder(
@@ -536,7 +537,7 @@ print(f"largest gap within 1.5: {abs(answer - exact)[near].max():.3f}")
 # %%
 flat = digits.reshape(-1, 64)
 known, strange = flat[:half], flat[half:]
-passes = mode.pick(smoke=4, lesson=80, full=600)
+passes = mode.pick(smoke=1, lesson=80, full=600)
 makers = {
     "no rule": lambda: SparseAutoencoder((64,), 100, weight=0.0),
     "KL": lambda: SparseAutoencoder((64,), 100, sparsity=0.05, weight=3.0),
@@ -589,17 +590,18 @@ visualize.show(figure)
 
 # %%
 stack = mode.pick(smoke=1, lesson=5, full=40)
+units = mode.pick(smoke=(24, 12), lesson=(48, 24, 12), full=(48, 24, 12))
 errors = {"random start": [], "pre-trained": []}
 for seed in range(mode.pick(smoke=1, lesson=3, full=10)):
     for start, layers_first in (("random start", 0), ("pre-trained", stack)):
         keras.utils.set_random_seed(seed)
         with strategy().scope():
-            model = StackedAutoencoder((64,), (48, 24, 12))
+            model = StackedAutoencoder((64,), units)
             adam = keras.optimizers.Adam(3e-3)
             model.compile(adam, jit_compile=False)
         if layers_first:
             model.pretrain(known, layers_first, learning_rate=3e-3)
-        left = 6 * stack - 3 * layers_first  # passes: six each in all
+        left = len(units) * (2 * stack - layers_first)  # as many in all
         model.fine_tune(known, epochs=left, verbose=0)
         errors[start].append(np.mean((model(strange) - strange) ** 2))
 for start, each in errors.items():
@@ -621,7 +623,8 @@ for start, each in errors.items():
 # %%
 vae = trained(
     lambda: VariationalAutoencoder(
-        (64,), (128, 64), code_size=8, noise=0.15
+        (64,), mode.pick(smoke=(64,), lesson=(128, 64), full=(128, 64)),
+        code_size=8, noise=0.15,
     ),
     known, passes, rate=2e-3,
 )  # fmt: skip
@@ -762,7 +765,7 @@ def with_interval(values):
     """Mean with a 95 % interval; films, digits or patients are drawn."""
     return bootstrap_by_patient(
         lambda _, v: float(np.mean(v)), np.zeros(len(values)), values,
-        replicates=mode.pick(smoke=50, lesson=500, full=2000),
+        replicates=mode.pick(smoke=20, lesson=500, full=2000),
     )  # fmt: skip
 
 
@@ -909,7 +912,7 @@ print(np.bincount(label, minlength=5)[:3])
 # (Liu et al. 2008).
 
 # %%
-thin = mode.pick(smoke=4, lesson=1, full=1)
+thin = mode.pick(smoke=8, lesson=1, full=1)
 beat_epochs = mode.pick(smoke=1, lesson=8, full=60)
 alarms, limits = {}, []
 
@@ -928,7 +931,7 @@ for train, test in pairs:
     set_scores("distance from the mean", test, np.mean(new**2, axis=1))
     set_scores("PCA", test, np.mean((new - new @ V.T @ V) ** 2, axis=1))
     forest = IsolationForest(
-        n_estimators=mode.pick(smoke=20, lesson=100, full=300), random_state=0
+        n_estimators=mode.pick(smoke=5, lesson=100, full=300), random_state=0
     )
     values = -forest.fit(normal).score_samples(beats[test])
     set_scores("isolation forest", test, values)
