@@ -13,9 +13,7 @@ from sklearn.neighbors import NearestNeighbors
 RHYTHM_WEIGHT = 0.5  # an interval off by 10 % counts as 5 % of the QRS height
 
 
-def alike(
-    beats: np.ndarray, rhythm: np.ndarray, count: int = 10
-) -> np.ndarray:
+def alike(beats: np.ndarray, rhythm: np.ndarray, count: int = 10) -> np.ndarray:
     """Find for each beat of a record the others that resemble it most.
 
     The distance joins the root mean squared difference of the windows, laid

@@ -1,13 +1,14 @@
 """What a run used: time, memory, versions, device."""
 
 import importlib.metadata
-import os
 import platform
 import sys
 import time
 from pathlib import Path
 
 import psutil
+
+from medkeras.utils.cores import cores
 
 PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "medkeras")
 
@@ -92,22 +93,6 @@ def device() -> str:
     if gpus:
         return f"{len(gpus)} GPU ({_gpu_name(tensorflow, gpus[0])}), {place}"
     return f"CPU, {cores()} cores, {place}"
-
-
-def cores() -> int:
-    """Processor cores that this process may use.
-
-    Returns:
-        Their number.
-
-    Example:
-        >>> from medkeras.book.machine import cores
-        >>> cores() >= 1
-        True
-    """
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _gpu_name(tensorflow, gpu) -> str:

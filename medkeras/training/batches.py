@@ -15,7 +15,8 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     TensorFlow hands each replica ceil(n / R) rows of a batch until there are
     none left. A last batch too small for that would leave the last replicas
     empty, on which a convolution fails: it is joined to the batch before.
-    On one device, the batches are those of `keras.Model.fit`.
+    On one device, the batches are those of `keras.Model.fit`, and an epoch
+    ends sooner than with arrays: nothing is tuned while it runs.
 
     Args:
         x: examples, shape (examples, ...).
@@ -53,10 +54,22 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     return (
         order.batch(len(x))
         .flat_map(lambda rows: slices.map(lambda a, b: rows[a:b]))
-        .map(lambda rows: _take(parts, rows), tf.data.AUTOTUNE)
+        .map(lambda rows: _take(parts, rows))
         .apply(tf.data.experimental.assert_cardinality(len(sizes)))
-        .prefetch(tf.data.AUTOTUNE)
+        .prefetch(2)
+        .with_options(_untuned())
     )
+
+
+def _untuned():
+    """Options without the thread that tunes a pipeline while it runs.
+
+    It sleeps for 10 ms, then twice as long each time, and an epoch may have
+    to wait at its end until it wakes: at worst as long as the epoch took.
+    """
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return options
 
 
 def _take(parts, rows):

@@ -385,6 +385,7 @@ def compiled(model, loss):
 length = mode.pick(smoke=20, lesson=200, full=200)
 steps = mode.pick(smoke=20, lesson=600, full=2400)
 PIECES = mode.pick(smoke=2, lesson=10, full=10)
+LONG = mode.name() != "smoke"  # compiling for every core pays
 
 
 def learn(model, task, num_steps, pieces=PIECES):
@@ -409,8 +410,9 @@ def adding(cell):
     keras.utils.set_random_seed(0)
     with strategy().scope():
         model = sequence_classifier(
-            (length, 2), 1, cell, units=32, activation="linear"
-        )
+            (length, 2), 1, cell, units=32, activation="linear",
+            every_core=LONG and cell == "lstm",
+        )  # fmt: skip
         compiled(model, "mse")
     if cell == "lstm":
         open_gates(model, longest=length)
@@ -950,6 +952,7 @@ def network(num_steps):
         model = sequence_classifier(
             (None, described.shape[1]), 5, "lstm", units=32,
             bidirectional=True, dropout=0.2, return_sequences=True,
+            every_core=LONG,
         )  # fmt: skip
         rate = keras.optimizers.schedules.CosineDecay(0.005, num_steps)
         adam = keras.optimizers.Adam(rate, global_clipnorm=1.0)

@@ -25,6 +25,11 @@ def test_on_one_device_they_are_those_of_keras():
     assert len(data) == 3
 
 
+def test_nothing_tunes_the_pipeline_while_it_runs():
+    # The tuner's thread sleeps, and the end of an epoch may wait for it.
+    assert batches(np.arange(9)).options().autotune.enabled is False
+
+
 def test_a_rest_too_small_joins_the_batch_before():
     data = batches(np.arange(9), batch_size=4, replicas=2)
     assert rows_of(data) == [[0, 1, 2, 3], [4, 5, 6, 7, 8]]

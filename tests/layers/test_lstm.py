@@ -1,0 +1,175 @@
+"""The LSTM on all cores is Keras's, its gradient too."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from medkeras.by_hand import recurrent
+from medkeras.layers import lstm
+from medkeras.layers.lstm import LSTM
+
+
+def pair(shape=(7, 6, 3), units=5, **options):
+    """Ours and Keras's with the same weights, and what they read."""
+    made = [
+        kind(units, seed=1, **options) for kind in (LSTM, keras.layers.LSTM)
+    ]
+    for layer in made:
+        layer.build(shape)
+    draw = np.random.default_rng(0)
+    weights = [draw.normal(size=w.shape) for w in made[0].get_weights()]
+    for layer in made:
+        layer.set_weights(weights)
+    return *made, tf.constant(draw.normal(size=shape), tf.float32)
+
+
+def learnt(layer, x, **options):
+    """Outputs, and the gradients of all that a loss reaches."""
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        outputs = tf.nest.flatten(layer(x, training=True, **options))
+        loss = sum(
+            tf.reduce_sum(tf.sin(3.0 * one) * (1.0 + number))
+            for number, one in enumerate(outputs)
+        )
+    return outputs + tape.gradient(loss, [x, *layer.trainable_variables])
+
+
+def assert_equal(ours, theirs, tolerance=2e-5):
+    for one, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, other, atol=tolerance, rtol=1e-4)
+
+
+@pytest.fixture
+def cut(monkeypatch):
+    """Three cores; how many rows were taken to each."""
+    rows = []
+    forward = lstm._forward
+    monkeypatch.setattr(lstm, "cores", lambda: 3)
+
+    def counted(x, *others):
+        rows.append(int(x.shape[0]))
+        return forward(x, *others)
+
+    monkeypatch.setattr(lstm, "_forward", counted)
+    return rows
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"return_sequences": True},
+        {"return_sequences": True, "return_state": True},
+        {"go_backwards": True, "return_sequences": True},
+    ],
+    ids=str,
+)
+def test_outputs_and_gradients_are_those_of_keras(options, cut):
+    ours, theirs, x = pair(**options)
+    assert_equal(learnt(ours, x), learnt(theirs, x))
+    assert cut == [2, 2, 3]
+
+
+def test_as_by_hand():
+    ours, _, x = pair(return_sequences=True)
+    weights = recurrent.RecurrentWeights(*ours.get_weights())
+    by_hand, _ = recurrent.lstm(x.numpy().astype(float), weights)
+    np.testing.assert_allclose(ours(x, training=True), by_hand, atol=1e-5)
+
+
+def test_a_state_given_at_the_start_is_read_and_gets_its_gradient(cut):
+    ours, theirs, x = pair()
+    states = [tf.random.stateless_normal((7, 5), (0, n)) for n in (1, 2)]
+    gradients = []
+    for layer in (ours, theirs):
+        with tf.GradientTape() as tape:
+            tape.watch(states)
+            last = layer(x, initial_state=states, training=True)
+            loss = tf.reduce_sum(last**2)
+        gradients.append([last, *tape.gradient(loss, states)])
+    assert_equal(*gradients)
+    assert cut == [2, 2, 3]
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_fewer_rows_than_cores(rows, cut):
+    ours, theirs, x = pair((rows, 4, 3))
+    assert_equal(learnt(ours, x), learnt(theirs, x))
+    assert sum(cut) == rows
+
+
+def test_a_memory_that_runs_on_from_batch_to_batch():
+    ours, theirs, x = pair()
+    made = []
+    for layer in (ours, theirs):
+        inputs = keras.Input((6, 3), batch_size=7)
+        running = type(layer)(5, stateful=True)
+        model = keras.Model(inputs, running(inputs))
+        running.set_weights(layer.get_weights())
+        made.append([model(x, training=True) for _ in range(3)])
+    assert_equal(*made)
+    assert np.abs(made[0][0] - made[0][1]).max() > 0.01
+
+
+def test_hidden_inputs_are_hidden_alike():
+    ours, theirs, x = pair(dropout=0.5)
+    assert_equal(learnt(ours, x), learnt(theirs, x))
+    plain = learnt(pair()[0], x)
+    assert np.abs(plain[0] - learnt(ours, x)[0]).max() > 0.01
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"recurrent_dropout": 0.5},
+        {"activation": "relu"},
+        {"recurrent_activation": "hard_sigmoid"},
+        {"use_bias": False},
+        {"dtype": "float64"},
+        {"unroll": True},
+    ],
+    ids=str,
+)
+def test_other_forms_go_the_way_of_keras(options, cut):
+    ours, theirs, x = pair(**options)
+    x = tf.cast(x, options.get("dtype", "float32"))
+    assert_equal(learnt(ours, x), learnt(theirs, x))
+    assert cut == []
+
+
+def test_masked_steps_go_the_way_of_keras(cut):
+    ours, theirs, x = pair()
+    mask = np.arange(6) < np.array([[6], [5], [4], [3], [2], [1], [6]])
+    assert_equal(learnt(ours, x, mask=mask), learnt(theirs, x, mask=mask))
+    assert cut == []
+
+
+def test_a_trained_model_is_that_of_keras_and_comes_back_from_disk(tmp_path):
+    draw = np.random.default_rng(0)
+    x, y = draw.normal(size=(20, 6, 3)), draw.integers(0, 2, (20, 1))
+    made = []
+    for layer in pair()[:2]:
+        both = keras.layers.Bidirectional(type(layer)(5))
+        model = keras.Sequential([keras.Input((6, 3)), both])
+        model.add(keras.layers.Dense(1))
+        draw = np.random.default_rng(1)
+        model.set_weights([draw.normal(size=w.shape) for w in model.weights])
+        model.compile("sgd", "mse")
+        model.fit(x, y, batch_size=8, epochs=2, shuffle=False, verbose=0)
+        made.append(model)
+    assert_equal(*(model.get_weights() for model in made))
+    made[0].save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras")
+    assert type(again.layers[0].forward_layer) is LSTM
+    np.testing.assert_array_equal(
+        again.predict(x, verbose=0), made[0].predict(x, verbose=0)
+    )
+
+
+def test_training_twice_gives_the_same_bits():
+    ours, _, x = pair((64, 50, 8), units=32)
+    first, again = learnt(ours, x), learnt(ours, x)
+    for one, other in zip(first, again, strict=True):
+        np.testing.assert_array_equal(one, other)
