@@ -204,6 +204,43 @@ def test_on_noisy_digits_a_denoising_code_keeps_its_neighbours():
     assert right["denoising"] > right["plain"] + 0.02 > 0.5
 
 
+def curved(seed, rows=1500):
+    """A bent and folded surface in 40 dimensions, in four classes."""
+    places = np.random.default_rng(seed).uniform(-1, 1, (rows, 2))
+    draw = np.random.default_rng(99)  # the same surface for every seed
+    waves, phases = draw.normal(size=(2, 40)), draw.uniform(0, 2 * np.pi, 40)
+    labels = 2 * (places[:, 0] > 0) + (places[:, 1] > 0)
+    return np.sin(np.pi * places @ waves + phases).astype("float32"), labels
+
+
+def votes_on_a_curved_surface(seed, amount=0.2):
+    """Right votes of 5 neighbours in codes of noisy points."""
+    x, labels = curved(seed)
+    x = x - x[:1000].mean(axis=0)
+    noise = np.random.default_rng(seed).normal(size=x[1000:].shape)
+    noisy = (x[1000:] + amount * noise).astype("float32")
+    axes = np.linalg.svd(x[:1000], full_matrices=False)[2][:2]
+    codes = {"PCA": lambda rows: rows @ axes.T}
+    for name in ("plain", "denoising"):
+        keras.utils.set_random_seed(seed)
+        model = dense_autoencoder((40,), (64, 32, 2))
+        if name == "denoising":
+            model = DenoisingAutoencoder(model, amount=amount)
+        codes[name] = trained(model, x[:1000], steps=1500).encoder
+    return [
+        KNeighborsClassifier(5)
+        .fit(code(x[:1000]), labels[:1000])
+        .score(np.asarray(code(noisy)), labels[1000:])
+        for code in codes.values()
+    ]
+
+
+def test_on_a_curved_surface_codes_get_better_from_pca_to_denoising():
+    votes = [votes_on_a_curved_surface(seed) for seed in range(3)]
+    linear, plain, denoising = np.mean(votes, axis=0)
+    assert linear + 0.01 < plain < denoising - 0.01
+
+
 def test_encode_and_decode_undo_each_others_shapes():
     inputs = keras.Input((2, 3))
     features = encode(inputs, (5, 4), "relu")
