@@ -862,7 +862,8 @@ digit_votes = votes_on(
 # Read each order as it stands, and whether the intervals let you speak of one.
 # Does the same order come out twice? The noise of 64 pixels lies in 64
 # directions, and a projection on 16 of them has already thrown most of it
-# away: PCA denoises, too.
+# away: PCA denoises, too. Where the data lie on a bent surface and two numbers
+# must do, the order does hold: a test of this book measures it.
 #
 # ## 11. Case study: abnormal beats without a label
 #
