@@ -40,9 +40,32 @@ class Model(keras.Model):
 
     def fit(self, *args, **kwargs):
         """As keras.Model; the first step is ready sooner."""
-        # Variables that a step makes while it is traced cost a second trace.
-        optimizer = getattr(self, "optimizer", None)
-        if optimizer is not None and not optimizer.built:
-            with self.distribute_strategy.scope():
-                optimizer.build(self.trainable_variables)
+        make_ready(self)
         return super().fit(*args, **kwargs)
+
+
+def make_ready(model, optimizer=None, variables=None):
+    """Make an optimizer's variables before a step is traced.
+
+    Variables that a step makes while it is traced cost a second trace.
+
+    Args:
+        model: a keras.Model; nothing happens before it is compiled.
+        optimizer: the model's if not given.
+        variables: what it will change; all trainable ones if not given.
+
+    Example:
+        >>> import keras
+        >>> from medkeras.models.base import make_ready
+        >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+        >>> model.compile("sgd")
+        >>> make_ready(model)
+        >>> model.optimizer.built
+        True
+
+    Chapter: 2.1.1
+    """
+    optimizer = optimizer or getattr(model, "optimizer", None)
+    if optimizer is not None and not optimizer.built:
+        with model.distribute_strategy.scope():
+            optimizer.build(variables or model.trainable_variables)

@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from medkeras.models.base import Model
+from medkeras.models.gan import GAN
+from medkeras.models.rbm import RBM
 
 
 def small(kind):
@@ -29,19 +31,29 @@ def test_one_device_trains_as_a_plain_keras_model():
         np.testing.assert_array_equal(one, other)
 
 
-def test_the_step_is_traced_once():
-    traced = []
+def duel():
+    generator, discriminator = (
+        keras.Sequential([keras.Input((3,)), keras.layers.Dense(outputs)])
+        for outputs in (3, 1)
+    )
+    return GAN(generator, discriminator)
 
-    class Counted(Model):
-        def train_step(self, data):
-            traced.append(data)
-            return super().train_step(data)
 
-    model = small(Counted)
-    model.compile("adam", "mse")
+@pytest.mark.parametrize(
+    "make, loss",
+    [(lambda: small(Model), "mse"), (duel, None), (lambda: RBM(3, 2), None)],
+    ids=["model", "gan", "rbm"],
+)
+def test_the_step_is_traced_once(make, loss, monkeypatch):
+    model, traced = make(), []
+    step = model.train_step
+    monkeypatch.setattr(
+        model, "train_step", lambda data: traced.append(data) or step(data)
+    )
+    model.compile("adam", loss)
     x = np.ones((8, 3), "float32")
-    model.fit(x, x[:, :2], batch_size=4, verbose=0)
-    model.fit(x, x[:, :2], batch_size=4, verbose=0)
+    for _ in range(2):
+        model.fit(x, loss and x[:, :2], batch_size=4, verbose=0)
     assert len(traced) == 1
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.layers.replicas import gradient_share, per_replica, row_normal
+from medkeras.models.base import make_ready
 from medkeras.models.gan.given import (
     check_examples,
     check_networks,
@@ -124,6 +125,11 @@ class GAN(keras.Model):
         if isinstance(x, np.ndarray):
             check_examples(x, self.input_shape)
         self._check_labels(x, y)
+        for optimizer, network in (
+            (getattr(self, "optimizer", None), self.generator),
+            (self.discriminator_optimizer, self.discriminator),
+        ):
+            make_ready(self, optimizer, network.trainable_variables)
         return super().fit(x, y, **kwargs)
 
     def call(self, x, training=False):

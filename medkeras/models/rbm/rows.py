@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from medkeras.models.base import make_ready
 from medkeras.models.rbm.inputs import (
     CHANCES,
     FINITE,
@@ -48,6 +49,7 @@ class ChecksRows:
 
     def fit(self, x=None, *args, **kwargs):
         """As keras.Model; the rows are checked. There is no target."""
+        make_ready(self)
         return _in_one_line(super().fit, self._looked_at(x), *args, **kwargs)
 
     def evaluate(self, x=None, *args, **kwargs):
