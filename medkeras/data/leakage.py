@@ -96,7 +96,8 @@ def leakage_audit(
         label_groups: patient of each label, where one patient has several
             rows with one label: labels are then permuted between patients.
         tolerance: rows are near duplicates below this distance, in standard
-            deviations (root mean square over the features).
+            deviations (root mean square over the features); 0 to look for
+            exact copies only, which is quick.
         num_permutations: times that the labels are permuted, at least 3.
         seed: seed of the permutations.
 

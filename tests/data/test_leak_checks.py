@@ -55,6 +55,16 @@ def test_a_near_copy_is_found():
     assert check(TRAIN, test, tolerance=1e-4).passed
 
 
+def test_without_a_tolerance_only_exact_copies_are_looked_for(monkeypatch):
+    monkeypatch.setattr(leak_checks, "_nearest", None)  # the slow part
+    test = TEST.copy()
+    test[2], test[3] = TRAIN[6] + 1e-3, TRAIN[7]
+    found = check(TRAIN, test, tolerance=0.0)
+    assert not found.passed
+    assert found.detail == "1 exact duplicates among 20 rows"
+    assert check(TRAIN, TEST, tolerance=0.0).passed
+
+
 def test_units_do_not_matter():
     test = TEST.copy()
     test[3] = TRAIN[7] + 0.01
