@@ -7,6 +7,8 @@ import tensorflow as tf
 
 from medkeras.utils.cores import cores
 
+MOST_PARTS = 8  # of a batch; parts of a few rows gain nothing
+
 
 @keras.saving.register_keras_serializable(package="medkeras")
 class LSTM(keras.layers.LSTM):
@@ -80,7 +82,7 @@ class LSTM(keras.layers.LSTM):
 def _abreast(x, h, c, *weights):
     """Cut the rows into one part a core; all outputs and the last cell."""
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
-    parts = max(cores() // replicas, 1)
+    parts = min(max(cores() // replicas, 1), MOST_PARTS)
     rows = tf.shape(x)[0]
     edges = [rows * part // parts for part in range(parts + 1)]
     read = [

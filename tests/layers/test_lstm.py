@@ -93,6 +93,13 @@ def test_a_state_given_at_the_start_is_read_and_gets_its_gradient(cut):
     assert cut == [2, 2, 3]
 
 
+def test_a_batch_is_not_cut_to_pieces(cut, monkeypatch):
+    monkeypatch.setattr(lstm, "cores", lambda: 64)
+    ours, theirs, x = pair((16, 4, 3))
+    assert_equal(learnt(ours, x), learnt(theirs, x))
+    assert cut == [2] * 8
+
+
 @pytest.mark.parametrize("rows", [1, 2])
 def test_fewer_rows_than_cores(rows, cut):
     ours, theirs, x = pair((rows, 4, 3))
