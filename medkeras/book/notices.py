@@ -9,13 +9,15 @@ import re
 import nbformat
 
 # Information and warnings in the format of absl and of older releases; and
-# two errors that are none: a machine without a GPU, and an attribute that one
-# part of TensorFlow does not know of another. Other errors stay.
+# three errors that are none: a machine without a GPU, an attribute that one
+# part of TensorFlow does not know of another, and a processor on which whole
+# numbers go another way. Other errors stay.
 NOTICE = re.compile(
     r"^(WARNING: All log messages before absl::InitializeLog"
     r"|[IW]\d{4} \d\d:\d\d:\d\d"
     r"|E\d{4} \d\d:\d\d:.*cuda_platform\.cc.*cuInit"
     r"|E\d{4} \d\d:\d\d:.*node_def_util\.cc.*NodeDef mentions attribute"
+    r"|E\d{4} \d\d:\d\d:.*util\.cc.*oneDNN supports DT_\w+ only on"
     r"|\d{4}-\d\d-\d\d \d\d:\d\d:.*: [IW] (external|tensorflow)/"
     r"|To enable the following instructions: .*rebuild TensorFlow"
     r").*\n?",

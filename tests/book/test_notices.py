@@ -8,6 +8,7 @@ I0000 00:00:1795488763.3 24661 port.cc:153] oneDNN custom operations are on.
 E0000 00:00:1795488774.2 24661 cuda_platform.cc:52] failed call to cuInit: X
 2026-01-01 10:00:00.1: I tensorflow/core/util/port.cc:153] oneDNN custom
 E0000 00:00:1795488774.2 2 node_def_util.cc:6] NodeDef mentions attribute x
+E0000 00:00:1795664541.0 8 util.cc:131] oneDNN supports DT_BOOL only on some
 To enable the following instructions: AVX2, rebuild TensorFlow with flags.
 """
 
