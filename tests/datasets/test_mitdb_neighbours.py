@@ -48,11 +48,11 @@ def test_shape_timing_and_units_count_as_stated():
         assert alike(3 * beats + 0.7, rhythm, count=1)[0] == nearest
 
 
-def test_a_mark_that_jumps_makes_no_stranger():
-    beats, rhythm, kind = kinds()
-    beats[:5] = np.roll(beats[:5], 5, axis=1)
-    found = alike(beats, rhythm)
-    assert (kind[found[:5]] == 0).all()
+def test_a_mark_that_jumps_changes_no_neighbours():
+    beats, rhythm, _ = kinds()
+    before = alike(beats, rhythm)[0]
+    beats[0] = np.roll(beats[0], 5, axis=0)
+    assert len({*before} & {*alike(beats, rhythm)[0]}) >= 9
 
 
 def test_a_short_record_has_fewer_neighbours():
