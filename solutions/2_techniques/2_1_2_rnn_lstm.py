@@ -712,9 +712,9 @@ visualize.show(figure)
 # - **P waves**: does this one look like the usual one, and do those of the
 #   beats around?
 #
-# No label is read, but the *whole recording* is, as a Holter monitor (a recorder
-# worn for a day) delivers it. A bedside monitor in its first minutes knows none
-# of these medians.
+# No label is read, but the *whole recording* is, as a Holter monitor (a
+# recorder worn for a day) delivers it. A bedside monitor in its first minutes
+# knows none of these medians.
 
 # %%
 beat_and_rhythm = ("beat", "rr_previous", "rr_next")
@@ -732,8 +732,8 @@ print("numbers a beat:", described.shape[1])
 # Twenty patients cannot show every rhythm. Two are rare: early beats as the
 # *rule*, so that the median beat is ectopic; and **atrial fibrillation**, where
 # the atria quiver, there is no P wave, and *normal* beats come at any time. So
-# we rearrange each patient's beats into both, for training only. *Predict: will patients who never lived
-# help with those who did?*
+# we rearrange each patient's beats into both, for training only. *Predict: will
+# patients who never lived help with those who did?*
 
 
 # %%
@@ -759,10 +759,11 @@ imagined = {number: imagine(number) for number in np.unique(data["record"])}
 # %% [markdown]
 # ## 8. A baseline, and the leak
 #
-# The baseline sees one beat at a time: a forest of randomised trees (Geurts
-# et al. 2006), the rare classes weighted up. We train it for the strangers,
-# with and without the made-up patients; and with **beats dealt at random**, as
-# many papers have done, so that each patient is on both sides. *Predict the difference for class S.*
+# The baseline sees one beat at a time: a forest of randomised trees (Geurts et
+# al. 2006), the rare classes weighted up. We train it for the strangers, with
+# and without the made-up patients; and with **beats dealt at random**, as many
+# papers have done, so that each patient is on both sides. *Predict the
+# difference for class S.*
 
 
 # %%
@@ -869,8 +870,8 @@ display(pd.DataFrame(precision, ["S", "V"]).T.round(3))
 # The largest probability treats all mistakes alike. Our aims do not; they were
 # set for DS2, before the chapter was written. So S and V are multiplied by two
 # factors, chosen *inside* the training patients: dealt into three inner groups,
-# each answered by a forest that has not seen it. The rule, fixed before: the smaller of sensitivity and
-# predictivity, in parts of its aim, mean of V and S.
+# each answered by a forest that has not seen it. The rule, fixed before: the
+# smaller of sensitivity and predictivity, in parts of its aim, mean of V and S.
 
 # %%
 AIMS = {"V sensitivity": 0.90, "V predictivity": 0.85,
