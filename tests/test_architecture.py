@@ -17,7 +17,7 @@ FLOORS = {
     "layers": 2, "losses": 2, "metrics": 2, "data": 2,
     "models": 3,
     "training": 4,
-    "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
+    "demos": 5, "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
     "federated": 5, "rl": 5,
     "book": 6, "exercises": 6,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from nbconvert.exporters import NotebookExporter
 
 from medkeras.book import index, masters
 from medkeras.book.chapters import Chapter, chapters
-from medkeras.book.strip import mark, strip
+from medkeras.book.solutions import mark, strip
 from medkeras.utils.files import project_root, write_atomically
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -127,12 +127,12 @@ def data(name: str | None, variant: str | None) -> None:
     """List the data sets, or prepare the set NAME."""
     from rich.console import Console
 
-    from medkeras.book import shelves
+    from medkeras.book import data_command
 
     if name is None:
-        Console().print(shelves.table())
+        Console().print(data_command.table())
     else:
-        shelves.prepare(name, variant, Console(stderr=True))
+        data_command.prepare(name, variant, Console(stderr=True))
 
 
 @main.command()

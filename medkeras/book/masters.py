@@ -6,7 +6,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 
-from medkeras.book.strip import BEGIN, END, exercise_of
+from medkeras.book.solutions import BEGIN, END, exercise_of
 from medkeras.utils.errors import UsageError
 
 LONGEST_CELL = 25

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from medkeras.exercises.assertions import same
 from medkeras.exercises.checking import Wrong, exercise
-from medkeras.exercises.expecting import same
 
 
 @exercise(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from medkeras.exercises.assertions import expect_close, same
 from medkeras.exercises.checking import Wrong, exercise
-from medkeras.exercises.expecting import expect_close, same
 
 
 @exercise(

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.special import expit
 
+from medkeras.exercises.assertions import expect_close, expect_shape, same
 from medkeras.exercises.checking import Wrong, exercise
-from medkeras.exercises.expecting import expect_close, expect_shape, same
 
 
 def _machine():

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import expit
 
+from medkeras.exercises.assertions import expect_close, expect_shape, same
 from medkeras.exercises.checking import Wrong, exercise
-from medkeras.exercises.expecting import expect_close, expect_shape, same
 
 
 def _stack(*widths, seed=0):

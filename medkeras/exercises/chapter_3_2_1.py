@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from medkeras.exercises.assertions import same
 from medkeras.exercises.checking import Wrong, exercise
-from medkeras.exercises.expecting import same
 
 IMPOSSIBLE = ("glucose", "blood_pressure", "skin_thickness", "insulin", "bmi")
 

@@ -68,6 +68,7 @@ from medkeras.data import leakage_audit, load, patient_split, quality
 from medkeras.data.label_noise import flip_labels, suspicious_labels
 from medkeras.data.measurement_error import measure
 from medkeras.data.missingness import missing_mask
+from medkeras.demos.selection_bias import selection_bias
 from medkeras.exercises import check
 from medkeras.metrics import comparison
 from medkeras.metrics.bootstrap632 import bootstrap_632_plus
@@ -79,7 +80,6 @@ from medkeras.training import descent, metaheuristics
 from medkeras.training.cross_validation import cross_validate
 from medkeras.training.search import random_search
 from medkeras.training.seeds import set_seeds
-from medkeras.training.selection import selection_bias
 from medkeras.utils import mode
 
 set_seeds(0)

@@ -68,6 +68,11 @@ from medkeras.by_hand.recurrent import (
 )
 from medkeras.by_hand.recurrent_gru import gru
 from medkeras.data import leakage_audit, load
+from medkeras.demos.memory_tasks import (
+    adding_problem,
+    copying_baseline,
+    copying_task,
+)
 from medkeras.exercises import check
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.multiclass import (
@@ -81,11 +86,6 @@ from medkeras.models.recurrent import sequence_classifier
 from medkeras.training.gradient_flow import gradient_by_lag
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
-from medkeras.training.tasks import (
-    adding_problem,
-    copying_baseline,
-    copying_task,
-)
 from medkeras.utils import mode
 
 set_seeds(0)

@@ -59,7 +59,7 @@ from medkeras.book import Record
 from medkeras.by_hand import rbm as by_hand
 from medkeras.by_hand.ratings_rbm import fit_ratings, predict_ratings
 from medkeras.data import leakage_audit, load
-from medkeras.data.bars_and_stripes import bars_and_stripes
+from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.exercises import check
 from medkeras.metrics.classification import accuracy, auroc
 from medkeras.metrics.estimate import Estimate

@@ -67,7 +67,7 @@ from medkeras.by_hand.deep_belief import (
     up_down,
 )
 from medkeras.data import leakage_audit, load
-from medkeras.data.bars_and_stripes import bars_and_stripes
+from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.exercises import check
 from medkeras.metrics.classification import auroc
 from medkeras.metrics.estimate import Estimate

@@ -68,7 +68,7 @@ from medkeras.by_hand.adversarial_game import (
 )
 from medkeras.by_hand.gan import gan_gradients
 from medkeras.data import leakage_audit, load
-from medkeras.data.gaussian_ring import gaussian_ring
+from medkeras.demos.gaussian_ring import gaussian_ring
 from medkeras.exercises import check
 from medkeras.metrics import generative
 from medkeras.metrics.classification import auroc

@@ -66,6 +66,7 @@ from medkeras import visualize
 from medkeras.book import Record
 from medkeras.by_hand.conv_lstm import ConvLSTMWeights, conv_lstm_step
 from medkeras.data import folds_audit, leakage_audit, load
+from medkeras.demos.grim import attainable_sizes
 from medkeras.exercises import check
 from medkeras.metrics.classification import (
     auroc,
@@ -74,7 +75,6 @@ from medkeras.metrics.classification import (
     sensitivity,
     specificity,
 )
-from medkeras.metrics.grim import attainable_sizes
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.models.conv_lstm import cnn, cnn_lstm, conv_lstm, traditional_lstm
 from medkeras.training.cross_validation import cross_validate

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from medkeras.by_hand import rbm as by_hand
-from medkeras.data.bars_and_stripes import bars_and_stripes
+from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.utils.errors import UsageError
 
 

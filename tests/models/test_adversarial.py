@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from medkeras.data.gaussian_ring import gaussian_ring
+from medkeras.demos.gaussian_ring import gaussian_ring
 from medkeras.layers.replicas import row_normal
 from medkeras.metrics.classification import auroc
 from medkeras.metrics.mode_coverage import mode_coverage

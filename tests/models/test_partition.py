@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from medkeras.by_hand import rbm as by_hand
-from medkeras.data.bars_and_stripes import bars_and_stripes
+from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.models.rbm import RBM
 from medkeras.utils.errors import UsageError
 

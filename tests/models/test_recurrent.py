@@ -4,9 +4,9 @@ import keras
 import numpy as np
 import pytest
 
+from medkeras.demos.memory_tasks import adding_problem
 from medkeras.layers.lstm import LSTM
 from medkeras.models.recurrent import CELLS, sequence_classifier
-from medkeras.training.tasks import adding_problem
 from medkeras.utils.errors import UsageError
 
 SHAPE = (7, 3)

@@ -7,7 +7,7 @@ import keras
 from keras import layers
 
 from medkeras.models.autoencoder.reconstructing import Autoencoder
-from medkeras.models.cnn.parts import conv, layer_for, num_axes
+from medkeras.models.cnn.blocks import conv, layer_for, num_axes
 from medkeras.utils.errors import UsageError
 
 

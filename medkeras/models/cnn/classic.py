@@ -7,7 +7,7 @@ was found, and the number of weights grows with the size of the image.
 import keras
 from keras import layers, ops
 
-from medkeras.models.cnn.parts import (
+from medkeras.models.cnn.blocks import (
     classifier,
     conv,
     layer_for,

@@ -8,7 +8,7 @@ from keras import layers
 from scipy import ndimage
 
 from medkeras.models.base import Model
-from medkeras.models.cnn.parts import conv, normalized_relu, num_axes, pool
+from medkeras.models.cnn.blocks import conv, normalized_relu, num_axes, pool
 from medkeras.utils.errors import UsageError
 
 STRIDE = 4  # places from one cell of the maps to the next

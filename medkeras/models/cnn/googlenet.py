@@ -3,7 +3,7 @@
 import keras
 from keras import layers
 
-from medkeras.models.cnn.parts import (
+from medkeras.models.cnn.blocks import (
     classifier,
     conv,
     layer_for,

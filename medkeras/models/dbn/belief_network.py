@@ -13,17 +13,17 @@ from medkeras.models.dbn.code_layer import CodeRBM, contrastive_gap
 from medkeras.models.dbn.pretraining import train_greedily
 from medkeras.models.dbn.unrolled import chained, downward, upward
 from medkeras.models.rbm import RBM
+from medkeras.models.rbm.input_validation import InputValidationMixin, rows_in
 from medkeras.models.rbm.inputs import (
     check_options,
     check_visible,
     checked_sizes,
 )
-from medkeras.models.rbm.rows import ChecksRows, rows_in
 from medkeras.utils.errors import UsageError
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class DBN(ChecksRows, keras.Model):
+class DBN(InputValidationMixin, keras.Model):
     """Restricted Boltzmann machines, each reading the one below.
 
         p(v) = Σ_h p(v | h_1) p(h_1 | h_2) ... P(h_{L-1})

@@ -9,13 +9,13 @@ from medkeras.layers.replicas import (
     row_normal,
     row_uniform,
 )
+from medkeras.models.rbm.input_validation import InputValidationMixin
 from medkeras.models.rbm.inputs import check_options, check_visible
-from medkeras.models.rbm.rows import ChecksRows
 from medkeras.models.rbm.sampling import below, normal, uniform
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class CodeRBM(ChecksRows, keras.Model):
+class CodeRBM(InputValidationMixin, keras.Model):
     """A machine of Bernoulli visible and Gaussian hidden units.
 
         E(v, h) = -aᵀv - bᵀh - vᵀW h + |h|² / 2

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from medkeras.layers.replicas import gradient_share, per_replica, row_normal
 from medkeras.models.base import make_ready
-from medkeras.models.gan.given import (
+from medkeras.models.gan.validation import (
     check_examples,
     check_networks,
     first_shape,

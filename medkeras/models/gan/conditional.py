@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from medkeras.models.gan.adversarial import GAN
-from medkeras.models.gan.given import check_labels
+from medkeras.models.gan.validation import check_labels
 from medkeras.utils.sizes import check_whole
 
 

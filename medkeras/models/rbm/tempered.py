@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from medkeras.models.rbm.machine import RBM
+from medkeras.models.rbm.rbm import RBM
 from medkeras.models.rbm.sampling import below, uniform
 from medkeras.utils.sizes import check_whole
 

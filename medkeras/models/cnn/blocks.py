@@ -22,7 +22,7 @@ def num_axes(input_shape: tuple[int, ...], smallest: int = 1) -> int:
         UsageError: another length, an unknown size, or an axis too short.
 
     Example:
-        >>> from medkeras.models.cnn.parts import num_axes
+        >>> from medkeras.models.cnn.blocks import num_axes
         >>> num_axes((28, 28, 1))
         2
 
@@ -55,7 +55,7 @@ def layer_for(axes: int, kind: str) -> type[keras.Layer]:
         The class of `keras.layers`.
 
     Example:
-        >>> from medkeras.models.cnn.parts import layer_for
+        >>> from medkeras.models.cnn.blocks import layer_for
         >>> layer_for(3, "MaxPooling").__name__
         'MaxPooling3D'
 
@@ -80,7 +80,7 @@ def conv(axes: int, filters: int, kernel_size: int, **options) -> keras.Layer:
         A convolution layer, "same" padding unless told otherwise.
 
     Example:
-        >>> from medkeras.models.cnn.parts import conv
+        >>> from medkeras.models.cnn.blocks import conv
         >>> conv(2, 8, 3).padding
         'same'
 
@@ -107,7 +107,7 @@ def pool(
         A pooling layer.
 
     Example:
-        >>> from medkeras.models.cnn.parts import pool
+        >>> from medkeras.models.cnn.blocks import pool
         >>> pool(1, "Average").pool_size
         (2,)
 
@@ -131,7 +131,7 @@ def normalized_relu(maps: keras.KerasTensor) -> keras.KerasTensor:
 
     Example:
         >>> import keras
-        >>> from medkeras.models.cnn.parts import normalized_relu
+        >>> from medkeras.models.cnn.blocks import normalized_relu
         >>> normalized_relu(keras.Input((8, 8, 2))).shape
         (None, 8, 8, 2)
 
@@ -166,7 +166,7 @@ def classifier(
 
     Example:
         >>> import keras
-        >>> from medkeras.models.cnn.parts import classifier
+        >>> from medkeras.models.cnn.blocks import classifier
         >>> x = keras.Input((4,))
         >>> classifier(x, x, 3, 0.0, "linear").output_shape
         (None, 3)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from medkeras.models.gan import dcgan_discriminator, dcgan_generator
-from medkeras.models.gan.given import (
+from medkeras.models.gan.validation import (
     check_examples,
     check_labels,
     check_networks,

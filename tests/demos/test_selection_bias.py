@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from medkeras.training.selection import selection_bias
+from medkeras.demos.selection_bias import selection_bias
 from medkeras.utils.errors import UsageError
 
 

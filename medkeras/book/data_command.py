@@ -18,8 +18,8 @@ def table() -> Table:
         A table, one row a set.
 
     Example:
-        >>> from medkeras.book import shelves
-        >>> shelves.table().row_count >= 1
+        >>> from medkeras.book import data_command
+        >>> data_command.table().row_count >= 1
         True
     """
     shown = Table(title="Data sets")
@@ -57,9 +57,9 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
     Example:
         >>> import sys
         >>> from rich.console import Console
-        >>> from medkeras.book import shelves
+        >>> from medkeras.book import data_command
         >>> console = Console(file=sys.stdout)
-        >>> folder = shelves.prepare("pima_diabetes", "sample", console)
+        >>> folder = data_command.prepare("pima_diabetes", "sample", console)
         pima_diabetes is ready: ...
     """
     card = data.card(name)  # an unknown name needs no bar

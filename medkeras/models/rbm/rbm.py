@@ -11,6 +11,7 @@ from medkeras.layers.replicas import (
     row_uniform,
 )
 from medkeras.models.rbm.gradient import contrast
+from medkeras.models.rbm.input_validation import InputValidationMixin
 from medkeras.models.rbm.inputs import check_options, check_visible
 from medkeras.models.rbm.likelihood import pseudo_likelihood
 from medkeras.models.rbm.partition import (
@@ -18,12 +19,11 @@ from medkeras.models.rbm.partition import (
     ais_log_partition,
     exact_log_partition,
 )
-from medkeras.models.rbm.rows import ChecksRows
 from medkeras.models.rbm.sampling import normal, turn, uniform
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class RBM(ChecksRows, keras.Model):
+class RBM(InputValidationMixin, keras.Model):
     """Two layers of units, each connected with the other layer only.
 
         p(v, h) ∝ exp(-E(v, h)),  E(v, h) = -aᵀv - bᵀh - vᵀW h

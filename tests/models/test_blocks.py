@@ -1,10 +1,10 @@
-"""The parts all the networks share."""
+"""The layers all the networks share."""
 
 import keras
 import numpy as np
 import pytest
 
-from medkeras.models.cnn import parts
+from medkeras.models.cnn import blocks
 from medkeras.utils.errors import UsageError
 
 to_numpy = keras.ops.convert_to_numpy
@@ -12,7 +12,7 @@ to_numpy = keras.ops.convert_to_numpy
 
 @pytest.mark.parametrize("shape", [(9, 2), (9, 9, 2), (9, 9, 9, 2)])
 def test_the_shape_chooses_the_form(shape):
-    assert parts.num_axes(shape) == len(shape) - 1
+    assert blocks.num_axes(shape) == len(shape) - 1
 
 
 @pytest.mark.parametrize(
@@ -20,18 +20,18 @@ def test_the_shape_chooses_the_form(shape):
 )
 def test_other_shapes_are_refused(shape):
     with pytest.raises(UsageError, match="Received"):
-        parts.num_axes(shape)
+        blocks.num_axes(shape)
 
 
 def test_too_small_a_shape_is_refused():
-    assert parts.num_axes((8, 9, 1), smallest=8) == 2
+    assert blocks.num_axes((8, 9, 1), smallest=8) == 2
     with pytest.raises(UsageError, match=r"at least 8.*7, 9"):
-        parts.num_axes((7, 9, 1), smallest=8)
+        blocks.num_axes((7, 9, 1), smallest=8)
 
 
 def test_initial_weights_keep_the_variance_behind_a_relu():
     keras.utils.set_random_seed(0)
-    layer = parts.conv(2, 64, 3)
+    layer = blocks.conv(2, 64, 3)
     layer.build((None, 8, 8, 32))
     spread = float(to_numpy(layer.kernel).std())
     assert spread == pytest.approx(np.sqrt(2 / (9 * 32)), rel=0.03)
@@ -39,15 +39,15 @@ def test_initial_weights_keep_the_variance_behind_a_relu():
 
 @pytest.mark.parametrize("axes", [1, 2, 3])
 def test_layers_have_the_form_asked_for(axes):
-    assert type(parts.conv(axes, 2, 3)).__name__ == f"Conv{axes}D"
-    pooling = parts.pool(axes, "Average", 3, 1, "same")
+    assert type(blocks.conv(axes, 2, 3)).__name__ == f"Conv{axes}D"
+    pooling = blocks.pool(axes, "Average", 3, 1, "same")
     assert type(pooling).__name__ == f"AveragePooling{axes}D"
     assert (pooling.strides, pooling.padding) == ((1,) * axes, "same")
 
 
 def test_normalisation_is_that_of_the_global_batch():
     inputs = keras.Input((8, 2))
-    model = keras.Model(inputs, parts.normalized_relu(inputs))
+    model = keras.Model(inputs, blocks.normalized_relu(inputs))
     assert model.layers[1].synchronized
     x = np.random.default_rng(0).normal(3, 2, (16, 8, 2)).astype("f4")
     y = to_numpy(model(x, training=True))
@@ -58,9 +58,9 @@ def test_normalisation_is_that_of_the_global_batch():
 @pytest.mark.parametrize("classes, end", [(1, "sigmoid"), (4, "softmax")])
 def test_one_class_is_one_probability(classes, end):
     x = keras.Input((5,))
-    model = parts.classifier(x, x, classes, 0.5, "head")
+    model = blocks.classifier(x, x, classes, 0.5, "head")
     assert model.output_shape == (None, classes)
     assert model.layers[-1].activation.__name__ == end
     assert model.layers[-2].rate == 0.5
     with pytest.raises(UsageError, match="num_classes"):
-        parts.classifier(x, x, 0, 0.5, "head")
+        blocks.classifier(x, x, 0, 0.5, "head")

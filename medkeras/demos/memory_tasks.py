@@ -30,7 +30,7 @@ def adding_problem(
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.training.tasks import adding_problem
+        >>> from medkeras.demos.memory_tasks import adding_problem
         >>> x, y = adding_problem(1, 6, np.random.default_rng(0))
         >>> bool(np.isclose(np.sum(x[..., 0] * x[..., 1]), y[0, 0]))
         True
@@ -80,7 +80,7 @@ def copying_task(
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.training.tasks import copying_task
+        >>> from medkeras.demos.memory_tasks import copying_task
         >>> x, y = copying_task(1, 3, np.random.default_rng(0), length=2)
         >>> x.argmax(-1)
         array([[7, 6, 0, 0, 9, 0, 0]])
@@ -121,7 +121,7 @@ def copying_baseline(
         The cross-entropy, a mean over all steps.
 
     Example:
-        >>> from medkeras.training.tasks import copying_baseline
+        >>> from medkeras.demos.memory_tasks import copying_baseline
         >>> round(copying_baseline(100), 4)
         0.1733
 

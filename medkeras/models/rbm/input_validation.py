@@ -16,7 +16,7 @@ from medkeras.models.rbm.inputs import (
 from medkeras.utils.errors import DataError
 
 
-class ChecksRows:
+class InputValidationMixin:
     """Beside keras.Model: `fit`, `evaluate` and `predict` look at the rows.
 
     Arrays, tables and tensors are checked before anything is computed. Of a
@@ -84,7 +84,7 @@ def rows_in(x):
     Example:
         >>> import numpy as np
         >>> import tensorflow as tf
-        >>> from medkeras.models.rbm.rows import rows_in
+        >>> from medkeras.models.rbm.input_validation import rows_in
         >>> rows = tf.data.Dataset.from_tensor_slices(np.eye(4)).batch(2)
         >>> rows_in(rows).shape
         TensorShape([None, 4])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from medkeras.data.gaussian_ring import gaussian_ring
+from medkeras.demos.gaussian_ring import gaussian_ring
 from medkeras.utils.errors import UsageError
 
 

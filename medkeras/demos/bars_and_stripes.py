@@ -22,7 +22,7 @@ def bars_and_stripes(size: int = 3) -> np.ndarray:
         UsageError: another size.
 
     Example:
-        >>> from medkeras.data.bars_and_stripes import bars_and_stripes
+        >>> from medkeras.demos.bars_and_stripes import bars_and_stripes
         >>> bars_and_stripes(3).shape
         (14, 9)
 

@@ -29,7 +29,7 @@ def gaussian_ring(
             positive.
 
     Example:
-        >>> from medkeras.data.gaussian_ring import gaussian_ring
+        >>> from medkeras.demos.gaussian_ring import gaussian_ring
         >>> points, centres = gaussian_ring(100)
         >>> points.shape, centres.shape
         ((100, 2), (8, 2))

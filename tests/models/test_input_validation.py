@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from medkeras.models.dbn import DBN, CodeRBM
 from medkeras.models.rbm import RBM
-from medkeras.models.rbm.rows import rows_in
+from medkeras.models.rbm.input_validation import rows_in
 from medkeras.utils.errors import DataError
 
 GOOD = np.random.default_rng(0).random((20, 6)).astype("float32")

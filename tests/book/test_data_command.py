@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from medkeras import data
-from medkeras.book import shelves
+from medkeras.book import data_command
 from medkeras.utils.errors import UsageError
 
 
@@ -15,7 +15,7 @@ def printed(thing):
 
 
 def test_every_set_is_listed_with_provenance_and_licence():
-    text = printed(shelves.table())
+    text = printed(data_command.table())
     for card in data.catalog():
         assert card.name in text
         assert card.provenance in text
@@ -25,7 +25,7 @@ def test_every_set_is_listed_with_provenance_and_licence():
 def test_a_set_that_is_not_ready_says_what_is_missing(monkeypatch):
     state = data.Status(False, "needs diabetes.csv")
     monkeypatch.setattr(data, "status", lambda name: state)
-    text = printed(shelves.table())
+    text = printed(data_command.table())
     assert "needs diabetes.csv" in text
     assert " no " in text
 
@@ -38,7 +38,7 @@ def test_preparing_shows_progress_and_says_where(monkeypatch, tmp_path):
 
     monkeypatch.setattr(data, "prepare", prepare)
     console = Console(force_terminal=True, width=200, file=io.StringIO())
-    assert shelves.prepare("pima_diabetes", "sample", console) == tmp_path
+    assert data_command.prepare("pima_diabetes", "sample", console) == tmp_path
     text = console.file.getvalue()
     assert "100%" in text
     assert str(tmp_path) in text
@@ -46,15 +46,17 @@ def test_preparing_shows_progress_and_says_where(monkeypatch, tmp_path):
 
 def test_an_unknown_set_offers_the_nearest():
     with pytest.raises(UsageError, match="Did you mean: pima_diabetes"):
-        shelves.prepare("pima_diabete", None, Console(file=io.StringIO()))
+        data_command.prepare("pima_diabete", None, Console(file=io.StringIO()))
 
 
 def test_a_download_that_failed_is_told(monkeypatch, tmp_path):
     told = "the full set is not here"
-    monkeypatch.setattr(shelves.fetching, "fetch_wanted", lambda *args: told)
+    monkeypatch.setattr(
+        data_command.fetching, "fetch_wanted", lambda *args: told
+    )
     monkeypatch.setattr(data, "prepare", lambda *args: tmp_path)
     console = Console(width=200, file=io.StringIO())
-    shelves.prepare("pneumonia_xray", None, console)
+    data_command.prepare("pneumonia_xray", None, console)
     first, second = console.file.getvalue().splitlines()
     assert first == told
     assert second == f"pneumonia_xray is ready: {tmp_path}"

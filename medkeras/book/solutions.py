@@ -39,7 +39,7 @@ def exercise_of(source: str) -> str | None:
         The first argument of its call of `check`, None if there is none.
 
     Example:
-        >>> from medkeras.book.strip import exercise_of
+        >>> from medkeras.book.solutions import exercise_of
         >>> exercise_of('check("3.2.1-2", forget_gate)')
         '3.2.1-2'
     """
@@ -56,7 +56,7 @@ def mark(notebook: nbformat.NotebookNode) -> None:
 
     Example:
         >>> import nbformat.v4 as v4
-        >>> from medkeras.book.strip import mark
+        >>> from medkeras.book.solutions import mark
         >>> source = "def f():\\n    ### BEGIN SOLUTION\\n    ### END SOLUTION"
         >>> cells = [v4.new_code_cell(source), v4.new_code_cell('check("1-1")')]
         >>> mark(v4.new_notebook(cells=cells))
@@ -89,7 +89,7 @@ def strip(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
     Example:
         >>> import nbformat.v4 as v4
-        >>> from medkeras.book.strip import mark, strip
+        >>> from medkeras.book.solutions import mark, strip
         >>> source = "### BEGIN SOLUTION\\nanswer = 42\\n### END SOLUTION"
         >>> cells = [v4.new_code_cell(source), v4.new_code_cell('check("1-1")')]
         >>> notebook = v4.new_notebook(cells=cells)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from medkeras.data.bars_and_stripes import bars_and_stripes
+from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.utils.errors import UsageError
 
 

@@ -19,7 +19,7 @@ def same(received, expected, tolerance: float = TOLERANCE) -> bool:
         False too if `received` is not made of numbers.
 
     Example:
-        >>> from medkeras.exercises.expecting import same
+        >>> from medkeras.exercises.assertions import same
         >>> same([1.0, 2.0], [1.0, 2.0]), same([1.0], 1.0), same("a", 1.0)
         (True, False, False)
 
@@ -48,7 +48,7 @@ def expect_shape(received, shape: tuple[int, ...], what: str) -> None:
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.exercises.expecting import expect_shape
+        >>> from medkeras.exercises.assertions import expect_shape
         >>> expect_shape(np.zeros((2, 3)), (3, 2), "the kernel")
         Traceback (most recent call last):
         ...
@@ -83,7 +83,7 @@ def expect_close(
         Wrong: key "shape" or "values".
 
     Example:
-        >>> from medkeras.exercises.expecting import expect_close
+        >>> from medkeras.exercises.assertions import expect_close
         >>> expect_close([1.0, 3.0], [1.0, 2.0], "the sum")
         Traceback (most recent call last):
         ...

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from medkeras.exercises.assertions import expect_close, expect_shape, same
 from medkeras.exercises.checking import Wrong
-from medkeras.exercises.expecting import expect_close, expect_shape, same
 
 ROW = np.array([1.0, 2.0, np.nan])
 

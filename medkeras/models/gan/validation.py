@@ -13,7 +13,7 @@ def first_shape(shapes) -> tuple:
         shapes: the `input_shape` of a model: one, or a list of them.
 
     Example:
-        >>> from medkeras.models.gan.given import first_shape
+        >>> from medkeras.models.gan.validation import first_shape
         >>> first_shape([(None, 3), (None,)])
         (None, 3)
 
@@ -38,7 +38,7 @@ def check_networks(
 
     Example:
         >>> import keras
-        >>> from medkeras.models.gan.given import check_networks
+        >>> from medkeras.models.gan.validation import check_networks
         >>> both = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
         >>> check_networks(both, both, num_inputs=1)
 
@@ -73,7 +73,7 @@ def check_examples(x: np.ndarray, shape: tuple):
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.models.gan.given import check_examples
+        >>> from medkeras.models.gan.validation import check_examples
         >>> check_examples(np.ones((4, 3)), (None, 3))
 
     Chapter: 2.2.4
@@ -103,7 +103,7 @@ def check_labels(labels, num_rows: int, num_classes: int):
         UsageError: another number of labels, or others than these.
 
     Example:
-        >>> from medkeras.models.gan.given import check_labels
+        >>> from medkeras.models.gan.validation import check_labels
         >>> check_labels([0, 2, 1], num_rows=3, num_classes=3)
 
     Chapter: 2.2.4

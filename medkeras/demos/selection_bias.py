@@ -20,7 +20,7 @@ class SelectionBias(NamedTuple):
         inside: columns chosen anew in each training fold.
 
     Example:
-        >>> from medkeras.training.selection import SelectionBias
+        >>> from medkeras.demos.selection_bias import SelectionBias
         >>> SelectionBias(0.9, 0.5).inside
         0.5
 
@@ -58,7 +58,7 @@ def selection_bias(
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.training.selection import selection_bias
+        >>> from medkeras.demos.selection_bias import selection_bias
         >>> noise = np.random.default_rng(0).normal(size=(50, 2000))
         >>> bias = selection_bias(noise, np.tile([0, 1], 25))
         >>> bias.outside > 0.75 > bias.inside

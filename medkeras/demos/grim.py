@@ -26,7 +26,7 @@ def attainable_sizes(
         UsageError: a share outside [0, 1] or a size below 1.
 
     Example:
-        >>> from medkeras.metrics.grim import attainable_sizes
+        >>> from medkeras.demos.grim import attainable_sizes
         >>> attainable_sizes(0.9726, decimals=4, largest=80)
         [(71, 73)]
 

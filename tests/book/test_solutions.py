@@ -7,7 +7,7 @@ import pytest
 
 from medkeras.book.build import build, worked_notebook
 from medkeras.book.chapters import chapters, find
-from medkeras.book.strip import exercise_of, strip
+from medkeras.book.solutions import exercise_of, strip
 
 BOOK = Path(__file__).parents[2]
 

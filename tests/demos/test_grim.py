@@ -2,7 +2,7 @@
 
 import pytest
 
-from medkeras.metrics.grim import attainable_sizes
+from medkeras.demos.grim import attainable_sizes
 from medkeras.utils.errors import UsageError
 
 

@@ -1,0 +1,1 @@
+"""Small demonstrations that a chapter needs and no clinical model does."""

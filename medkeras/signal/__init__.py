@@ -1,0 +1,1 @@
+"""Signals of the body: filters, beats, rhythm; NumPy and SciPy only."""
