@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from medkeras import data
-from medkeras.data import fetching
+from medkeras.data import preparing
 
 
 def table() -> Table:
@@ -69,10 +69,9 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        missed = fetching.fetch_wanted(card, variant, advance)
         folder = data.prepare(name, variant, advance)
         bar.update(task, total=1, completed=1)
-    for line in (missed, f"{name} is ready: {folder}"):
-        if line:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    notes = preparing.notes(card, variant, folder)
+    for line in (*notes, f"{name} is ready: {folder}"):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     return folder

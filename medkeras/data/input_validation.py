@@ -150,7 +150,7 @@ def _floats(name: str, values) -> np.ndarray:
 
 def _array(name: str, values) -> np.ndarray:
     if isinstance(values, np.ma.MaskedArray):
-        return values.astype(object).filled(None)
+        return values.astype(object).filled(np.nan)
     if hasattr(values, "isna"):  # pandas: its own missing values become NaN
         values = values.astype(object) if _is_nullable(values) else values
     try:

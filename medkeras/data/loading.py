@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from medkeras.data import cards, fetching, preparing, variants
+from medkeras.data import cards, preparing, variants
 from medkeras.data.cards import Card
 from medkeras.data.input_validation import one_line
 from medkeras.utils.errors import UsageError, nearest
@@ -141,16 +141,14 @@ def load(
     Chapter: 3.2.1
     """
     card = cards.card(name)
-    failed = fetching.download_if_needed(card, variant)
-    missed = variants.missed_copy(card, variant)
-    variant = variants.resolve(card, variant)
     folder = preparing.prepare(name, variant)
+    notes = preparing.notes(card, variant, folder)
+    variant = variants.resolve(card, variant)
     builder = preparing.builder_class(card)(
         data_dir=str(folder), config=variant
     )
     facts = preparing.manifest(folder)
     counts = {name: facts[name] for name in ("n", "positives", "complete")}
-    notes = (*filter(None, [failed, missed]), *facts["notes"])
     line = banner(card, variant, **counts)
     if not quiet:
         print(line, *notes, sep="\n  ")

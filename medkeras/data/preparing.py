@@ -99,6 +99,19 @@ def manifest(folder: Path) -> dict:
     return json.loads((folder / MANIFEST).read_text("utf-8"))
 
 
+def notes(card: Card, variant: str | None, folder: Path) -> tuple[str, ...]:
+    """What has to be said of a prepared set, a line each.
+
+    Why nothing could be downloaded, where an own copy was looked for in
+    vain, and what the builder said of files it could not use.
+    """
+    told = (
+        fetching.download_if_needed(card, variant),
+        variants.missed_copy(card, variant),
+    )
+    return (*filter(None, told), *manifest(folder)["notes"])
+
+
 def _content(path: Path) -> str:
     """What changes when a file changes, be its size and time the same."""
     try:
@@ -194,13 +207,11 @@ def _run(builder, source: Path | None, watch) -> None:
         builder.download_and_prepare(download_config=config)
     except (tf.errors.OpError, RuntimeError) as error:
         # TensorFlow writes the files; TFDS wraps what it says.
-        cause = (
-            error if isinstance(error, tf.errors.OpError) else (error.__cause__)
-        )
-        if not isinstance(cause, tf.errors.OpError):
-            raise
-        reason = " ".join(cause.message.split()).split("; ")[-1]
-        raise OSError(None, reason) from error
+        for said in (error, error.__cause__):
+            if isinstance(said, tf.errors.OpError):
+                reason = " ".join(said.message.split()).split("; ")[-1]
+                raise OSError(None, reason) from error
+        raise
     except (ValueError, OSError, AssertionError) as error:
         if getattr(error, "errno", None) in NO_ROOM:
             raise

@@ -99,8 +99,15 @@ def test_the_splits_share_no_patient_and_no_film():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"num_patients": 0}, {"size": 8}, {"sites": (0, 3)}]
+    "wrong",
+    [
+        {"num_patients": 0},
+        {"num_patients": 2.5},
+        {"size": 8},
+        {"sites": (0, 3)},
+        {"sites": ()},
+    ],
 )
 def test_what_cannot_be_drawn_is_refused(wrong):
-    with pytest.raises(ValueError, match="must be at least"):
+    with pytest.raises(ValueError, match="of at least"):
         phantom.films(**({"num_patients": 2, "seed": 0} | wrong))
