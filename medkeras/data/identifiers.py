@@ -100,7 +100,7 @@ def _cells(name: str, values, noun: str) -> list:
         return list(values)  # pandas and its relatives, missing values kept
     if isinstance(values, list | tuple | range):
         cells, shape = list(values), (len(values),)
-        if any(np.ndim(cell) for cell in cells):
+        if any(map(_is_nested, cells)):
             shape = (len(cells), "...")
     else:
         array = values if isinstance(values, np.ma.MaskedArray) else None
@@ -112,6 +112,10 @@ def _cells(name: str, values, noun: str) -> list:
             f"(examples,). Received: shape {shape}, {type(values).__name__}"
         )
     return cells
+
+
+def _is_nested(cell) -> bool:
+    return hasattr(cell, "__len__") and not isinstance(cell, str | bytes)
 
 
 def _is_missing(cell) -> bool:
