@@ -6,7 +6,7 @@ from medkeras_datasets.mitdb import beats
 from medkeras_datasets.mitdb.database import RecordError
 
 END = b"\x00\x00"  # every annotation file ends so
-LONGEST_SILENCE = 20.0  # s without any annotation; in the real set 6
+LONGEST_SILENCE = 10.0  # s without any annotation; in the real set 6
 SHORTEST_INTERVAL = 36  # samples, 0.1 s: no heart beats twice within it
 MOST_UNUSABLE = 0.1  # share of the annotations
 EDGE = np.repeat([1.0, -1.0], 5) / 5  # 14 ms against the 14 ms before
@@ -82,7 +82,7 @@ def _check_order(file, samples, length: int) -> None:
     if steps[start] > LONGEST_SILENCE * beats.RATE:
         edges = np.concatenate([[0], samples, [length]]) / beats.RATE
         raise RecordError(
-            f"{file}: expected annotations up to the end of the record; found "
+            f"{file}: expected annotations throughout the record; found "
             f"none from {edges[start]:.1f} s to {edges[start + 1]:.1f} s "
             "(cut off?)"
         )

@@ -10,7 +10,10 @@ from medkeras_datasets.mitdb import beats, database, records, shipped_sample
 
 
 class Builder(tfds.core.GeneratorBasedBuilder):
-    """Builder of the beats; what it could not use is in `notes`."""
+    """Builder of the beats.
+
+    `notes` says what could not be used, `complete` whether all is there.
+    """
 
     # TFDS asks the package for its folder; an editable install has none.
     code_path = epath.Path(__file__)
@@ -53,8 +56,6 @@ class Builder(tfds.core.GeneratorBasedBuilder):
             ),
             homepage="https://physionet.org/content/mitdb/1.0.0/",
             disable_shuffling=True,  # beats stay in the order of time
-            # Which records each split holds; whether that is the whole set.
-            metadata=tfds.core.MetadataDict(records={}, complete=False),
         )
 
     def _split_generators(self, dl_manager: tfds.download.DownloadManager):
@@ -63,7 +64,7 @@ class Builder(tfds.core.GeneratorBasedBuilder):
             self.notes = [shipped_sample.summary(found)]
         else:
             found, self.notes = records.read_splits(dl_manager.manual_dir)
-        self.info.metadata.update(database.facts(found))
+        self.complete = database.is_complete(found)
         return {
             split: self._generate_examples(read)
             for split, read in found.items()

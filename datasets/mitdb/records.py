@@ -12,9 +12,7 @@ FIRST_LEAD = "MLII"  # modified limb lead II, in every record but the paced
 CHANNELS = (FIRST_LEAD, "second")
 MV_PER_UNIT = {"mV": 1.0, "uV": 1e-3, "µV": 1e-3, "μV": 1e-3, "V": 1e3}
 # Bytes of a sample in the formats of fixed length.
-SAMPLE_BYTES = {
-    "212": 1.5, "8": 1, "80": 1, "16": 2, "61": 2, "160": 2, "24": 3, "32": 4,
-}  # fmt: skip
+SAMPLE_BYTES = {"212": 1.5, "80": 1, "16": 2, "24": 3, "32": 4}
 LOWEST, HIGHEST = 0.2, 20.0  # mV, height of the median beat in MLII
 REASONS = 3  # shown where no record can be read
 
@@ -42,12 +40,10 @@ def read_all(folder, numbers: Sequence[int], notes: list[str]) -> list[Record]:
     for number in numbers:
         if not database.is_there(epath.Path(folder), number):
             continue
-        said = len(notes)
         # wfdb fails in as many ways as a file can be broken.
         try:
             found.append(read(folder, number, notes))
         except Exception as error:
-            del notes[said:]  # of a record that is not read
             reason = " ".join(str(error).split())
             if not isinstance(error, RecordError):
                 reason = (
@@ -129,12 +125,12 @@ def _parse(reader, path, suffix: str, **options):
 
 def _check_header(path, header) -> None:
     """Refuse another kind of record, before its signal is read."""
-    names = header.sig_name or []
+    names = getattr(header, "sig_name", None) or []
     leads = ", ".join(str(name or "no name") for name in names) or "no lead"
     for fits, expected, found in (
         (header.record_name == path.name, f"record {path.name}",
          f"record {header.record_name}"),
-        (isinstance(header, wfdb.Record), "one segment", "several"),
+        (isinstance(header, wfdb.Record), "one segment", "several segments"),
         (header.fs == beats.RATE, f"{beats.RATE} samples per second",
          header.fs),
         (FIRST_LEAD in names, f"the lead {FIRST_LEAD}", leads),

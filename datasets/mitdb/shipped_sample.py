@@ -60,10 +60,11 @@ def make_sample(found: dict[str, list[Record]], folder) -> list[str]:
     Raises:
         RecordError: a record is not there, or not the published one.
     """
-    if not database.facts(found)["complete"]:
+    if not database.is_complete(found):
+        numbers = [r.number for read in found.values() for r in read]
         raise RecordError(
             "the sample is made of the 44 published records; found "
-            f"{database.facts(found)['records']}"
+            f"{len(numbers)}, or others: {numbers}"
         )
     folder = epath.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

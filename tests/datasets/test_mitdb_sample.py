@@ -66,9 +66,7 @@ def test_it_is_ten_of_each_half_without_the_man_in_both(sample):
         held = {record.number for record in sample[split]}
         assert len(held) == 10 and held < set(numbers)
         assert not held & {201, 202}
-    facts = database.facts(sample)
-    assert facts["complete"] is False
-    assert facts["records"]["train"][:3] == [106, 115, 118]
+    assert not database.is_complete(sample)
 
 
 def test_the_minutes_are_those_after_the_learning_period(sample):
@@ -96,8 +94,8 @@ def test_it_is_small_and_holds_no_pickle():
 
 
 def published(number, symbols, minutes=20):
-    """A record with a beat a second, and windows in the recorder's steps."""
-    peaks = np.arange(1, minutes * 60) * beats.RATE
+    """A record with a beat every 4 s, and windows in the recorder's steps."""
+    peaks = np.arange(4, minutes * 60, 4) * beats.RATE
     rows = np.arange(len(peaks))
     rng = np.random.default_rng(number)
     steps = rng.integers(-3072, 3073, (len(rows), 96, 2))
@@ -125,8 +123,8 @@ def test_made_again_it_is_the_same_and_nothing_is_lost(tmp_path):
         whole = {record.number: record for record in found[split]}
         for record in read:
             rows = list(record.examples())
-            assert len(rows) == 720
-            expected = list(whole[record.number].examples())[299:1019]
+            assert len(rows) == 180
+            expected = list(whole[record.number].examples())[74:254]
             for row, right in zip(rows, expected, strict=True):
                 assert row.keys() == right.keys()
                 for name in row:
@@ -146,7 +144,7 @@ def test_the_rule_ranks_by_s_then_v_then_fewest_of_both():
     ]  # fmt: skip
     # Outside the shipped minutes nothing counts.
     early = published(230, "N")
-    early.symbols[:290] = ["S"] * 290
+    early.symbols[:74] = ["S"] * 74
     half = [*both_halves({})["train"][:-1], early]
     numbers = {record.number for record in shipped_sample.choose(half)}
     assert 230 not in numbers
@@ -202,9 +200,6 @@ def test_a_count_table_by_hand():
     table = database.count_table({"train": [record]}).splitlines()
     header, cells = (line.split("\t") for line in table)
     row = dict(zip(header, cells, strict=True))
-    assert (row["record"], row["split"], row["windows"]) == (
-        "101",
-        "train",
-        "119",
-    )
-    assert (row["N"], row["V"], row["A"], row["Q"]) == ("60", "30", "29", "0")
+    right = dict(record="101", split="train", windows="29", N="15", V="7")
+    assert row.items() >= right.items()
+    assert (row["A"], row["Q"]) == ("7", "0")
