@@ -4,90 +4,106 @@ import numpy as np
 
 from medkeras.exercises.assertions import expect_close, same
 from medkeras.exercises.checking import Wrong, exercise
+from medkeras.exercises.problems import answer_to
 
 
-@exercise(
+def _states_and_gradients(rng, place):
+    steps, units = (5, 2, 7)[place], (3, 4, 2)[place]
+    return rng.normal(size=(steps + 1, units)), rng.normal(size=(steps, units))
+
+
+@answer_to(
     "2.1.2-1",
     title="The gradient of the recurrent kernel",
     objective="write a recurrent network and its back-propagation through time",
+    problems=_states_and_gradients,
+    what="the gradient of U",
 )
-def recurrent_gradient(answer):
-    """Give states and gradients of five steps; expect the sum of products."""
-    draw = np.random.default_rng(0)
-    hiddens, deltas = draw.normal(size=(6, 3)), draw.normal(size=(5, 3))
-    result = answer(hiddens.copy(), deltas.copy())
-    if same(result, hiddens[1:].T @ deltas):
-        raise Wrong(
-            "same-step",
-            "each gradient was paired with the state of its own step.",
-            "Which state did U multiply at step t?",
-            "U multiplies h_{t-1}: pair hiddens[:-1] with deltas.",
-        )
-    if same(result, deltas.T @ hiddens[:-1]):
-        raise Wrong(
-            "transposed",
-            "the result is the transpose of the gradient.",
-            "The gradient has the layout of U in h @ U: rows are read.",
-            "hiddens[:-1].T @ deltas.",
-        )
-    if same(result, np.outer(hiddens[-2], deltas[-1])):
-        raise Wrong(
-            "last-step",
-            "only the last step was counted.",
-            "U is the same at every step, so every step adds to it.",
-            "Sum the outer products over all steps: a matrix product does it.",
-        )
-    expect_close(result, hiddens[:-1].T @ deltas, "the gradient of U")
+def recurrent_gradient(hiddens, deltas):
+    """Sum the outer products of each state with the next gradient."""
+    return np.einsum("ti,tj->ij", hiddens[:-1], deltas)
 
 
-@exercise(
+@recurrent_gradient.mistake(
+    "same-step",
+    "each gradient was paired with the state of its own step.",
+    "Which state did U multiply at step t?",
+    "U multiplies h_{t-1}: pair hiddens[:-1] with deltas.",
+)
+def _same_step(hiddens, deltas):
+    return hiddens[1:].T @ deltas
+
+
+@recurrent_gradient.mistake(
+    "last-step",
+    "only the last step was counted.",
+    "U is the same at every step, so every step adds to it.",
+    "Sum the outer products over all steps: a matrix product does it.",
+)
+def _last_step(hiddens, deltas):
+    return np.outer(hiddens[-2], deltas[-1])
+
+
+@recurrent_gradient.mistake(
+    "mean",
+    "the steps were averaged.",
+    "U is used once a step: what does each use add to the gradient?",
+    "Sum over the steps, do not divide by their number.",
+)
+def _mean_over_steps(hiddens, deltas):
+    return hiddens[:-1].T @ deltas / len(deltas)
+
+
+def _gradients_and_limit(rng, place):
+    shapes = [(2,), (2, 3)], [(4, 2), (3,), (1,)], [(3,), (2, 2)]
+    gradients = [5 * rng.normal(size=shape) for shape in shapes[place]]
+    # The last list is shorter than its limit and has to stay as it is.
+    return gradients, (3.0, 0.5, 1000.0)[place]
+
+
+@answer_to(
     "2.1.2-2",
     title="Clip by the global norm",
     objective="measure how far back a gradient reaches, and clip one that "
     "explodes",
+    problems=_gradients_and_limit,
+    what="the clipped gradients",
 )
-def clip_together(answer):
-    """Give gradients of joint norm 15, then of norm below the limit."""
-    given = [np.array([5.0, 10.0]), np.array([[6.0, 8.0]])]
-    result = _list_of_two(answer([g.copy() for g in given], 3.0))
-    if same(result[0], given[0] * 3 / 125**0.5) or same(
-        result[1], given[1] * 3 / 10
-    ):
-        raise Wrong(
-            "one-by-one",
-            "each array was shortened by its own norm: the direction changes.",
-            "Global means: one norm for all arrays together.",
-            "norm = sqrt(sum of the squares of all entries of all arrays).",
-        )
-    if same(result[0], np.clip(given[0], -3.0, 3.0)):
-        raise Wrong(
-            "entries",
-            "each entry was cut at the limit.",
-            "Clipping by the norm multiplies, it does not cut.",
-            "Multiply every array by limit / norm.",
-        )
-    for part, right in zip(result, given, strict=True):
-        expect_close(part, right / 5, "a clipped gradient")
-    small = [g / 100 for g in given]
-    result = _list_of_two(answer([g.copy() for g in small], 3.0))
-    if not all(same(a, b) for a, b in zip(result, small, strict=True)):
-        raise Wrong(
-            "stretched",
-            "gradients that were short enough have changed.",
-            "Clipping makes long gradients shorter. What of short ones?",
-            "factor = min(1.0, limit / norm).",
-        )
+def clip_by_global_norm(gradients, limit):
+    """Scale all arrays together so that their joint norm is at most `limit`."""
+    norm = np.linalg.norm(np.concatenate([g.ravel() for g in gradients]))
+    return [g / max(1.0, norm / limit) for g in gradients]
 
 
-def _list_of_two(result):
-    if not isinstance(result, list | tuple) or len(result) != 2:
-        raise Wrong(
-            "list",
-            "expected a list with as many arrays as were given.",
-            "The optimiser needs one gradient for each weight.",
-            "return [g * factor for g in gradients]",
-        )
-    return result
+@clip_by_global_norm.mistake(
+    "one-by-one",
+    "each array was shortened by its own norm: the direction changes.",
+    "Global means: one norm for all arrays together.",
+    "norm = sqrt(sum of the squares of all entries of all arrays).",
+)
+def _one_by_one(gradients, limit):
+    return [g / max(1.0, np.linalg.norm(g) / limit) for g in gradients]
+
+
+@clip_by_global_norm.mistake(
+    "entries",
+    "each entry was cut at the limit.",
+    "Clipping by the norm multiplies, it does not cut.",
+    "Multiply every array by limit / norm.",
+)
+def _entries(gradients, limit):
+    return [np.clip(g, -limit, limit) for g in gradients]
+
+
+@clip_by_global_norm.mistake(
+    "stretched",
+    "gradients that were short enough have changed.",
+    "Clipping makes long gradients shorter. What of short ones?",
+    "factor = min(1.0, limit / norm).",
+)
+def _stretched(gradients, limit):
+    norm = np.linalg.norm(np.concatenate([g.ravel() for g in gradients]))
+    return [g * limit / norm for g in gradients]
 
 
 @exercise(

@@ -1,6 +1,8 @@
 """What a check is, how it is found, and what it says to a student."""
 
 import contextlib
+import copy
+import functools
 import importlib
 import inspect
 import io
@@ -11,6 +13,8 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
 
 import medkeras.exercises
 from medkeras.utils.errors import UsageError, nearest
@@ -229,11 +233,29 @@ def _examine(task, answer):
         # An answer may print while it is looked at; its lines would drown
         # the verdict.
         with contextlib.redirect_stdout(io.StringIO()):
-            task.examine(answer)
+            task.examine(_on_copies(answer))
     except (Wrong, NotImplementedError):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _same_hint("error", _describe(error, answer)) from error
+
+
+def _on_copies(answer):
+    """The answer, given copies: a check may go on with its own arguments."""
+
+    @functools.wraps(answer, updated=())
+    def called(*arguments):
+        return answer(*map(_copied, arguments))
+
+    called.on_originals = answer  # for checks of what is left unchanged
+    return called
+
+
+def _copied(argument):
+    # A generator goes on where it is: a second call draws other numbers.
+    if isinstance(argument, np.random.Generator):
+        return argument
+    return copy.deepcopy(argument)
 
 
 def _same_hint(key, text):

@@ -1,0 +1,141 @@
+"""Exercises whose answer can be computed: random problems, named mistakes.
+
+An author writes the right answer and, for each mistake that students make,
+the function that makes it. The check runs the student's function on several
+problems of different sizes; a hint is given only if the student's results are
+those of the mistake on *every* problem.
+
+    @answer_to("2.1.2-1", title="...", objective="...",
+               problems=states_and_gradients, what="the gradient of U")
+    def recurrent_gradient(hiddens, deltas):
+        return hiddens[:-1].T @ deltas
+
+    @recurrent_gradient.mistake("same-step", "what is wrong", "where to look",
+                                "nearly the line of code")
+    def same_step(hiddens, deltas):
+        return hiddens[1:].T @ deltas
+"""
+
+import copy
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from medkeras.exercises.assertions import (
+    expect_result,
+    expect_unchanged,
+    same_result,
+)
+from medkeras.exercises.checking import Wrong, exercise
+from medkeras.utils.errors import UsageError
+
+NUM_PROBLEMS = 3
+
+
+@dataclass
+class Solved:
+    """A right answer with its problems and the mistakes that are known."""
+
+    number: str
+    solve: Callable
+    problems: Callable
+    what: str | tuple[str, ...]
+    tolerance: float
+    pure: bool
+    mistakes: dict[str, tuple[Callable, tuple[str, ...]]] = field(
+        default_factory=dict
+    )
+
+    def __call__(self, *arguments):
+        """The right answer."""
+        return self.solve(*arguments)
+
+    def mistake(self, key: str, *hints: str):
+        """Register a function that makes the mistake `key`, and its hints."""
+        if key in self.mistakes:
+            raise UsageError(f"{self.number}: {key!r} is there twice")
+        Wrong(key, *hints)  # refuses another number of hints than three
+
+        def register(wrong):
+            self.mistakes[key] = wrong, hints
+            return wrong
+
+        return register
+
+    def examine(self, answer: Callable) -> None:
+        """Raise `Wrong` unless all problems are solved."""
+        arguments = list(problems(self.number, self.problems))
+        right = [self.solve(*copy.deepcopy(each)) for each in arguments]
+        given = copy.deepcopy(arguments)  # ours, so no further copies
+        answer = getattr(answer, "on_originals", answer)
+        received = [answer(*each) for each in given]
+        if not self._all_same(received, right):
+            self._name_the_mistake(arguments, received)
+            for each, ours, theirs in zip(
+                arguments, right, received, strict=True
+            ):
+                expect_result(theirs, ours, self.what, each, self.tolerance)
+        if self.pure:
+            expect_unchanged(given, arguments)
+
+    def _name_the_mistake(self, arguments, received):
+        for key, (wrong, hints) in self.mistakes.items():
+            made = (wrong(*copy.deepcopy(each)) for each in arguments)
+            if self._all_same(received, made):
+                raise Wrong(key, *hints)
+
+    def _all_same(self, received, expected):
+        pairs = zip(received, expected, strict=True)
+        return all(same_result(*pair, self.tolerance) for pair in pairs)
+
+
+def answer_to(
+    number: str,
+    *,
+    title: str,
+    objective: str,
+    problems: Callable,
+    what: str | tuple[str, ...],
+    points: int = 1,
+    tolerance: float = 1e-5,
+    pure: bool = False,
+):
+    """Register the decorated function as the right answer of an exercise.
+
+    Args:
+        number: chapter and place, such as "3.2.1-2".
+        title: as in the chapter.
+        objective: one of the chapter's objectives, word for word.
+        problems: takes `rng` and the number of the problem (0, 1, 2), returns
+            the arguments as a tuple; sizes and parameters must differ from
+            problem to problem.
+        what: what is returned, such as "the gradient of U"; a tuple of
+            names where several things are.
+        points: what it is worth when graded.
+        tolerance: largest difference, relative to the largest value.
+        pure: the arguments must not be changed.
+
+    Returns:
+        A decorator that gives a `Solved`, with `.mistake(key, *hints)`.
+    """
+
+    def register(solve):
+        solved = Solved(number, solve, problems, what, tolerance, pure)
+        exercise(number, title=title, objective=objective, points=points)(
+            solved.examine
+        )
+        return solved
+
+    return register
+
+
+def problems(number: str, make: Callable) -> Iterator[tuple]:
+    """The arguments of each problem of an exercise, always the same ones."""
+    for place in range(NUM_PROBLEMS):
+        seed = [zlib.crc32(number.encode()), place]
+        arguments = make(np.random.default_rng(seed), place)
+        if not isinstance(arguments, tuple):
+            raise UsageError(f"{number}: `problems` must return a tuple")
+        yield arguments
