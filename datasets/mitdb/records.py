@@ -98,6 +98,8 @@ def read(folder, number: int, notes: list[str]) -> Record:
     peaks, symbols = annotations.read(path, header.fs, len(steps), said)
     windows, rows = _windows(path, steps, peaks, said)
     windows = _in_mv(path, header, windows, first, second)
+    if second is not None and not np.ptp(windows[..., 1]):
+        said.append(f"{path}.dat: {header.sig_name[second]} is flat")
     annotations.check_on_waves(path, steps[:, first], peaks)
     notes += said
     return Record(

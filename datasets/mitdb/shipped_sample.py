@@ -18,7 +18,6 @@ from medkeras_datasets.mitdb.database import Record, RecordError
 START, END = 5, 17  # minutes of each record
 STEPS = 600  # of 1 mV: 200 of the recorder, 3 samples averaged
 MOST_S, MOST_V, FEWEST = 4, 4, 2
-PUBLISHED = {"train": len(database.DS1), "test": len(database.DS2)}
 
 
 def read_sample(folder) -> dict[str, list[Record]]:
@@ -36,14 +35,11 @@ def read_sample(folder) -> dict[str, list[Record]]:
 
 def summary(found: dict[str, list[Record]]) -> str:
     """What the sample is a part of, in one line."""
-    halves = (("train", "DS1"), ("test", "DS2"))
-    parts = [
-        f"{len(found.get(split, []))} of {PUBLISHED[split]} in {name} ({split})"
-        for split, name in halves
-    ]
+    train, test = (len(found.get(split, ())) for split in database.SPLITS)
     return (
-        f"a part of the real set: minutes {START} to {END} of "
-        f"{' and '.join(parts)}; no published figure is about it"
+        f"a part of the real set: minutes {START} to {END} of {train} of the "
+        f"22 records of DS1 (train) and of {test} of the 22 of DS2 (test); no "
+        "published figure is about it"
     )
 
 

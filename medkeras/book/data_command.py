@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from medkeras import data
-from medkeras.data import fetching
+from medkeras.data import fetching, preparing
 
 
 def table() -> Table:
@@ -75,4 +75,9 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
     for line in (missed, f"{name} is ready: {folder}"):
         if line:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if (folder / preparing.MANIFEST).is_file():
+        for line in preparing.manifest(folder).get("notes", ()):
+            console.print(
+                f"  {line}", markup=False, highlight=False, soft_wrap=True
+            )
     return folder

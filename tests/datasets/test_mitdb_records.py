@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import io
 
 import numpy as np
 import pytest
@@ -12,6 +13,10 @@ from medkeras_datasets.mitdb import (
     official,
     records,
 )
+from rich.console import Console
+
+from medkeras.book import data_command
+from medkeras.data import card, cards, load
 
 
 def beats_of(record):
@@ -209,3 +214,23 @@ def test_intervals_do_not_depend_on_windows_left_out(folder):
         assert np.isfinite(row["beat"]).all()
         for name in ("rr_previous", "rr_next", "rr_local", "rr_record"):
             np.testing.assert_array_equal(row[name], right[row["time"]][name])
+
+
+def test_notes_reach_the_reader(folder, tmp_path, monkeypatch, capsys):
+    (folder / "101.dat").write_bytes(b"")
+    monkeypatch.setenv("MEDKERAS_MODE", "lesson")
+    monkeypatch.setenv("MEDKERAS_DATA_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(folder.path.parent))
+    facts = card("mitdb").facts | {"manual_folder": folder.path.name}
+    other = dataclasses.replace(card("mitdb"), facts=facts)
+    monkeypatch.setattr(cards, "card", lambda name: other)
+    loaded = load("mitdb", "full")
+    first, second = loaded.notes
+    assert first.startswith("1 of 44 records read")
+    assert second.endswith("found 0 (cut off, or copied in text mode?); "
+                           "record 101 skipped")  # fmt: skip
+    assert capsys.readouterr().out.endswith(f"\n  {first}\n  {second}\n")
+    console = Console(file=io.StringIO(), width=200)
+    data_command.prepare("mitdb", "full", console)
+    lines = console.file.getvalue().splitlines()
+    assert lines[-2:] == [f"  {first}", f"  {second}"]

@@ -115,6 +115,15 @@ def test_a_signal_without_beats(folder, leads, values, said):
     assert said in folder.refused()
 
 
+def test_a_flat_second_lead_is_read_and_said(folder):
+    signal = folder.ecg(101)[0]
+    signal[:, 1] = 0.5
+    folder.write(signal=signal)
+    found, (note,) = folder.read()
+    assert list(found) == [101, 106]
+    assert note.endswith("101.dat: V1 is flat")
+
+
 @pytest.mark.parametrize("gain", [b"2000", b"20000", b"0.2", b"2"])
 def test_a_gain_that_cannot_be(folder, gain):
     folder.change("101.hea", b"200.0(0)/mV", gain + b"(0)/mV")
