@@ -15,12 +15,12 @@ ROOT = TESTS.parent
 
 # Set at import, before any test touches TensorFlow; kernels inherit it. The
 # first process makes the folder, its workers find it in the environment.
-os.environ.setdefault("MEDKERAS_TEST_ROOM", tempfile.mkdtemp(prefix="tests-"))
-ROOM = Path(os.environ["MEDKERAS_TEST_ROOM"])
+os.environ.setdefault("MEDKERAS_TEST_FOLDER", tempfile.mkdtemp(prefix="tests-"))
+FOLDER = Path(os.environ["MEDKERAS_TEST_FOLDER"])
 os.environ.update(
     MEDKERAS_MODE="smoke",
-    MEDKERAS_DATA_DIR=str(ROOM / "data"),
-    MEDKERAS_OUT=str(ROOM / "out"),
+    MEDKERAS_DATA_DIR=str(FOLDER / "data"),
+    MEDKERAS_OUT=str(FOLDER / "out"),
     MPLBACKEND="Agg",
     CUDA_VISIBLE_DEVICES="",
     TF_CPP_MIN_LOG_LEVEL="2",
@@ -37,11 +37,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_unconfigure(config):
-    """Remove the room when the first process is done."""
+    """Remove the folder when the first process is done."""
     if not hasattr(config, "workerinput"):
         import shutil
 
-        shutil.rmtree(ROOM, ignore_errors=True)
+        shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError, nearest
 
 INTERRUPTED = 130
+FULL = "No space left on device"
+PLACES = "MEDKERAS_DATA_DIR for prepared data, --out for results"
 
 
 class _Choice(click.Choice):
@@ -30,18 +32,28 @@ class _Commands(click.Group):
         except UsageError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(2)
-        except OSError as error:
-            # A full disk, a folder that is read-only: the reader's to mend.
-            click.echo(f"Error: {_one_line(error)}", err=True)
+        except (OSError, RuntimeError) as error:
+            line = _for_the_reader(error)
+            if not line:
+                raise
+            click.echo(f"Error: {line}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing half-written is left.", err=True)
             ctx.exit(INTERRUPTED)
 
 
-def _one_line(error: OSError) -> str:
-    reason = error.strerror or " ".join(str(error).split())
-    return f"{error.filename}: {reason}" if error.filename else reason
+def _for_the_reader(error: BaseException | None) -> str:
+    """What the system refused, in a line; "" for an error of the book's."""
+    # TFDS wraps what TensorFlow says of a full disk in a RuntimeError.
+    while error is not None:
+        if FULL in str(error):
+            return f"{FULL}: free some, or choose another place ({PLACES})"
+        if isinstance(error, OSError) and error.strerror:
+            place = f"{error.filename}: " if error.filename else ""
+            return f"{place}{error.strerror}"
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 @click.group(

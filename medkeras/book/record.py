@@ -21,32 +21,31 @@ DIGITS = 6
 class Record:
     """The results of one run of a chapter.
 
-        Args:
-            chapter: name of the chapter, such as "3_2_1_diabetes_convlstm".
-            dataset: the set its results are about; `medkeras.data.load` gives
-                one. Needs name, variant, provenance, n and positives; where
-                `complete` is False, no claim is judged.
+    Args:
+        chapter: name of the chapter, such as "3_2_1_diabetes_convlstm".
+        dataset: the set its results are about; `medkeras.data.load` gives
+            one. Needs name, variant, provenance, n and positives; where
+            `complete` is False, no claim is judged.
 
-        Raises:
-            UsageError: unknown provenance.
+    Raises:
+        UsageError: unknown provenance.
 
-        Example:
-            >>> from types import SimpleNamespace
-            >>> from medkeras.book import Record
-            >>> from medkeras.book.record_rows import COLUMNS, key, rows
-    from medkeras.metrics.estimate import Estimate
-            >>> women = SimpleNamespace(name="pima_diabetes", variant="sample",
-            ...     provenance="real", n=768, positives=268)
-            >>> record = Record("3_2_1_diabetes_convlstm", dataset=women)
-            >>> record.metric(name="accuracy", model="Conv-LSTM",
-            ...     protocol="cross-validation, 10 folds",
-            ...     estimate=Estimate(0.76, 0.73, 0.79, 768))
-            >>> record.claim("diabetes-convlstm", model="Conv-LSTM",
-            ...     metric="accuracy")
-            >>> print(record.table().published[0])
-            0.9726
+    Example:
+        >>> from types import SimpleNamespace
+        >>> from medkeras.book import Record
+        >>> from medkeras.metrics.estimate import Estimate
+        >>> women = SimpleNamespace(name="pima_diabetes", variant="sample",
+        ...     provenance="real", n=768, positives=268)
+        >>> record = Record("3_2_1_diabetes_convlstm", dataset=women)
+        >>> record.metric(name="accuracy", model="Conv-LSTM",
+        ...     protocol="cross-validation, 10 folds",
+        ...     estimate=Estimate(0.76, 0.73, 0.79, 768))
+        >>> record.claim("diabetes-convlstm", model="Conv-LSTM",
+        ...     metric="accuracy")
+        >>> print(record.table().published[0])
+        0.9726
 
-        Chapter: 3.2.1
+    Chapter: 3.2.1
     """
 
     def __init__(self, chapter: str, dataset):

@@ -18,6 +18,7 @@ HEADER = """\
 #     objectives: [count to two]
 #     data: [pima_diabetes]
 #     minutes: 1
+#     prerequisites: [the number 1]
 #     review_section: "9.1"
 # ---
 

@@ -130,14 +130,45 @@ def test_no_word_is_cut_on_a_narrow_terminal(mini, command, width):
     assert words(width) == words("5000")
 
 
-def test_a_full_disk_is_one_line(medkeras, monkeypatch):
-    def full():
-        raise OSError(errno.ENOSPC, "No space left on device", "a/b.csv")
+def full_disk():
+    raise OSError(errno.ENOSPC, "No space left on device", "a/b.csv")
 
-    monkeypatch.setattr(doctor, "examine", full)
+
+def full_disk_in_tensorflow():
+    try:
+        raise ValueError("ResourceExhausted: x; No space left on device")
+    except ValueError as error:
+        raise RuntimeError("Failed to finalize writing") from error
+
+
+def no_permission():
+    raise PermissionError(errno.EACCES, "Permission denied", "a/b.csv")
+
+
+@pytest.mark.parametrize(
+    ("refuse", "expected"),
+    [
+        (full_disk, "No space left on device: free some, or choose another"),
+        (full_disk_in_tensorflow, "No space left on device: free some"),
+        (no_permission, "a/b.csv: Permission denied"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(
+    medkeras, monkeypatch, refuse, expected
+):
+    monkeypatch.setattr(doctor, "examine", refuse)
     result = medkeras("doctor")
     assert result.exit_code == 1
-    assert result.stderr == "Error: a/b.csv: No space left on device\n"
+    assert result.stderr.startswith(f"Error: {expected}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_error_of_the_books_own_keeps_its_traceback(medkeras, monkeypatch):
+    def broken():
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(doctor, "examine", broken)
+    assert isinstance(medkeras("doctor").exception, RuntimeError)
 
 
 def test_a_run_without_its_page_exits_with_1(medkeras, monkeypatch):
