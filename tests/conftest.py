@@ -1,5 +1,6 @@
 """Every test runs in smoke mode, without a network, in folders of its own."""
 
+import importlib.util
 import os
 import runpy
 import signal
@@ -34,6 +35,36 @@ runpy.run_path(str(TESTS / "no_network" / "sitecustomize.py"))
 # so would the commands whose answer to Ctrl-C is tested.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _plugin():
+    """tests/chapter_outputs.py, which is no package's."""
+    place = TESTS / "chapter_outputs.py"
+    spec = importlib.util.spec_from_file_location(place.stem, place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--worked",
+        action="store_true",
+        help="run the worked notebooks, too; they differ from the students' "
+        "only in the answers, which the tests of the checks prove",
+    )
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(_plugin(), "chapter_outputs")
+    if config.option.worked and "solutions" not in config.args:
+        config.args.append("solutions")
+
+
+@pytest.fixture
+def chapter_outputs(request):
+    """The plugin that looks at what chapters show."""
+    return request.config.pluginmanager.get_plugin("chapter_outputs")
 
 
 def pytest_unconfigure(config):

@@ -60,6 +60,17 @@ def tracked():
     return files
 
 
+def untracked():
+    """Files that git does not know yet; none in an unpacked archive."""
+    out = subprocess.run(
+        ["git", "ls-files", "-z", "--others"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return [ROOT / name for name in out.stdout.split("\0") if name]
+
+
 def name_of(path):
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
@@ -207,12 +218,10 @@ def test_test_files_stay_readable():
 
 
 def notebooks(folder):
-    """Notebooks of a folder, without Jupyter's own copies."""
-    return [
-        path
-        for path in sorted((ROOT / folder).rglob("*.ipynb"))
-        if ".ipynb_checkpoints" not in path.parts
-    ]
+    """Notebooks of the clone, without those a reader made beside them."""
+    found = [path for path in tracked() if path.suffix == ".ipynb"]
+    inside = [p for p in found if p.is_relative_to(ROOT / folder)]
+    return sorted(set(inside) - set(untracked()))
 
 
 @pytest.mark.parametrize("folder", ["chapters", "solutions"])
