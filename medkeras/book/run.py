@@ -136,7 +136,7 @@ def _tell_whose(chapter: Chapter, solutions: bool, console: Console) -> None:
 
 def _tell_unused(data: str | None, console: Console) -> None:
     """Say if the reader's own downloads lie where nothing looks for them."""
-    if variants.wanted(None) != "sample" and data != "sample":
+    if variants.requested_variant(None) != "sample" and data != "sample":
         line = own_downloads.unused()
         if line:
             line = f"Note: {line}"
