@@ -1,5 +1,6 @@
 """What a reader sees while a chapter runs."""
 
+import textwrap
 import time
 
 import nbformat
@@ -67,9 +68,8 @@ class CellProgress:
         if section:
             self.section = section
         if self._bar:
-            self._bar.update(
-                self._task, completed=place, description=self.section[:40]
-            )
+            shown = textwrap.shorten(self.section, 40, placeholder=" ...")
+            self._bar.update(self._task, completed=place, description=shown)
         elif section:
             seconds = time.monotonic() - self._start
             line = f"cell {place + 1}/{self._total}, {seconds:.0f} s: {section}"

@@ -98,6 +98,7 @@ claims:
     metric: accuracy
     value: 0.97
     data: Pima
+    dataset: pima_diabetes
     unit: woman
     n: 768
     stated_in: review
