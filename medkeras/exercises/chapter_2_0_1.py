@@ -139,7 +139,7 @@ def _loss_and_point(rng, place):
 
 @answer_to(
     "2.0.1-2",
-    title="A gradient without rules",
+    title="A gradient by finite differences",
     objective=BACKPROPAGATION,
     problems=_loss_and_point,
     what="the gradient",
@@ -313,7 +313,7 @@ def _two_measurements(rng, place):
 
 @answer_to(
     "2.0.1-4",
-    title="Undo the attenuation",
+    title="Correct a slope for measurement error",
     objective="say what missing values, imprecise instruments and wrong labels "
     "do to a result",
     problems=_two_measurements,

@@ -15,7 +15,7 @@ def _right_neighbors(rng, place):
 
 @answer_to(
     "2.0.2-4",
-    title="What a record is worth to its neighbours",
+    title="Shapley values of nearest neighbours",
     objective="say what a label and a record are worth without touching the "
     "test",
     problems=_right_neighbors,

@@ -25,17 +25,16 @@
 # ---
 
 # %% [markdown]
-# # 2.0.1 How a network learns, and what its data do to it
+# # 2.0.1 Learning: gradient descent, backpropagation and data quality
 #
-# Before the architectures of part 2: how weights are found, and what happens
-# to them when the data are poor. The review that this book follows (Menon and
-# Jimenez 2024; references at the end) names backpropagation as the core of
-# learning and points to two papers, one on searching weights without
-# gradients [4], one on the quality of data [3]. As far as we could learn, [3]
-# holds no equation and no protocol that could be reproduced, and [4] is itself
-# a review. So no published figure is tested here; you build the methods from
-# their primary sources and try them on 768 women. How to *judge* what was
-# learned is the matter of chapter 2.0.2.
+# Before the architectures of part 2: how weights are found, and what poor data
+# do to them. The review that this book follows (Menon and Jimenez 2024;
+# references at the end) names backpropagation as the core of learning and
+# points to two papers, one on searching weights without gradients [4], one on
+# gathering data [3]. As far as we could learn, [3] holds no equation and no
+# protocol that could be reproduced, and [4] is itself a review. So no published
+# figure is tested here; you build the methods from their primary sources and
+# try them on 768 women. Chapter 2.0.2 judges what was learned.
 #
 # After it you will be able to
 #
@@ -126,9 +125,9 @@ print(f"missing most often: {complete.idxmin()} ({1 - complete.min():.0%})")
 # zeros count as values, and some are impossible. Timeliness cannot be answered
 # at all, since the table has no dates. That is a finding, too.
 #
-# ### Why is a value missing?
+# ### Missing values
 #
-# The reason decides what can be repaired (Rubin 1976). **MCAR**, missing
+# Why a value is missing decides what can be repaired (Rubin 1976). **MCAR**, missing
 # completely at random: a tube was dropped. **MAR**, missing at random given
 # what we see: older women were tested less often. **MNAR**, missing not at
 # random: the value itself decides, as when the ill do not come. We hide 40 %
@@ -176,7 +175,7 @@ visualize.show(figure)
 # both are wrong, since age does not know what was hidden. Data alone cannot
 # tell MAR from MNAR: that takes somebody who knows the clinic.
 #
-# ### An imprecise instrument flattens a relation
+# ### Measurement error
 #
 # Let $\sigma_x^2$ be the variance of the true values between women and
 # $\sigma_e^2$ that of the instrument's errors, independent of the truth. The
@@ -226,11 +225,11 @@ visualize.show(figure)
 # More women narrow the band around the wrong value: the bias stays. A second
 # measurement of the same women reveals $\lambda$ and mends it (exercise 4).
 #
-# ### Wrong labels
+# ### Label noise
 #
 # The outcome can be wrong as well. If a share $\epsilon$ of the labels is
-# turned, whoever they belong to, a label $y$ is read as $1 - y$ with
-# probability $\epsilon$, on average $\epsilon + (1 - 2\epsilon) y$. So a
+# flipped, whoever they belong to, a label $y$ is read, on average, as
+# $(1 - \epsilon) y + \epsilon (1 - y) = \epsilon + (1 - 2\epsilon) y$. So a
 # regression slope becomes $1 - 2\epsilon$ times the true one.
 
 # %%
@@ -240,12 +239,11 @@ for share in (0.1, 0.2, 0.3):
         noisy = flip_labels(diabetes, share, seed)
         slopes.append(np.polyfit(glucose, noisy, 1)[0] / true_slope)
     law = 1 - 2 * share
-    print(f"{share:.0%} turned: slope {np.mean(slopes):.3f}, law {law:.1f}")
+    print(f"{share:.0%} flipped: slope {np.mean(slopes):.3f}, law {law:.1f}")
 
 # %% [markdown]
-# Again the relation looks weaker than it is. Real labels are seldom turned
-# like that: a mistake is likelier in the women who are hard to tell. Chapter
-# 2.0.2 looks for such labels.
+# Again the relation looks weaker than it is. Real mistakes are likelier where
+# a woman is hard to diagnose. Chapter 2.0.2 looks for such labels.
 
 # %% [markdown]
 # ## 2. Training, validation and test women
@@ -257,7 +255,7 @@ for share in (0.1, 0.2, 0.3):
 # mean and spread that scale a column) is fitted on the training women.
 
 # %%
-draws = mode.pick(smoke=100, lesson=1000, full=2000)  # of the bootstrap
+replicates = mode.pick(smoke=100, lesson=1000, full=2000)  # of the bootstrap
 shares = {"train": 0.5, "validation": 0.2, "test": 0.3}
 parts = patient_split(patient, outcome, shares, seed=0)
 preparation = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
@@ -351,7 +349,7 @@ gap = np.abs(weights - solver.coef_[0]).max()
 print(f"largest difference of a weight: {gap:.0e}")
 probabilities = expit(x["test"] @ weights + bias)
 logistic_test = bootstrap_by_patient(
-    auroc, y["test"], probabilities, replicates=draws
+    auroc, y["test"], probabilities, replicates=replicates
 )
 print("AUROC on test women:", logistic_test)
 
@@ -489,7 +487,7 @@ visualize.show(figure)
 # losses in all, however many weights there are.
 
 # %% [markdown]
-# ## 5. Training, and when to stop
+# ## 5. Training and early stopping
 #
 # In practice a step uses the gradient of a small **batch** of women, not of
 # all (Robbins and Monro 1951): noisier, but many more steps an **epoch**, one
@@ -552,7 +550,7 @@ on_test = {"logistic regression": logistic_test}
 for name, network in (("stopped", stopped), ("trained on", trained_long)):
     probabilities = network.predict(x["test"], verbose=0)[:, 0]
     estimate = bootstrap_by_patient(
-        auroc, y["test"], probabilities, replicates=draws
+        auroc, y["test"], probabilities, replicates=replicates
     )
     on_test[f"32 units, {name}"] = estimate
 figure = visualize.estimates(
@@ -627,7 +625,7 @@ print("the law was too", "hopeful" if predicted < measured else "gloomy")
 # eight numbers, would gain less and less. Other numbers might gain more.
 
 # %% [markdown]
-# ## 7. Searching without a gradient
+# ## 7. Metaheuristics: searching without a gradient
 #
 # Reference [4] reviews **metaheuristics**: searches that ask only for the
 # value of an objective. They keep a population of points:
@@ -759,10 +757,11 @@ print("highest test AUROC:", table["test AUROC"].idxmax())
 # least as one-sided if that were so.
 
 # %%
-gaps = histories["memetic"][:, -1] - histories["Adam"][:, -1]
-p_value = stats.wilcoxon(gaps).pvalue
-print(f"memetic ends below Adam in {(gaps < 0).sum()} of {len(gaps)} starts")
-print(f"median difference {np.median(gaps):+.4f} nats, p = {p_value:.2g}")
+differences = histories["memetic"][:, -1] - histories["Adam"][:, -1]
+p_value = stats.wilcoxon(differences).pvalue
+lower = (differences < 0).sum()
+print(f"memetic ends below Adam in {lower} of {num_starts} starts")
+print(f"median {np.median(differences):+.4f} nats, p = {p_value:.2g}")
 
 # %% [markdown]
 # It speaks of starts on these training women only. Whether a search is worth
@@ -824,7 +823,7 @@ def tanh_layer_gradients(x, W, b, upstream):
 check("2.0.1-1", tanh_layer_gradients)
 
 # %% [markdown]
-# ### Exercise 2: a gradient without rules
+# ### Exercise 2: a gradient by finite differences
 #
 # `loss` is a function of a flat array of weights. Return its gradient there by
 # central differences with step `epsilon`, one weight after the other. Leave
@@ -871,7 +870,7 @@ def trial_vector(x, a, b, c, scale, crossed, forced):
 check("2.0.1-3", trial_vector)
 
 # %% [markdown]
-# ### Exercise 4: undo the attenuation
+# ### Exercise 4: correct a slope for measurement error
 #
 # Each woman's glucose was measured twice, with independent errors of equal
 # spread. Return the slope of `outcome` on the *true* glucose: the regression
@@ -899,7 +898,7 @@ check("2.0.1-4", corrected_slope)
 #
 # - A table is complete, valid, unique and timely, or it is not: count.
 # - Why a value is missing decides what can be repaired; imprecise instruments
-#   and turned labels weaken every relation, however many women there are.
+#   and flipped labels weaken every relation, however many women there are.
 # - Backpropagation costs about three evaluations, however many weights there
 #   are; a gradient that passes a difference check is right.
 # - The training loss is no judge: stop by a validation loss.
