@@ -6,9 +6,10 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 
-from medkeras.book import index, masters
+from medkeras.book import index, masters, syllabus
 from medkeras.book.chapters import Chapter, chapters
 from medkeras.book.solutions import mark, strip
+from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root, write_atomically
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -119,6 +120,9 @@ def generated(root: Path) -> dict[Path, str]:
         files[chapter.student] = to_text(strip(worked))
         books.append((chapter, worked))
     files[root / "chapters" / "README.md"] = index.index(books)
+    teaching = root / "solutions" / "TEACHING.md"
+    if teaching.is_file():
+        files[teaching] = syllabus.filled(teaching.read_text("utf-8"), books)
     return files
 
 
@@ -140,6 +144,11 @@ def worked_notebook(chapter: Chapter) -> nbformat.NotebookNode:
         >>> worked_notebook(find("3.2.1")).metadata.kernelspec.name
         'python3'
     """
+    if not chapter.master.is_file():
+        raise UsageError(
+            "a students' book has no masters to build from: expected "
+            + "/".join(chapter.master.parts[-3:])
+        )
     notebook = masters.read(chapter.master)
     facts = notebook.metadata.medkeras
     notebook.metadata = nbformat.from_dict(

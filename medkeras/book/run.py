@@ -112,6 +112,8 @@ def run(
         medkeras.utils.errors.UsageError: a.ipynb: not built yet; run ...
     """
     _check_request(data, record)
+    if solutions and not chapter.master.parents[1].is_dir():
+        raise UsageError("--solutions: a students' book holds no answers")
     path = chapter.worked if solutions else chapter.student
     notebook = _read(path)
     console = console or Console(stderr=True)
@@ -149,6 +151,8 @@ def _read(path: Path) -> nbformat.NotebookNode:
 
 
 def _warn_if_stale(chapter: Chapter, solutions: bool, console: Console) -> None:
+    if not chapter.master.parents[1].is_dir():
+        return  # a students' book has no masters
     try:
         stale = is_stale(chapter, solutions)
         reason = "its master has changed; run `medkeras build`"
