@@ -19,7 +19,8 @@ LEVELS = {
     "training": 4,
     "demos": 5, "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
     "federated": 5, "rl": 5,
-    "book": 6, "exercises": 6,
+    "exercises": 6,
+    "book": 7,
 }  # fmt: skip
 # Beside the levels: pictures may read scores, nobody but chapters and `book`
 # may read pictures.

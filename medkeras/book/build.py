@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from medkeras.book import index, masters, ownership
+from medkeras.book import index, masters, ownership, syllabus
 from medkeras.book.chapters import Chapter, chapters
 from medkeras.book.ownership import KERNEL, OURS, State, cell_id, to_text
 from medkeras.book.results_folder import keep_copy
@@ -124,6 +124,9 @@ def generated(root: Path) -> dict[Path, str]:
         )
     listed = ownership.sealed_text(index.index(books))
     files[root / "chapters" / "README.md"] = listed
+    teaching = root / "solutions" / "TEACHING.md"
+    if teaching.is_file():
+        files[teaching] = syllabus.filled(teaching.read_text("utf-8"), books)
     return files
 
 
@@ -139,6 +142,11 @@ def notebooks(
 
 def worked_notebook(chapter: Chapter) -> nbformat.NotebookNode:
     """The notebook of a chapter with its answers, ready for nbgrader."""
+    if not chapter.master.is_file():
+        raise UsageError(
+            "a students' book has no masters to build from: expected "
+            + "/".join(chapter.master.parts[-3:])
+        )
     notebook = masters.read(chapter.master)
     facts = notebook.metadata.medkeras
     notebook.metadata = nbformat.from_dict(

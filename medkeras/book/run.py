@@ -76,6 +76,8 @@ def run(
     it was.
     """
     _check_request(data, record)
+    if solutions and not chapter.master.parents[1].is_dir():
+        raise UsageError("--solutions: a students' book holds no answers")
     path = chapter.worked if solutions else chapter.student
     notebook = _read(path)
     console = console or Console(stderr=True)
@@ -123,6 +125,8 @@ def _read(path: Path) -> nbformat.NotebookNode:
 
 def _tell_whose(chapter: Chapter, solutions: bool, console: Console) -> None:
     """Say if the notebook is not what its master makes, and why."""
+    if not chapter.master.parents[1].is_dir():
+        return  # a students' book has no masters
     path = chapter.worked if solutions else chapter.student
     try:
         line = _whose(*state_of(chapter, solutions))

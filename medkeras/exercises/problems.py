@@ -5,15 +5,15 @@ the function that makes it. The check runs the student's function on several
 problems of different sizes; a hint is given only if the student's results are
 those of the mistake on *every* problem.
 
-    @answer_to("2.1.2-1", title="...", objective="...",
-               problems=states_and_gradients, what="the gradient of U")
-    def recurrent_gradient(hiddens, deltas):
-        return hiddens[:-1].T @ deltas
+    @answer_to("0.0-1", title="...", objective="...",
+               problems=weights_and_heights, what="the body mass index")
+    def bmi(kilograms, metres):
+        return kilograms / metres**2
 
-    @recurrent_gradient.mistake("same-step", "what is wrong", "where to look",
-                                "nearly the line of code")
-    def same_step(hiddens, deltas):
-        return hiddens[1:].T @ deltas
+    @bmi.mistake("not-squared", "what is wrong", "where to look",
+                 "nearly the line of code")
+    def not_squared(kilograms, metres):
+        return kilograms / metres
 """
 
 import copy
