@@ -74,6 +74,7 @@ from medkeras.metrics.classification import accuracy, auroc
 from medkeras.metrics.mean_interval import mean_interval
 from medkeras.models.rbm import RBM, TemperedRBM
 from medkeras.training.batches import batches
+from medkeras.training.execution import steps_per_execution
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
@@ -279,7 +280,10 @@ def train_on_patterns(kind, options, rate, seed):
     """Exact log-likelihood and reconstruction error after each epoch."""
     with strategy().scope():
         rbm = kind(16, 16, initial_scale=0.1, seed=seed, **options)
-        rbm.compile(keras.optimizers.SGD(rate), steps_per_execution=50)
+        rbm.compile(
+            keras.optimizers.SGD(rate),
+            steps_per_execution=steps_per_execution(50),
+        )
     repeated = np.tile(patterns, (updates, 1))  # all patterns in each update
     likelihood, error = [], []
     for _ in range(epochs):
@@ -453,7 +457,7 @@ def train_on_films(data, visible, rate, seed):
     with strategy().scope():
         rbm = RBM(784, 200, visible, seed=seed)
         optimizer = keras.optimizers.SGD(rate, momentum=0.5, weight_decay=1e-4)
-        rbm.compile(optimizer, steps_per_execution=10)
+        rbm.compile(optimizer, steps_per_execution=steps_per_execution(10))
     if visible == "bernoulli":  # the biases alone give the mean film
         mean = data.mean(axis=0).clip(0.01, 0.99)
         rbm.visible_bias.assign(np.log(mean / (1 - mean)))
@@ -718,14 +722,16 @@ visualize.show(figure)
 # `medkeras.by_hand.ratings_rbm`.
 #
 # > **Simulated.** The table below is made by a program: people in
-# > rehabilitation rate exercises from 1 to 5. Two hidden factors decide, and
-# > nobody is more generous than others.
+# > rehabilitation rate exercises from 1 to 5. Two hidden factors decide. What
+# > a person likes more than others do is balanced by what the person likes
+# > less: nobody is generous throughout.
 
 # %%
 rng = np.random.default_rng(0)
 num_users, num_items = mode.pick(smoke=150, lesson=600, full=2000), 24
 user_factors = rng.normal(size=(num_users, 2))
 item_factors = rng.normal(size=(num_items, 2))
+item_factors -= item_factors.mean(axis=0)  # nobody likes all items more
 noise = 0.5 * rng.normal(size=(num_users, num_items))
 preferences = 3 + user_factors @ item_factors.T + noise
 ratings = np.clip(np.rint(preferences), 1, 5).astype(int)
