@@ -33,9 +33,8 @@
 # reduction and for recommendation. It adds that the error of their
 # reconstruction "guides the learning process". RBMs opened the deep learning
 # of 2006 and are seldom used now. But a small one can be listed state by
-# state. What learning without labels does can then be computed exactly, and
-# you do so here, that sentence of the review included, before the chest films
-# come.
+# state, so that what it learns can be computed exactly. You do so here, and
+# test that sentence of the review, before the chest films come.
 #
 # After it you will be able to
 #
@@ -86,7 +85,7 @@ print("Mode:", mode.name())
 # %% [markdown]
 # **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
 # under 30 seconds. **Data.** Sections 1 to 5 use *bars and stripes*, small
-# pictures that we can list completely. From section 6 on come chest films:
+# pictures that can be listed. From section 6 on come chest films:
 # PneumoniaMNIST if you have it, otherwise a phantom, films drawn by a program.
 # The ratings of section 9 are simulated.
 
@@ -95,9 +94,9 @@ print("Mode:", mode.name())
 #
 # Each picture of 4 x 4 pixels has full rows only, or full columns only. If
 # all are equally likely, no model can have a higher mean log-likelihood than
-# minus the logarithm of their number. A model in which each of the 16 pixels
-# is on or off with probability 1/2 reaches $-16 \log 2$. Logarithms are
-# natural; their unit is the *nat*.
+# minus the logarithm of their number. Pixels that are on with probability 1/2,
+# each on its own, reach $-16 \log 2$. Logarithms are natural; their unit is
+# the *nat*.
 
 # %%
 patterns = bars_and_stripes(4)
@@ -144,15 +143,12 @@ log_z = np.logaddexp.reduce(-free_energies)
 probabilities = np.exp(-free_energies - log_z)
 print(f"the probabilities add up to {probabilities.sum():.12f}")
 
-# %% [markdown]
-# The same from `medkeras`:
-
 # %%
 small = RBM(4, 3, dtype="float64")
 small.set_weights([kernel, a, b])
 difference = np.abs(small.free_energy(states) - free_energies).max()
-print(f"free energies differ by at most {difference:.0e}")
-print(f"log Z differs by {abs(small.exact_log_partition() - log_z):.0e}")
+print(f"medkeras: free energies differ by at most {difference:.0e}")
+print(f"          log Z by {abs(small.exact_log_partition() - log_z):.0e}")
 
 # %% [markdown]
 # **Gibbs sampling** (Geman and Geman 1984). Draw $h$ from $p(h \mid v)$, then
@@ -223,8 +219,8 @@ visualize.show(figure)
 
 # %% [markdown]
 # The bias falls with $k$ to nothing (what is left near $10^{-15}$ is
-# rounding), and it falls slowly where weights are large: learning, which makes
-# weights large, makes its own shortcut worse. **Persistent contrastive
+# rounding), and it falls slowly where weights are large: learning makes its own
+# shortcut worse. **Persistent contrastive
 # divergence** (PCD, Tieleman 2008) does not return to the data; its chains
 # walk on from update to update while the weights change little.
 #
@@ -237,16 +233,11 @@ visualize.show(figure)
 #
 # $$\min\left(1, e^{(\beta_{r+1} - \beta_r)(E_{r+1} - E_r)}\right)$$
 #
-# *Fast* PCD (Tieleman and Hinton 2009) moves its chains by a second set of
-# weights that learns faster and decays. It is not in `medkeras`: its chains
-# are those of no fixed model, so nothing here could check them exactly.
-#
 # Two mistakes are common (Hinton 2012). The hidden units that *carry the chain
 # on* must be sampled; with probabilities in their place the chain is no longer
 # one of the model but a *mean-field* approximation, which section 8 uses on
 # purpose. And the last hidden probabilities should *not* be sampled: that only
-# adds noise. What is trained fits into one line: the gradient of
-# $F(v_{data}) - F(v_{sample})$, the sample held constant.
+# adds noise.
 
 # %% [markdown]
 # ## 4. Log-likelihood against reconstruction error
@@ -258,7 +249,7 @@ visualize.show(figure)
 # likelihood keep rising? And the reconstruction error, will it tell you?*
 
 # %%
-epochs = mode.pick(smoke=2, lesson=8, full=40)
+epochs = mode.pick(smoke=2, lesson=6, full=40)
 updates = mode.pick(smoke=50, lesson=1000, full=1000)  # an epoch
 num_starts = mode.pick(smoke=1, lesson=3, full=3)
 decaying = keras.optimizers.schedules.PolynomialDecay(
@@ -407,7 +398,7 @@ print(f"by enumeration: {exact:.3f}; by AIS: {values[-1]:.3f}, "
 # pneumonia often makes one dense patch; viral pneumonia, which is among these
 # films as well, is rather spread over both lungs (Kermany et al. 2018).
 # Labels cost a radiologist's time; films lie in the archive. Can an RBM that
-# sees all films and no label make better use of 100 labels?
+# sees all films make better use of 100 labels?
 
 # %%
 xray = load("pneumonia_xray")
@@ -434,8 +425,8 @@ print(audit)
 
 # %% [markdown]
 # The real set has no patient numbers; the audit looks for equal films and
-# cannot say whether a child is on both sides. Nothing is chosen on the test
-# films: number of units, rates and passes over the films were set beforehand.
+# cannot say whether a child is on both sides. Units, rates and passes over the
+# films were set beforehand, not on the test films.
 #
 # Grey values lie between 0 and 1. A Bernoulli unit takes them as
 # probabilities, a usual and crude choice. **Gaussian** units take any number:
@@ -513,25 +504,23 @@ for split, films in binary.items():
           f"independent pixels {of_pixels.mean():.0f}")  # fmt: skip
 
 # %% [markdown]
-# Two differences matter: that to pixels which are independent of each other,
-# and that between films that training saw and films it never saw. The second
-# shows how much of the first is memory. Both are judged against the error of
-# log Z, and against its change with more temperatures.
+# Two differences matter: to independent pixels, and between films that training
+# saw and films it never saw; the second shows how much of the first is memory.
+# Judge both against the error of log Z and its change with more temperatures.
 
 # %% [markdown]
 # ## 7. Features for classification with 100 labels
 #
-# The protocol: draw 100 labelled films, fit a logistic regression whose
-# penalty is chosen by cross-validation *within the hundred*, judge on all
-# test films, and repeat with other draws and other RBMs. All features get the
-# same classifier; principal components (PCA) see the unlabelled films, too.
-# Each draw serves every kind of features, so differences are paired.
+# The protocol: draw 100 labelled films, fit a logistic regression whose penalty
+# is chosen by cross-validation *within the hundred*, judge on all test films,
+# and repeat with other draws and other RBMs. Principal components (PCA) see the
+# unlabelled films, too. Each draw serves every kind of features, so differences
+# are paired.
 #
-# There are fewer RBMs than draws, for training them takes the time. Draws that
-# share an RBM share its luck: twenty draws from four RBMs are not twenty
-# independent results. So each RBM's draws are averaged first, and the interval
-# is that of the RBMs' means (exercise 6). It covers the labels and the RBM; the
-# test films stay the same.
+# There are fewer RBMs than draws, for training them takes the time, and draws
+# that share an RBM share its luck. So each RBM's draws are averaged first, and
+# the interval is that of the RBMs' means (exercise 6). It covers the labels and
+# the RBM; the test films stay the same.
 
 # %%
 draws = mode.pick(smoke=4, lesson=20, full=50)
@@ -616,30 +605,29 @@ for name in ("RBM, Bernoulli", "RBM, Gaussian"):
         print(f"   on these {xray.provenance} test films: {verdict}")
 
 # %% [markdown]
-# Two things were changed after test films had spoken, which were then 124 of
-# the 624 real ones; the others came later and changed nothing. At first every
-# feature was brought to variance 1 by itself. That blows up the small
-# principal components, PCA ranked far worse, and the RBM seemed to win. On one
-# common scale that gain was gone: a baseline treated badly is the cheapest way
-# to a good result. And the intervals once counted every draw as independent.
+# Two things were changed after test films had spoken (then 124 of the 624 real
+# ones; the others came later and changed nothing). At first every feature was
+# brought to variance 1 by itself. That blows up the small principal components,
+# PCA ranked far worse, and the RBM seemed to win; on one common scale that gain
+# was gone. A baseline treated badly is the cheapest way to a good result. And
+# the intervals once counted every draw as independent.
 #
 # A public implementation (yell 2018) reports for MNIST, at 100 labels, 81.37 %
 # correct after RBM pre-training and fine-tuning against 76.02 % from random
-# weights. That is another data set, another protocol (a network fine-tuned,
-# not frozen features) and another baseline (random weights, not principal
-# components), so no figure of ours stands beside it. A feature learnt without
-# labels describes what varies most between films; that need not be what tells
-# ill from healthy.
+# weights: other data, another protocol (a network fine-tuned, not frozen
+# features) and another baseline, so no figure of ours stands beside it. A
+# feature learnt without labels describes what varies most between films; that
+# need not be what tells ill from healthy.
 
 # %% [markdown]
 # ## 8. Imputation: filling in missing pixels
 #
-# An RBM that knows $p(v)$ can fill in what is missing (*imputation*): hold the
-# known pixels, let the unknown ones go up and down. We cover a square of each
-# test film, as a cable or a metal marker would, and begin with the mean film in
-# it. Probabilities are passed on in place of samples. That is **mean field**
+# A model of $p(v)$ can fill in what is missing (*imputation*): hold the known
+# pixels, let the unknown ones go up and down. We cover a square of each test
+# film, as a cable or a metal marker would, and begin with the mean film in it.
+# Probabilities are passed on in place of samples. That is **mean field**
 # (Peterson and Anderson 1987), no chain of the model: it settles in *one*
-# answer near the guess where sampling would visit many, and it is quick.
+# answer near the guess, where sampling would visit many.
 # *Predict: can it beat the mean film? Principal components used in the same
 # way (Troyanskaya et al. 2001)?*
 
@@ -702,29 +690,26 @@ visualize.show(figure)
 
 # %% [markdown]
 # The mean film looks at nothing; the others look at the pixels around the
-# square. Principal components have an advantage by construction: they are
-# the linear code with the smallest squared error, which is what is measured
-# here, while the RBM was trained for another aim, and takes grey values for
-# probabilities.
+# square. Principal components have an advantage by construction: they are the
+# linear code with the smallest squared error, which is measured here, while the
+# RBM was trained for another aim, and takes grey values for probabilities.
 #
-# Whoever wins, remember what is drawn: what films usually show there. An
-# opacity behind the cable is unusual, so it is the last thing that imputation
-# would invent, and imputed pixels must never be read as findings.
+# Whoever wins, what is drawn is what films usually show there. An opacity behind
+# the cable is the last thing that imputation would invent, and imputed pixels
+# must never be read as findings.
 
 # %% [markdown]
 # ## 9. Collaborative filtering: predicting ratings
 #
-# The review names collaborative filtering: guess how a person would rate what
-# the person has not tried, from others who rated alike. Salakhutdinov, Mnih
-# and Hinton (2007) gave each item a **softmax** unit with one state per rating,
-# and each person an RBM with units for the rated items only, all with the same
-# weights. `RBM` has no softmax units; this one exists by hand only, in
+# The review names collaborative filtering: predict a person's ratings from those
+# of others who rated alike. Salakhutdinov, Mnih and Hinton (2007) gave each item
+# a **softmax** unit with one state per rating, and each person an RBM with units
+# for the rated items only, all with the same weights. It exists by hand only, in
 # `medkeras.by_hand.ratings_rbm`.
 #
 # > **Simulated.** The table below is made by a program: people in
-# > rehabilitation rate exercises from 1 to 5. Two hidden factors decide. What
-# > a person likes more than others do is balanced by what the person likes
-# > less: nobody is generous throughout.
+# > rehabilitation rate exercises from 1 to 5. Two hidden factors decide, and
+# > nobody is generous with all items.
 
 # %%
 rng = np.random.default_rng(0)
@@ -742,10 +727,10 @@ train_ratings = np.where(train_mask, ratings, 0)  # 0: not rated
 print(f"{train_mask.sum()} ratings to learn from, {test_mask.sum()} to predict")
 
 # %% [markdown]
-# Three baselines: the mean rating of an item; the same plus a **user bias**,
-# the mean of what a person gave above the items' means, shrunk as if three
-# more ratings had been at the mean; and two factors by repeated singular value
-# decompositions. *Predict: which helps here, and which cannot?*
+# Three baselines: an item's mean; the same plus a **user bias**, the mean of what
+# a person gave above the items' means, shrunk as if three more ratings had been
+# at the mean; and two factors by repeated singular value decompositions.
+# *Predict: which helps here, and which cannot?*
 
 
 # %%
@@ -781,11 +766,10 @@ for name, prediction in predicted.items():
 
 # %% [markdown]
 # A preference that depends on person *and* item is what means cannot see. The
-# user bias can only add noise to these people, none of whom is generous; on
-# real ratings it usually helps. Two factors are how the table was made, so
-# they are the baseline to beat. The prediction has a price: a recommender
-# learns what people *liked*, and an exercise that helps is not always one that
-# is liked. It also learns only from what was tried.
+# user bias adds only noise for these people, none of whom is generous; on real
+# ratings it usually helps. Two factors are how the table was made, so they are
+# the baseline to beat. The prediction has a price: a recommender learns what
+# people *liked*, not what helped them, and only from what they tried.
 
 # %% [markdown]
 # ## 10. Results on record
@@ -821,24 +805,18 @@ print("kept in", record.save().name)
 #
 # - The real films are of one hospital's children, 28 x 28 pixels; age, sex and
 #   severity are missing, so no subgroup was looked at.
-# - The intervals of section 7 cover the hundred labels and the RBM; not another
-#   set of test films, and not another hospital.
+# - The intervals of section 7 cover the labels and the RBM; not another set of
+#   test films, and not another hospital.
 # - Grey values as probabilities are a convenience; the log-likelihoods of
 #   section 6 are those of films at a threshold.
-# - The ratings are one simulated table, without an interval.
-# - **Intended use**: learning what a model of a distribution can be held to.
+# - **Intended use**: to learn what a model of a distribution can be held to.
 #   No film should be repaired, and no one advised, with these models.
-#
-# For features today, an autoencoder, a contrastive network or a network
-# trained on other films is the first choice; the RBM is where their
-# questions can be answered exactly.
 
 # %% [markdown]
 # ## 12. Exercises
 #
-# Replace the line that raises an error by your own, run the cell, then run
-# the check below it. A wrong answer gets a hint; each further try gets a
-# clearer one.
+# Replace the line that raises an error by your own, run the cell, then the
+# check below it. A wrong answer gets a hint; each further try a clearer one.
 #
 # ### Exercise 1: the free energy
 #
@@ -900,9 +878,9 @@ check("2.2.2-3", cd_gradient)
 # %% [markdown]
 # ### Exercise 4: from the weights of the chains to log Z
 #
-# AIS gives log Z of the RBM without weights, `log_z0`, and the logarithm of
-# each chain's weight. Return the estimate of log Z. The logarithms can be
-# around 1000 or -1000.
+# AIS gives log Z of the RBM without weights, `log_z0`, and the logarithms of
+# the chains' weights, which can be around 1000 or -1000. Return the estimate of
+# log Z.
 
 
 # %%
@@ -971,9 +949,8 @@ check("2.2.2-6", clustered_interval)
 # - The likelihood can fall while the reconstruction improves.
 # - Chains must keep up with the weights: small steps, or hot chains, help.
 # - AIS estimates log Z with an error, given temperatures enough.
-# - Whether features without labels help is a question to measure, against
-#   pixels and principal components, at equal labels, with intervals that know
-#   what the draws share.
+# - Whether features without labels help has to be measured, against pixels and
+#   principal components, with intervals that know what the draws share.
 #
 # ## References
 #
@@ -1007,8 +984,6 @@ check("2.2.2-6", clustered_interval)
 #   collaborative filtering. doi:10.1145/1273496.1273596
 # - Smolensky 1986. Information processing in dynamical systems: foundations of
 #   harmony theory. In Parallel distributed processing, volume 1, chapter 6.
-# - Tieleman and Hinton 2009. Using fast weights to improve persistent
-#   contrastive divergence. doi:10.1145/1553374.1553506
 # - Tieleman 2008. Training restricted Boltzmann machines using approximations
 #   to the likelihood gradient. doi:10.1145/1390156.1390290
 # - Troyanskaya et al. 2001. Missing value estimation methods for DNA
