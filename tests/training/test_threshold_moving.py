@@ -1,4 +1,4 @@
-"""Threshold moving: the best multipliers, the mildest of them, clear refusals."""
+"""Threshold moving: the best multipliers, the mildest change, refusals."""
 
 import numpy as np
 import pytest
