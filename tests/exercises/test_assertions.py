@@ -47,13 +47,13 @@ def test_the_first_other_value_is_named_with_its_place():
     vague, where, nearly = mistake.value.hints
     assert mistake.value.key == "values"
     assert "1 of 6" in vague and "30" not in vague
-    assert "at [1, 0]: 30" in where and "should be" not in where
+    assert "at [1, 0] is 30" in where and "should be" not in where
     assert "should be 3." in nearly
 
 
 def test_a_single_number_has_no_place():
     with pytest.raises(Wrong) as mistake:
         expect_close(2.0, 3.0, "the loss")
-    assert mistake.value.hints[1] == "the loss first differs: 2."
+    assert mistake.value.hints[1] == "the loss: the first wrong value is 2."
     with pytest.raises(Wrong, match="shape"):
         expect_close([2.0], 3.0, "the loss")
