@@ -65,17 +65,6 @@ def in_one_precision(*tables: np.ndarray) -> list[np.ndarray]:
     return wide
 
 
-def class_labels(name: str, values, num_classes: int) -> np.ndarray:
-    """Whole numbers from 0 to num_classes - 1, as integers; or UsageError."""
-    labels = measurements(name, values)
-    if not np.isin(labels, np.arange(num_classes)).all():
-        raise UsageError(
-            f"`{name}` must be whole numbers from 0 to {num_classes - 1}. "
-            f"Received: {np.unique(labels)[:5].tolist()}"
-        )
-    return labels.astype(int)
-
-
 def whole_number(name: str, value, low: int = 0, high: float = np.inf) -> int:
     """A whole number from low to high, both included; or UsageError."""
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)

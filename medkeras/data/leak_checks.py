@@ -5,14 +5,14 @@ from collections import Counter
 
 import numpy as np
 
-from medkeras.data.identifiers import (
+from medkeras.data.input_validation import finite_number, whole_number
+from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import (
     class_names,
     patient_ids,
     patient_numbers,
     require_one_naming,
 )
-from medkeras.data.input_validation import finite_number, whole_number
-from medkeras.utils.errors import UsageError
 
 GROUPS = "no patient on both sides"
 DUPLICATES = "no row twice across the split"

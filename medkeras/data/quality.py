@@ -5,9 +5,9 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from medkeras.data.identifiers import identifiers
 from medkeras.data.input_validation import one_line
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import identifiers
 
 
 def completeness(table: pd.DataFrame) -> pd.Series:
