@@ -87,8 +87,8 @@ def require_one_naming(named: dict[str, list], noun="patient") -> None:
     if len(kinds) > 1:
         found = " and ".join(f"{kind} ({v!r})" for kind, v in kinds.items())
         raise UsageError(
-            f"{_list(named)} must name each {noun} by ids of one type: {KINDS}. "
-            f"Received: {found}"
+            f"{_list(named)} must name each {noun} by ids of one type: "
+            f"{KINDS}. Received: {found}"
         )
 
 
