@@ -45,8 +45,8 @@ def download_if_needed(
             if insists:
                 raise DataError(_failed[str(folder)]) from error
     return (
-        f"the full {card.name} is not here, the sample is read: "
-        f"{_failed[str(folder)]}"
+        f"the full {card.name} is not here, the sample is read (asking for "
+        f"'full' tries again): {_failed[str(folder)]}"
     )
 
 

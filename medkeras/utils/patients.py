@@ -53,12 +53,17 @@ def identifiers(
     name: str, values, rows: int | None = None, noun: str = "patient"
 ) -> list:
     """One name a row, all of one kind and none missing; or UsageError."""
-    cells = _cells(name, values, noun)
+    if _are_whole_numbers(values):
+        cells = np.asarray(values).tolist()
+    else:
+        cells = _cells(name, values, noun)
     if rows is not None and len(cells) != rows:
         raise UsageError(
             f"`{name}` must name one {noun} for each of the {rows} rows. "
             f"Received: {len(cells)}"
         )
+    if _are_whole_numbers(values):
+        return cells  # one kind, none missing: nothing to look at
     missing = [row for row, cell in enumerate(cells) if _is_missing(cell)]
     if missing:
         raise UsageError(
@@ -135,6 +140,14 @@ def _cells(name: str, values, noun: str) -> list:
             f"Received: {type(values).__name__}, shape {shape}"
         )
     return cells
+
+
+def _are_whole_numbers(values) -> bool:
+    """Whether this is a column that can hold nothing else; most are."""
+    kind = getattr(getattr(values, "dtype", None), "kind", None)
+    masked = isinstance(values, np.ma.MaskedArray)
+    numpy_type = isinstance(getattr(values, "dtype", None), np.dtype)
+    return numpy_type and kind in "iu" and np.ndim(values) == 1 and not masked
 
 
 def _is_nested(cell) -> bool:

@@ -165,12 +165,22 @@ def test_very_large_values_are_not_near():
     assert check(train, test).detail.startswith("0 exact and 1 near")
 
 
+def test_a_row_beyond_all_measure_is_far_from_everybody():
+    train, test = RNG.normal(size=(80, 20)), RNG.normal(size=(4, 20))
+    train[:, 0] *= 1e-300
+    test[:, 0] *= 1e-300
+    test[2, 0] = 1e300  # no number is left for this many deviations
+    assert "nan" not in check(train, test).detail
+    test[3] = train[7] * (1 + 1e-9)
+    assert check(train, test).detail.startswith("0 exact and 1 near")
+
+
 def test_a_constant_column_is_compared_in_its_own_units():
     train, test = TRAIN.copy(), TEST.copy()
-    train[:, 2], test[:, 2] = 5.0, 5.0
+    train[:, 2], test[:, 2] = 500.0, 500.0
     test[3] = train[7] + 0.01
     assert check(train, test).detail.startswith("0 exact and 1 near")
-    test[3, 2] = 6.0
+    test[3, 2] = 501.0
     assert check(train, test).passed
 
 

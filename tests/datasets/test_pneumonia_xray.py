@@ -7,6 +7,7 @@ from medkeras_datasets.pneumonia_xray import (
     pneumonia_xray_dataset_builder as xray,
 )
 
+KINDS = ("images", "labels")
 DUMMY = xray.Builder.code_path.parent / "dummy_data" / xray.FILE
 
 
@@ -148,6 +149,22 @@ def test_other_films_of_the_published_number_are_refused(
         xray.require_published(path, splits)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
+
+
+def test_the_builder_tells_the_set_from_a_part_and_from_other_films(
+    tmp_path, path, arrays, published
+):
+    builder = xray.Builder(data_dir=tmp_path / "data", config="full")
+    saved(path, arrays)
+    builder._split_generators(Manager(tmp_path))
+    assert builder.complete is True
+    saved(path, arrays | {f"val_{k}": arrays[f"val_{k}"][:2] for k in KINDS})
+    builder._split_generators(Manager(tmp_path))
+    assert builder.complete is False
+    assert "2 of 3 validation images" in builder.notes[0]
+    saved(path, one_pixel(arrays))
+    with pytest.raises(xray.ArchiveError, match="not the published file"):
+        builder._split_generators(Manager(tmp_path))
 
 
 def test_the_published_films_pass_in_any_order_and_in_part(
