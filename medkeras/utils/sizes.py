@@ -28,7 +28,9 @@ def check_whole(name: str, value, least: int = 1, most: int | None = None):
     """
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if not whole or value < least or (most is not None and value > most):
-        where = f"of {least} or more" if most is None else f"from {least} to {most}"
+        where = f"of {least} or more"
+        if most is not None:
+            where = f"from {least} to {most}"
         raise UsageError(
             f"`{name}` must be a whole number {where}. Received: {value!r}"
         )
