@@ -13,7 +13,7 @@ from medkeras.metrics.estimate import Estimate
 from medkeras.utils.arrays import as_array, check_one_length
 from medkeras.utils.errors import UndefinedMetricError, UsageError
 from medkeras.utils.patients import patient_codes
-from medkeras.utils.sizes import check_seed, check_whole
+from medkeras.utils.sizes import check_function, check_seed, check_whole
 
 
 def bootstrap_by_patient(
@@ -118,8 +118,7 @@ def takes_patients(metric: Callable) -> bool:
 
 def _scorer(metric, labels, probabilities, codes):
     """A function from drawn patients to the metric of all their rows."""
-    if not callable(metric):
-        raise UsageError(f"`metric` must be a function. Received: {metric!r}")
+    check_function("metric", metric)
     order = np.argsort(codes, kind="stable")
     rows_of = np.split(order, np.cumsum(np.bincount(codes))[:-1])
     with_patients = takes_patients(metric)

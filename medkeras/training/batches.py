@@ -75,6 +75,8 @@ def _parts(x, y):
         arrays["y"] = as_array("y", y)
     check_one_length(**arrays)
     for name, array in arrays.items():
+        if array.dtype.kind == "O":
+            arrays[name] = array = np.array(array.tolist())
         if array.dtype.kind not in "biufcUS":
             raise UsageError(
                 f"`{name}` must be numbers or text. Received: {array.dtype}"
