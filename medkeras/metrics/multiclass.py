@@ -170,7 +170,27 @@ class ClassStatistics(NamedTuple):
 def class_statistics(
     counts: np.ndarray, ignored_pairs: Pairs = ()
 ) -> ClassStatistics:
-    """All three scores at once: see `ClassStatistics`."""
+    """All three scores of EC57 at once.
+
+    Args:
+        counts: of `confusion`.
+        ignored_pairs: as in `positive_predictivity`; leave them out for the
+            strict count.
+
+    Returns:
+        A `ClassStatistics`, each score (classes,); NaN where it does not
+        exist.
+
+    Raises:
+        UsageError: as `positive_predictivity`.
+
+    Example:
+        >>> from medkeras.metrics.multiclass import class_statistics
+        >>> class_statistics([[8, 2], [1, 4]]).false_positive_rate
+        array([0.2, 0.2])
+
+    Chapter: 2.1.2
+    """
     return ClassStatistics(
         class_sensitivity(counts),
         positive_predictivity(counts, ignored_pairs),

@@ -76,10 +76,10 @@ class CrossValidation:
         ):
             for k in range(fold.max() + 1):
                 here = fold == k
-                given = [self.labels[here], probabilities[here]]
-                if grouped:
-                    given.append(self.patients[here])
-                values.append(score(*given))
+                whose = {"patients": self.patients[here]} if grouped else {}
+                values.append(
+                    score(self.labels[here], probabilities[here], **whose)
+                )
         return np.array(values)
 
     def estimate(self, metric: str | Callable) -> Estimate:

@@ -17,7 +17,6 @@ spec.loader.exec_module(any_input)
 MACHINERY = {
     "auroc_between",
     "bounds_of",
-    "class_statistics",
     "count_matrix",
     "precision_between",
     "share_of",
