@@ -94,6 +94,7 @@ class CrossValidation:
 
     def pairs(self, repeat: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
         """Row numbers (training, test) of each fold of a repeat."""
+        check_whole("repeat", repeat, 0, most=len(self.test_folds) - 1)
         fold = self.test_folds[repeat]
         return [
             (np.flatnonzero(fold != k), np.flatnonzero(fold == k))
