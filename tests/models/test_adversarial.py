@@ -44,10 +44,10 @@ def trained_on_ring(gan, passes, rate, discriminator_rate):
 
 def test_modes_collapse_and_the_cure_finds_all_eight():
     collapsed = trained_on_ring(GAN(*players()), 5, 1e-3, 1e-4)
-    assert 1 <= collapsed.visited <= 3
+    assert 1 <= collapsed.num_visited <= 3
     cure = WassersteinGAN(*players(), n_critic=3, penalty=1.0)
     cured = trained_on_ring(cure, 5, 1e-3, 1e-3)
-    assert cured.modes == 8 and cured.near > 0.3
+    assert cured.num_modes == 8 and cured.near_share > 0.3
 
 
 def test_the_discriminators_step_is_that_of_its_gradient():

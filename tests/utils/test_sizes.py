@@ -5,6 +5,7 @@ import pytest
 
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import (
+    check_function,
     check_number,
     check_positive,
     check_seed,
@@ -53,3 +54,10 @@ def test_positive_is_above_0(value):
     check_positive("rate", 1e-9)
     with pytest.raises(UsageError, match="`rate` must be"):
         check_positive("rate", value)
+
+
+def test_a_function_can_be_called():
+    check_function("metric", len)
+    for wrong in (None, "len", 3):
+        with pytest.raises(UsageError, match="`metric` must be a function"):
+            check_function("metric", wrong)
