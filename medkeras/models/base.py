@@ -1,5 +1,7 @@
 """The Keras model that every functional architecture of the book returns."""
 
+import logging
+
 import keras
 import tensorflow as tf
 
@@ -131,6 +133,26 @@ class Model(InputValidationMixin, keras.Model):
         loss = super().compute_loss(x, y, y_pred, sample_weight, training)
         rows = tf.shape(keras.tree.flatten(x)[0])[0]
         return gradient_share(loss, rows) if training else loss
+
+
+class _StepsOfNewModels(logging.Filter):
+    """Drop the notice of retracing where TensorFlow counts new models.
+
+    It counts by the code of a function, and all models share that of Keras's
+    step: the fifth small model of a session is told off for the four before
+    it. A model of the book traces its step once, which a test holds; notices
+    about any other function stay.
+    """
+
+    def filter(self, record) -> bool:
+        text = record.getMessage()
+        is_step = "TensorFlowTrainer.make_predict_function" in text or (
+            "TensorFlowTrainer._make_function" in text
+        )
+        return not (is_step and "triggered tf.function retracing" in text)
+
+
+tf.get_logger().addFilter(_StepsOfNewModels())
 
 
 def build_optimizer(model, optimizer=None, variables=None) -> None:
