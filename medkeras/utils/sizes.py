@@ -48,12 +48,13 @@ def check_number(
     """Refuse what is no finite number from `low` to `high`."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not real or not math.isfinite(value) or not low <= value <= high:
-        where = f" from {low:g} to {high:g}"
-        if (low, high) == (-math.inf, math.inf):
-            where = ""
+        wanted = "a finite number"
+        if low > -math.inf:
+            wanted = f"a finite number of {low:g} or more"
+        if high < math.inf:
+            wanted = f"a finite number from {low:g} to {high:g}"
         raise UsageError(
-            f"`{name}` must be a finite number{where}. "
-            f"Received: {_shown(value)}"
+            f"`{name}` must be {wanted}. Received: {_shown(value)}"
         )
 
 
