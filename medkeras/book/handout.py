@@ -17,6 +17,7 @@ from medkeras.utils.files import project_root, write_atomically
 
 AS_THEY_ARE = ("LICENSE", "pyproject.toml", "requirements.txt")
 MADE_BY_RUNS = ("__pycache__", ".ipynb_checkpoints", "*.pyc", "*.egg-info")
+SHORTEST = 16  # characters of an answer that is worth hiding
 SECTIONS = ("## For instructors", "## Benchmarks")
 SECRET = re.compile(
     r"solutions/|tests/|pytest|CONTRIBUTING|nbgrader|"
@@ -56,7 +57,8 @@ def handout(folder: Path, root: Path | None = None) -> None:
 
 def answers_in(folder: Path, answers: list[str]) -> list[str]:
     """Files below a folder that hold a whole answer, each with its start."""
-    wanted = {_plain(each): each for each in answers if each}
+    wanted = {_plain(each): each for each in answers}
+    wanted = {k: v for k, v in wanted.items() if len(k) >= SHORTEST}
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -65,7 +67,7 @@ def answers_in(folder: Path, answers: list[str]) -> list[str]:
             found += [
                 f"{place} has {answer.splitlines()[0].strip()!r}"
                 for plain, answer in wanted.items()
-                if f"\n{plain}\n" in f"\n{text}\n"
+                if plain in text
             ]
     return found
 
