@@ -129,7 +129,7 @@ def _then(answer, change):
 def _differs(change, result):
     try:
         return not _equal(change(result), result)
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, IndexError):
         return False
 
 
