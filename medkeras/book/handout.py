@@ -8,10 +8,11 @@ from pathlib import Path
 
 import nbformat
 
-from medkeras.book.build import to_text, worked_notebook
-from medkeras.book.chapters import Chapter, chapters
+from medkeras.book.build import notebooks
+from medkeras.book.chapters import chapters
 from medkeras.book.new_folder import new_folder
-from medkeras.book.solutions import solutions_of, strip
+from medkeras.book.ownership import to_text
+from medkeras.book.solutions import solutions_of
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root, write_atomically
 
@@ -43,9 +44,11 @@ def handout(folder: Path, root: Path | None = None) -> None:
     answers = []
     with new_folder(folder, root, "a handout") as stage:
         for chapter in chapters(root):
-            worked = worked_notebook(chapter)
+            worked, student = notebooks(chapter)
             answers += solutions_of(worked)
-            _write_chapter(chapter, worked, stage)
+            name = f"{chapter.name}.ipynb"
+            path = stage / "chapters" / chapter.part / name
+            write_atomically(path, to_text(student))
         _copy(root, stage)
         found = answers_in(stage, answers)
         if found:
@@ -94,11 +97,6 @@ def _section(text):
             blocks.pop()
     only_title = len(blocks) == 1 and blocks[0].startswith("## ")
     return "" if only_title else "\n\n".join(blocks)
-
-
-def _write_chapter(chapter: Chapter, worked, stage):
-    path = stage / "chapters" / chapter.part / f"{chapter.name}.ipynb"
-    write_atomically(path, to_text(strip(worked)))
 
 
 def _copy(root, stage):
