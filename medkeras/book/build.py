@@ -84,6 +84,8 @@ def differences(root: Path | None = None) -> list[Difference]:
     for path in (*wanted, *extra):
         text = wanted.get(path)
         state = ownership.state(path, text)
+        if state is State.UNKNOWN and syllabus.BEGIN in (text or ""):
+            state = State.STALE  # only what is between the markers changes
         if state is not State.FRESH:
             name = path.relative_to(root).as_posix()
             line = f"{name}: {_reason(path, state, text)}"
