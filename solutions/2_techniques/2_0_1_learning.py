@@ -108,7 +108,7 @@ patient = women.pop("patient").to_numpy()
 outcome = women.pop("diabetes").to_numpy().astype(int)
 possible = {
     "glucose": (20, 600),  # mg/dL, two hours after drinking sugar
-    "blood_pressure": (20, 200),  # mmHg, between two heart beats
+    "blood_pressure": (20, 200),  # mmHg, diastolic: between two heart beats
     "bmi": (10, 80),  # body mass index, kg/m²
     "age": (21, 100),  # years; the study took adults from 21 on
 }
@@ -127,10 +127,10 @@ print(f"missing most often: {complete.idxmin()} ({1 - complete.min():.0%})")
 #
 # ### Missing values
 #
-# Why a value is missing decides what can be repaired (Rubin 1976). **MCAR**, missing
-# completely at random: a tube was dropped. **MAR**, missing at random given
-# what we see: older women were tested less often. **MNAR**, missing not at
-# random: the value itself decides, as when the ill do not come. We hide 40 %
+# Why a value is missing decides what can be repaired (Rubin 1976). **MCAR**,
+# missing completely at random: a tube was dropped. **MAR**, missing at random
+# given what we see: older women were tested less often. **MNAR**, missing not
+# at random: the value itself decides, as when the ill do not come. We hide 40 %
 # of the glucose values in each of these ways and estimate the mean again: from
 # what is left, and with each gap filled by a straight line fitted on age.
 # *Predict: which of the six means are wrong?*

@@ -711,10 +711,10 @@ def setting_error(settings, folds):
 
 
 # %%
-budget = mode.pick(smoke=12, lesson=60, full=120)
+budget = mode.pick(smoke=12, lesson=40, full=120)
 bounds = [(1, 101), (0, 4), (0, 2)]  # neighbours, power, category
 setting_scores = {}
-for seed in range(mode.pick(smoke=2, lesson=10, full=30)):
+for seed in range(mode.pick(smoke=2, lesson=8, full=30)):
     table, y, test_table, y_test = split(seed)
     error = partial(setting_error, folds=prepared_folds(pipeline(), table, y))
     for name, search in searches.items():
@@ -776,9 +776,9 @@ print("kept in", record.save().name)
 #
 # ### Exercise 1: choose columns inside the fold
 #
-# Return `train` and `test` with the `keep` columns whose correlation with the
-# labels is strongest (in either direction), so that nothing about the test
-# women is used. Keep the columns in the order of the table.
+# Return `train` and `test` with the `keep` columns whose correlation (Pearson's)
+# with the labels is strongest, in either direction, so that nothing about the
+# test women is used. Keep the columns in the order of the table.
 
 
 # %%
