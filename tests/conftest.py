@@ -1,5 +1,6 @@
 """Every test runs in smoke mode, without a network, in folders of its own."""
 
+import importlib.util
 import os
 import runpy
 import signal
@@ -15,12 +16,12 @@ ROOT = TESTS.parent
 
 # Set at import, before any test touches TensorFlow; kernels inherit it. The
 # first process makes the folder, its workers find it in the environment.
-os.environ.setdefault("MEDKERAS_TEST_ROOM", tempfile.mkdtemp(prefix="tests-"))
-ROOM = Path(os.environ["MEDKERAS_TEST_ROOM"])
+os.environ.setdefault("MEDKERAS_TEST_FOLDER", tempfile.mkdtemp(prefix="tests-"))
+FOLDER = Path(os.environ["MEDKERAS_TEST_FOLDER"])
 os.environ.update(
     MEDKERAS_MODE="smoke",
-    MEDKERAS_DATA_DIR=str(ROOM / "data"),
-    MEDKERAS_OUT=str(ROOM / "out"),
+    MEDKERAS_DATA_DIR=str(FOLDER / "data"),
+    MEDKERAS_OUT=str(FOLDER / "out"),
     MPLBACKEND="Agg",
     CUDA_VISIBLE_DEVICES="",
     TF_CPP_MIN_LOG_LEVEL="2",
@@ -36,12 +37,42 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def _plugin():
+    """tests/chapter_outputs.py, which is no package's."""
+    place = TESTS / "chapter_outputs.py"
+    spec = importlib.util.spec_from_file_location(place.stem, place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--worked",
+        action="store_true",
+        help="run the worked notebooks, too; they differ from the students' "
+        "only in the answers, which the tests of the checks prove",
+    )
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(_plugin(), "chapter_outputs")
+    if config.option.worked and "solutions" not in config.args:
+        config.args.append("solutions")
+
+
+@pytest.fixture
+def chapter_outputs(request):
+    """The plugin that looks at what chapters show."""
+    return request.config.pluginmanager.get_plugin("chapter_outputs")
+
+
 def pytest_unconfigure(config):
-    """Remove the room when the first process is done."""
+    """Remove the folder when the first process is done."""
     if not hasattr(config, "workerinput"):
         import shutil
 
-        shutil.rmtree(ROOM, ignore_errors=True)
+        shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The house: floors, mirrors, sizes, and what must not be in it."""
+"""The project's own rules: levels, mirrors, sizes, what must not be in it."""
 
 import ast
 import json
@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "medkeras"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FLOORS = {
+LEVELS = {
     "utils": 0,
     "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1,
     "layers": 2, "losses": 2, "metrics": 2, "data": 2,
@@ -19,9 +19,10 @@ FLOORS = {
     "training": 4,
     "demos": 5, "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
     "federated": 5, "rl": 5,
-    "book": 6, "exercises": 6,
+    "exercises": 6,
+    "book": 7,
 }  # fmt: skip
-# Beside the floors: pictures may read scores, nobody but chapters and `book`
+# Beside the levels: pictures may read scores, nobody but chapters and `book`
 # may read pictures.
 VISUALIZE_READS = {"utils", "metrics", "visualize"}
 TOP_LEVEL = {
@@ -60,21 +61,32 @@ def tracked():
     return files
 
 
+def untracked():
+    """Files that git does not know yet; none in an unpacked archive."""
+    out = subprocess.run(
+        ["git", "ls-files", "-z", "--others"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return [ROOT / name for name in out.stdout.split("\0") if name]
+
+
 def name_of(path):
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
 
 
-def room_of(path):
+def sub_package_of(path):
     parts = path.relative_to(PACKAGE).parts
     return parts[0] if len(parts) > 1 else None
 
 
-def rooms_imported(path):
+def imported(path):
     """Sub-packages of medkeras that a module names in its imports."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports name their floor"
+            assert node.level == 0, f"{path}: imports name their level"
             names = [node.module]
             if node.module == "medkeras":
                 names = [f"medkeras.{alias.name}" for alias in node.names]
@@ -90,32 +102,32 @@ def rooms_imported(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_only_from_floors_below_or_its_own_room(path):
-    room = room_of(path)
-    for other in rooms_imported(path):
-        if room == "visualize":
+def test_a_module_imports_only_from_levels_below_or_its_own_sub_package(path):
+    own = sub_package_of(path)
+    for other in imported(path):
+        if own == "visualize":
             assert other in VISUALIZE_READS, f"{path} reads {other}"
         elif other == "visualize":
-            assert room == "book", f"{path} reads visualize"
-        elif room is not None and other != room:
-            assert FLOORS[other] < FLOORS[room], f"{path} reads {other}"
+            assert own == "book", f"{path} reads visualize"
+        elif own is not None and other != own:
+            assert LEVELS[other] < LEVELS[own], f"{path} reads {other}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_every_module_has_its_test(path):
-    room = room_of(path)
+    own = sub_package_of(path)
     if path.stem == "__init__" or path.stem.startswith("chapter_"):
         return  # exercises/chapter_*: test_all_exercises.py covers each
-    mirror = ROOT / "tests" / room / f"test_{path.stem}.py"
+    mirror = ROOT / "tests" / own / f"test_{path.stem}.py"
     assert mirror.exists(), f"{path.relative_to(ROOT)} has no {mirror.name}"
 
 
 def test_every_test_mirrors_a_module():
-    for room in PACKAGE.iterdir():
-        for test in (ROOT / "tests" / room.name).glob("test_*.py"):
+    for folder in PACKAGE.iterdir():
+        for test in (ROOT / "tests" / folder.name).glob("test_*.py"):
             module = f"{test.stem.removeprefix('test_')}.py"
             generic = test.name == "test_all_exercises.py"
-            assert generic or list(room.rglob(module)), test
+            assert generic or list(folder.rglob(module)), test
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -167,8 +179,9 @@ def test_light_modules_import_no_tensorflow():
     light = [
         name_of(path)
         for path in MODULES
-        if FLOORS.get(room_of(path), 0) < 2 or room_of(path) == "metrics"
-        if room_of(path) != "visualize"
+        if LEVELS.get(sub_package_of(path), 0) < 2
+        or sub_package_of(path) == "metrics"
+        if sub_package_of(path) != "visualize"
     ]
     assert {"medkeras", "medkeras.utils.mode"} <= set(light)
     names = ", ".join([*light, "medkeras.book.command_line"])
@@ -206,12 +219,10 @@ def test_test_files_stay_readable():
 
 
 def notebooks(folder):
-    """Notebooks of a folder, without Jupyter's own copies."""
-    return [
-        path
-        for path in sorted((ROOT / folder).rglob("*.ipynb"))
-        if ".ipynb_checkpoints" not in path.parts
-    ]
+    """Notebooks of the clone, without those a reader made beside them."""
+    found = [path for path in tracked() if path.suffix == ".ipynb"]
+    inside = [p for p in found if p.is_relative_to(ROOT / folder)]
+    return sorted(set(inside) - set(untracked()))
 
 
 @pytest.mark.parametrize("folder", ["chapters", "solutions"])

@@ -1,99 +1,126 @@
-"""Each chapter as its reader gets it: run once in smoke mode, then read."""
+"""Each chapter as its reader gets it: its text, its code, its record.
 
-import base64
-import io
+What a chapter shows when it is run is looked at while nbval runs it:
+tests/chapter_outputs.py.
+"""
+
+import ast
 import json
-import os
 import re
 from pathlib import Path
 
 import nbformat
-import numpy as np
 import pytest
-from matplotlib.image import imread
-from nbclient import NotebookClient
+
+from medkeras.book import review
+from medkeras.book.chapters import chapters
 
 ROOT = Path(__file__).parents[1]
-CHAPTERS = sorted(
-    path
-    for path in (ROOT / "chapters").rglob("*.ipynb")
-    if ".ipynb_checkpoints" not in path.parts
-)
-_executed = {}
+CHAPTERS = chapters(ROOT)
+LONGEST_CELL = 20
+LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
-def executed(path):
-    """Run a student's notebook once for all tests of this file."""
-    if path not in _executed:
-        notebook = nbformat.read(path, as_version=4)
-        client = NotebookClient(notebook, timeout=180, kernel_name="python3")
-        client.execute(cwd=str(path.parent))
-        _executed[path] = notebook
-    return _executed[path]
+@pytest.fixture(params=CHAPTERS, ids=lambda chapter: chapter.name)
+def chapter(request):
+    return request.param
 
 
-def pictures(notebook):
-    """(PNG bytes, metadata) of every picture in the outputs."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                data = base64.b64decode(output["data"]["image/png"])
-                yield data, output["metadata"].get("image/png", {})
+@pytest.fixture
+def notebook(chapter):
+    """The student's notebook."""
+    return nbformat.read(chapter.student, as_version=4)
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_every_figure_shows_something_and_says_what(path):
-    found = list(pictures(executed(path)))
-    assert 5 <= len(found) <= 10
-    for data, metadata in found:
-        assert len(metadata.get("alt", "")) >= 20
-        pixels = imread(io.BytesIO(data))[..., :3]
-        assert np.ptp(pixels) > 0.5
-        assert (pixels.reshape(-1, 3) != 1).any(axis=1).mean() > 0.01
+@pytest.fixture
+def worked(chapter):
+    """The same with its answers."""
+    return nbformat.read(chapter.worked, as_version=4)
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_the_run_leaves_a_record_and_no_exercise_done(path):
-    notebook = executed(path)
-    record = Path(os.environ["MEDKERAS_OUT"]) / "record.json"
-    facts = json.loads(record.read_text())
-    assert facts["mode"] == "smoke"
-    printed = "".join(
-        output.get("text", "")
-        for cell in notebook.cells
-        if cell.source.startswith("check(")
-        for output in cell.outputs
-    )
-    checks = [c for c in notebook.cells if c.source.startswith("check(")]
-    assert printed.count("not attempted") == len(checks) >= 3
+def code_of(notebook):
+    return [c.source for c in notebook.cells if c.cell_type == "code"]
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_a_chapter_reads_in_one_sitting(path):
-    notebook = nbformat.read(path, as_version=4)
-    texts = [c.source for c in notebook.cells if c.cell_type == "markdown"]
-    code = [c.source for c in notebook.cells if c.cell_type == "code"]
+def texts_of(notebook):
+    return [c.source for c in notebook.cells if c.cell_type == "markdown"]
+
+
+def nested_comprehensions(source):
+    """Lines of comprehensions with a second `for` in them."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, LOOPS):
+            inside = [n for n in ast.walk(node) if isinstance(n, LOOPS)]
+            if sum(len(each.generators) for each in inside) > 1:
+                yield node.lineno
+
+
+def test_a_chapter_reads_in_one_sitting(notebook):
+    texts, code = texts_of(notebook), code_of(notebook)
     assert texts[0].startswith("# ")
     assert 40 <= len(notebook.cells) <= 85
     assert 1500 <= len(" ".join(texts).split()) <= 3300
-    assert max(len(cell.splitlines()) for cell in code) <= 25
-    assert any("## References" in text for text in texts)
     assert any("leakage_audit(" in cell for cell in code)
     assert not any("plt.show" in cell for cell in code)
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_a_chapter_says_at_once_what_it_teaches(path):
-    notebook = nbformat.read(path, as_version=4)
+def test_no_cell_is_longer_than_a_student_can_hold(worked):
+    for cell in code_of(worked):
+        assert len(cell.splitlines()) <= LONGEST_CELL, cell
+
+
+def test_code_is_written_to_be_read(chapter, worked):
+    assert "# fmt: skip" not in chapter.master.read_text("utf-8")
+    for cell in code_of(worked):
+        assert not list(nested_comprehensions(cell)), cell
+
+
+@pytest.mark.parametrize(
+    ("source", "is_nested"),
+    [
+        ("[a for a in b]", False),
+        ("[a for a in b if a]", False),
+        ("[a for a in b]\n[c for c in d]", False),
+        ("for a in b:\n    {c: 1 for c in a}", False),
+        ("[c for a in b for c in a]", True),
+        ("{c for a in b for c in a}", True),
+        ("sum(c for a in b for c in a)", True),
+        ("[[c for c in a] for a in b]", True),
+        ("{a: max(c for c in a) for a in b}", True),
+    ],
+)
+def test_a_second_for_in_a_comprehension_is_seen(source, is_nested):
+    assert bool(list(nested_comprehensions(source))) is is_nested
+
+
+def test_a_chapter_says_at_once_what_it_teaches(notebook):
     objectives = notebook.metadata["medkeras"]["objectives"]
     listed = re.findall(r"^\d+\. ", notebook.cells[0].source, re.MULTILINE)
     assert len(listed) == len(objectives) >= 3
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_every_figure_goes_through_the_one_door(path):
-    notebook = nbformat.read(path, as_version=4)
-    code = [c.source for c in notebook.cells if c.cell_type == "code"]
+def test_a_chapter_says_what_it_needs(chapter, notebook):
+    """Chapters by number, which come before it; knowledge in words."""
+    needed = notebook.metadata["medkeras"].get("prerequisites", [])
+    assert needed, "the header states no prerequisites"
+    before = [c.number for c in CHAPTERS[: CHAPTERS.index(chapter)]]
+    for each in needed:
+        assert isinstance(each, str), f"in quotes: {each}"
+        if re.fullmatch(r"[\d.]+", each):
+            assert each in before, f"{each} does not come before"
+
+
+def test_the_references_name_the_review(notebook):
+    found = [t for t in texts_of(notebook) if "## References" in t]
+    assert found, "no references"
+    listed = " ".join(found[0].split("## References")[1].split())
+    named = (*review.AUTHORS, str(review.YEAR), review.TITLE)
+    missing = [part for part in named if part not in listed]
+    assert not missing, f"the references lack {missing}; write {review.PLACE}"
+
+
+def test_every_figure_goes_through_the_one_door(notebook):
+    code = code_of(notebook)
     for cell in code:
         drawn = cell.count("figure = visualize.")
         assert drawn == cell.count("visualize.show(figure)"), cell
@@ -101,10 +128,9 @@ def test_every_figure_goes_through_the_one_door(path):
     assert "figure = visualize." in "".join(code)
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_a_recorded_result_is_from_the_lesson_or_the_full_run(path):
-    record = ROOT / "chapters" / "results" / f"{path.stem}.json"
+def test_a_recorded_result_is_from_the_lesson_or_the_full_run(chapter):
+    record = ROOT / "chapters" / "results" / f"{chapter.name}.json"
     facts = json.loads(record.read_text())
-    assert facts["chapter"] == path.stem
+    assert facts["chapter"] == chapter.name
     assert facts["mode"] in ("lesson", "full")
     assert facts["seconds"] > 0

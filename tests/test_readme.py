@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from medkeras.book.command_line import main
+from medkeras.data import catalog
 from medkeras.utils import mode
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +48,11 @@ def test_every_command_named_exists_with_its_options():
     text = CliRunner().invoke(main, ["run", "--help"]).output
     for option in set(re.findall(r"`(--[a-z]+)`", README)):
         assert option in text, option
+    for command, option in re.findall(
+        r"`medkeras ([a-z]+) (--[a-z]+)`", README
+    ):
+        help_text = CliRunner().invoke(main, [command, "--help"]).output
+        assert option in help_text, option
 
 
 def test_modes_and_budgets_are_those_of_the_package():
@@ -64,6 +70,22 @@ def test_links_and_folders_lead_somewhere(name):
     for place in (*links, *folders):
         known = place in ("sample/", "dummy_data/")
         assert known or (ROOT / place).exists(), place
+
+
+def test_a_fetch_over_the_network_is_told():
+    """The tests shut the network; what `auto` does outside is no secret."""
+    fetched = [c for c in catalog() if c.facts["full"] == "download"]
+    data = README.split("\n## Data\n")[1].split("\n## ")[0]
+    assert fetched
+    assert "whose card says `full: download`" in " ".join(data.split())
+    assert "nothing touches the network" not in README
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_a_newcomer_can_look_up_every_word(name):
+    text = (ROOT / name).read_text("utf-8")
+    found = re.findall(r"\b(?:floor|room|house|shelves)s?\b", text, re.I)
+    assert not found
 
 
 def test_contributing_has_one_page_for_each_thing():

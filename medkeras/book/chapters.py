@@ -12,21 +12,7 @@ NAME = re.compile(r"(?P<number>\d+(?:_\d+)*)_(?P<words>[a-z].*)")
 
 @dataclasses.dataclass(frozen=True)
 class Chapter:
-    """A chapter: the one file its author edits, and what is made of it.
-
-    Attributes:
-        name: file name without suffix, such as "3_2_1_diabetes_convlstm".
-        number: section of the review, such as "3.2.1".
-        part: folder, such as "3_applications".
-        master: the author's file, `solutions/<part>/<name>.py`.
-        worked: the notebook with answers, generated.
-        student: the notebook without answers, generated.
-
-    Example:
-        >>> from medkeras.book.chapters import find
-        >>> find("3.2.1").part
-        '3_applications'
-    """
+    """A chapter: the one file its author edits, and what is made of it."""
 
     name: str
     number: str
@@ -37,48 +23,23 @@ class Chapter:
 
 
 def chapters(root: Path | None = None) -> list[Chapter]:
-    """All chapters of the book, in reading order.
-
-    Args:
-        root: folder of the book; found from the working folder if None.
-
-    Returns:
-        One chapter for each `solutions/<part>/<chapter>.py`.
-
-    Raises:
-        UsageError: a master whose name does not begin with its section
-            number; or no clone of the book here.
-
-    Example:
-        >>> from medkeras.book.chapters import chapters
-        >>> "3.2.1" in [chapter.number for chapter in chapters()]
-        True
-    """
+    """All chapters of the book, in reading order."""
     root = root or project_root()
     masters = (root / "solutions").glob("*/*.py")
+    if not (root / "solutions").is_dir():  # a students' book
+        notebooks = (root / "chapters").glob("*/[0-9]*.ipynb")
+        names = [path.relative_to(root / "chapters") for path in notebooks]
+        masters = [
+            root / "solutions" / name.with_suffix(".py")
+            for name in names
+            if NAME.fullmatch(name.stem)
+        ]
     found = [_chapter(root, master) for master in masters]
     return sorted(found, key=lambda each: _order(each.number))
 
 
 def find(wanted: str, root: Path | None = None) -> Chapter:
-    """The chapter a reader means.
-
-    Args:
-        wanted: "3.2.1", "3_2_1", "3_2_1_diabetes_convlstm" or
-            "diabetes_convlstm".
-        root: folder of the book; found from the working folder if None.
-
-    Returns:
-        The chapter.
-
-    Raises:
-        UsageError: no such chapter; one line with the nearest names.
-
-    Example:
-        >>> from medkeras.book.chapters import find
-        >>> find("3.2.1").name
-        '3_2_1_diabetes_convlstm'
-    """
+    """The chapter a reader means by number, name, or name without number."""
     known = {}
     for chapter in chapters(root):
         for name in _names(chapter):

@@ -1,7 +1,10 @@
 """The published figures, and what our own figures say about them."""
 
 import dataclasses
+import math
 import numbers
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -12,17 +15,15 @@ from medkeras.utils.files import project_root
 
 UNVERIFIED = ", published figure unverified"
 SOURCES = ("review", "paper", "a public implementation")
+# The margin of a share between 0 and 1, where a claim states none.
+MARGIN = 0.02
+# An interval wider than so many margins holds too much to tell.
+WIDEST = 5
 
 
 @dataclasses.dataclass(frozen=True)
 class Claim:
-    """One entry of chapters/claims.yaml; its header explains the keys.
-
-    Example:
-        >>> from medkeras.book.claims import claim
-        >>> claim("lv-dice").metric
-        'Dice'
-    """
+    """One entry of chapters/claims.yaml; its header explains the keys."""
 
     id: str
     ref: int
@@ -36,14 +37,14 @@ class Claim:
     checked: bool
     arithmetic: str = ""
     better: str = "higher"
+    dataset: str = ""
+    test_set: str = ""
+    protocol: str = ""
+    margin: float = MARGIN
 
     @property
     def figure(self) -> float:
-        """The published figure, where there is exactly one.
-
-        Raises:
-            UsageError: the source states none, or several at once.
-        """
+        """The published figure, where there is exactly one."""
         if _is_number(self.value):
             return self.value
         raise UsageError(
@@ -53,23 +54,7 @@ class Claim:
 
 
 def claims(root: Path | None = None) -> dict[str, Claim]:
-    """All published figures of the book.
-
-    Args:
-        root: folder of the book; found from the working folder if None.
-
-    Returns:
-        Claims by id, in the order of the file.
-
-    Raises:
-        UsageError: chapters/claims.yaml is missing, or an entry lacks a
-            key, has an unknown one, a wrong type or an id that exists.
-
-    Example:
-        >>> from medkeras.book.claims import claims
-        >>> claims()["diabetes-convlstm"].figure
-        0.9726
-    """
+    """All published figures of the book by id, in the order of the file."""
     path = (root or project_root()) / "chapters" / "claims.yaml"
     found = {}
     for facts in _entries(path):
@@ -81,14 +66,15 @@ def claims(root: Path | None = None) -> dict[str, Claim]:
 
 
 def claim(name: str, root: Path | None = None) -> Claim:
-    """One published figure.
+    """One published figure of chapters/claims.yaml.
 
     Args:
         name: id of the claim.
         root: folder of the book; found from the working folder if None.
 
     Returns:
-        The claim.
+        The claim: `value`, `data`, `unit`, `n`, `test_set`, `protocol` and
+        what else the header of the file explains.
 
     Raises:
         UsageError: no such claim; the message offers the nearest ids.
@@ -97,6 +83,8 @@ def claim(name: str, root: Path | None = None) -> Claim:
         >>> from medkeras.book.claims import claim
         >>> claim("diabetes-convlstm").ref
         20
+
+    Chapter: 2.2.3
     """
     known = claims(root)
     if name not in known:
@@ -107,36 +95,78 @@ def claim(name: str, root: Path | None = None) -> Claim:
     return known[name]
 
 
-def verdict(published: Claim, ours: Estimate) -> str:
-    """What our interval says about a published figure, by arithmetic alone.
+def judge(published: Claim, dataset: Mapping, row: Mapping) -> str:
+    """What a row of a record says about a claim, like compared with like.
 
-    Args:
-        published: the claim.
-        ours: our estimate of the same metric.
-
-    Returns:
-        "reproduced" if the figure lies in our interval; "exceeded" if ours
-        is better; "not reproduced: lower here" (or "higher here", where
-        less is better) if it is worse; with a note if nobody has read the
-        figure in its source.
-
-    Raises:
-        UsageError: the claim has no single figure.
-
-    Example:
-        >>> from medkeras.book.claims import claim, verdict
-        >>> from medkeras.metrics.estimate import Estimate
-        >>> verdict(claim("diabetes-convlstm"), Estimate(0.77, 0.74, 0.8, 768))
-        'not reproduced: lower here'
+    `dataset` and `row` are those of a record: its `dataset`, and one of its
+    `metrics`.
     """
-    figure = published.figure
-    if ours.ci_low <= figure <= ours.ci_high:
+    if not dataset["complete"]:
+        return "not judged: only a part of the data was there"
+    other = differences(published, dataset, row)
+    if other:
+        return f"not comparable: {'; '.join(other)}"
+    figures = (row[key] for key in ("value", "ci_low", "ci_high", "n"))
+    return verdict(published, Estimate(*figures))
+
+
+def differences(published: Claim, dataset: Mapping, row: Mapping) -> list[str]:
+    """In what a result is unlike a claim, a phrase each."""
+    found = []
+    if _plain(published.metric) != _plain(row["name"]):
+        found.append(f"other metric: {row['name']}, not {published.metric}")
+    name = row.get("dataset", dataset["name"])
+    if published.dataset != name:
+        found.append(f"other data: {name}, not {published.data}")
+    unit = row.get("unit")
+    if unit and _plain(unit) != _plain(published.unit):
+        found.append(f"other unit: {unit}, not {published.unit}")
+    ours = row.get("test_set", "not named")
+    if published.test_set and _plain(published.test_set) != _plain(ours):
+        found.append(f"other patients: {ours}, not {published.test_set}")
+    protocol = row["protocol"]
+    if not _clauses(published.protocol) <= _clauses(protocol):
+        found.append(f"other protocol: {protocol}, not {published.protocol}")
+    return found
+
+
+def verdict(published: Claim, ours: Estimate) -> str:
+    """What our interval says about a figure of the same kind, in a word.
+
+    "reproduced" only if the whole interval lies within the margin around
+    the figure; else, where the figure lies in the interval, "compatible",
+    or "cannot tell" if the interval is wider than `WIDEST` margins; where
+    it lies outside, "exceeded" or "not reproduced".
+    """
+    figure, margin = published.figure, published.margin
+    ends = (ours.ci_low, ours.ci_high)
+    if not all(map(math.isfinite, ends)):
+        raise UsageError(
+            f"claim {published.id}: expected a finite interval. "
+            f"Received: {ours}"
+        )
+    # Rounded: 0.99 - 0.97 is a little more than 0.02 to a computer.
+    farthest = round(max(abs(end - figure) for end in ends), 9)
+    if farthest <= margin:
         answer = "reproduced"
+    elif ours.ci_low <= figure <= ours.ci_high:
+        width = round(ours.ci_high - ours.ci_low, 9)
+        narrow = width <= round(WIDEST * margin, 9)
+        answer = "compatible" if narrow else "cannot tell"
     else:
         place = "lower" if figure > ours.ci_high else "higher"
         better = place == published.better
         answer = "exceeded" if better else f"not reproduced: {place} here"
     return answer if published.checked else answer + UNVERIFIED
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("_", " ").split()).casefold()
+
+
+def _clauses(protocol: str) -> set[str]:
+    """A protocol's parts between commas and semicolons."""
+    return {_plain(each) for each in re.split("[,;]", protocol)} - {""}
 
 
 def _entries(path: Path) -> list[dict]:
@@ -172,7 +202,19 @@ def _claim(facts: dict) -> Claim:
             raise UsageError(
                 f"{name}: `{key}` must be {expected}. Received: {facts[key]!r}"
             )
-    return Claim(**facts)
+    claim = Claim(**facts)
+    _check_margin(name, claim, "margin" in facts)
+    return claim
+
+
+def _check_margin(name: str, claim: Claim, is_stated: bool) -> None:
+    """The default is made for shares; other figures state their own."""
+    is_share = _is_number(claim.value) and 0 <= claim.value <= 1
+    if _is_number(claim.value) and not is_share and not is_stated:
+        raise UsageError(
+            f"{name}: a figure that is no share of 1 needs its own `margin`. "
+            f"Received: {claim.value} without one"
+        )
 
 
 def _is_number(value: object) -> bool:
@@ -211,4 +253,8 @@ TYPES = {
     "checked": (lambda v: isinstance(v, bool), "true or false"),
     "arithmetic": (_is_text, "text"),
     "better": (("lower", "higher").__contains__, "lower or higher"),
+    "dataset": (_is_text, "a name in datasets/"),
+    "test_set": (_is_text, "text"),
+    "protocol": (_is_text, "text"),
+    "margin": (lambda v: _is_number(v) and v > 0, "a positive number"),
 }

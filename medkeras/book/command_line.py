@@ -1,4 +1,4 @@
-"""The `medkeras` command: run, build, data, doctor, ledger."""
+"""The `medkeras` command and what it can do."""
 
 import os
 import sys
@@ -11,6 +11,8 @@ from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError, nearest
 
 INTERRUPTED = 130
+FULL = "No space left on device"
+PLACES = "MEDKERAS_DATA_DIR for prepared data, --out for results"
 
 
 class _Choice(click.Choice):
@@ -30,9 +32,28 @@ class _Commands(click.Group):
         except UsageError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(2)
+        except (OSError, RuntimeError) as error:
+            line = _for_the_reader(error)
+            if not line:
+                raise
+            click.echo(f"Error: {line}", err=True)
+            ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing half-written is left.", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def _for_the_reader(error: BaseException | None) -> str:
+    """What the system refused, in a line; "" for an error of the book's."""
+    # TFDS wraps what TensorFlow says of a full disk in a RuntimeError.
+    while error is not None:
+        if FULL in str(error):
+            return f"{FULL}: free some, or choose another place ({PLACES})"
+        if isinstance(error, OSError) and error.strerror:
+            place = f"{error.filename}: " if error.filename else ""
+            return f"{place}{error.strerror}"
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 @click.group(
@@ -99,25 +120,61 @@ def _run(chapter, out, **options) -> None:
         report.show_failure(failure, console)
         sys.exit(1)
     report.show_result(result, Console())
+    if result.page is None:
+        sys.exit(1)
 
 
-@main.command(epilog="Example: medkeras build --check")
+@main.command(epilog="Examples: medkeras build --check")
 @click.option("--check", is_flag=True, help="Change nothing; 1 if stale.")
-def build(check: bool) -> None:
-    """Make notebooks and index from the masters in solutions/."""
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Make changed notebooks anew, too; yours are kept beside them.",
+)
+def build(check: bool, overwrite: bool) -> None:
+    """Make notebooks and index from the masters in solutions/.
+
+    What a reader changed, copied or wrote is left alone.
+    """
+    if check and overwrite:
+        raise click.UsageError("--check changes nothing: leave out --overwrite")
+    if check:
+        _check()
+    else:
+        _build(overwrite)
+
+
+def _check() -> None:
+    from medkeras.book import build as building
+
+    found = building.differences()
+    for each in found:
+        click.echo(each.line)
+    if any(each.is_ours for each in found):
+        click.echo("Run `medkeras build`.", err=True)
+    if any(each.is_ours or each.text is not None for each in found):
+        sys.exit(1)
+
+
+def _build(overwrite: bool) -> None:
     from medkeras.book import build as building
     from medkeras.book.report import shown
 
-    if check:
-        lines = building.stale()
-        for line in lines:
-            click.echo(line)
-        if lines:
-            click.echo("Run `medkeras build`.", err=True)
-            sys.exit(1)
-        return
-    for path in building.build():
-        click.echo(f"{'wrote' if path.exists() else 'removed'} {shown(path)}")
+    done = building.build(overwrite=overwrite)
+    for copied in done.copies:
+        click.echo(f"yours is kept as {shown(copied)}")
+    for path in done.written:
+        click.echo(f"wrote {shown(path)}")
+    for path in done.removed:
+        click.echo(f"removed {shown(path)}")
+    for each in done.left:
+        click.echo(f"left alone: {each.line}", err=True)
+    if any(each.text is not None for each in done.left):
+        click.echo(
+            "`medkeras build --overwrite` makes these anew and keeps yours "
+            "beside them.",
+            err=True,
+        )
 
 
 @main.command(epilog="Examples: medkeras data; medkeras data pima_diabetes")
@@ -127,10 +184,10 @@ def data(name: str | None, variant: str | None) -> None:
     """List the data sets, or prepare the set NAME."""
     from rich.console import Console
 
-    from medkeras.book import data_command
+    from medkeras.book import data_command, layout
 
     if name is None:
-        Console().print(data_command.table())
+        click.echo(data_command.text(layout.width()))
     else:
         data_command.prepare(name, variant, Console(stderr=True))
 
@@ -138,17 +195,11 @@ def data(name: str | None, variant: str | None) -> None:
 @main.command()
 def doctor() -> None:
     """Say what is installed, what is missing, and what mends it."""
-    from rich.console import Console
-
     from medkeras.book import doctor as examining
+    from medkeras.book import layout
 
-    console = Console()
     findings = examining.examine()
-    console.print(examining.table(findings))
-    for each in findings:
-        if each.repair:
-            line = f"{each.what}: {each.repair}"
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    click.echo(examining.text(findings, layout.width()))
     if any(each.repair and each.essential for each in findings):
         sys.exit(1)
 
@@ -157,13 +208,31 @@ def doctor() -> None:
 @click.argument("chapter", required=False)
 def ledger(chapter: str | None) -> None:
     """Published figures beside ours, all or those of CHAPTER."""
-    from rich.console import Console
-
-    from medkeras.book import chapters
+    from medkeras.book import chapters, layout
     from medkeras.book import ledger as ledgers
 
     chosen = chapters.find(chapter) if chapter else None
     entries = ledgers.ledger(chosen)
     if not entries:
         raise UsageError(f"no published figure belongs to {chosen.name}")
-    Console().print(ledgers.table(entries))
+    click.echo(ledgers.text(entries, layout.width()))
+
+
+@main.command(epilog="Example: medkeras handout ../for-students")
+@click.argument("folder", type=click.Path(path_type=Path))
+def handout(folder: Path) -> None:
+    """Make the book that students get in FOLDER: no answers, no tests."""
+    from medkeras.book.handout import handout as hand_out
+
+    hand_out(folder)
+    click.echo(f"made {folder}")
+
+
+@main.command(epilog="Example: medkeras course ../course-2025")
+@click.argument("folder", type=click.Path(path_type=Path))
+def course(folder: Path) -> None:
+    """Make a course for nbgrader in FOLDER, one assignment a chapter."""
+    from medkeras.book.course import course as make_course
+
+    for name in make_course(folder):
+        click.echo(name)

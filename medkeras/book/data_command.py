@@ -4,64 +4,32 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
-from rich.text import Text
 
 from medkeras import data
-from medkeras.data import fetching
+from medkeras.book import layout, own_downloads
+from medkeras.data import preparing
 
 
-def table() -> Table:
-    """All data sets with provenance, licence and whether they are ready.
-
-    Returns:
-        A table, one row a set.
-
-    Example:
-        >>> from medkeras.book import data_command
-        >>> data_command.table().row_count >= 1
-        True
-    """
-    shown = Table(title="Data sets")
-    for name in ("name", "provenance", "licence", "ready", "detail"):
-        shown.add_column(name, overflow="fold")
+def text(width: int) -> str:
+    """All data sets: provenance, licence and whether they are ready."""
+    blocks = []
     for card in data.catalog():
         state = data.status(card.name)
-        cells = (
-            card.name,
-            card.provenance,
-            str(card.facts["licence"]),
-            "yes" if state.ready else "no",
-            state.detail,
-        )
-        shown.add_row(*map(Text, cells))
-    return shown
+        fields = {
+            "provenance": card.provenance,
+            "licence": str(card.facts["licence"]),
+            "ready": "yes" if state.ready else "no",
+            "detail": state.detail,
+        }
+        blocks.append(layout.block(card.name, fields, width))
+    unused = own_downloads.unused()
+    if unused:
+        blocks.append(layout.wrapped(unused, width))
+    return "\n\n".join(["Data sets", *blocks])
 
 
 def prepare(name: str, variant: str | None, console: Console) -> Path:
-    """Prepare a set under a progress bar and say where it is.
-
-    Args:
-        name: of the set.
-        variant: "auto", "sample", "full", or None for the environment's.
-        console: where the bar goes.
-
-    Returns:
-        Folder of the prepared set.
-
-    Raises:
-        UsageError: no such set or variant.
-        DataError: a file is not what it claims to be, or the full set was
-            asked for and cannot be downloaded.
-
-    Example:
-        >>> import sys
-        >>> from rich.console import Console
-        >>> from medkeras.book import data_command
-        >>> console = Console(file=sys.stdout)
-        >>> folder = data_command.prepare("pima_diabetes", "sample", console)
-        pima_diabetes is ready: ...
-    """
+    """Prepare a set under a progress bar and say where it is."""
     card = data.card(name)  # an unknown name needs no bar
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(name, total=None)
@@ -69,10 +37,9 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        missed = fetching.fetch_wanted(card, variant, advance)
         folder = data.prepare(name, variant, advance)
         bar.update(task, total=1, completed=1)
-    for line in (missed, f"{name} is ready: {folder}"):
-        if line:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    notes = preparing.notes(card, variant, folder)
+    for line in (*notes, f"{name} is ready: {folder}"):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     return folder

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import platformdirs
 import psutil
-from rich.table import Table
-from rich.text import Text
 
+from medkeras.book import layout, own_downloads
 from medkeras.book.notices import without_notices
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root
@@ -28,24 +27,16 @@ PROBE = (
     "print(machine.device())"
 )
 REPAIR = "pip install -r requirements.txt"
+PAGES_REPAIR = (
+    "pip install --force-reinstall --no-deps nbconvert, in an environment "
+    "that shares no packages with another"
+)
 MEMORY_GB, DISK_GB = 4, 5
 
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """One thing looked at.
-
-    Attributes:
-        what: its name.
-        state: what was found.
-        repair: the command or step that mends it; empty if all is well.
-        essential: nothing runs without it.
-
-    Example:
-        >>> from medkeras.book.doctor import Finding
-        >>> Finding("keras", "missing", "pip install keras", True).repair
-        'pip install keras'
-    """
+    """One thing looked at; `repair` is empty if all is well."""
 
     what: str
     state: str
@@ -54,21 +45,13 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Look at Python, packages, devices, memory, disk, folders, kernel.
-
-    Returns:
-        The findings, in the order in which to mend them.
-
-    Example:
-        >>> from medkeras.book.doctor import examine
-        >>> examine()[0].what
-        'Python'
-    """
+    """All findings, in the order in which to mend them."""
     return [
         _python(),
         *_packages(),
         _book(),
         _kernel(),
+        _pages(),
         _devices(),
         _memory(),
         _disk(),
@@ -77,29 +60,19 @@ def examine() -> list[Finding]:
     ]
 
 
-def table(findings: list[Finding]) -> Table:
-    """Findings for a terminal.
-
-    Args:
-        findings: of `examine`.
-
-    Returns:
-        A table, one row a finding.
-
-    Example:
-        >>> from medkeras.book.doctor import Finding, table
-        >>> table([Finding("disk", "9 GB free")]).row_count
-        1
-    """
-    shown = Table()
-    for name in ("", "what", "state"):
-        shown.add_column(name, overflow="fold")
+def text(findings: list[Finding], width: int) -> str:
+    """Findings for a terminal, and below each what mends it."""
+    lines = []
     for each in findings:
         mark = "ok"
         if each.repair:
             mark = "missing" if each.essential else "note"
-        shown.add_row(mark, Text(each.what), Text(each.state))
-    return shown
+        line = f"{each.what}: {each.state}"
+        lines.append(layout.wrapped(line, width, f"{mark:9}", " " * 9))
+        if each.repair:
+            # On one line, so that a command can be copied.
+            lines.append(f"         {each.what}: {each.repair}")
+    return "\n".join(lines)
 
 
 def _python() -> Finding:
@@ -133,6 +106,21 @@ def _kernel() -> Finding:
     if importlib.util.find_spec("ipykernel") is None:
         return Finding("kernel", "missing", REPAIR, True)
     return Finding("kernel", f"{sys.executable} -m ipykernel_launcher")
+
+
+def _pages() -> Finding:
+    """A chapter's page needs the templates that nbconvert installs."""
+    try:
+        from nbformat.v4 import new_notebook
+
+        from medkeras.book.page import page
+
+        page(new_notebook(), "doctor")
+    except Exception as error:
+        # Whatever is missing, its reader wants to know it, not the trace.
+        state = f"cannot be made: {' '.join(str(error).split())}"
+        return Finding("pages", state, PAGES_REPAIR, True)
+    return Finding("pages", "nbconvert finds its templates")
 
 
 def _devices() -> Finding:
@@ -174,12 +162,11 @@ def _folders() -> list[Finding]:
     writable = os.access(_existing(data), os.W_OK)
     repair = "" if writable else "set MEDKERAS_DATA_DIR to a folder of yours"
     findings = [Finding("prepared data", str(data), repair, not writable)]
-    manual = os.environ.get("MEDKERAS_MANUAL_DIR")
-    state = manual or "not set (MEDKERAS_MANUAL_DIR); shipped data is used"
-    missing = manual and not Path(manual).expanduser().is_dir()
-    repair = f"mkdir -p {manual}, or unset MEDKERAS_MANUAL_DIR"
-    findings.append(Finding("own downloads", state, repair if missing else ""))
-    return findings
+    wrong, repair = own_downloads.trouble()
+    manual = own_downloads.folder()
+    state = "not set (MEDKERAS_MANUAL_DIR); shipped data is used"
+    state = wrong or (str(manual) if manual else state)
+    return [*findings, Finding("own downloads", state, repair)]
 
 
 def _datasets() -> list[Finding]:

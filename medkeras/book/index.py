@@ -1,58 +1,45 @@
 """The list of chapters that a reader meets first: chapters/README.md."""
 
-import ast
-
 import nbformat
 
 from medkeras.book.chapters import Chapter
+from medkeras.book.review import CITATION
 
-HEAD = """\
+HEAD = f"""\
 # Chapters
 
 Made by `medkeras build` from the masters in `solutions/`; edit those.
 `medkeras run 3.2.1` runs a chapter; `jupyter lab` opens one to work in.
+
+The chapters follow the sections of a review, and [20] is number 20 of its
+references:
+
+> {CITATION}
 """
+TABLE = (
+    "| chapter | read first | minutes | exercises | points |",
+    "|---|---|---:|---:|---:|",
+)
+Books = list[tuple[Chapter, nbformat.NotebookNode]]
 
 
-def index(books: list[tuple[Chapter, nbformat.NotebookNode]]) -> str:
-    """Markdown list of the chapters.
-
-    Args:
-        books: each chapter with its notebook.
-
-    Returns:
-        Title, objectives, data, reading time and modules of each.
-
-    Example:
-        >>> from medkeras.book.index import index
-        >>> index([]).splitlines()[0]
-        '# Chapters'
-    """
+def index(books: Books) -> str:
+    """Markdown: a table of what needs what, then an entry a chapter."""
     parts, text = [], HEAD
+    if books:
+        lines = [*TABLE, *(_row(*book, books) for book in books)]
+        text += "\n" + "\n".join(lines) + "\n"
     for chapter, notebook in books:
         if chapter.part not in parts:
             parts.append(chapter.part)
             number, _, words = chapter.part.partition("_")
             text += f"\n## Part {number}: {words.replace('_', ' ')}\n"
-        text += _entry(chapter, notebook)
+        text += _entry(chapter, notebook, books)
     return text
 
 
 def title(notebook: nbformat.NotebookNode) -> str:
-    """First heading of a notebook.
-
-    Args:
-        notebook: any notebook.
-
-    Returns:
-        The text after the first `#`, or "untitled".
-
-    Example:
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.index import title
-        >>> title(v4.new_notebook(cells=[v4.new_markdown_cell("# 1 Hearts")]))
-        '1 Hearts'
-    """
+    """First heading of a notebook, or "untitled"."""
     for cell in notebook.cells:
         first = cell.source.split("\n")[0]
         if cell.cell_type == "markdown" and first.startswith("# "):
@@ -60,51 +47,56 @@ def title(notebook: nbformat.NotebookNode) -> str:
     return "untitled"
 
 
-def modules(notebook: nbformat.NotebookNode) -> list[str]:
-    """Modules of the package that a notebook imports.
-
-    Args:
-        notebook: any notebook.
-
-    Returns:
-        Dotted names, sorted.
-
-    Example:
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.index import modules
-        >>> cell = v4.new_code_cell("from medkeras.utils import mode")
-        >>> modules(v4.new_notebook(cells=[cell]))
-        ['medkeras.utils']
-    """
-    found = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and "medkeras" in cell.source:
-            found |= _imports(ast.parse(cell.source))
-    return sorted(found)
+def exercises(notebook: nbformat.NotebookNode) -> list[int]:
+    """Points of each exercise, as nbgrader will give them."""
+    facts = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+    return [each["points"] for each in facts if each.get("grade")]
 
 
-def _imports(tree: ast.AST) -> set[str]:
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module == "medkeras":
-            names |= {f"medkeras.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
-    return {name for name in names if name.startswith("medkeras.")}
+def prerequisites(
+    notebook: nbformat.NotebookNode, books: Books
+) -> tuple[list[str], list[str]]:
+    """What a chapter needs: chapters, as links, and knowledge in words."""
+    known = {chapter.number: chapter for chapter, _ in books}
+    needed = map(str, notebook.metadata.medkeras.get("prerequisites", []))
+    read, know = [], []
+    for each in needed:
+        chapter = known.get(each)
+        if chapter is None:
+            know.append(each)
+        else:
+            read.append(f"[{each}]({_place(chapter)})")
+    return read, know
 
 
-def _entry(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
+def _place(chapter: Chapter) -> str:
+    return f"{chapter.part}/{chapter.name}.ipynb"
+
+
+def _row(chapter: Chapter, notebook: nbformat.NotebookNode, books) -> str:
+    read, _ = prerequisites(notebook, books)
+    points = exercises(notebook)
+    cells = (
+        f"[{title(notebook)}]({_place(chapter)})",
+        ", ".join(read) or "none",
+        str(notebook.metadata.medkeras.minutes),
+        str(len(points)),
+        str(sum(points)),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _entry(chapter: Chapter, notebook: nbformat.NotebookNode, books) -> str:
     facts = notebook.metadata.medkeras
-    place = f"{chapter.part}/{chapter.name}.ipynb"
-    lines = [f"\n### [{title(notebook)}]({place})\n"]
+    points = exercises(notebook)
+    lines = [f"\n### [{title(notebook)}]({_place(chapter)})\n"]
     lines += [f"About {facts['minutes']} minutes. You will be able to\n"]
     lines += [f"- {objective}" for objective in facts["objectives"]]
+    read, know = prerequisites(notebook, books)
+    lines += ["", f"You need: {', '.join([*read, *know]) or 'nothing'}.\n"]
     data = ", ".join(
         f"[{name}](../datasets/{name}/README.md)" for name in facts["data"]
     )
-    lines += ["", f"Data: {data or 'none'}.\n"]
-    used = ", ".join(f"`{name}`" for name in modules(notebook))
-    lines += [f"Modules: {used or 'none'}.\n"]
+    lines += [f"Data: {data or 'none'}.\n"]
+    lines += [f"Exercises: {len(points)}, points: {sum(points)}.\n"]
     return "\n".join(lines)

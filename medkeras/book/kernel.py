@@ -28,30 +28,7 @@ def execute(
     environment: Mapping[str, str],
     watch: Watch,
 ) -> None:
-    """Run all cells of a notebook, in place; stop at the first error.
-
-    The kernel is always gone at the end, whatever ends the run.
-
-    Args:
-        notebook: the notebook; its outputs are replaced.
-        folder: working folder of the kernel.
-        environment: variables added to those of this process.
-        watch: called with place and cell before each cell.
-
-    Raises:
-        CellExecutionError: a cell failed.
-        KernelDiedError: the kernel's process ended; the message is the end
-            of what it printed.
-
-    Example:
-        >>> from pathlib import Path
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.kernel import execute
-        >>> notebook = v4.new_notebook(cells=[v4.new_code_cell("print(6 * 7)")])
-        >>> execute(notebook, Path.cwd(), {}, lambda place, cell: None)
-        >>> notebook.cells[0].outputs[0].text
-        '42\\n'
-    """
+    """Run all cells of a notebook, in place; stop at the first error."""
     client = NotebookClient(notebook, timeout=None, record_timing=False)
     # What the process prints beside its cells belongs in no progress bar.
     with tempfile.TemporaryFile("w+", errors="replace") as log:
@@ -71,14 +48,7 @@ def execute(
 
 
 class KernelDiedError(Exception):
-    """The process that runs the cells ended, or never began.
-
-    Example:
-        >>> from medkeras.book.kernel import KernelDiedError
-        >>> raise KernelDiedError("out of memory")
-        Traceback (most recent call last):
-        medkeras.book.kernel.KernelDiedError: out of memory
-    """
+    """The process that runs the cells ended, or never began."""
 
 
 def _start(client: NotebookClient, **process) -> None:

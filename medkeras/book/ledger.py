@@ -2,115 +2,83 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from rich.table import Table
-from rich.text import Text
-
+from medkeras.book import layout
 from medkeras.book.chapters import Chapter
-from medkeras.book.claims import Claim, claims, verdict
+from medkeras.book.claims import Claim, claims, judge
+from medkeras.book.record_rows import row_of
 from medkeras.metrics.estimate import Estimate
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import project_root
 
+OLDER_FORM = "recorded in an older form; run again"
+
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """A published figure and, if a chapter recorded one, ours.
-
-    Attributes:
-        claim: the published figure.
-        ours: our estimate, None if no chapter has recorded one.
-        verdict: what our interval says; empty without one.
-
-    Example:
-        >>> from medkeras.book.claims import claim
-        >>> from medkeras.book.ledger import Entry
-        >>> Entry(claim("lv-dice")).ours is None
-        True
-    """
+    """A published figure and, if a chapter recorded one, a result of ours."""
 
     claim: Claim
     ours: Estimate | None = None
     verdict: str = ""
+    model: str = ""
+    setting: str = ""
+    note: str = ""
 
 
 def ledger(
     chapter: Chapter | None = None, root: Path | None = None
 ) -> list[Entry]:
-    """Join the claims with the recorded results.
-
-    Args:
-        chapter: only the claims of this chapter; all if None.
-        root: folder of the book; found from the working folder if None.
-
-    Returns:
-        Entries in the order of chapters/claims.yaml.
-
-    Raises:
-        UsageError: chapters/claims.yaml is not as it must be.
-        DataError: a recorded result cannot be read, or contradicts the
-            claims: an unknown claim, or another published figure.
-
-    Example:
-        >>> from medkeras.book.ledger import ledger
-        >>> ledger()[0].claim.id
-        'lv-dice'
-    """
+    """Claims, all or a chapter's, each with every result recorded for it."""
     root = root or project_root()
     known = claims(root)
-    ours = {}
+    ours: dict[str, list[Entry]] = {name: [] for name in known}
     for path in sorted((root / "chapters" / "results").glob("*.json")):
-        ours |= _recorded(path, known)
-    entries = [
-        Entry(claim, ours[name], verdict(claim, ours[name]))
-        if name in ours
-        else Entry(claim)
+        for entry in _recorded(path, known):
+            ours[entry.claim.id].append(entry)
+    section = chapter and chapter.number.replace(".", "_")
+    return [
+        entry
         for name, claim in known.items()
+        if chapter is None or claim.chapter == section
+        for entry in ours[name] or [Entry(claim)]
     ]
-    if chapter is None:
-        return entries
-    section = chapter.number.replace(".", "_")
-    return [entry for entry in entries if entry.claim.chapter == section]
 
 
-def table(entries: list[Entry]) -> Table:
-    """The ledger for a terminal.
-
-    Args:
-        entries: of `ledger`.
-
-    Returns:
-        A table, one row a claim.
-
-    Example:
-        >>> from medkeras.book.ledger import ledger, table
-        >>> table(ledger()).row_count == len(ledger())
-        True
-    """
-    shown = Table(title="Published figures and ours", show_lines=True)
-    for name in ("claim", "ref", "what", "published", "ours (95 %)", "verdict"):
-        shown.add_column(name, overflow="fold")
-    shown.add_column("arithmetic", overflow="fold", ratio=1)
-    for entry in entries:
-        shown.add_row(*map(Text, _cells(entry)))
-    return shown
+def text(entries: list[Entry], width: int) -> str:
+    """The ledger for a terminal, a block for each claim."""
+    blocks = [
+        layout.block(_heading(entry.claim), _fields(entry), width)
+        for entry in entries
+    ]
+    return "\n\n".join(["Published figures and ours", *blocks])
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
-    claim, ours = entry.claim, entry.ours
+def _heading(claim: Claim) -> str:
+    source = f"reference [{claim.ref}]" if claim.ref else "not in the review"
+    return f"{claim.id} ({source}, chapter {claim.chapter.replace('_', '.')})"
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    claim = entry.claim
+    setting = (claim.test_set, claim.protocol)
     published = _figure(claim.value)
     if not claim.checked:
         published += " (unverified)"
-    return (
-        claim.id,
-        f"[{claim.ref}]",
-        f"{claim.metric}, {claim.data} (n: {_figure(claim.n)})",
-        published,
-        f"{ours}, n = {ours.n}" if ours else "no result yet",
-        entry.verdict,
-        claim.arithmetic,
-    )
+    ours = "no result yet"
+    if entry.ours:
+        ours = f"{entry.ours}, n = {entry.ours.n}, {entry.model}"
+    return {
+        "what": f"{claim.metric}, {claim.data}, {claim.unit} "
+        f"(n: {_figure(claim.n)})",
+        "published": "; ".join(filter(None, (published, *setting))),
+        "ours": "; ".join(filter(None, (ours, entry.setting))),
+        "verdict": entry.verdict,
+        "note": entry.note,
+        "arithmetic": claim.arithmetic,
+    }
 
 
 def _figure(value) -> str:
@@ -121,29 +89,42 @@ def _figure(value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _recorded(path: Path, known: dict[str, Claim]) -> dict[str, Estimate]:
-    """Our estimates by claim id, from one recorded result."""
-    found = {}
+def _recorded(path: Path, known: dict[str, Claim]) -> list[Entry]:
+    """Our results beside their claims, from one recorded run."""
     try:
         facts = json.loads(path.read_text("utf-8"))
-        sizes = {(m["model"], m["name"]): m["n"] for m in facts["metrics"]
-                 if "dataset" not in m}  # fmt: skip
-        for row in facts["claims"]:
-            _check(path, row, known)
-            n = sizes[row["model"], row["metric"]]
-            interval = (row["ours"], row["ci_low"], row["ci_high"])
-            found[row["id"]] = Estimate(*interval, n)
-    except (ValueError, KeyError, TypeError) as error:
+        return [_entry(path, facts, row, known) for row in facts["claims"]]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, DataError):
             raise
         raise DataError(
             f"{path.name}: expected a record of `medkeras run --record`. "
             f"Received: {type(error).__name__}: {error}"
         ) from error
-    return found
 
 
-def _check(path: Path, row: dict, known: dict[str, Claim]) -> None:
+def _entry(path: Path, facts: Mapping, row: Mapping, known) -> Entry:
+    claim = _claim(path, row, known)
+    figures = [row[key] for key in ("ours", "ci_low", "ci_high")]
+    if "complete" not in facts["dataset"] or "protocol" not in row:
+        sizes = {(m["model"], m["name"]): m["n"] for m in facts["metrics"]}
+        n = sizes[row["model"], row["metric"]]
+        return Entry(claim, Estimate(*figures, n), OLDER_FORM, row["model"])
+    measured = row_of(row, facts["metrics"])
+    if measured is None:
+        raise KeyError(f"no result for claim {claim.id}")
+    setting = (measured.get("test_set"), measured["protocol"])
+    return Entry(
+        claim,
+        Estimate(*figures, measured["n"]),
+        judge(claim, facts["dataset"], measured),
+        row["model"],
+        "; ".join(filter(None, setting)),
+        row.get("note", ""),
+    )
+
+
+def _claim(path: Path, row: Mapping, known: dict[str, Claim]) -> Claim:
     name = row["id"]
     if name not in known:
         raise DataError(f"{path.name}: claim {name!r} is not in claims.yaml")
@@ -152,3 +133,4 @@ def _check(path: Path, row: dict, known: dict[str, Claim]) -> None:
             f"{path.name}: claim {name} must be {known[name].value}, as in "
             f"claims.yaml. Received: {row['published']}; run the chapter again"
         )
+    return known[name]

@@ -14,16 +14,7 @@ PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "medkeras")
 
 
 def seconds() -> float:
-    """Age of this process, start of Python and imports included.
-
-    Returns:
-        Seconds.
-
-    Example:
-        >>> from medkeras.book.machine import seconds
-        >>> seconds() > 0
-        True
-    """
+    """Age of this process, start of Python and imports included."""
     began = psutil.Process().create_time()
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return time.time() - began
@@ -34,16 +25,7 @@ def seconds() -> float:
 
 
 def peak_memory_mb() -> float:
-    """Largest memory this process has held so far.
-
-    Returns:
-        Resident memory, MB (2 ** 20 bytes).
-
-    Example:
-        >>> from medkeras.book.machine import peak_memory_mb
-        >>> peak_memory_mb() > 1
-        True
-    """
+    """Largest memory this process has held so far, MB of 2 ** 20 bytes."""
     if sys.platform == "win32":
         return psutil.Process().memory_info().peak_wset / 2**20
     status = Path("/proc/self/status")
@@ -60,33 +42,13 @@ def peak_memory_mb() -> float:
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that make the numbers.
-
-    Returns:
-        Version by name, "missing" for a package that is not installed.
-
-    Example:
-        >>> from medkeras.book.machine import versions
-        >>> versions()["medkeras"]
-        '0.1.0'
-    """
+    """Versions of Python and of the packages that make the numbers."""
     found = {"python": platform.python_version()}
     return found | {name: _version(name) for name in PACKAGES}
 
 
 def device() -> str:
-    """What computed: the GPUs TensorFlow sees, else the processor.
-
-    Asks TensorFlow only if the chapter has imported it.
-
-    Returns:
-        Such as "CPU, 2 cores, x86_64, Linux".
-
-    Example:
-        >>> from medkeras.book.machine import device
-        >>> "cores" in device() or "GPU" in device()
-        True
-    """
+    """What computed: the GPUs TensorFlow sees, else the processor."""
     place = f"{platform.machine()}, {platform.system()}"
     tensorflow = sys.modules.get("tensorflow")
     gpus = tensorflow.config.list_physical_devices("GPU") if tensorflow else []

@@ -6,6 +6,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from medkeras.book import review
 from medkeras.book.solutions import BEGIN, END, exercise_of
 from medkeras.utils.errors import UsageError
 
@@ -26,25 +27,7 @@ class _Cell:
 
 
 def read(master: Path) -> nbformat.NotebookNode:
-    """Read and check a master.
-
-    Args:
-        master: a jupytext py:percent file.
-
-    Returns:
-        The notebook, with the author's metadata under `medkeras`.
-
-    Raises:
-        UsageError: a marker or a check is missing or doubled, a code cell
-            is too long, a figure bypasses `visualize.show`, or the header
-            is incomplete; one line with file and line.
-
-    Example:
-        >>> from medkeras.book.chapters import find
-        >>> from medkeras.book.masters import read
-        >>> read(find("3.2.1").master).metadata.medkeras.review_section
-        '3.2.1'
-    """
+    """Read a master, refuse one that would not teach, name the review."""
     text = master.read_text("utf-8")
     notebook = jupytext.reads(text, fmt="py:percent")
     _check_header(master, notebook)
@@ -52,6 +35,9 @@ def read(master: Path) -> nbformat.NotebookNode:
     for cell in cells:
         _check_cell(master, cell)
     _check_exercises(master, cells)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace(review.PLACE, review.CITATION)
     return notebook
 
 

@@ -26,38 +26,12 @@ NOTICE = re.compile(
 
 
 def without_notices(text: str) -> str:
-    """Text of a program without TensorFlow's start-up notices.
-
-    Args:
-        text: what went to standard error.
-
-    Returns:
-        The rest; Python's warnings and real errors are in it.
-
-    Example:
-        >>> from medkeras.book.notices import without_notices
-        >>> without_notices("I0000 00:00:17.2 9 port.cc:153] oneDNN\\nmine\\n")
-        'mine\\n'
-    """
+    """Text of a program without TensorFlow's start-up notices."""
     return NOTICE.sub("", text)
 
 
 def clean(cell: nbformat.NotebookNode) -> None:
-    """Remove the notices from the outputs of a cell, in place.
-
-    Args:
-        cell: a code cell that has run.
-
-    Example:
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.notices import clean
-        >>> line = "I0000 00:00:17.2 9 port.cc:153] oneDNN\\n"
-        >>> output = v4.new_output("stream", name="stderr", text=line)
-        >>> cell = v4.new_code_cell(outputs=[output])
-        >>> clean(cell)
-        >>> cell.outputs
-        []
-    """
+    """Remove the notices from the outputs of a run cell, in place."""
     kept = []
     for output in cell.outputs:
         if output.output_type == "stream" and output.name == "stderr":

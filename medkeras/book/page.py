@@ -36,22 +36,7 @@ FETCHED = "script[src], link[href], iframe, img[src^=http]"
 
 
 def page(notebook: nbformat.NotebookNode, name: str) -> str:
-    """HTML of a notebook with its figures, equations and styles inside.
-
-    Args:
-        notebook: a notebook, usually a run one.
-        name: title of the page.
-
-    Returns:
-        The page's text.
-
-    Example:
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.page import page
-        >>> cell = v4.new_markdown_cell("Euler: $e^{i\\\\pi} = -1$")
-        >>> "<msup>" in page(v4.new_notebook(cells=[cell]), "Euler")
-        True
-    """
+    """HTML of a notebook with its figures, equations and styles inside."""
     text, _ = _Exporter(raw_template=TEMPLATE).from_notebook_node(
         notebook, {"metadata": {"name": name}}
     )
@@ -62,21 +47,7 @@ def page(notebook: nbformat.NotebookNode, name: str) -> str:
 
 
 def mathml(latex: str, display: str) -> str:
-    """An equation as MathML, which browsers draw by themselves.
-
-    Args:
-        latex: the equation without its dollars.
-        display: "inline" or "block".
-
-    Returns:
-        A `<math>` element with the LaTeX as its description; the LaTeX
-        itself, as code, if it cannot be converted.
-
-    Example:
-        >>> from medkeras.book.page import mathml
-        >>> "<mi>x</mi>" in mathml("x", "inline")
-        True
-    """
+    """An equation as MathML, which browsers draw by themselves."""
     # A line break in the source is a space in LaTeX.
     latex = re.sub(r"\s+", " ", latex).strip()
     try:

@@ -1,5 +1,6 @@
 """What a reader sees while a chapter runs."""
 
+import textwrap
 import time
 
 import nbformat
@@ -14,28 +15,7 @@ from rich.progress import (
 
 
 class CellProgress:
-    """A bar over the cells of a notebook, or short lines in a log file.
-
-    Used as a context manager; `watch` is called before each cell, and
-    `section` is the title last met.
-
-    Args:
-        notebook: the notebook that is run.
-        console: where to print.
-
-    Example:
-        >>> import io
-        >>> import nbformat.v4 as v4
-        >>> from rich.console import Console
-        >>> from medkeras.book.progress import CellProgress
-        >>> log = io.StringIO()
-        >>> cell = v4.new_markdown_cell("## 1. Hearts")
-        >>> notebook = v4.new_notebook(cells=[cell])
-        >>> with CellProgress(notebook, Console(file=log)) as progress:
-        ...     progress.watch(0, cell)
-        >>> print(log.getvalue().strip())
-        cell 1/1, 0 s: 1. Hearts
-    """
+    """A bar over the cells of a notebook, or short lines in a log file."""
 
     def __init__(self, notebook: nbformat.NotebookNode, console: Console):
         self._total = len(notebook.cells)
@@ -57,19 +37,13 @@ class CellProgress:
             self._bar.stop()
 
     def watch(self, place: int, cell: nbformat.NotebookNode) -> None:
-        """Show that a cell begins.
-
-        Args:
-            place: its index.
-            cell: the cell.
-        """
+        """Show that a cell begins."""
         section = heading(cell)
         if section:
             self.section = section
         if self._bar:
-            self._bar.update(
-                self._task, completed=place, description=self.section[:40]
-            )
+            shown = textwrap.shorten(self.section, 40, placeholder=" ...")
+            self._bar.update(self._task, completed=place, description=shown)
         elif section:
             seconds = time.monotonic() - self._start
             line = f"cell {place + 1}/{self._total}, {seconds:.0f} s: {section}"
@@ -77,20 +51,7 @@ class CellProgress:
 
 
 def heading(cell: nbformat.NotebookNode) -> str | None:
-    """Title that a text cell opens with.
-
-    Args:
-        cell: any cell.
-
-    Returns:
-        Its text, None if the cell does not begin with a heading.
-
-    Example:
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.progress import heading
-        >>> heading(v4.new_markdown_cell("## 4. Results"))
-        '4. Results'
-    """
+    """Title that a text cell opens with."""
     first = cell.source.lstrip().split("\n")[0]
     if cell.cell_type != "markdown" or not first.startswith("#"):
         return None

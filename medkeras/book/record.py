@@ -7,11 +7,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from medkeras.book import claims, machine
+from medkeras.book import claims, machine, results_folder
+from medkeras.book.record_rows import COLUMNS, key, rows
 from medkeras.metrics.estimate import Estimate
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
-from medkeras.utils.files import project_root, write_atomically
+from medkeras.utils.files import project_root
 
 VARIABLE = "MEDKERAS_OUT"
 DIGITS = 6
@@ -23,7 +24,8 @@ class Record:
     Args:
         chapter: name of the chapter, such as "3_2_1_diabetes_convlstm".
         dataset: the set its results are about; `medkeras.data.load` gives
-            one. Needs name, variant, provenance, n and positives.
+            one. Needs name, variant, provenance, n and positives; where
+            `complete` is False, no claim is judged.
 
     Raises:
         UsageError: unknown provenance.
@@ -36,7 +38,8 @@ class Record:
         ...     provenance="real", n=768, positives=268)
         >>> record = Record("3_2_1_diabetes_convlstm", dataset=women)
         >>> record.metric(name="accuracy", model="Conv-LSTM",
-        ...     protocol="10 folds", estimate=Estimate(0.76, 0.73, 0.79, 768))
+        ...     protocol="cross-validation, 10 folds",
+        ...     estimate=Estimate(0.76, 0.73, 0.79, 768))
         >>> record.claim("diabetes-convlstm", model="Conv-LSTM",
         ...     metric="accuracy")
         >>> print(record.table().published[0])
@@ -51,11 +54,12 @@ class Record:
             "name": dataset.name,
             "variant": dataset.variant,
             "provenance": _provenance(dataset),
+            "complete": bool(getattr(dataset, "complete", True)),
             "n": int(dataset.n),
             "positives": _count(dataset.positives),
         }
         self._metrics: dict[tuple, dict] = {}
-        self._claims: dict[str, dict] = {}
+        self._claims: dict[tuple, dict] = {}
 
     def metric(
         self,
@@ -65,15 +69,21 @@ class Record:
         protocol: str,
         estimate: Estimate,
         dataset=None,
+        test_set: str | None = None,
+        unit: str | None = None,
     ) -> None:
         """Add a result.
 
         Args:
             name: of the metric, such as "accuracy".
             model: what was measured.
-            protocol: how, in a few words.
+            protocol: how, in a few words; a claim of the same protocol has
+                each of its parts between commas among these.
             estimate: value, 95 % interval and n.
             dataset: the set, where it is not the record's own.
+            test_set: whose results these are, in the claim's words, such
+                as "DS2".
+            unit: what one test case is, where a claim says it.
 
         Raises:
             UsageError: a value that is not finite, an interval that does
@@ -81,60 +91,90 @@ class Record:
         """
         row = {"name": name, "model": model, "protocol": protocol}
         row |= _figures(f"{model}, {name}", estimate)
+        given = {"test_set": test_set, "unit": unit}
+        row |= {key: text for key, text in given.items() if text}
         if dataset is not None and dataset.name != self._dataset["name"]:
             row["dataset"] = dataset.name
             row["provenance"] = _provenance(dataset)
-        key = (name, model, row.get("dataset"))
-        if key in self._metrics:
+        if key(row) in self._metrics:
             raise UsageError(
-                f"the record has a row for {model}, {name} already"
+                f"the record has a row for {model}, {name}, {protocol} already"
             )
-        self._metrics[key] = row
+        self._metrics[key(row)] = row
 
-    def claim(self, id: str, *, model: str, metric: str) -> None:
+    def claim(
+        self,
+        id: str,
+        *,
+        model: str,
+        metric: str,
+        protocol: str | None = None,
+        test_set: str | None = None,
+        note: str = "",
+    ) -> None:
         """Put one of our results beside a published figure.
 
         Args:
             id: of the claim in chapters/claims.yaml.
             model: of a result added before, on the record's own data.
             metric: of that result.
+            protocol: of that result, where two differ in nothing else.
+            test_set: likewise.
+            note: what a reader of the ledger must know, such as that the
+                way of counting was chosen when the result was known.
 
         Raises:
-            UsageError: no such claim or result, a claim without a single
-                figure, a claim named twice, or synthetic data: figures on
-                a phantom are never put beside a paper's.
+            UsageError: no such claim, no such result or several, a claim
+                without a single figure, a claim named twice for a result,
+                or synthetic data: figures on a phantom are never put beside
+                a paper's.
         """
         published = claims.claim(id)
-        row = self._metrics.get((metric, model, None))
         if self._dataset["provenance"] != "real":
             raise UsageError(
                 "figures on a phantom are never put beside a paper's: claim "
                 f"{id} needs real data. Received: {self._dataset['name']}"
             )
-        if row is None:
-            raise UsageError(
-                f"claim {id} needs a row of the record's own data set. "
-                f"Received: model={model!r}, metric={metric!r}"
-            )
-        if id in self._claims:
+        row = self._own_row(id, model, metric, protocol, test_set)
+        if (id, key(row)) in self._claims:
             raise UsageError(f"the record has claim {id} already")
-        interval = (row[key] for key in ("value", "ci_low", "ci_high", "n"))
-        self._claims[id] = {
+        self._claims[id, key(row)] = {
             "id": id,
             "published": published.figure,
             "ours": row["value"],
             "ci_low": row["ci_low"],
             "ci_high": row["ci_high"],
-            "verdict": self._verdict(published, Estimate(*interval)),
+            "verdict": self._verdict(published, row),
             "model": model,
             "metric": metric,
+            "protocol": row["protocol"],
         }
+        given = {"test_set": row.get("test_set"), "note": note}
+        self._claims[id, key(row)] |= {k: v for k, v in given.items() if v}
 
-    def _verdict(self, published, ours: Estimate) -> str:
+    def _own_row(self, id, model, metric, protocol, test_set) -> Mapping:
+        wanted = {"model": model, "name": metric}
+        asked = {"protocol": protocol, "test_set": test_set}
+        wanted |= {key: text for key, text in asked.items() if text}
+        found = [
+            row
+            for row in self._metrics.values()
+            if "dataset" not in row and wanted.items() <= row.items()
+        ]
+        if len(found) != 1:
+            given = ", ".join(f"{k}={v!r}" for k, v in wanted.items())
+            raise UsageError(
+                f"claim {id} needs one row of the record's own data set, told "
+                "apart by `protocol` or `test_set` where there are several. "
+                f"Received: {given}, which {len(found)} rows fit"
+            )
+        return found[0]
+
+    def _verdict(self, published, row: Mapping) -> str:
         if mode.name() == "smoke":
             # A few steps on a few folds reproduce anything or nothing.
             return "not judged in smoke mode"
-        return claims.verdict(published, ours)
+        return claims.judge(published, self._dataset, row)
 
     def table(self):
         """All results, with the published figure and verdict where claimed.
@@ -144,10 +184,7 @@ class Record:
         """
         import pandas as pd
 
-        joined = [
-            dict(zip(COLUMNS, line, strict=True)) for line in rows(self.facts())
-        ]
-        return pd.DataFrame(joined, columns=COLUMNS)
+        return pd.DataFrame(rows(self.facts()), columns=COLUMNS)
 
     def facts(self) -> dict:
         """The record as it is written, with time and machine of this moment.
@@ -180,84 +217,18 @@ class Record:
         if not self._metrics:
             raise UsageError(f"the record of {self.chapter} has no results")
         folder = os.environ.get(VARIABLE) or default_folder(self.chapter)
-        return write_atomically(
-            Path(folder) / "record.json", to_text(self.facts())
-        )
-
-
-COLUMNS = (
-    "model", "metric", "value", "ci_low", "ci_high", "n", "data",
-    "published", "verdict",
-)  # fmt: skip
-
-
-def rows(facts: Mapping) -> list[tuple]:
-    """The results of a record as lines of a table.
-
-    Args:
-        facts: content of a record.json.
-
-    Returns:
-        One tuple a result, in the order of `COLUMNS`; published figures and
-        verdicts as text, empty where no claim belongs to the result.
-
-    Example:
-        >>> from medkeras.book.record import rows
-        >>> rows({"dataset": {"name": "x"}, "metrics": [], "claims": []})
-        []
-    """
-    lines = []
-    for row in facts["metrics"]:
-        figures = (row[key] for key in ("value", "ci_low", "ci_high", "n"))
-        data = row.get("dataset", facts["dataset"]["name"])
-        own = [] if "dataset" in row else _claims_of(row, facts["claims"])
-        published = ", ".join(f"{claim['published']:.4g}" for claim in own)
-        verdicts = "; ".join(claim["verdict"] for claim in own)
-        beside = (*figures, data, published, verdicts)
-        lines.append((row["model"], row["name"], *beside))
-    return lines
-
-
-def _claims_of(row: Mapping, claims: list[Mapping]) -> list[Mapping]:
-    wanted = (row["name"], row["model"])
-    return [
-        each for each in claims if (each["metric"], each["model"]) == wanted
-    ]
+        path = Path(folder) / "record.json"
+        results_folder.put(path, to_text(self.facts()))
+        return path
 
 
 def default_folder(chapter: str) -> Path:
-    """Where the files of a run belong unless told otherwise.
-
-    Args:
-        chapter: name of the chapter.
-
-    Returns:
-        `runs/<chapter>-<mode>` in the book's folder.
-
-    Example:
-        >>> from medkeras.book.record import default_folder
-        >>> default_folder("3_2_1_diabetes_convlstm").parent.name
-        'runs'
-    """
+    """Where the files of a run belong unless told otherwise."""
     return project_root() / "runs" / f"{chapter}-{mode.name()}"
 
 
 def to_text(facts: Mapping) -> str:
-    """A record as JSON, NaN refused.
-
-    Args:
-        facts: content of the record.
-
-    Returns:
-        Indented text with a final newline.
-
-    Example:
-        >>> from medkeras.book.record import to_text
-        >>> print(to_text({"n": 1}), end="")
-        {
-         "n": 1
-        }
-    """
+    """A record as JSON with a final newline, NaN refused."""
     return (
         json.dumps(facts, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     )

@@ -5,128 +5,102 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.syntax import Syntax
-from rich.table import Table
 from rich.text import Text
 
-from medkeras.book.record import rows
+from medkeras.book import layout
+from medkeras.book.record_rows import rows
 from medkeras.book.run import ChapterError, Result
 
 # Seconds and gigabytes a chapter may take on two cores; full has no limit.
 BUDGETS = {"smoke": (30, 2), "lesson": (300, 4)}
 LONGEST_TRACE = 60
+NAMES = ("value", "95 % interval", "n", "published")
 
 
 def show_result(result: Result, console: Console) -> None:
-    """Print the table of results, what they cost, and where they are.
-
-    Args:
-        result: of a run.
-        console: where to print.
-
-    Example:
-        >>> import sys
-        >>> from pathlib import Path
-        >>> from rich.console import Console
-        >>> from medkeras.book.report import show_result
-        >>> from medkeras.book.run import Result
-        >>> result = Result(Path("a.ipynb"), Path("a.html"), None, None, 7.1)
-        >>> show_result(result, Console(file=sys.stdout))
-        The chapter wrote no record.
-        Page:   a.html
-        Took 7 s
-    """
+    """Print the table of results, what they cost, and where they are."""
     facts = result.facts
     if facts:
-        console.print(results_table(facts))
+        _line(console, results_table(facts, console.width))
         for claim in facts["claims"]:
-            _line(console, claim_line(claim))
+            line = layout.wrapped(claim_line(claim), console.width, rest="  ")
+            _line(console, line)
     else:
         _line(console, "The chapter wrote no record.")
-    _line(console, f"Page:   {shown(result.page)}")
+    for path in result.copies:
+        _line(console, f"Yours:  {shown(path)} (a file of yours was there)")
+    if result.page is None:
+        line = f"Page:   not made: {result.no_page}; see `medkeras doctor`"
+        _line(console, layout.wrapped(line, console.width, rest=" " * 8))
+        _line(console, f"Notebook: {shown(result.notebook)}")
+    else:
+        _line(console, f"Page:   {shown(result.page)}")
     if result.record:
         _line(console, f"Record: {shown(result.record)}")
     if result.recorded:
         _line(console, f"Kept:   {shown(result.recorded)}")
-    _line(console, cost_line(result))
+    _line(console, layout.wrapped(cost_line(result), console.width))
 
 
-def results_table(facts: Mapping) -> Table:
-    """The results of a record, with published figures where claimed.
-
-    Args:
-        facts: content of a record.json.
-
-    Returns:
-        A table; results on another data set name it beside the model.
-
-    Example:
-        >>> from medkeras.book.report import results_table
-        >>> facts = {"chapter": "x", "mode": "smoke", "metrics": [],
-        ...     "dataset": {"name": "x", "provenance": "real", "n": 3},
-        ...     "claims": []}
-        >>> results_table(facts).row_count
-        0
-    """
+def results_table(facts: Mapping, width: int) -> str:
+    """The results of a record, model by model; blocks where it is narrow."""
     own = facts["dataset"]
-    table = Table(title=f"{facts['chapter']}, {facts['mode']} mode")
-    for name in ("model", "metric"):
-        table.add_column(name, overflow="fold")
-    for name in ("value", "95 % interval", "n", "published"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for model, metric, value, low, high, n, data, published, _ in rows(facts):
-        place = "" if data == own["name"] else f" ({data})"
-        table.add_row(
-            Text(model + place),
-            Text(metric),
-            f"{value:.3f}",
-            f"{low:.3f} to {high:.3f}",
-            str(n),
-            published,
-        )
-    table.caption = f"{own['name']}: {own['provenance']} data, n = {own['n']}"
-    return table
+    part = "" if own.get("complete", True) else ", a part of it"
+    title = f"{facts['chapter']}, {facts['mode']} mode"
+    source = f"{own['name']}: {own['provenance']} data{part}, n = {own['n']}"
+    lines = rows(facts)
+    figures = [_figures(line) for line in lines]
+    columns = zip(NAMES, *figures, strict=True)
+    places = [max(map(len, column)) for column in columns]
+    table = [layout.row("model, metric", NAMES, places, width)]
+    before = ()
+    for line, row in zip(lines, figures, strict=True):
+        group = (line["model"], line["data"], line["test_set"])
+        if (*group, line["protocol"]) != before:
+            table += _heading(line, own["name"], before, width)
+        before = (*group, line["protocol"])
+        table.append(layout.row(line["metric"], row, places, width))
+    if None in table:
+        table = [_block(line, own["name"], width) for line in lines]
+    return "\n".join([title, source, "", *table, ""])
+
+
+def _figures(line: Mapping) -> tuple[str, ...]:
+    interval = f"{line['ci_low']:.3f} to {line['ci_high']:.3f}"
+    value, n = f"{line['value']:.3f}", str(line["n"])
+    return value, interval, n, line["published"]
+
+
+def _heading(line: Mapping, own: str, before, width: int) -> list[str]:
+    """The model, and how it was measured where that has changed."""
+    place = "" if line["data"] == own else f" ({line['data']})"
+    shown = [layout.wrapped(line["model"] + place, width, rest="  ")]
+    setting = ", ".join(filter(None, (line["test_set"], line["protocol"])))
+    if not before or before[2:] != (line["test_set"], line["protocol"]):
+        shown.append(layout.wrapped(f"({setting})", width, "  ", "  "))
+    return shown
+
+
+def _block(line: Mapping, own: str, width: int) -> str:
+    place = "" if line["data"] == own else f" ({line['data']})"
+    fields = dict(zip(NAMES, _figures(line), strict=True))
+    fields |= {"test set": line["test_set"], "protocol": line["protocol"]}
+    heading = f"{line['model']}{place}: {line['metric']}"
+    return layout.block(heading, fields, width)
 
 
 def claim_line(claim: Mapping) -> str:
-    """A claim of a record in one line.
-
-    Args:
-        claim: an entry of the record's `claims`.
-
-    Returns:
-        Published figure, ours with interval, and the verdict.
-
-    Example:
-        >>> from medkeras.book.report import claim_line
-        >>> claim_line({"id": "a", "published": 0.9726, "ours": 0.77,
-        ...     "ci_low": 0.74, "ci_high": 0.8, "verdict": "reproduced"})
-        'Claim a: published 0.9726, ours 0.770 [0.740, 0.800]: reproduced'
-    """
+    """A claim of a record in one line."""
     ours = "{ours:.3f} [{ci_low:.3f}, {ci_high:.3f}]".format(**claim)
+    note = f" ({claim['note']})" if claim.get("note") else ""
     return (
         f"Claim {claim['id']}: published {claim['published']:.4g}, "
-        f"ours {ours}: {claim['verdict']}"
+        f"ours {ours}: {claim['verdict']}{note}"
     )
 
 
 def cost_line(result: Result) -> str:
-    """Time and memory of a run beside the budget of its mode.
-
-    Args:
-        result: of a run.
-
-    Returns:
-        One line; memory only if the chapter wrote a record.
-
-    Example:
-        >>> from pathlib import Path
-        >>> from medkeras.book.report import cost_line
-        >>> from medkeras.book.run import Result
-        >>> facts = {"mode": "smoke", "peak_memory_mb": 1024}
-        >>> paths = (Path("a.ipynb"), Path("a.html"), None)
-        >>> cost_line(Result(*paths, facts, 20))
-        'Took 20 s and 1.0 GB: within the budget of 30 s and 2 GB'
-    """
+    """Time and memory of a run beside the budget of its mode."""
     line = f"Took {result.seconds:.0f} s"
     if not result.facts:
         return line
@@ -139,50 +113,29 @@ def cost_line(result: Result) -> str:
         or result.facts["peak_memory_mb"] > budget[1] * 1024
     )
     verdict = "over" if over else "within"
-    return f"{line}: {verdict} the budget of {budget[0]} s and {budget[1]} GB"
+    return (
+        f"{line}: {verdict} the budget of {budget[0]} s and {budget[1]} GB "
+        "on two idle cores"
+    )
 
 
 def show_failure(failure: ChapterError, console: Console) -> None:
-    """Print the cell that failed, its traceback, and the saved notebook.
-
-    Args:
-        failure: raised by a run.
-        console: where to print.
-
-    Example:
-        >>> import sys
-        >>> from pathlib import Path
-        >>> from rich.console import Console
-        >>> from medkeras.book.report import show_failure
-        >>> from medkeras.book.run import ChapterError
-        >>> failure = ChapterError("1 / 0", "Boom", "2. Data", Path("a.ipynb"))
-        >>> show_failure(failure, Console(file=sys.stdout, width=30))
-        Failed in: 2. Data
-          1 1 / 0
-        Boom
-        Notebook up to here: a.ipynb
-    """
+    """Print what a reader can do, or the cell that failed and why."""
     _line(console, f"Failed in: {failure.section}", style="bold red")
-    console.print(Syntax(failure.source, "python", line_numbers=True))
-    trace = Text.from_ansi(shorten(failure.trace))
-    console.print(trace, soft_wrap=True)
+    if failure.advice:
+        _line(console, f"Error: {failure.advice}")
+    else:
+        source = Syntax(
+            failure.source, "python", line_numbers=True, word_wrap=True
+        )
+        console.print(source)
+        trace = Text.from_ansi(shorten(failure.trace))
+        console.print(trace, soft_wrap=True)
     _line(console, f"Notebook up to here: {shown(failure.saved)}")
 
 
 def shorten(trace: str) -> str:
-    """The two ends of a long traceback: our line, and the error.
-
-    Args:
-        trace: a traceback.
-
-    Returns:
-        At most `LONGEST_TRACE` lines and one that says what is left out.
-
-    Example:
-        >>> from medkeras.book.report import shorten
-        >>> shorten("a\\nb")
-        'a\\nb'
-    """
+    """The two ends of a long traceback: our line, and the error."""
     lines = trace.rstrip().split("\n")
     if len(lines) <= LONGEST_TRACE:
         return "\n".join(lines)
@@ -193,20 +146,7 @@ def shorten(trace: str) -> str:
 
 
 def shown(path: Path) -> str:
-    """A path as short as it can be typed from here.
-
-    Args:
-        path: any path.
-
-    Returns:
-        Relative to the working folder if it is below it.
-
-    Example:
-        >>> from pathlib import Path
-        >>> from medkeras.book.report import shown
-        >>> shown(Path.cwd() / "a.txt")
-        'a.txt'
-    """
+    """A path as short as it can be typed from here."""
     path = path.absolute()
     if path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())

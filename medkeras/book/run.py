@@ -2,9 +2,7 @@
 
 import dataclasses
 import json
-import os
 import shutil
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,63 +10,55 @@ from pathlib import Path
 import nbformat
 from rich.console import Console
 
-from medkeras.book.build import is_stale, to_text
+from medkeras.book import own_downloads, results_folder
+from medkeras.book.build import state_of
 from medkeras.book.chapters import Chapter
 from medkeras.book.kernel import CellExecutionError, KernelDiedError, execute
+from medkeras.book.ownership import State, to_text
 from medkeras.book.progress import CellProgress
 from medkeras.book.record import VARIABLE as OUT
+from medkeras.data import variants
 from medkeras.utils import mode
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import DataError, UsageError
 from medkeras.utils.files import write_atomically
+
+# Errors of a cell whose message is one line for the person at the keyboard.
+FOR_THE_READER = (UsageError.__name__, DataError.__name__)
 
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What a run leaves behind.
-
-    Attributes:
-        notebook: the run notebook.
-        page: the same as one HTML page.
-        record: path of record.json, None if the chapter writes none.
-        facts: its content.
-        seconds: from the start of the kernel to the end of the last cell.
-        recorded: the copy below chapters/results/, if one was asked for.
-
-    Example:
-        >>> from pathlib import Path
-        >>> from medkeras.book.run import Result
-        >>> Result(Path("a.ipynb"), Path("a.html"), None, None, 7.0).seconds
-        7.0
-    """
+    """What a run leaves behind; `page` is None for the reason `no_page`."""
 
     notebook: Path
-    page: Path
+    page: Path | None
     record: Path | None
     facts: Mapping | None
     seconds: float
     recorded: Path | None = None
+    no_page: str = ""
+    copies: tuple[Path, ...] = ()
 
 
 class ChapterError(Exception):
-    """A cell failed or the kernel died; what to show of it.
+    """A cell failed or the kernel died: its code, why, where, and the file.
 
-    Attributes:
-        source: code of the cell.
-        trace: traceback, one text with colours, or the reason in a line.
-        section: title of the section it stands in.
-        saved: the notebook up to there.
-
-    Example:
-        >>> from pathlib import Path
-        >>> from medkeras.book.run import ChapterError
-        >>> print(ChapterError("1 / 0", "in line 1\\nBoom", "2.", Path("a")))
-        Boom
+    `advice` is the message of a UsageError, which a reader can act on
+    without code and traceback; empty for any other failure.
     """
 
-    def __init__(self, source: str, trace: str, section: str, saved: Path):
-        super().__init__(trace.strip().split("\n")[-1])
+    def __init__(
+        self,
+        source: str,
+        trace: str,
+        section: str,
+        saved: Path,
+        advice: str = "",
+    ):
+        super().__init__(advice or trace.strip().split("\n")[-1])
         self.source, self.trace = source, trace
         self.section, self.saved = section, saved
+        self.advice = advice
 
 
 def run(
@@ -80,43 +70,20 @@ def run(
     record: bool = False,
     console: Console | None = None,
 ) -> Result:
-    """Run a chapter's notebook in the mode in force and keep what it makes.
+    """Run a chapter's notebook, as it is there, and keep what it makes.
 
     Files appear in `out` when all is done; an interruption leaves `out` as
     it was.
-
-    Args:
-        chapter: which one.
-        out: folder for the notebook, the page and record.json.
-        data: "auto", "sample" or "full"; None leaves MEDKERAS_DATA alone.
-        solutions: run the worked notebook, not the student's.
-        record: also keep the record in chapters/results/.
-        console: where the progress goes.
-
-    Returns:
-        Paths and the record.
-
-    Raises:
-        UsageError: the request contradicts itself, or the notebook has not
-            been built.
-        ChapterError: a cell failed or the kernel died.
-
-    Example:
-        >>> import dataclasses
-        >>> from pathlib import Path
-        >>> from medkeras.book.chapters import find
-        >>> from medkeras.book.run import run
-        >>> gone = dataclasses.replace(find("3.2.1"), student=Path("a.ipynb"))
-        >>> run(gone, Path("out"))
-        Traceback (most recent call last):
-        medkeras.utils.errors.UsageError: a.ipynb: not built yet; run ...
     """
     _check_request(data, record)
+    if solutions and not chapter.master.parents[1].is_dir():
+        raise UsageError("--solutions: a students' book holds no answers")
     path = chapter.worked if solutions else chapter.student
     notebook = _read(path)
     console = console or Console(stderr=True)
-    _warn_if_stale(chapter, solutions, console)
-    stage = _stage(out)
+    _tell_whose(chapter, solutions, console)
+    _tell_unused(data, console)
+    stage = results_folder.stage(out)
     try:
         environment = {mode.VARIABLE: mode.name(), OUT: str(stage)}
         if data:
@@ -145,36 +112,59 @@ def _check_request(data: str | None, record: bool) -> None:
 def _read(path: Path) -> nbformat.NotebookNode:
     if not path.is_file():
         raise UsageError(f"{path}: not built yet; run `medkeras build`")
-    return nbformat.read(path, as_version=4)
-
-
-def _warn_if_stale(chapter: Chapter, solutions: bool, console: Console) -> None:
     try:
-        stale = is_stale(chapter, solutions)
-        reason = "its master has changed; run `medkeras build`"
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        # nbformat has no common error class for what is no notebook.
+        reason = str(error).strip().split("\n")[0][:80]
+        raise UsageError(
+            f"{path}: expected a notebook. Received: a file that cannot be "
+            f"read as one ({reason})"
+        ) from error
+
+
+def _tell_whose(chapter: Chapter, solutions: bool, console: Console) -> None:
+    """Say if the notebook is not what its master makes, and why."""
+    if not chapter.master.parents[1].is_dir():
+        return  # a students' book has no masters
+    path = chapter.worked if solutions else chapter.student
+    try:
+        line = _whose(*state_of(chapter, solutions))
     except UsageError as error:
         # The notebook that is there can still be run.
-        stale, reason = True, f"its master does not build: {error}"
-    if stale:
-        line = f"Warning: {chapter.name}.ipynb is stale, {reason}"
+        line = f"its master does not build: {error}"
+    if line:
+        line = f"Note: {path.name}: {line}"
         console.print(line, style="yellow", markup=False, soft_wrap=True)
 
 
-def _stage(out: Path) -> Path:
-    """A folder beside the results, where a run may leave half of them."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(dir=out, prefix=".part-")).absolute()
-    except OSError as error:
-        raise UsageError(
-            f"--out must be a folder that can be written to. Received: {out} "
-            f"({error.strerror})"
-        ) from error
+def _tell_unused(data: str | None, console: Console) -> None:
+    """Say if the reader's own downloads lie where nothing looks for them."""
+    if variants.requested_variant(None) != "sample" and data != "sample":
+        line = own_downloads.unused()
+        if line:
+            line = f"Note: {line}"
+            console.print(line, style="yellow", markup=False, soft_wrap=True)
+
+
+def _whose(state: State, master_changed: bool) -> str:
+    newer = (
+        "; its master has changed since: `medkeras build --overwrite` makes "
+        "the new one and keeps yours beside it"
+    )
+    if state is State.STALE:
+        return f"{state}; run `medkeras build`"
+    if state in (State.CHANGED, State.UNKNOWN):
+        line = f"{state}; your version is run as it is"
+        return line + (newer if master_changed else "")
+    if state is State.RAN and master_changed:
+        return f"{state}{newer}"
+    return ""
 
 
 def _execute(notebook, path, environment, console, out) -> None:
     """Run the cells; on failure save what there is and say where."""
-    seen = []
+    seen, advice = [], ""
     with CellProgress(notebook, console) as progress:
 
         def watch(place, cell):
@@ -187,15 +177,17 @@ def _execute(notebook, path, environment, console, out) -> None:
             return
         except CellExecutionError as error:
             trace = _trace(seen[-1]) or str(error)
+            if error.ename in FOR_THE_READER:
+                advice = " ".join(error.evalue.split())
         except KernelDiedError as error:
             trace = (
                 f"{error}\nThe kernel died here: its process was killed (for "
                 "want of memory?) or crashed."
             )
     saved = out / f"{path.stem}.failed.ipynb"
-    write_atomically(saved, to_text(notebook))
+    results_folder.put(saved, to_text(notebook))
     source = seen[-1].source if seen else ""
-    raise ChapterError(source, trace, progress.section, saved)
+    raise ChapterError(source, trace, progress.section, saved, advice)
 
 
 def _trace(cell: nbformat.NotebookNode) -> str:
@@ -204,28 +196,47 @@ def _trace(cell: nbformat.NotebookNode) -> str:
 
 
 def _keep(chapter, notebook, stage, out, seconds, record) -> Result:
-    """Move what was made into place, each file whole."""
-    from medkeras.book.page import page  # slow to import
-
+    """Move what was made into place, each file whole, the page last."""
     written = stage / "record.json"
-    facts = None
-    if written.is_file():
-        facts = json.loads(written.read_text("utf-8"))
-    elif record:
+    text = written.read_bytes() if written.is_file() else None
+    if record and text is None:
         raise UsageError(f"--record: {chapter.name} wrote no record.json")
     place = out / f"{chapter.name}.ipynb"
-    html = page(notebook, chapter.name)
-    write_atomically(place, to_text(notebook))
-    write_atomically(place.with_suffix(".html"), html)
+    copies = [results_folder.put(place, to_text(notebook))]
     kept = recorded = None
-    (out / "record.json").unlink(missing_ok=True)
-    if facts:
+    if text is None:
+        results_folder.remove(out / "record.json")
+    else:
         kept = out / "record.json"
-        os.replace(written, kept)
+        copies.append(results_folder.put(kept, text))
     if record:
         results = chapter.student.parents[1] / "results"
-        recorded = results / f"{chapter.name}.json"
-        write_atomically(recorded, kept.read_bytes())
-    (out / f"{chapter.name}.failed.ipynb").unlink(missing_ok=True)
-    page_path = place.with_suffix(".html")
-    return Result(place, page_path, kept, facts, seconds, recorded)
+        recorded = write_atomically(results / f"{chapter.name}.json", text)
+    results_folder.remove(out / f"{chapter.name}.failed.ipynb")
+    html, no_page = _page(notebook, chapter.name)
+    page = place.with_suffix(".html")
+    if html is None:
+        results_folder.remove(page)
+    else:
+        copies.append(results_folder.put(page, html))
+    return Result(
+        notebook=place,
+        page=None if html is None else page,
+        record=kept,
+        facts=json.loads(text) if text else None,
+        seconds=seconds,
+        recorded=recorded,
+        no_page=no_page,
+        copies=tuple(each for each in copies if each),
+    )
+
+
+def _page(notebook, name) -> tuple[str | None, str]:
+    """The page, or None and the reason in a line: all else is kept by then."""
+    try:
+        from medkeras.book.page import page  # slow to import
+
+        return page(notebook, name), ""
+    except Exception as error:
+        # Whatever nbconvert lacks here, a template or a package.
+        return None, " ".join(str(error).split()) or type(error).__name__

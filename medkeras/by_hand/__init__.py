@@ -1,1 +1,1 @@
-"""Floor 1: the textbook's NumPy versions, readable as their equations."""
+"""Level 1: the textbook's NumPy versions, readable as their equations."""

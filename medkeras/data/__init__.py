@@ -1,4 +1,4 @@
-"""Floor 2: data sets, splits by patient, and the audit for leaks."""
+"""Level 2: data sets, splits by patient, and the audit for leaks."""
 
 from medkeras.data.cards import Card, Status, card, catalog, status
 from medkeras.data.leakage import AuditReport, folds_audit, leakage_audit

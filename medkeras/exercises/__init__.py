@@ -1,4 +1,4 @@
-"""Floor 6: exercises, their checks and hints, one module a chapter."""
+"""Level 6: exercises, their checks and hints, one module a chapter."""
 
 from medkeras.exercises.checking import CheckFailed, check
 

@@ -5,15 +5,15 @@ the function that makes it. The check runs the student's function on several
 problems of different sizes; a hint is given only if the student's results are
 those of the mistake on *every* problem.
 
-    @answer_to("2.1.2-1", title="...", objective="...",
-               problems=states_and_gradients, what="the gradient of U")
-    def recurrent_gradient(hiddens, deltas):
-        return hiddens[:-1].T @ deltas
+    @answer_to("0.0-1", title="...", objective="...",
+               problems=weights_and_heights, what="the body mass index")
+    def bmi(kilograms, metres):
+        return kilograms / metres**2
 
-    @recurrent_gradient.mistake("same-step", "what is wrong", "where to look",
-                                "nearly the line of code")
-    def same_step(hiddens, deltas):
-        return hiddens[1:].T @ deltas
+    @bmi.mistake("not-squared", "what is wrong", "where to look",
+                 "nearly the line of code")
+    def not_squared(kilograms, metres):
+        return kilograms / metres
 """
 
 import copy
@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from medkeras.exercises.assertions import (
+    as_numbers,
     expect_result,
     expect_unchanged,
     same_result,
@@ -44,6 +45,8 @@ class Solved:
     what: str | tuple[str, ...]
     tolerance: float
     pure: bool
+    num_problems: int
+    in_any_order: bool
     mistakes: dict[str, tuple[Callable, tuple[str, ...]]] = field(
         default_factory=dict
     )
@@ -66,11 +69,13 @@ class Solved:
 
     def examine(self, answer: Callable) -> None:
         """Raise `Wrong` unless all problems are solved."""
-        arguments = list(problems(self.number, self.problems))
-        right = [self.solve(*copy.deepcopy(each)) for each in arguments]
+        arguments = list(
+            problems(self.number, self.problems, self.num_problems)
+        )
+        right = self._answers(self.solve, arguments)
         given = copy.deepcopy(arguments)  # ours, so no further copies
         answer = getattr(answer, "on_originals", answer)
-        received = [answer(*each) for each in given]
+        received = [self._ordered(answer(*each)) for each in given]
         if not self._all_same(received, right):
             self._name_the_mistake(arguments, received)
             for each, ours, theirs in zip(
@@ -82,9 +87,22 @@ class Solved:
 
     def _name_the_mistake(self, arguments, received):
         for key, (wrong, hints) in self.mistakes.items():
-            made = (wrong(*copy.deepcopy(each)) for each in arguments)
-            if self._all_same(received, made):
+            if self._all_same(received, self._answers(wrong, arguments)):
                 raise Wrong(key, *hints)
+
+    def _answers(self, function, arguments):
+        return [
+            self._ordered(function(*copy.deepcopy(each))) for each in arguments
+        ]
+
+    def _ordered(self, result):
+        """Sorted, where any order is right; left as it is if it cannot be."""
+        if not self.in_any_order or np.asarray(result).dtype == bool:
+            return result
+        try:
+            return np.sort(as_numbers(result))
+        except (TypeError, ValueError, np.exceptions.AxisError):
+            return result
 
     def _all_same(self, received, expected):
         pairs = zip(received, expected, strict=True)
@@ -101,6 +119,8 @@ def answer_to(
     points: int = 1,
     tolerance: float = 1e-5,
     pure: bool = False,
+    num_problems: int = NUM_PROBLEMS,
+    in_any_order: bool = False,
 ):
     """Register the decorated function as the right answer of an exercise.
 
@@ -116,13 +136,24 @@ def answer_to(
         points: what it is worth when graded.
         tolerance: largest difference, relative to the largest value.
         pure: the arguments must not be changed.
+        num_problems: how many problems there are.
+        in_any_order: an array is right in any order.
 
     Returns:
         A decorator that gives a `Solved`, with `.mistake(key, *hints)`.
     """
 
     def register(solve):
-        solved = Solved(number, solve, problems, what, tolerance, pure)
+        solved = Solved(
+            number,
+            solve,
+            problems,
+            what,
+            tolerance,
+            pure,
+            num_problems,
+            in_any_order,
+        )
         exercise(number, title=title, objective=objective, points=points)(
             solved.examine
         )
@@ -131,9 +162,9 @@ def answer_to(
     return register
 
 
-def problems(number: str, make: Callable) -> Iterator[tuple]:
+def problems(number: str, make: Callable, count: int) -> Iterator[tuple]:
     """The arguments of each problem of an exercise, always the same ones."""
-    for place in range(NUM_PROBLEMS):
+    for place in range(count):
         seed = [zlib.crc32(number.encode()), place]
         arguments = make(np.random.default_rng(seed), place)
         if not isinstance(arguments, tuple):

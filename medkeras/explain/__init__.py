@@ -1,4 +1,4 @@
-"""Floor 5: what in the input a prediction hangs on; arrays, no pictures."""
+"""Level 5: what in the input a prediction hangs on; arrays, no pictures."""
 
 from medkeras.explain.occlusion import occlusion
 

@@ -1,1 +1,1 @@
-"""Floor 2: layers that Keras does not have, written in keras.ops."""
+"""Level 2: layers that Keras does not have, written in keras.ops."""

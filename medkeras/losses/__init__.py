@@ -1,1 +1,1 @@
-"""Floor 2: what a network is asked to make small."""
+"""Level 2: what a network is asked to make small."""

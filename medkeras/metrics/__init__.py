@@ -1,1 +1,1 @@
-"""Floor 2: scores, their intervals, and what a published score allows."""
+"""Level 2: scores, their intervals, and what a published score allows."""

@@ -1,1 +1,1 @@
-"""Floor 3: architectures as functions of shapes and sizes."""
+"""Level 3: architectures as functions of shapes and sizes."""

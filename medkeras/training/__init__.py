@@ -1,1 +1,1 @@
-"""Floor 4: strategies, seeds, estimators, cross-validation."""
+"""Level 4: strategies, seeds, estimators, cross-validation."""

@@ -1,1 +1,1 @@
-"""Floor 0: what every other floor may lean on."""
+"""Level 0: what every other level may lean on."""

@@ -1,17 +1,21 @@
-"""Sizes and counts that a function is given."""
+"""Single numbers that a function is given: sizes, counts, shares, seeds."""
 
+import math
 import numbers
 
 from medkeras.utils.errors import UsageError
 
+LARGEST_SEED = 2**32 - 1
 
-def check_whole(name: str, value, least: int = 1):
-    """Refuse what is no whole number, or too small: True and 2.0, too.
+
+def check_whole(name: str, value, least: int = 1, most: int | None = None):
+    """Refuse what is no whole number, or out of range: True and 2.0, too.
 
     Args:
         name: of the argument.
         value: what was given for it.
         least: the smallest that makes sense.
+        most: the largest that does, if there is one.
 
     Raises:
         UsageError: names the argument, what was expected and received.
@@ -23,8 +27,36 @@ def check_whole(name: str, value, least: int = 1):
     Chapter: 2.2.2
     """
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or value < least:
-        raise UsageError(
-            f"`{name}` must be a whole number of {least} or more. "
-            f"Received: {value!r}"
+    if not whole or value < least or (most is not None and value > most):
+        where = (
+            f"of {least} or more" if most is None else f"from {least} to {most}"
         )
+        raise UsageError(
+            f"`{name}` must be a whole number {where}. Received: {value!r}"
+        )
+
+
+def check_seed(value, name: str = "seed") -> None:
+    """Refuse what NumPy, scikit-learn and Keras do not all take as a seed."""
+    check_whole(name, value, least=0, most=LARGEST_SEED)
+
+
+def check_number(
+    name: str, value, low: float = -math.inf, high: float = math.inf
+) -> None:
+    """Refuse what is no finite number from `low` to `high`."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not math.isfinite(value) or not low <= value <= high:
+        where = f" from {low:g} to {high:g}"
+        if (low, high) == (-math.inf, math.inf):
+            where = ""
+        raise UsageError(
+            f"`{name}` must be a finite number{where}. Received: {value!r}"
+        )
+
+
+def check_positive(name: str, value) -> None:
+    """Refuse what is no finite number above 0."""
+    check_number(name, value)
+    if not value > 0:
+        raise UsageError(f"`{name}` must be positive. Received: {value!r}")

@@ -18,6 +18,7 @@ HEADER = """\
 #     objectives: [count to two]
 #     data: [pima_diabetes]
 #     minutes: 1
+#     prerequisites: [the number 1]
 #     review_section: "9.1"
 # ---
 
@@ -98,6 +99,7 @@ claims:
     metric: accuracy
     value: 0.97
     data: Pima
+    dataset: pima_diabetes
     unit: woman
     n: 768
     stated_in: review

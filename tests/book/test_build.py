@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from medkeras.book.build import build, generated, is_stale, stale
+from medkeras.book.build import build, generated, stale, state_of
 from medkeras.book.chapters import chapters, find
+from medkeras.book.ownership import State
 from medkeras.utils.errors import UsageError
 
 BOOK = Path(__file__).parents[2]
@@ -15,10 +16,10 @@ def test_the_books_generated_files_are_fresh():
 
 
 def test_building_twice_gives_identical_bytes(mini):
-    written = build()
+    written = build().written
     first = {path: path.read_bytes() for path in written}
     assert len(first) == 3
-    assert build() == []
+    assert build().written == []
     for path in written:
         path.unlink()
     build()
@@ -69,27 +70,71 @@ def test_check_names_missing_stale_and_orphaned_files(mini, master):
     assert "chapters/README.md: missing" in stale()
     build()
     assert stale() == []
-    worked = find("tiny").worked
-    worked.write_text(worked.read_text("utf-8") + " ")
-    orphan = mini / "chapters" / "9_tiny" / "9_0_gone.ipynb"
-    orphan.write_text("{}")
+    change_master(master)
+    (mini / "chapters" / "README.md").unlink()
     assert stale() == [
-        "solutions/9_tiny/9_1_tiny.ipynb: stale",
-        "chapters/9_tiny/9_0_gone.ipynb: orphan, no master makes it",
+        "solutions/9_tiny/9_1_tiny.ipynb: stale: its master has changed",
+        "chapters/9_tiny/9_1_tiny.ipynb: stale: its master has changed",
+        "chapters/README.md: missing",
     ]
-    assert orphan in build()
-    assert not orphan.exists()
+
+
+def change_master(master):
+    text = master.read_text("utf-8")
+    master.write_text(text.replace("Return the answer", "Give the answer"))
+
+
+def test_a_clone_with_windows_line_ends_is_fresh(mini, master):
+    build()
+    for path in (find("tiny").student, mini / "chapters" / "README.md"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert stale() == []
+    change_master(master)
+    assert find("tiny").student in build().written
+
+
+def test_notes_in_the_index_are_kept(mini, master):
+    build()
+    path = mini / "chapters" / "README.md"
+    made = path.read_text("utf-8")
+    changed = made.replace("# Chapters", "# My chapters")
+    for text in ("My own course\n", made + "Mine\n", changed):
+        path.write_text(text, encoding="utf-8")
+        change_master(master)
+        assert build().left[0].path == path
+        assert path.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("name", [None, "lab.py", "1_lab.py"])
+def test_a_folder_that_is_no_book_is_refused(tmp_path, monkeypatch, name):
+    for folder in ("chapters", "solutions"):
+        (tmp_path / folder / "week1").mkdir(parents=True)
+        (tmp_path / folder / "week1" / "lab.ipynb").write_text("{}")
+    (tmp_path / "chapters" / "README.md").write_text("Another course\n")
+    if name:
+        (tmp_path / "solutions" / "week1" / name).write_text("# %%\n1\n")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    monkeypatch.chdir(tmp_path)
+    for overwrite in (False, True):
+        with pytest.raises(UsageError) as error:
+            build(overwrite=overwrite)
+        assert "\n" not in str(error.value)
+    after = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert after == before
 
 
 def test_one_chapter_can_be_asked_about(mini, master):
     chapter = find("tiny")
-    assert is_stale(chapter, solutions=False)
+    assert state_of(chapter, solutions=False) == (State.MISSING, True)
     build()
-    assert not is_stale(chapter, solutions=False)
-    assert not is_stale(chapter, solutions=True)
-    chapter.student.write_text("{}")
-    assert is_stale(chapter, solutions=False)
-    assert not is_stale(chapter, solutions=True)
+    for solutions in (False, True):
+        assert state_of(chapter, solutions) == (State.FRESH, False)
+    text = chapter.student.read_text("utf-8")
+    chapter.student.write_text(text.replace("# YOUR CODE HERE", "# Mine"))
+    assert state_of(chapter, solutions=False) == (State.CHANGED, False)
+    change_master(master)
+    assert state_of(chapter, solutions=False) == (State.CHANGED, True)
+    assert state_of(chapter, solutions=True) == (State.STALE, True)
 
 
 def test_a_bad_master_writes_nothing(mini, master, add_cells):

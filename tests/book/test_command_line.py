@@ -1,10 +1,13 @@
+import errno
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
 
-from medkeras.book import doctor
+from medkeras.book import doctor, page
 from medkeras.book.build import build
+from medkeras.book.chapters import find
 from medkeras.book.command_line import main
 
 
@@ -81,8 +84,117 @@ def test_build_and_check(medkeras, mini):
     result = medkeras("build")
     assert result.exit_code == 0
     assert "wrote chapters/9_tiny/9_1_tiny.ipynb" in result.stdout
+    assert result.stderr == ""
     assert medkeras("build", "--check").exit_code == 0
     assert medkeras("build").stdout == ""
+
+
+def test_build_tells_whose_a_notebook_is(medkeras, mini):
+    medkeras("build")
+    path = find("tiny").student
+    text = path.read_text("utf-8").replace("# YOUR CODE HERE", "return 42")
+    path.write_text(text)
+    path.with_name("notes.ipynb").write_text("{}")
+    result = medkeras("build")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines() == [
+        "left alone: chapters/9_tiny/9_1_tiny.ipynb: you changed it",
+        "left alone: chapters/9_tiny/notes.ipynb: not made by the build",
+        "`medkeras build --overwrite` makes these anew and keeps yours "
+        "beside them.",
+    ]
+    result = medkeras("build", "--check")
+    assert result.exit_code == 1
+    assert "9_1_tiny.ipynb: you changed it" in result.stdout
+    assert "Run `medkeras build`" not in result.stderr
+    assert path.read_text("utf-8") == text
+    result = medkeras("build", "--overwrite")
+    assert "yours is kept as chapters/9_tiny/9_1_tiny-yours.ipynb" in (
+        result.stdout
+    )
+    assert path.with_name("9_1_tiny-yours.ipynb").read_text("utf-8") == text
+    # What is merely somebody's own is mentioned, and no reason to fail.
+    result = medkeras("build", "--check")
+    assert result.exit_code == 0
+    assert "notes.ipynb: not made by the build" in result.stdout
+    assert medkeras("build", "--check", "--overwrite").exit_code == 2
+
+
+@pytest.mark.parametrize("width", ["60", "80"])
+@pytest.mark.parametrize("command", ["ledger", "data", "doctor"])
+def test_no_word_is_cut_on_a_narrow_terminal(mini, command, width):
+    def words(columns):
+        result = CliRunner().invoke(main, [command], env={"COLUMNS": columns})
+        return re.sub(r"[\d.]+ GB", "GB", result.stdout).split()
+
+    assert words(width) == words("5000")
+
+
+def full_disk():
+    raise OSError(errno.ENOSPC, "No space left on device", "a/b.csv")
+
+
+def full_disk_in_tensorflow():
+    try:
+        raise ValueError("ResourceExhausted: x; No space left on device")
+    except ValueError as error:
+        raise RuntimeError("Failed to finalize writing") from error
+
+
+def no_permission():
+    raise PermissionError(errno.EACCES, "Permission denied", "a/b.csv")
+
+
+@pytest.mark.parametrize(
+    ("refuse", "expected"),
+    [
+        (full_disk, "No space left on device: free some, or choose another"),
+        (full_disk_in_tensorflow, "No space left on device: free some"),
+        (no_permission, "a/b.csv: Permission denied"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(
+    medkeras, monkeypatch, refuse, expected
+):
+    monkeypatch.setattr(doctor, "examine", refuse)
+    result = medkeras("doctor")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: {expected}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_error_of_the_books_own_keeps_its_traceback(medkeras, monkeypatch):
+    def broken():
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(doctor, "examine", broken)
+    assert isinstance(medkeras("doctor").exception, RuntimeError)
+
+
+def test_a_run_without_its_page_exits_with_1(medkeras, monkeypatch):
+    def no_template(notebook, name):
+        raise ValueError("No template sub-directory with name 'lab'")
+
+    build()
+    monkeypatch.setattr(page, "page", no_template)
+    result = medkeras("run", "9.1")
+    assert result.exit_code == 1
+    assert "Page:   not made: No template" in result.stdout
+    assert "Record: runs/9_1_tiny-smoke/record.json" in result.stdout
+
+
+def test_a_chapter_that_asks_for_more_data_says_so_in_a_line(
+    medkeras, add_cells
+):
+    add_cells(
+        "# %%\nfrom medkeras.utils.errors import UsageError\n"
+        'raise UsageError("expected 4 records. Received: 1")\n'
+    )
+    build()
+    result = medkeras("run", "9.1")
+    assert result.exit_code == 1
+    assert "Error: expected 4 records. Received: 1\n" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_run_in_a_process_of_its_own(shell, mini):

@@ -2,7 +2,7 @@ import importlib.metadata
 
 import pytest
 
-from medkeras.book import doctor
+from medkeras.book import doctor, page
 
 
 def test_a_sound_environment_lacks_nothing_essential(capfd):
@@ -38,12 +38,27 @@ def test_little_memory_is_a_note(monkeypatch, free, repairs):
     assert not found.essential
 
 
-def test_a_manual_folder_that_is_not_there(monkeypatch, tmp_path):
-    monkeypatch.setattr(doctor, "_data_folder", lambda: tmp_path)
-    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path / "gone"))
-    assert "mkdir -p" in doctor._folders()[1].repair
-    (tmp_path / "gone").mkdir()
-    assert doctor._folders()[1].repair == ""
+def test_a_page_that_cannot_be_made_is_found(monkeypatch):
+    def no_template(notebook, name):
+        raise ValueError("No template sub-directory with name 'lab'")
+
+    assert doctor._pages().repair == ""
+    monkeypatch.setattr(page, "page", no_template)
+    found = doctor._pages()
+    assert found.essential
+    assert "'lab'" in found.state
+    assert "nbconvert" in found.repair
+
+
+def test_a_repair_stands_below_its_finding_on_one_line():
+    found = [
+        doctor.Finding("Python", "3.11"),
+        doctor.Finding("own downloads", "gone " * 20, "mkdir -p 'a b'"),
+    ]
+    text = doctor.text(found, 60)
+    assert text.startswith("ok       Python: 3.11\nnote     own downloads:")
+    assert text.endswith("\n         own downloads: mkdir -p 'a b'")
+    assert max(map(len, text.split("\n"))) <= 60
 
 
 def test_the_book_is_looked_for(monkeypatch):

@@ -1,31 +1,46 @@
 import nbformat.v4 as v4
 
 from medkeras.book.build import build
-from medkeras.book.index import modules, title
+from medkeras.book.index import title
+from medkeras.book.review import CITATION
+
+
+def index(mini):
+    build()
+    return (mini / "chapters" / "README.md").read_text("utf-8")
 
 
 def test_the_index_lists_what_a_reader_chooses_by(mini):
-    build()
-    text = (mini / "chapters" / "README.md").read_text("utf-8")
+    text = index(mini)
     assert "## Part 9: tiny" in text
     assert "### [9.1 Tiny](9_tiny/9_1_tiny.ipynb)" in text
     assert "About 1 minutes." in text
     assert "- count to two" in text
     assert "[pima_diabetes](../datasets/pima_diabetes/README.md)" in text
-    assert "`medkeras.book`, `medkeras.metrics.estimate`" in text
+    assert "You need: the number 1." in text
+    assert "Exercises: 1, points: " in text
+    assert CITATION in text
+    assert "Modules:" not in text
 
 
-def test_modules_are_found_in_every_form_of_import():
-    source = (
-        "import medkeras.data\nimport numpy\nfrom medkeras import visualize\n"
-        "def f():\n    from medkeras.by_hand.conv_lstm import x"
-    )
-    cells = [v4.new_code_cell(source), v4.new_markdown_cell("medkeras.no")]
-    assert modules(v4.new_notebook(cells=cells)) == [
-        "medkeras.by_hand.conv_lstm",
-        "medkeras.data",
-        "medkeras.visualize",
-    ]
+def test_a_table_says_what_to_read_first(mini, master):
+    text = master.read_text("utf-8")
+    second = text.replace("9.1 Tiny", "9.2 Next").replace("9.1-1", "9.2-1")
+    needs = "prerequisites: ['9.1', the number 1]"
+    second = second.replace("prerequisites: [the number 1]", needs)
+    (master.parent / "9_2_next.py").write_text(second, "utf-8")
+    shown = index(mini)
+    assert "| [9.1 Tiny](9_tiny/9_1_tiny.ipynb) | none | 1 | 1 | " in shown
+    link = "[9.1](9_tiny/9_1_tiny.ipynb)"
+    assert f"| [9.2 Next](9_tiny/9_2_next.ipynb) | {link} | 1 | " in shown
+    assert f"You need: {link}, the number 1." in shown
+
+
+def test_a_chapter_that_needs_nothing_says_so(mini, master):
+    text = master.read_text("utf-8")
+    lines = [x for x in text.split("\n") if "prerequisites" not in x]
+    master.write_text("\n".join(lines), "utf-8")
+    assert "You need: nothing." in index(mini)
 
 
 def test_a_notebook_without_a_heading_has_no_title():

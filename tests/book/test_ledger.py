@@ -1,15 +1,22 @@
-import io
 import json
 
 import pytest
-from rich.console import Console
 
 from medkeras.book.chapters import find
-from medkeras.book.ledger import ledger, table
+from medkeras.book.ledger import ledger, text
 from medkeras.utils.errors import DataError
 
+FIGURES = {"value": 0.5, "ci_low": 0.4, "ci_high": 0.6, "n": 768}
 FACTS = {
-    "metrics": [{"name": "accuracy", "model": "coin", "n": 768}],
+    "dataset": {"name": "pima_diabetes", "complete": True},
+    "metrics": [
+        {
+            "name": "accuracy",
+            "model": "coin",
+            "protocol": "10 folds",
+            **FIGURES,
+        }
+    ],
     "claims": [
         {
             "id": "tiny-claim",
@@ -19,6 +26,7 @@ FACTS = {
             "ci_high": 0.6,
             "model": "coin",
             "metric": "accuracy",
+            "protocol": "10 folds",
         }
     ],
 }
@@ -60,6 +68,8 @@ def test_one_chapters_claims(mini, master):
         (lambda f: f["claims"][0].update(published=0.9), "must be 0.97"),
         (lambda f: f.pop("claims"), "KeyError: 'claims'"),
         (lambda f: f["metrics"].clear(), "expected a record"),
+        (lambda f: f.pop("dataset"), "expected a record"),
+        (lambda f: f["claims"].append(3), "expected a record"),
     ],
 )
 def test_a_result_that_contradicts_the_claims(result, spoil, message):
@@ -78,21 +88,53 @@ def test_a_broken_file_is_named(result):
         ledger()
 
 
-def test_the_table_shows_what_a_sceptic_asks(result):
-    console = Console(width=200, file=io.StringIO())
-    console.print(table(ledger()))
-    text = console.file.getvalue()
+def test_a_record_of_the_older_form_is_no_crash(result):
+    facts = json.loads(json.dumps(FACTS))
+    del facts["dataset"]["complete"]
+    del facts["claims"][0]["protocol"]
+    result.write_text(json.dumps(facts))
+    (entry,) = ledger()
+    assert entry.verdict == "recorded in an older form; run again"
+    assert entry.ours == (0.5, 0.4, 0.6, 768)
+
+
+def test_both_ways_of_counting_are_shown(result):
+    facts = json.loads(json.dumps(FACTS))
+    for rows in (facts["metrics"], facts["claims"]):
+        rows.append(rows[0] | {"protocol": "strict count"})
+    facts["claims"][1]["note"] = "chosen when the result was known"
+    result.write_text(json.dumps(facts))
+    first, second = ledger()
+    assert (first.setting, second.setting) == ("10 folds", "strict count")
+    assert "chosen when the result was known" in text(ledger(), 80)
+
+
+def test_a_part_of_the_data_is_not_judged(result):
+    facts = json.loads(json.dumps(FACTS))
+    facts["dataset"]["complete"] = False
+    result.write_text(json.dumps(facts))
+    assert ledger()[0].verdict.startswith("not judged: only a part")
+
+
+def test_a_sceptic_finds_what_he_asks(result):
+    shown = " ".join(text(ledger(), 200).split())
     for part in (
-        "tiny-claim",
-        "[7]",
-        "accuracy, Pima (n: 768)",
-        "0.97",
-        "0.500 [0.400, 0.600], n = 768",
+        "tiny-claim (reference [7], chapter 9.1)",
+        "accuracy, Pima, woman (n: 768)",
+        "published 0.97",
+        "0.500 [0.400, 0.600], n = 768, coin; 10 folds",
         "not reproduced: lower here",
         "745/768",
     ):
-        assert part in text
+        assert part in shown
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_no_word_of_the_books_ledger_is_cut(width):
+    narrow, wide = text(ledger(), width), text(ledger(), 10_000)
+    assert narrow.split() == wide.split()
+    assert max(map(len, narrow.split("\n"))) <= width
 
 
 def test_the_books_ledger_joins_with_its_results():
-    assert ledger()
+    assert [entry for entry in ledger() if entry.ours]

@@ -15,13 +15,14 @@ SCHEMA = json.loads((HERE / "record_schema.json").read_text("utf-8"))
 RESULTS = HERE.parents[1] / "chapters" / "results"
 
 
-def dataset(name="pima_diabetes", provenance="real", positives=268):
+def dataset(name="pima_diabetes", provenance="real", positives=268, **more):
     return SimpleNamespace(
         name=name,
         variant="sample",
         provenance=provenance,
         n=768,
         positives=positives,
+        **more,
     )
 
 
@@ -73,8 +74,10 @@ def test_a_saved_record_keeps_to_the_schema(record, mini, monkeypatch):
             "verdict": "not reproduced: lower here",
             "model": "coin",
             "metric": "accuracy",
+            "protocol": "10 folds",
         }
     ]
+    assert facts["dataset"]["complete"] is True
 
 
 def test_without_a_folder_the_record_goes_to_runs(record, mini):
@@ -105,13 +108,63 @@ def test_an_interval_holds_its_value(record, low, high):
         add(record, low=low, high=high)
 
 
-def test_a_row_is_there_once_for_each_data_set(record):
+def test_a_row_is_there_once_for_each_data_set_and_protocol(record):
     add(record)
     add(record, dataset=dataset("veins", "synthetic"))
-    with pytest.raises(UsageError, match="coin, accuracy already"):
-        add(record, protocol="another")
+    add(record, protocol="another")
+    add(record, test_set="DS2")
+    with pytest.raises(UsageError, match="coin, accuracy, 10 folds already"):
+        add(record, value=0.78)
     with pytest.raises(UsageError, match="already"):
         add(record, dataset=dataset())
+
+
+def test_both_ways_of_counting_stand_beside_one_claim(record):
+    for protocol in ("EC57's count", "strict count"):
+        add(record, protocol=protocol)
+    with pytest.raises(UsageError, match="which 2 rows fit"):
+        record.claim("tiny-claim", model="coin", metric="accuracy")
+    for protocol in ("EC57's count", "strict count"):
+        record.claim(
+            "tiny-claim",
+            model="coin",
+            metric="accuracy",
+            protocol=protocol,
+            note="EC57's count was taken up when the strict one was known",
+        )
+    found = record.facts()["claims"]
+    jsonschema.validate(record.facts(), SCHEMA)
+    assert [each["protocol"] for each in found] == [
+        "EC57's count",
+        "strict count",
+    ]
+    assert found[0]["note"].startswith("EC57's count was taken up")
+    assert list(record.table().published) == ["0.97", "0.97"]
+
+
+def test_other_patients_are_said_to_be_others(record, mini):
+    path = mini / "chapters" / "claims.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("n: 768", "n: 768\n    test_set: DS2"))
+    add(record, test_set="DS1")
+    record.claim("tiny-claim", model="coin", metric="accuracy", test_set="DS1")
+    expected = "not comparable: other patients: DS1, not DS2"
+    assert record.facts()["claims"][0]["verdict"] == expected
+    assert record.facts()["claims"][0]["test_set"] == "DS1"
+    assert list(record.table().test_set) == ["DS1"]
+    jsonschema.validate(record.facts(), SCHEMA)
+
+
+def test_a_part_of_a_data_set_gets_no_verdict(mini, monkeypatch):
+    monkeypatch.setenv("MEDKERAS_MODE", "lesson")
+    record = Record("9_1_tiny", dataset=dataset(complete=False))
+    add(record)
+    record.claim("tiny-claim", model="coin", metric="accuracy")
+    facts = record.facts()
+    jsonschema.validate(facts, SCHEMA)
+    assert facts["dataset"]["complete"] is False
+    expected = "not judged: only a part of the data was there"
+    assert facts["claims"][0]["verdict"] == expected
 
 
 def test_a_phantom_is_never_put_beside_a_paper(mini):
@@ -128,7 +181,7 @@ def test_nor_is_the_row_of_a_second_set(record):
 
 
 def test_a_claim_needs_its_row_and_comes_once(record):
-    with pytest.raises(UsageError, match="model='coin', metric='accuracy'"):
+    with pytest.raises(UsageError, match="name='accuracy', which 0 rows fit"):
         record.claim("tiny-claim", model="coin", metric="accuracy")
     add(record)
     with pytest.raises(UsageError, match="Did you mean: tiny-claim"):
@@ -176,7 +229,7 @@ def test_two_claims_may_meet_one_result(record, mini):
     record.claim("tiny-claim", model="coin", metric="accuracy")
     record.claim("second", model="coin", metric="accuracy")
     assert record.table().published[0] == "0.97, 0.75"
-    assert record.table().verdict[0].endswith("lower here; reproduced")
+    assert record.table().verdict[0].endswith("lower here; compatible")
 
 
 def test_the_records_of_the_book_keep_to_the_schema():
@@ -200,10 +253,14 @@ def test_the_records_of_the_book_keep_to_the_schema():
         lambda facts: facts["metrics"][0].pop("ci_low"),
         lambda facts: facts["metrics"][0].update(dataset="veins"),
         lambda facts: facts["dataset"].update(provenance="guessed"),
+        lambda facts: facts["dataset"].pop("complete"),
+        lambda facts: facts["claims"][0].pop("protocol"),
+        lambda facts: facts["claims"][0].update(verdict="better"),
     ],
 )
 def test_the_schema_can_fail(record, spoil):
     add(record)
+    record.claim("tiny-claim", model="coin", metric="accuracy")
     facts = json.loads(json.dumps(record.facts()))
     jsonschema.validate(facts, SCHEMA)
     spoil(facts)

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from rich.console import Console
 
+from medkeras.book import page
 from medkeras.book.build import build
 from medkeras.book.chapters import find
 from medkeras.book.run import ChapterError, run
@@ -36,7 +37,9 @@ def go(mini, **options):
 
 
 def names(folder):
-    return sorted(path.name for path in Path(folder).iterdir())
+    """Files a reader sees, without the list of what runs have made."""
+    found = sorted(path.name for path in Path(folder).iterdir())
+    return [name for name in found if name != ".made-by-medkeras.json"]
 
 
 def outputs(path):
@@ -142,8 +145,101 @@ def test_a_stale_notebook_runs_with_a_warning(mini, add_cells):
     build()
     add_cells("# %%\nprint('new')\n")
     result, log = go(mini)
-    assert "is stale, its master has changed; run `medkeras build`" in log
+    assert "stale: its master has changed; run `medkeras build`" in log
     assert "new" not in outputs(result.notebook)
+
+
+def answered(chapter):
+    text = chapter.student.read_text("utf-8")
+    chapter.student.write_text(text.replace("# YOUR CODE HERE", "return 42"))
+
+
+def test_a_students_own_answers_are_run(mini, master):
+    build()
+    answered(find("tiny"))
+    before = find("tiny").student.read_bytes()
+    result, log = go(mini)
+    assert "9.1-1 right" in outputs(result.notebook)
+    assert "you changed it; your version is run as it is" in log
+    assert "master has changed" not in log
+    text = master.read_text("utf-8")
+    master.write_text(text.replace("Return the", "Give the"))
+    _, log = go(mini)
+    assert "its master has changed since: `medkeras build --overwrite`" in log
+    assert find("tiny").student.read_bytes() == before
+
+
+def test_results_that_a_reader_changed_are_kept(mini):
+    build()
+    result, _ = go(mini)
+    noted = result.notebook.read_text("utf-8").replace("9.1 Tiny", "My notes")
+    result.notebook.write_text(noted, encoding="utf-8")
+    result, _ = go(mini)
+    kept = mini / "out" / "9_1_tiny-yours.ipynb"
+    assert result.copies == (kept,)
+    assert kept.read_text("utf-8") == noted
+    assert "My notes" not in result.notebook.read_text("utf-8")
+    assert go(mini)[0].copies == ()
+
+
+@pytest.mark.parametrize("content", ["", "{", "<<<<<<< HEAD\n{}"])
+def test_what_is_no_notebook_is_one_line(mini, content):
+    build()
+    find("tiny").student.write_text(content)
+    with pytest.raises(UsageError, match="expected a notebook") as error:
+        go(mini)
+    assert "\n" not in str(error.value)
+
+
+def test_without_a_page_notebook_and_record_are_kept(mini, monkeypatch):
+    build()
+    go(mini)
+
+    def no_template(notebook, name):
+        raise ValueError("No template sub-directory with name 'lab'\nfound")
+
+    monkeypatch.setattr(page, "page", no_template)
+    result, _ = go(mini)
+    assert result.page is None
+    assert result.no_page == "No template sub-directory with name 'lab' found"
+    assert result.facts["metrics"]
+    # The page of the run before would not belong to this notebook.
+    assert names(mini / "out") == ["9_1_tiny.ipynb", "record.json"]
+
+
+def test_a_chapter_that_stops_with_advice_says_it_in_a_line(mini, add_cells):
+    add_cells(
+        "# %%\nfrom medkeras.utils.errors import DataError\n"
+        'raise DataError("expected two records.\\n Received: one")\n'
+    )
+    build()
+    with pytest.raises(ChapterError) as caught:
+        go(mini)
+    advice = "expected two records. Received: one"
+    assert caught.value.advice == str(caught.value) == advice
+
+
+@pytest.mark.parametrize(
+    "end", ["raise KeyboardInterrupt", "raise SystemExit(0)"]
+)
+def test_a_cell_that_ends_the_kernel_is_a_failure(mini, add_cells, end):
+    add_cells(f"# %%\n{end}\n\n# %%\nprint('never')\n")
+    build()
+    with pytest.raises(ChapterError):
+        go(mini)
+    assert names(mini / "out") == ["9_1_tiny.failed.ipynb"]
+
+
+def test_downloads_where_nothing_looks_are_told(mini, monkeypatch):
+    build()
+    folder = mini / "downloads" / "mitdb"
+    folder.mkdir(parents=True)
+    (folder / "101.hea").touch()
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(folder))
+    assert "nothing in MEDKERAS_MANUAL_DIR" not in go(mini)[1]
+    monkeypatch.setenv("MEDKERAS_MODE", "lesson")
+    assert f"did you mean {folder.parent}?" in go(mini)[1]
+    assert "MANUAL" not in go(mini, data="sample")[1]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child")

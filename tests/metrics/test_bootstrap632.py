@@ -61,3 +61,25 @@ def test_too_few_draws_are_refused():
         bootstrap_632_plus(nearest, X, y, replicates=1)
     with pytest.raises(UsageError, match="one length"):
         bootstrap_632_plus(nearest, X, y[:-1])
+
+
+X, Y = np.arange(40.0)[:, None], np.tile([0, 1], 20)
+
+
+@pytest.mark.parametrize("labels", [Y + 1, Y / 2, 0 * Y, Y.astype(str)])
+def test_labels_are_0_and_1_both(labels):
+    with pytest.raises(UsageError, match="`y` must be"):
+        bootstrap_632_plus(nearest, X, labels)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda X, y, new: np.full(len(new), 0.4),  # probabilities
+        lambda X, y, new: np.full(len(new), np.nan),
+        lambda X, y, new: [1],
+    ],
+)
+def test_answers_are_labels_of_the_patients_asked_about(answer):
+    with pytest.raises(UsageError, match="`fit_predict`"):
+        bootstrap_632_plus(answer, X, Y)

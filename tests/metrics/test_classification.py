@@ -78,3 +78,45 @@ def test_bad_input_is_refused_in_one_line(labels, probabilities):
 def test_sensitivity_without_patients_is_refused():
     with pytest.raises(UsageError, match="label 1"):
         classification.sensitivity([0, 0], [0.1, 0.2])
+
+
+@pytest.mark.parametrize("score", classification.METRICS.values())
+@pytest.mark.parametrize(
+    "labels, probabilities",
+    [
+        ([0, 1 / 3, 2 / 3, 1], [0.1, 0.4, 0.35, 0.8]),
+        (["no", "no", "yes", "yes"], [0.1, 0.4, 0.35, 0.8]),
+        ([1, 1, 2, 2], [0.1, 0.4, 0.35, 0.8]),
+        ([0, 0, 1, np.nan], [0.1, 0.4, 0.35, 0.8]),
+        ([0, 0, 1, 1], [0.1, 0.4, np.nan, 0.8]),
+        ([0, 0, 1, 1], [10, 40, 35, 80]),
+        ([], []),
+    ],
+)
+def test_labels_are_0_and_1_and_probabilities_fractions(
+    score, labels, probabilities
+):
+    with pytest.raises(UsageError, match="Received") as error:
+        score(labels, probabilities)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("score", classification.METRICS.values())
+@pytest.mark.parametrize("form", [bool, "uint8", float, object])
+def test_any_form_of_0_and_1_gives_the_same(score, form):
+    labels = np.array([1, 0, 0, 1, 1])
+    assert score(labels.astype(form), PROBABILITIES) == score(
+        labels, PROBABILITIES
+    )
+
+
+@pytest.mark.parametrize("threshold", [50, -0.1, np.nan, np.inf, "0.5", None])
+@pytest.mark.parametrize("name", ["accuracy", "sensitivity", "specificity"])
+def test_a_threshold_is_a_fraction(name, threshold):
+    with pytest.raises(UsageError, match="`threshold`"):
+        getattr(classification, name)(LABELS, PROBABILITIES, threshold)
+
+
+def test_a_threshold_is_met_in_the_precision_of_the_probabilities():
+    single = np.array([0.7], "float32")  # a little below 0.7 in double
+    assert classification.sensitivity([1], single, 0.7) == 1.0

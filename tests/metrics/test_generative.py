@@ -95,7 +95,7 @@ def test_precision_and_recall_by_hand():
     real = np.arange(10.0)[:, None]
     # balls of radius 1 around 0..9; two made ones lie far outside
     made = np.array([[0.2], [1.2], [2.2], [40.0], [41.0]])
-    found = precision_recall(real, made, neighbours=1)
+    found = precision_recall(real, made, num_neighbors=1)
     assert found.precision == 3 / 5
     # made balls of radius 1: 0.2, 1.2, 2.2 cover 0, 1, 2, 3
     assert found.recall == 4 / 10
@@ -147,10 +147,10 @@ def test_bad_input_is_one_clear_line(function):
         assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("neighbours", [0, 1.5])
-def test_no_neighbours_are_refused(neighbours):
-    with pytest.raises(UsageError, match="`neighbours`"):
-        precision_recall(np.ones((9, 2)), np.ones((9, 2)), neighbours)
+@pytest.mark.parametrize("num_neighbors", [0, 1.5])
+def test_no_neighbors_are_refused(num_neighbors):
+    with pytest.raises(UsageError, match="`num_neighbors`"):
+        precision_recall(np.ones((9, 2)), np.ones((9, 2)), num_neighbors)
 
 
 def test_an_attack_on_nobody_is_one_clear_line():
