@@ -24,7 +24,7 @@ class SelectionBias(NamedTuple):
         >>> SelectionBias(0.9, 0.5).inside
         0.5
 
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
 
     outside: float
@@ -64,8 +64,11 @@ def selection_bias(
         >>> bias.outside > 0.75 > bias.inside
         True
 
-    Reference: Ambroise and McLachlan 2002, doi:10.1073/pnas.102102699.
-    Chapter: 2.0
+    Reference: with pure noise: Simon et al. 2003, doi:10.1093/jnci/95.1.14,
+        and Hastie, Tibshirani and Friedman 2009, section 7.10.2,
+        doi:10.1007/978-0-387-84858-7; in published work: Ambroise and
+        McLachlan 2002, doi:10.1073/pnas.102102699.
+    Chapter: 2.0.2
     """
     if not 1 <= keep <= X.shape[1]:
         raise UsageError(

@@ -43,7 +43,7 @@ def exact_shapley(value: Callable, num_players: int) -> np.ndarray:
 
     Reference: Shapley 1953, "A value for n-person games",
         doi:10.1515/9781400881970-018.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_whole("num_players", num_players, most=LARGEST)
     players = range(num_players)
@@ -97,7 +97,7 @@ def tmc_shapley(
 
     Reference: Ghorbani and Zou 2019, "Data Shapley", ICML,
         doi:10.48550/arXiv.1904.02868.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_whole("num_players", num_players)
     check_whole("permutations", permutations)
@@ -166,7 +166,7 @@ def knn_shapley(
 
     Reference: Jia et al. 2019, doi:10.14778/3342263.3342637. Its s_N is
         right_N / N, the same for N >= k.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_whole("k", k)
     x_train = finite_numbers("x_train", x_train, ndim=2).astype(float)
