@@ -30,7 +30,7 @@ class SelectionBias(NamedTuple):
         >>> SelectionBias(0.9, 0.5).inside
         0.5
 
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
 
     outside: float
@@ -71,12 +71,11 @@ def selection_bias(
         >>> bias.outside > 0.75 > bias.inside
         True
 
-    Reference: the experiment with noise: Simon et al. 2003, "Pitfalls in
-        the use of DNA microarray data", doi:10.1093/jnci/95.1.14; Hastie,
-        Tibshirani and Friedman 2009, "The elements of statistical
-        learning", section 7.10.2; on real genes: Ambroise and McLachlan
-        2002, doi:10.1073/pnas.102102699.
-    Chapter: 2.0
+    Reference: with pure noise: Simon et al. 2003, doi:10.1093/jnci/95.1.14,
+        and Hastie, Tibshirani and Friedman 2009, section 7.10.2,
+        doi:10.1007/978-0-387-84858-7; in published work: Ambroise and
+        McLachlan 2002, doi:10.1073/pnas.102102699.
+    Chapter: 2.0.2
     """
     X = finite_numbers("X", X, ndim=2).astype(float)
     y = binary_labels("y", y)

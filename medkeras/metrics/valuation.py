@@ -48,7 +48,7 @@ def exact_shapley(value: Callable, num_players: int) -> np.ndarray:
 
     Reference: Shapley 1953, "A value for n-person games",
         doi:10.1515/9781400881970-018.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_function("value", value)
     check_whole("num_players", num_players, most=LARGEST)
@@ -103,7 +103,7 @@ def tmc_shapley(
 
     Reference: Ghorbani and Zou 2019, "Data Shapley", ICML,
         doi:10.48550/arXiv.1904.02868.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_whole("num_players", num_players)
     check_function("value", value)
@@ -173,7 +173,7 @@ def knn_shapley(
 
     Reference: Jia et al. 2019, doi:10.14778/3342263.3342637. Its s_N is
         right_N / N, the same for N >= k.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_whole("k", k)
     x_train = finite_numbers("x_train", x_train, ndim=2).astype(float)

@@ -61,7 +61,7 @@ def adam(
         (True, 600)
 
     Reference: Kingma and Ba 2015, doi:10.48550/arXiv.1412.6980.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     check_function("gradient", gradient)
     check_whole("cost", cost)
@@ -147,7 +147,7 @@ def memetic(
 
     Reference: Moscato 1989, "On evolution, search, optimization, genetic
         algorithms and martial arts", Caltech report 826 (unverified).
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     check_number("explore", explore)
     check_whole("evaluations", evaluations)
@@ -195,7 +195,7 @@ def finite_differences(objective: Objective, step: float = 1e-2) -> Callable:
         >>> slope(np.array([[1.0, 3.0]])).round(3)
         array([[2., 6.]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     check_function("objective", objective)
     check_positive("step", step)

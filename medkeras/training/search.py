@@ -27,7 +27,7 @@ class SearchResult(NamedTuple):
         >>> SearchResult(np.zeros(2), 0.0, np.zeros(5), np.zeros((4, 2))).value
         0.0
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
 
     best: np.ndarray
@@ -62,7 +62,7 @@ def random_search(
         >>> bool(result.value < 0.1)
         True
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     search = Search(objective, bounds, evaluations, seed)
     points = search.sample(evaluations)

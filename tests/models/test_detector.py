@@ -213,7 +213,7 @@ def test_every_class_has_a_heat_of_its_own():
     ("changed", "message"),
     [
         ({"maps": np.full((1, 8, 8, 4), np.nan)}, "`maps` must be finite"),
-        ({"threshold": 30}, "`threshold` must be a number from 0 to 1"),
+        ({"threshold": 30}, "`threshold` must be a finite number from 0 to 1"),
         ({"threshold": np.nan}, "`threshold`"),
         ({"num_classes": 0}, "`num_classes`"),
     ],
