@@ -78,9 +78,11 @@ from medkeras.training.execution import steps_per_execution
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
+from medkeras.utils.threads import use_one_blas_thread
 
 # %%
 set_seeds(0)
+use_one_blas_thread()  # quicker for small matrices
 print("Mode:", mode.name())
 
 # %% [markdown]
