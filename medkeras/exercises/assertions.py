@@ -121,7 +121,7 @@ def _explain(received, expected, what, case, tolerance):
     except (TypeError, ValueError):
         _refuse_kind(received, expected, what)
     kind = np.asarray(received).dtype.kind
-    if kind == "b" and np.asarray(expected).dtype.kind != "b":
+    if kind == "b" and not np.isin(right, (0, 1)).all():
         raise Wrong(
             "mask",
             f"{what}: received true and false, expected numbers.",
