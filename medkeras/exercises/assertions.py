@@ -115,6 +115,8 @@ def _expect_parts(received, expected, what, arguments, tolerance):
 
 def _explain(received, expected, what, case, tolerance):
     """Raise the first general mistake that is really there."""
+    if received is None:
+        _refuse_kind(received, expected, what)
     try:
         values = as_numbers(received)
         right = as_numbers(expected)
