@@ -78,8 +78,8 @@ def _errors_and_patients(rng, place):
     beats = ([6, 2, 3], [1, 9], [4, 4, 8, 1])[place]
     patients = rng.permutation(np.repeat([31, 7, 12, 5][: len(beats)], beats))
     # None of these lies where quantiles may be interpolated in other ways.
-    shares = rng.choice([0.1, 0.75, 0.85, 0.97, 1.5], size=len(patients))
-    errors = shares * num_train
+    levels = [0.1, 0.6, 0.75, 0.85, 0.97, 1.5]
+    errors = rng.permutation(np.resize(levels, len(patients))) * num_train
     return train, errors, patients, allowed
 
 
