@@ -171,7 +171,7 @@ def _scores(answer, generated, people):
         raise Wrong(
             "nan",
             "a score is not a number (NaN).",
-            "A distance of 0 is the clearest hint of a copy: what became of it?",
+            "A distance of 0 betrays a copy: what became of it?",
             "Use the negative distance itself, not its inverse or logarithm.",
         )
     return _ranks(scores)
