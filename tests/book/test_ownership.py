@@ -126,7 +126,7 @@ def test_copies_and_own_notebooks_are_left_alone(mini, overwrite):
     copy = student.with_name("9_1_tiny-Copy1.ipynb")
     notes = mini / "chapters" / "my_part" / "notes.ipynb"
     elsewhere = mini / "chapters" / "my_part" / student.name
-    checkpoint = student.parent / ".ipynb_checkpoints" / student.name
+    checkpoint = mini / "chapters" / ".ipynb_checkpoints" / student.name
     own = [copy, notes, elsewhere, checkpoint]
     for path in own:
         path.parent.mkdir(exist_ok=True)
