@@ -29,6 +29,7 @@ def ran_in_jupyter(facts):
     facts["metadata"]["widgets"] = {}
     for number, cell in enumerate(facts["cells"]):
         cell["metadata"]["tags"] = []
+        cell["metadata"].setdefault("editable", True)
         if cell["cell_type"] == "code":
             cell["execution_count"] = number
             cell["outputs"] = [
