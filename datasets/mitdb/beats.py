@@ -21,13 +21,6 @@ CLASS_OF = {
     for name, symbols in SYMBOLS.items()
     for symbol in symbols
 }
-# EC57 asks how well V and S are told from the rest, and does not hold against
-# V what lies between N and V, nor against either what nobody can classify:
-# (true class, class chosen), as in `bxb`, the standard's reference program.
-UNCOUNTED = tuple(
-    (CLASSES.index(true), CLASSES.index(chosen))
-    for true, chosen in ("FV", "QV", "QS")
-)
 # Annotations that are no beats: rhythm, noise, waves, comments.
 NO_BEAT = set("[!]x()ptu`'^|~+sTD=\"@")
 

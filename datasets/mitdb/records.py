@@ -1,146 +1,120 @@
 """Reading WFDB records, and saying in one line what cannot be read."""
 
-import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import wfdb
 from etils import epath
-from medkeras_datasets.mitdb import beats
+from medkeras_datasets.mitdb import annotations, beats, database, official
+from medkeras_datasets.mitdb.database import Record, RecordError
 
 FIRST_LEAD = "MLII"  # modified limb lead II, in every record but the paced
 CHANNELS = (FIRST_LEAD, "second")
-SUFFIXES = (".hea", ".dat", ".atr")
+MV_PER_UNIT = {"mV": 1.0, "uV": 1e-3, "µV": 1e-3, "μV": 1e-3, "V": 1e3}
+# Bytes of a sample in the formats of fixed length.
+SAMPLE_BYTES = {"212": 1.5, "80": 1, "16": 2, "24": 3, "32": 4}
+LOWEST, HIGHEST = 0.2, 20.0  # mV, height of the median beat in MLII
+REASONS = 3  # shown where no record can be read
 
 
-class RecordError(ValueError):
-    """A record that cannot be used; the message is one line."""
+def read_splits(folder) -> tuple[dict[str, list[Record]], list[str]]:
+    """All records of a folder by split, and the notes on them."""
+    folder, notes = epath.Path(folder), []
+    found = {
+        split: read_all(folder, numbers, notes)
+        for split, numbers in database.SPLITS.items()
+    }
+    notes.insert(0, summary(folder, found, notes))
+    paced = [str(n) for n in database.PACED if database.is_there(folder, n)]
+    if paced:
+        notes.append(
+            f"records {', '.join(paced)} left out: paced, which EC57 excludes"
+        )
+    # TFDS has no empty splits: without a record there is no split.
+    return {split: read for split, read in found.items() if read}, notes
 
 
-@dataclasses.dataclass(frozen=True)
-class Record:
-    """One recording with its annotated beats.
-
-    Attributes:
-        number: of the record.
-        signal: mV, (samples, 2): MLII, then the second lead or zeros.
-        peaks: sample of each annotated beat.
-        symbols: annotation of each beat.
-        second_lead: name of the second lead, "" if there is none.
-    """
-
-    number: int
-    signal: np.ndarray
-    peaks: np.ndarray
-    symbols: Sequence[str]
-    second_lead: str
-
-    def examples(self) -> Iterator[dict]:
-        """The beats with a whole window, in the order of time."""
-        rhythm = beats.rhythm(self.peaks)
-        windows, whole = beats.windows(self.signal, self.peaks)
-        rows = np.flatnonzero(whole)
-        for row, window in zip(rows, windows, strict=True):
-            example = {name: values[row] for name, values in rhythm.items()}
-            yield example | {
-                "beat": window.astype(np.float32),
-                "label": beats.CLASS_OF[self.symbols[row]],
-                "symbol": self.symbols[row],
-                "time": self.peaks[row] / beats.RATE,
-                "second_lead": self.second_lead,
-            }
-
-
-def read_all(folder, numbers, notes: list[str]) -> list[Record]:
-    """Read the records that are there; say what is wrong with the others.
-
-    Args:
-        folder: where the files are.
-        numbers: of the records to look for.
-        notes: one line is added for each record that is skipped and for
-            each thing that is left out of one.
-
-    Returns:
-        The records that could be read.
-    """
+def read_all(folder, numbers: Sequence[int], notes: list[str]) -> list[Record]:
+    """Read the records that are there; add a note on each of the others."""
     found = []
     for number in numbers:
-        if not any((folder / f"{number}{s}").exists() for s in SUFFIXES):
+        if not database.is_there(epath.Path(folder), number):
             continue
+        # wfdb fails in as many ways as a file can be broken.
         try:
             found.append(read(folder, number, notes))
-        except RecordError as error:
-            notes.append(f"{error}; record {number} skipped")
+        except Exception as error:
+            reason = " ".join(str(error).split())
+            if not isinstance(error, RecordError):
+                reason = (
+                    f"{folder}/{number}: expected a WFDB record that can be "
+                    f"read; found {type(error).__name__}: {reason[:80]}"
+                )
+            notes.append(f"{reason}; record {number} skipped")
     return found
 
 
-def summary(folder, found: dict[str, list[Record]]) -> str:
-    """How many records were read, in one line.
-
-    Args:
-        folder: where the files are.
-        found: records by split.
-
-    Returns:
-        The line.
-
-    Raises:
-        RecordError: there is none.
-    """
-    counts = {split: len(records) for split, records in found.items()}
+def summary(
+    folder, found: dict[str, list[Record]], notes: Sequence[str] = ()
+) -> str:
+    """How many records were read, in one line; RecordError if there is none."""
+    counts = {split: len(read) for split, read in found.items()}
     if not sum(counts.values()):
-        names = sorted(path.name for path in folder.iterdir())
+        names = sorted(path.name for path in epath.Path(folder).iterdir())
+        shown = ", ".join(names[:4]) + (", ..." if names[4:] else "")
+        reasons = "; ".join(notes[:REASONS])
         raise RecordError(
             f"{folder}: expected records such as 101.hea, 101.dat, 101.atr; "
-            f"found none that can be read among {len(names)} files"
-            + (f" ({', '.join(names[:4])}, ...)" if names else "")
+            f"found none that can be read among {len(names)} files "
+            f"({shown or 'none'})" + (f": {reasons}" if reasons else "")
         )
-    return (
+    line = (
         f"{sum(counts.values())} of 44 records read: {counts['train']} of 22 "
         f"in DS1 (train), {counts['test']} of 22 in DS2 (test)"
     )
+    others = [
+        str(record.number)
+        for read in found.values()
+        for record in read
+        if not record.published
+    ]
+    if others:
+        line += f"; not the published files: {', '.join(others)}"
+    return line
 
 
 def read(folder, number: int, notes: list[str]) -> Record:
-    """Read one record.
-
-    Args:
-        folder: where the files are.
-        number: of the record.
-        notes: gets a line for each thing that is left out.
-
-    Returns:
-        The record.
-
-    Raises:
-        RecordError: one line: a file is missing, damaged or cut off.
-    """
+    """Read one record; a note is added for each thing left out of it."""
     path = epath.Path(folder) / str(number)
-    for suffix in SUFFIXES:
+    for suffix in database.SUFFIXES:
         file = path.with_name(f"{number}{suffix}")
         if not file.exists():
             raise RecordError(f"{file}: expected this file; found none")
+    said = []
     header = _parse(wfdb.rdheader, path, ".hea")
     _check_header(path, header)
-    signal = _parse(wfdb.rdrecord, path, ".dat").p_signal
-    annotation = _parse(wfdb.rdann, path, ".atr", "atr")
-    peaks, symbols = _beats(path, annotation, len(signal), notes)
-    first = header.sig_name.index(FIRST_LEAD)
-    leads = [name for name in header.sig_name if name != FIRST_LEAD]
-    both = np.zeros((len(signal), 2))
-    both[:, 0] = signal[:, first]
-    if leads:
-        both[:, 1] = signal[:, header.sig_name.index(leads[0])]
-    else:
-        notes.append(f"{path}.hea: one lead; the second is all zeros")
-    return Record(number, both, peaks, symbols, leads[0] if leads else "")
+    channels = _channels(path, header, said)
+    steps = _steps(path, header, said)[:, channels]  # (samples, leads)
+    peaks, symbols = annotations.read(path, header.fs, len(steps), said)
+    windows, rows = _windows(path, steps, peaks, said)
+    windows = _in_mv(path, header, windows, channels, said)
+    annotations.check_on_waves(path, steps[:, 0], peaks)
+    notes += said
+    return Record(
+        number=number,
+        peaks=peaks,
+        symbols=symbols,
+        rows=rows,
+        windows=windows,
+        second_lead=header.sig_name[channels[1]] if channels[1:] else "",
+        published=official.is_published(path),
+    )
 
 
-def _parse(reader, path, suffix: str, *more):
+def _parse(reader, path, suffix: str, **options):
     """Call a reader of wfdb; whatever stops it becomes one line."""
-    # wfdb fails in as many ways as a file can be broken.
     try:
-        return reader(str(path), *more)
+        return reader(str(path), **options)
     except Exception as error:
         reason = " ".join(str(error).split())[:80]
         raise RecordError(
@@ -150,45 +124,128 @@ def _parse(reader, path, suffix: str, *more):
 
 
 def _check_header(path, header) -> None:
-    if header.fs != beats.RATE:
-        raise RecordError(
-            f"{path}.hea: expected {beats.RATE} samples per second; found "
-            f"{header.fs}"
-        )
-    if FIRST_LEAD not in (header.sig_name or []):
-        raise RecordError(
-            f"{path}.hea: expected the lead {FIRST_LEAD}; found "
-            f"{', '.join(header.sig_name or ['no lead'])}"
-        )
-    if set(header.fmt) == {"212"} and header.sig_len:
-        expected = (header.sig_len * header.n_sig * 3 + 1) // 2  # bytes
-        found = path.with_name(f"{path.name}.dat").stat().length
-        if found < expected:
+    """Refuse another kind of record, before its signal is read."""
+    names = getattr(header, "sig_name", None) or []
+    leads = ", ".join(str(name or "no name") for name in names) or "no lead"
+    for fits, expected, found in (
+        (header.record_name == path.name, f"record {path.name}",
+         f"record {header.record_name}"),
+        (isinstance(header, wfdb.Record), "one segment", "several segments"),
+        (header.fs == beats.RATE, f"{beats.RATE} samples per second",
+         header.fs),
+        (FIRST_LEAD in names, f"the lead {FIRST_LEAD}", leads),
+        (all(names) and len({*names}) == len(names), "leads with a name each",
+         leads),
+    ):  # fmt: skip
+        if not fits:
+            raise RecordError(f"{path}.hea: expected {expected}; found {found}")
+    for field, allowed in (
+        ("file_name", [f"{path.name}.dat"]),
+        ("fmt", SAMPLE_BYTES),
+        ("units", MV_PER_UNIT),
+        ("samps_per_frame", [1]),
+        ("skew", [None, 0]),
+        ("byte_offset", [None, 0]),
+    ):
+        others = [v for v in getattr(header, field) if v not in allowed]
+        if others:
             raise RecordError(
-                f"{path}.dat: expected {expected} bytes; found {found} (cut "
-                "off?)"
+                f"{path}.hea: expected `{field}` to be one of "
+                f"{', '.join(map(str, allowed))}; found {others[0]}"
             )
+    if len({*header.fmt}) > 1 or min(header.adc_gain) <= 0:
+        raise RecordError(
+            f"{path}.hea: expected one format and gains above 0; found "
+            f"{header.fmt} and {header.adc_gain}"
+        )
 
 
-def _beats(path, annotation, length: int, notes: list[str]):
-    """Peaks and symbols of the beats, without what cannot be one."""
-    symbols = np.array(annotation.symbol, dtype=object)
-    peaks = np.asarray(annotation.sample)
-    past = (peaks < 0) | (peaks >= length)
-    unknown = ~np.isin(symbols, [*beats.CLASS_OF, *beats.NO_BEAT])
-    if past.any():
+def _channels(path, header, notes: list[str]) -> list[int]:
+    """Where MLII is, and the second lead if there is one."""
+    first = header.sig_name.index(FIRST_LEAD)
+    others = [i for i in range(len(header.sig_name)) if i != first]
+    if not others:
+        notes.append(f"{path}.hea: one lead; the second is all zeros")
+    if others[1:]:
+        names = ", ".join(header.sig_name[i] for i in others[1:])
+        notes.append(f"{path}.hea: leads left out: {names}")
+    return [first, *others[:1]]
+
+
+def _steps(path, header, notes: list[str]) -> np.ndarray:
+    """The recorder's steps from its zero, NaN where a sample is invalid."""
+    _check_size(path, header, notes)
+    record = _parse(wfdb.rdrecord, path, ".dat", physical=False)
+    digital = np.asarray(record.d_signal, np.int64)
+    sums = digital.sum(axis=0)
+    for channel, name in enumerate(header.sig_name):
+        start = header.init_value[channel]
+        checksum = header.checksum[channel]
+        if checksum is None or start is None:
+            notes.append(
+                f"{path}.hea: no checksum of {name}; its signal could not be "
+                "checked"
+            )
+        elif (sums[channel] - checksum) % 2**16 or digital[0, channel] != start:
+            raise RecordError(
+                f"{path}.dat: expected the checksum {checksum} and the first "
+                f"value {start} of {name}; found "
+                f"{(sums[channel] + 2**15) % 2**16 - 2**15} and "
+                f"{digital[0, channel]} (a damaged copy?)"
+            )
+    invalid = np.isnan(record.dac())
+    return np.where(invalid, np.nan, digital - header.baseline)
+
+
+def _check_size(path, header, notes: list[str]) -> None:
+    """The size that the header states must be the size that is there."""
+    found = path.with_name(f"{path.name}.dat").stat().length
+    if not header.sig_len:
         notes.append(
-            f"{path}.atr: {past.sum()} annotations past the end of the "
-            f"record ({length} samples) left out"
+            f"{path}.hea: states no number of samples; taken from the size of "
+            "the .dat"
         )
-    if unknown.any():
-        names = ", ".join(sorted(set(map(str, symbols[unknown]))))
+        return
+    width = SAMPLE_BYTES[header.fmt[0]]
+    expected = int(np.ceil(header.sig_len * header.n_sig * width))
+    if found != expected:
+        raise RecordError(
+            f"{path}.dat: expected {expected} bytes; found {found} (cut off, "
+            "or copied in text mode?)"
+        )
+
+
+def _windows(path, steps, peaks, notes: list[str]):
+    """Whole windows without invalid samples, and the beats they belong to."""
+    windows, whole = beats.windows(steps, peaks)
+    valid = np.isfinite(windows).all(axis=(1, 2))
+    if not valid.any():
+        raise RecordError(
+            f"{path}: expected beats with a whole window of valid samples; "
+            f"found none among {len(peaks)} beats"
+        )
+    if not valid.all():
         notes.append(
-            f"{path}.atr: {unknown.sum()} annotations with unknown symbols "
-            f"({names}) left out"
+            f"{path}.dat: {(~valid).sum()} of {len(valid)} windows left out, "
+            "which hold invalid samples"
         )
-    kept = ~past & np.isin(symbols, list(beats.CLASS_OF))
-    if not kept.any():
-        raise RecordError(f"{path}.atr: expected annotated beats; found none")
-    order = np.argsort(peaks[kept], kind="stable")
-    return peaks[kept][order], symbols[kept][order].tolist()
+    return windows[valid], np.flatnonzero(whole)[valid]
+
+
+def _in_mv(path, header, windows, channels, notes: list[str]) -> np.ndarray:
+    """Windows of both leads in mV, zeros for one that is not there."""
+    both = np.zeros((*windows.shape[:2], len(CHANNELS)))
+    for place, channel in enumerate(channels):
+        unit = MV_PER_UNIT[header.units[channel]]
+        steps_per_mv = header.adc_gain[channel] / unit
+        both[..., place] = windows[..., place] / steps_per_mv
+    height = float(np.median(np.ptp(both[..., 0], axis=1)))
+    if not LOWEST <= height <= HIGHEST:
+        raise RecordError(
+            f"{path}: expected beats of {LOWEST:g} to {HIGHEST:g} mV in "
+            f"{FIRST_LEAD}; found {height:.3g} mV (a flat lead, or another "
+            "gain or unit?)"
+        )
+    if channels[1:] and not np.ptp(both[..., 1]):
+        notes.append(f"{path}.dat: {header.sig_name[channels[1]]} is flat")
+    return both.astype(np.float32)

@@ -1,10 +1,11 @@
 """Phantom of a chest film: lungs, ribs, heart, and an opacity of known place.
 
-On a chest film air is dark and water is bright. Pneumonia fills a part of the
-lung's air spaces with fluid, and that part shows as an opacity: a bright
-patch with soft edges. The phantom draws two lung fields, the heart between
-them, ribs and diaphragm, and in some films one opacity inside a lung. Films
-come from several made-up sites, whose exposure, contrast, sharpness,
+On a chest film air is dark and water is bright. Where pneumonia fills the air
+spaces of a part of the lung with fluid, as bacterial ones often do, that part
+shows as an opacity: a bright patch with soft edges. (Viral pneumonia tends to
+be diffuse; the phantom has none.) The phantom draws two lung fields, the
+heart between them, ribs and diaphragm, and in some films one opacity inside a
+lung. Films come from several made-up sites, whose exposure, contrast, noise,
 positioning and share of ill patients differ.
 """
 
@@ -57,8 +58,8 @@ def films(
         (0, 1, ...).
 
     Raises:
-        ValueError: no patients, films too small to hold a rib, or a site
-            that does not exist.
+        ValueError: no patients, films too small to hold a rib, no site, or
+            one that does not exist.
 
     Example:
         >>> from medkeras_datasets.pneumonia_xray import phantom
@@ -96,10 +97,12 @@ def films(
 
 def _check(num_patients, sites, size):
     known = range(len(SITES))
-    if num_patients < 1 or size < 16 or not set(sites) <= set(known):
+    whole = all(isinstance(n, int | np.integer) for n in (num_patients, size))
+    good = whole and num_patients >= 1 and size >= 16
+    if not good or not len(sites) or not set(sites) <= set(known):
         raise ValueError(
-            "`num_patients` and `size` must be at least 1 and 16, `sites` "
-            f"numbers from 0 to {len(SITES) - 1}. "
+            "`num_patients` and `size` must be whole numbers of at least 1 "
+            f"and 16, `sites` numbers from 0 to {len(SITES) - 1}. "
             f"Received: {num_patients}, {size}, {tuple(sites)}"
         )
 

@@ -1,5 +1,6 @@
 """Chest films with and without pneumonia: PneumoniaMNIST, or a phantom."""
 
+import hashlib
 import zipfile
 import zlib
 from typing import ClassVar
@@ -18,6 +19,14 @@ OFFICIAL = {
     "validation": ("val", 524),
     "test": ("test", 624),
 }
+# Hash of the films of a split with their labels, in whatever order they are.
+CONTENT = {
+    "train": "2314d45df1c1cd156f60a5d892ee62bb7e211988582185ed111e0214f4e2bcd1",
+    "validation": (
+        "106be82596640d98e9b65de30213d696c0b8869fd4d7ed6ac336151e95f85da6"
+    ),
+    "test": "41c6f2db35a464895452dbde5daf4c71192483d09a7725805b65e76de8d0acfb",
+}
 # Patients of each split of the phantom, seed, sites, first number. Half of
 # the test comes from a site that training has never seen.
 SAMPLE = {
@@ -32,7 +41,10 @@ class ArchiveError(ValueError):
 
 
 class Builder(tfds.core.GeneratorBasedBuilder):
-    """Builder of the real films (`full`) and of the phantom (`sample`)."""
+    """Builder of the real films (`full`) and of the phantom (`sample`).
+
+    `notes` says how many films were read, `complete` whether that is all.
+    """
 
     # TFDS asks the package for its folder; an editable install has none.
     code_path = epath.Path(__file__)
@@ -78,9 +90,16 @@ class Builder(tfds.core.GeneratorBasedBuilder):
                 name: self._generate_examples(_drawn(*how))
                 for name, how in SAMPLE.items()
             }
-        splits = read_archive(_archive(dl_manager))
+        path = _archive(dl_manager)
+        splits = read_archive(path)
+        (known,) = self.url_infos.values()
+        if hashlib.sha256(path.read_bytes()).hexdigest() != known.checksum:
+            require_published(path, splits)
         found = {name: len(films["label"]) for name, films in splits.items()}
         self.notes = [count_line(found)]
+        self.complete = all(
+            found[name] == released for name, (_, released) in OFFICIAL.items()
+        )
         return {
             name: self._generate_examples(films)
             for name, films in splits.items()
@@ -104,33 +123,49 @@ def _archive(dl_manager: tfds.download.DownloadManager) -> epath.Path:
 
 
 def count_line(found: dict[str, int]) -> str:
-    """Say how many images were read, and of how many.
-
-    Args:
-        found: images by our name of the split.
-
-    Returns:
-        One line.
-    """
+    """Say how many images were read, by our name of the split."""
     parts = []
     for name, (_, released) in OFFICIAL.items():
         of = "all" if found[name] == released else f"{found[name]:,} of"
         parts.append(f"{of} {released:,} {name} images")
-    return f"{FILE}: read {', '.join(parts)}"
+    line = f"{FILE}: read {', '.join(parts)}"
+    if all(part.startswith("all") for part in parts):
+        return line
+    return f"{line}: a part, which nothing here proves to be of the release"
+
+
+def require_published(path, splits: dict[str, dict[str, np.ndarray]]) -> None:
+    """Refuse splits of the published size, or more, with other films.
+
+    A part of the release passes: it is not compared, and said to be a part.
+    """
+    for name, (published, released) in OFFICIAL.items():
+        films = splits[name]
+        found = len(films["label"])
+        if found > released:
+            raise ArchiveError(
+                f"{path}, {published}_images: expected {released} films or a "
+                f"part of them; found {found}: not the published file"
+            )
+        digest = content(films["image"], films["label"])
+        if found == released and digest != CONTENT[name]:
+            raise ArchiveError(
+                f"{path}, {published}_images and {published}_labels: expected "
+                f"the {released} published films with their labels (content "
+                f"{CONTENT[name][:16]}...); found {digest[:16]}...: not the "
+                "published file"
+            )
+
+
+def content(images: np.ndarray, labels: np.ndarray) -> str:
+    """Hash of films and labels that does not depend on their order."""
+    pixels = images.reshape(len(images), -1).astype(np.uint8)
+    rows = np.hstack([pixels, labels.reshape(-1, 1).astype(np.uint8)])
+    return hashlib.sha256(b"".join(sorted(map(bytes, rows)))).hexdigest()
 
 
 def read_archive(path) -> dict[str, dict[str, np.ndarray]]:
-    """Read the published archive, whatever number of images is in it.
-
-    Args:
-        path: the npz file.
-
-    Returns:
-        For each split the features of the builder, stacked.
-
-    Raises:
-        ArchiveError: one line that names file, expectation and finding.
-    """
+    """Read an archive with the published names, whatever number is in it."""
     path = epath.Path(path)
     arrays = _arrays(path)
     splits, first = {}, 0

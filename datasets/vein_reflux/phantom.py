@@ -45,7 +45,8 @@ def sequences(
         first frame; `num_boluses` (1 or 2); `patient` (0, 1, ...).
 
     Raises:
-        ValueError: sizes that are not positive, or too small to see motion.
+        ValueError: sizes that are not positive, or too small to see motion;
+            noise that is negative or not finite.
 
     Example:
         >>> from medkeras_datasets.vein_reflux import phantom
@@ -55,11 +56,7 @@ def sequences(
 
     Chapter: 3.2.1
     """
-    if num_patients < 1 or frames < 2 or size < 8:
-        raise ValueError(
-            "`num_patients`, `frames`, `size` must be at least 1, 2, 8. "
-            f"Received: {num_patients}, {frames}, {size}"
-        )
+    _check((num_patients, frames, size, flashes), speckle, jitter)
     rng = np.random.default_rng(seed)
     label = rng.permutation(np.arange(num_patients) % 2)
     direction = 2 * label - 1  # rows are counted downwards
@@ -80,6 +77,21 @@ def sequences(
         "num_boluses": num_boluses.astype(np.int64),
         "patient": np.arange(num_patients, dtype=np.int64),
     }
+
+
+def _check(sizes, speckle: float, jitter: float) -> None:
+    lowest = (1, 2, 8, 0)
+    whole = all(isinstance(size, int | np.integer) for size in sizes)
+    if not whole or not np.all(np.array(sizes) >= lowest):
+        raise ValueError(
+            "`num_patients`, `frames`, `size`, `flashes` must be whole numbers "
+            f"and at least 1, 2, 8, 0. Received: {sizes}"
+        )
+    if not (0 <= speckle < np.inf and 0 <= jitter < np.inf):  # nor NaN
+        raise ValueError(
+            "`speckle` and `jitter` must be finite and at least 0. "
+            f"Received: {speckle}, {jitter}"
+        )
 
 
 def _starts(rng, num_patients: int, size: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from medkeras.book import index, masters, ownership
+from medkeras.book import index, masters, ownership, syllabus
 from medkeras.book.chapters import Chapter, chapters
 from medkeras.book.ownership import KERNEL, OURS, State, cell_id, to_text
 from medkeras.book.results_folder import keep_copy
@@ -84,6 +84,8 @@ def differences(root: Path | None = None) -> list[Difference]:
     for path in (*wanted, *extra):
         text = wanted.get(path)
         state = ownership.state(path, text)
+        if state is State.UNKNOWN and syllabus.BEGIN in (text or ""):
+            state = State.STALE  # only what is between the markers changes
         if state is not State.FRESH:
             name = path.relative_to(root).as_posix()
             line = f"{name}: {_reason(path, state, text)}"
@@ -128,6 +130,9 @@ def generated(root: Path) -> dict[Path, str]:
         )
     listed = ownership.sealed_text(index.index(books))
     files[root / "chapters" / "README.md"] = listed
+    teaching = root / "solutions" / "TEACHING.md"
+    if teaching.is_file():
+        files[teaching] = syllabus.filled(teaching.read_text("utf-8"), books)
     return files
 
 
@@ -143,6 +148,11 @@ def notebooks(
 
 def worked_notebook(chapter: Chapter) -> nbformat.NotebookNode:
     """The notebook of a chapter with its answers, ready for nbgrader."""
+    if not chapter.master.is_file():
+        raise UsageError(
+            "a students' book has no masters to build from: expected "
+            + "/".join(chapter.master.parts[-3:])
+        )
     notebook = masters.read(chapter.master)
     facts = notebook.metadata.medkeras
     notebook.metadata = nbformat.from_dict(

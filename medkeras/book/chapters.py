@@ -26,6 +26,14 @@ def chapters(root: Path | None = None) -> list[Chapter]:
     """All chapters of the book, in reading order."""
     root = root or project_root()
     masters = (root / "solutions").glob("*/*.py")
+    if not (root / "solutions").is_dir():  # a students' book
+        notebooks = (root / "chapters").glob("*/[0-9]*.ipynb")
+        names = [path.relative_to(root / "chapters") for path in notebooks]
+        masters = [
+            root / "solutions" / name.with_suffix(".py")
+            for name in names
+            if NAME.fullmatch(name.stem)
+        ]
     found = [_chapter(root, master) for master in masters]
     return sorted(found, key=lambda each: _order(each.number))
 

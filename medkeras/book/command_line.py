@@ -1,4 +1,4 @@
-"""The `medkeras` command: run, build, data, doctor, ledger."""
+"""The `medkeras` command and what it can do."""
 
 import os
 import sys
@@ -216,3 +216,23 @@ def ledger(chapter: str | None) -> None:
     if not entries:
         raise UsageError(f"no published figure belongs to {chosen.name}")
     click.echo(ledgers.text(entries, layout.width()))
+
+
+@main.command(epilog="Example: medkeras handout ../for-students")
+@click.argument("folder", type=click.Path(path_type=Path))
+def handout(folder: Path) -> None:
+    """Make the book that students get in FOLDER: no answers, no tests."""
+    from medkeras.book.handout import handout as hand_out
+
+    hand_out(folder)
+    click.echo(f"made {folder}")
+
+
+@main.command(epilog="Example: medkeras course ../course-2025")
+@click.argument("folder", type=click.Path(path_type=Path))
+def course(folder: Path) -> None:
+    """Make a course for nbgrader in FOLDER, one assignment a chapter."""
+    from medkeras.book.course import course as make_course
+
+    for name in make_course(folder):
+        click.echo(name)

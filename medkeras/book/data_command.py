@@ -7,7 +7,7 @@ from rich.progress import Progress
 
 from medkeras import data
 from medkeras.book import layout, own_downloads
-from medkeras.data import fetching, variants
+from medkeras.data import preparing
 
 
 def text(width: int) -> str:
@@ -37,13 +37,9 @@ def prepare(name: str, variant: str | None, console: Console) -> Path:
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        missed = fetching.fetch_wanted(card, variant, advance)
         folder = data.prepare(name, variant, advance)
         bar.update(task, total=1, completed=1)
-    unused = ""
-    if variants.wanted(variant) != "sample":
-        unused = own_downloads.unused(name)
-    for line in (unused, missed, f"{name} is ready: {folder}"):
-        if line:
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    notes = preparing.notes(card, variant, folder)
+    for line in (*notes, f"{name} is ready: {folder}"):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     return folder

@@ -76,6 +76,8 @@ def run(
     it was.
     """
     _check_request(data, record)
+    if solutions and not chapter.master.parents[1].is_dir():
+        raise UsageError("--solutions: a students' book holds no answers")
     path = chapter.worked if solutions else chapter.student
     notebook = _read(path)
     console = console or Console(stderr=True)
@@ -136,7 +138,7 @@ def _tell_whose(chapter: Chapter, solutions: bool, console: Console) -> None:
 
 def _tell_unused(data: str | None, console: Console) -> None:
     """Say if the reader's own downloads lie where nothing looks for them."""
-    if variants.wanted(None) != "sample" and data != "sample":
+    if variants.requested_variant(None) != "sample" and data != "sample":
         line = own_downloads.unused()
         if line:
             line = f"Note: {line}"

@@ -1,19 +1,34 @@
 """Exercises of a notebook: marked for nbgrader, then emptied of answers.
 
 An author writes no metadata. A code cell with `### BEGIN SOLUTION` is an
-exercise; the next code cell is its check. nbgrader's own preprocessors do the
-stripping, so its commands and ours produce the same student notebook.
+exercise; the next code cell is its check. A text cell within `### BEGIN
+ANSWER` and `### END ANSWER` is a written answer, graded by a person.
+nbgrader's own preprocessors do the stripping, so its commands and ours
+produce the same student notebook.
 """
 
+import ast
 import copy
 import re
 
 import nbformat
 
+from medkeras.exercises import checking
+from medkeras.utils.errors import UsageError
+
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 CHECK = re.compile(r"""^check\(\s*["'](?P<exercise>[\w.-]+)["']""", re.M)
-POINTS = 1
+WRITTEN = re.compile(
+    r"### BEGIN ANSWER (?P<exercise>[\w.-]+), (?P<points>\d+) points?\n"
+    r"(?P<answer>.*\S.*)\n### END ANSWER",
+    re.DOTALL,
+)
+MARKER = re.compile(r"# *(BEGIN|END) ANSWER")
+WRITTEN_FORM = (
+    "a written answer is a text cell that begins with `### BEGIN ANSWER "
+    "3.2.1-6, 2 points`, ends with `### END ANSWER`, and has the answer between"
+)
 
 # The order of `nbgrader generate_assignment`, without its database.
 STEPS = (
@@ -30,74 +45,37 @@ STEPS = (
 
 
 def exercise_of(source: str) -> str | None:
-    """Name of the exercise that a code cell checks.
-
-    Args:
-        source: text of the cell.
-
-    Returns:
-        The first argument of its call of `check`, None if there is none.
-
-    Example:
-        >>> from medkeras.book.solutions import exercise_of
-        >>> exercise_of('check("3.2.1-2", forget_gate)')
-        '3.2.1-2'
-    """
+    """Number of the exercise that a code cell checks, None if there is none."""
     match = CHECK.search(source)
     return match["exercise"] if match else None
 
 
 def mark(notebook: nbformat.NotebookNode) -> None:
-    """Give exercises and checks the metadata nbgrader works by, in place.
+    """Make exercises and checks stand alone and known to nbgrader, in place.
 
-    Args:
-        notebook: a notebook whose exercises `masters.read` found in order:
-            each solution cell is followed by its check.
-
-    Example:
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.solutions import mark
-        >>> source = "def f():\\n    ### BEGIN SOLUTION\\n    ### END SOLUTION"
-        >>> cells = [v4.new_code_cell(source), v4.new_code_cell('check("1-1")')]
-        >>> mark(v4.new_notebook(cells=cells))
-        >>> [cell.metadata.nbgrader.grade_id for cell in cells]
-        ['exercise-1-1', 'check-1-1']
+    Each solution cell is followed by its check: `masters.read` has seen to it.
     """
-    waiting = None
+    imports = _imports(notebook)
+    known = checking.all_exercises()
+    waiting, seen = None, set()
     for cell in notebook.cells:
+        _mark_written(cell, seen, notebook)
         if cell.cell_type != "code":
             continue
-        exercise = exercise_of(cell.source)
         if BEGIN in cell.source:
             waiting = cell
-        elif exercise and waiting is not None:
-            # nbgrader's own editor allows no dots in the ids of cells.
-            name = exercise.replace(".", "_")
-            waiting.metadata.nbgrader = _facts(f"exercise-{name}", False)
-            cell.metadata.nbgrader = _facts(f"check-{name}", True)
+        elif waiting is not None and (number := exercise_of(cell.source)):
+            points = known[number].points if number in known else 1
+            waiting.metadata.nbgrader = _facts("exercise", number)
+            cell.metadata.nbgrader = _facts("check", number, points)
+            if number in known:
+                _prepend(waiting, imports, gap="\n\n\n")
+                _prepend(cell, ["from medkeras.exercises import check"])
             waiting = None
 
 
 def strip(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The student's notebook: answers replaced by stubs, checks locked.
-
-    Args:
-        notebook: a worked notebook with nbgrader's metadata.
-
-    Returns:
-        A new notebook; the one given is left as it was.
-
-    Example:
-        >>> import nbformat.v4 as v4
-        >>> from medkeras.book.solutions import mark, strip
-        >>> source = "### BEGIN SOLUTION\\nanswer = 42\\n### END SOLUTION"
-        >>> cells = [v4.new_code_cell(source), v4.new_code_cell('check("1-1")')]
-        >>> notebook = v4.new_notebook(cells=cells)
-        >>> mark(notebook)
-        >>> print(strip(notebook).cells[0].source)
-        # YOUR CODE HERE
-        raise NotImplementedError()
-    """
+    """The student's notebook, a new one: answers are stubs, checks locked."""
     from nbgrader import preprocessors  # seconds that most commands can save
 
     # The preprocessors change cells in place.
@@ -108,15 +86,71 @@ def strip(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return stripped
 
 
-def _facts(grade_id: str, graded: bool) -> nbformat.NotebookNode:
+def points_of(notebook: nbformat.NotebookNode) -> int:
+    """Points that a marked notebook is worth."""
+    facts = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+    return sum(each.get("points", 0) for each in facts)
+
+
+def solutions_of(notebook: nbformat.NotebookNode) -> list[str]:
+    """The answers in a worked notebook: code within markers, written text."""
+    found = []
+    for cell in notebook.cells:
+        facts = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code":
+            parts = cell.source.split(BEGIN)[1:]
+            found += [part.split(END)[0].strip() for part in parts]
+        elif facts.get("solution"):
+            found.append(cell.source.strip())
+    return found
+
+
+def _mark_written(cell, seen, notebook):
+    """Take a written answer out of its markers; a person gives the points."""
+    if not MARKER.search(cell.source):
+        return
+    match = WRITTEN.fullmatch(cell.source.strip())
+    text = cell.cell_type == "markdown"
+    if not (text and match) or MARKER.search(match["answer"]):
+        first = cell.source.strip().split("\n")[0]
+        chapter = notebook.metadata.get("medkeras", {}).get("chapter", "")
+        raise UsageError(f"{chapter}: {WRITTEN_FORM}. Received: {first!r}")
+    number = match["exercise"]
+    if number in seen:
+        raise UsageError(f"two written answers have the number {number!r}")
+    seen.add(number)
+    cell.metadata.nbgrader = _facts("answer", number, int(match["points"]))
+    cell.source = match["answer"].strip()
+
+
+def _imports(notebook):
+    """What every exercise cell begins with, so that it leans on no other."""
+    lines = ["import numpy as np"]
+    pandas = "import pandas as pd"
+    sources = [c.source for c in notebook.cells if c.cell_type == "code"]
+    if any(pandas in source.split("\n") for source in sources):
+        lines.append(pandas)
+    return lines
+
+
+def _prepend(cell, lines, gap="\n\n"):
+    there = [ast.unparse(each) for each in ast.parse(cell.source).body]
+    new = [line for line in lines if line not in there]
+    if new:
+        cell.source = "\n".join(new) + gap + cell.source
+
+
+def _facts(kind: str, number: str, points: int | None = None):
+    """nbgrader's metadata of a cell: "exercise", "check" or "answer"."""
     facts = {
-        "grade": graded,
-        "grade_id": grade_id,
-        "locked": graded,
+        "grade": kind != "exercise",
+        # nbgrader's own editor allows no dots in the ids of cells.
+        "grade_id": f"{kind}-{number.replace('.', '_')}",
+        "locked": kind == "check",
         "schema_version": 3,
-        "solution": not graded,
+        "solution": kind != "check",
         "task": False,
     }
-    if graded:
-        facts["points"] = POINTS
+    if points is not None:
+        facts["points"] = points
     return nbformat.from_dict(facts)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from medkeras.data.input_validation import one_line
 from medkeras.utils.errors import DataError, UsageError, nearest
 
 PACKAGE = "medkeras_datasets"
@@ -62,15 +63,8 @@ class Card:
         return self.facts["provenance"]
 
     def provenance_of(self, variant: str) -> str:
-        """Where the numbers of a variant come from.
-
-        Args:
-            variant: "sample" or "full".
-
-        Returns:
-            "synthetic" for the phantom that stands in for a real set (the
-            card's fact `sample_provenance`), else the card's provenance.
-        """
+        """Where the numbers of a variant, "sample" or "full", come from."""
+        # A phantom may stand in for a real set.
         if variant == "sample" and "sample_provenance" in self.facts:
             return self.facts["sample_provenance"]
         return self.provenance
@@ -128,10 +122,10 @@ def card(name: str) -> Card:
         268
     """
     cards = {each.name: each for each in catalog()}
-    if name not in cards:
+    if not isinstance(name, str) or name not in cards:
         raise UsageError(
             f"`name` must be a data set of the book: {', '.join(cards)}. "
-            f"Received: {name!r}{nearest(name, cards)}"
+            f"Received: {one_line(repr(name))}{nearest(name, cards)}"
         )
     return cards[name]
 
@@ -161,17 +155,18 @@ def status(name: str) -> Status:
         variant = variants.resolve(chosen, None)
         source = variants.source_folder(chosen, variant)
         prepared = preparing.prepared_folder(chosen, variant)
-        to_come = fetching.to_come(chosen)
+        missed = variants.missed_copy(chosen, None)
+        needs_download = fetching.needs_download(chosen)
     except UsageError as error:
         return Status(False, str(error))
-    if to_come:
+    if needs_download:
         (first, *_) = official.official_files(chosen)
-        return Status(
-            True, f"full, from {first.url} on first use, else the sample"
-        )
-    place = "made by its generator" if source is None else f"from {source}"
-    when = "prepared" if prepared.exists() else "prepared on first use"
-    return Status(True, f"{variant}, {place}, {when}")
+        detail = f"full, from {first.url} on first use, else the sample"
+    else:
+        place = "made by its generator" if source is None else f"from {source}"
+        when = "prepared" if prepared.exists() else "prepared on first use"
+        detail = f"{variant}, {place}, {when}"
+    return Status(True, "; ".join(filter(None, [detail, missed])))
 
 
 def _root() -> Path:
@@ -190,11 +185,14 @@ def _root() -> Path:
 
 def _read_card(folder: Path) -> Card:
     path = folder / "README.md"
-    start, _, rest = path.read_text("utf-8").partition("---\n")
-    matter, fence, text = rest.partition("\n---\n")
-    if start or not fence:
+    try:
+        start, _, rest = path.read_text("utf-8").partition("---\n")
+        matter, fence, text = rest.partition("\n---\n")
+        facts = yaml.safe_load(matter)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise DataError(f"{path}: {one_line(error)}") from error
+    if start or not fence or not isinstance(facts, dict):
         raise DataError(f"{path}: expected YAML between two lines of ---")
-    facts = yaml.safe_load(matter)
     missing = [fact for fact in REQUIRED_FACTS if fact not in facts]
     if missing or facts["name"] != folder.name:
         raise DataError(

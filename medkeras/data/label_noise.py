@@ -2,7 +2,15 @@
 
 import numpy as np
 
+from medkeras.data.input_validation import (
+    feature_rows,
+    finite_number,
+    whole_number,
+)
+from medkeras.utils.arrays import class_labels
 from medkeras.utils.errors import UsageError
+
+ROUNDING = 0.02  # by which probabilities of a patient may miss the sum 1
 
 
 def flip_labels(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
@@ -17,7 +25,7 @@ def flip_labels(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
         (patients,), a new array.
 
     Raises:
-        UsageError: other labels, or a share that is none.
+        UsageError: other labels, none, or a share that is none.
 
     Example:
         >>> import numpy as np
@@ -25,19 +33,16 @@ def flip_labels(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
         >>> int(flip_labels(np.zeros(50, dtype=int), 0.2, seed=0).sum())
         10
 
-    Chapter: 2.0
+    Reference: Angluin and Laird 1988, doi:10.1007/BF00116829.
+    Chapter: 2.0.1
     """
-    labels = np.asarray(labels)
-    if not np.isin(labels, [0, 1]).all() or not 0 <= share <= 1:
-        raise UsageError(
-            "`labels` must be 0 or 1 and 0 <= `share` <= 1. Received: "
-            f"{np.unique(labels)[:5]} and {share!r}"
-        )
+    labels = class_labels("labels", labels, num_classes=2)
+    share = finite_number("share", share, 0, 1)
+    rng = np.random.default_rng(whole_number("seed", seed))
     count = round(share * len(labels))
-    turned = np.random.default_rng(seed).permutation(len(labels))[:count]
-    noisy = labels.astype(int)
-    noisy[turned] = 1 - noisy[turned]
-    return noisy
+    flipped = rng.permutation(len(labels))[:count]
+    labels[flipped] = 1 - labels[flipped]
+    return labels
 
 
 def confident_joint(
@@ -46,7 +51,8 @@ def confident_joint(
     """Count patients by given label and by the label a model is sure of.
 
     A model is sure of class j if its probability of j reaches the average
-    it gives to patients labelled j; each class has its own threshold.
+    it gives to patients labelled j; each class has its own threshold. A
+    class that nobody is labelled with has none, and nobody is counted in it.
 
     Args:
         labels: (patients,), given classes 0, 1, ...
@@ -59,7 +65,8 @@ def confident_joint(
         of whom the model is sure of no class are not counted.
 
     Raises:
-        UsageError: shapes that do not fit, or a class without patients.
+        UsageError: shapes that do not fit, labels that are no class, or
+            probabilities that are missing or do not add up to 1.
 
     Example:
         >>> import numpy as np
@@ -70,10 +77,10 @@ def confident_joint(
                [0, 1]])
 
     Reference: Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
-    labels, sure = _confident(labels, probabilities)
-    classes = np.asarray(probabilities).shape[1]
+    labels, probabilities, sure = _confident(labels, probabilities)
+    classes = probabilities.shape[1]
     counts = np.zeros((classes, classes), dtype=int)
     some = sure >= 0
     np.add.at(counts, (labels[some], sure[some]), 1)
@@ -105,28 +112,48 @@ def suspicious_labels(
         array([2])
 
     Reference: Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
-    labels, sure = _confident(labels, probabilities)
+    labels, probabilities, sure = _confident(labels, probabilities)
     rows = np.flatnonzero((sure >= 0) & (sure != labels))
-    own = np.asarray(probabilities)[rows, labels[rows]]
+    own = probabilities[rows, labels[rows]]
     return rows[np.argsort(own, kind="stable")]
 
 
 def _confident(labels, probabilities):
-    """Labels, and for each patient the class a model is sure of, or -1."""
-    labels, p = np.asarray(labels), np.asarray(probabilities, dtype=float)
-    if p.ndim != 2 or labels.shape != p.shape[:1]:
+    """Both, checked, and for each patient the class a model is sure of, or -1.
+
+    A class may be without patients, in a fold or a small set; its threshold
+    is out of reach.
+    """
+    p = _class_probabilities(probabilities)
+    labels = class_labels("labels", labels, num_classes=p.shape[1])
+    if len(labels) != len(p):
         raise UsageError(
             "`probabilities` must be (patients, classes) for labels "
             f"(patients,). Received: {p.shape} and {labels.shape}"
         )
-    if set(np.unique(labels)) != set(range(p.shape[1])):
-        raise UsageError(
-            f"`labels` must hold every class from 0 to {p.shape[1] - 1}. "
-            f"Received: {np.unique(labels)}"
-        )
-    thresholds = [p[labels == k, k].mean() for k in range(p.shape[1])]
-    enough = p >= np.array(thresholds)
+    thresholds = np.full(p.shape[1], np.inf)
+    for k in np.unique(labels):
+        thresholds[k] = p[labels == k, k].mean()
+    enough = p >= thresholds
     best = np.where(enough, p, -1.0).argmax(axis=1)
-    return labels, np.where(enough.any(axis=1), best, -1)
+    return labels, p, np.where(enough.any(axis=1), best, -1)
+
+
+def _class_probabilities(probabilities) -> np.ndarray:
+    p = feature_rows("probabilities", probabilities).astype(float)
+    if np.ndim(probabilities) != 2:
+        raise UsageError(
+            "`probabilities` must be (patients, classes). Received: shape "
+            f"{np.shape(probabilities)}"
+        )
+    # Written so that NaN fails.
+    good = (p >= 0).all() and (np.abs(p.sum(axis=1) - 1) <= ROUNDING).all()
+    if not good:
+        raise UsageError(
+            "`probabilities` must be 0 or more and add up to 1 for each "
+            f"patient. Received: values from {p.min()} to {p.max()}, sums "
+            f"from {p.sum(axis=1).min()} to {p.sum(axis=1).max()}"
+        )
+    return p

@@ -5,73 +5,41 @@ from collections import Counter
 
 import numpy as np
 
+from medkeras.data.input_validation import finite_number, whole_number
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import (
+    class_names,
+    patient_ids,
+    patient_numbers,
+    require_one_naming,
+)
 
 GROUPS = "no patient on both sides"
 DUPLICATES = "no row twice across the split"
 PERMUTATION = "chance on permuted labels"
 RESAMPLED = "no resampled row in the test"
 CONFIDENCE = 0.99
+MOST_PERMUTATIONS = 100_000
+ROUNDING = 1e-13  # relative spread that only rounding makes
+FAR = 1e9  # standard deviations; further away is no nearer to anything
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """One question of the audit; `passed` is None if it was not asked.
-
-    Example:
-        >>> from medkeras.data.leak_checks import Check
-        >>> Check("no patient on both sides", True, "12 patients").passed
-        True
-    """
+    """One question of the audit; `passed` is None if it was not asked."""
 
     check: str
     passed: bool | None
     detail: str
 
 
-def matrix(features) -> np.ndarray:
-    """Rows of numbers, images flattened; single precision, as sets store.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.data.leak_checks import matrix
-        >>> matrix(np.zeros((5, 8, 8, 1))).shape
-        (5, 64)
-    """
-    values = np.asarray(features, np.float32).astype(np.float64)
-    if values.ndim < 2 or not len(values):
-        raise UsageError(
-            "features must be rows of numbers, shape (examples, ...). "
-            f"Received: shape {values.shape}"
-        )
-    return values.reshape(len(values), -1) + 0.0  # -0.0 becomes 0.0
-
-
-def check_lengths(rows: np.ndarray, groups, side: str) -> None:
-    """Refuse patients that are not one a row.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.data.leak_checks import check_lengths
-        >>> check_lengths(np.zeros((2, 3)), ["a", "b"], "train")
-    """
-    if np.shape(groups) != (len(rows),):
-        raise UsageError(
-            f"`groups_{side}` must name one patient for each of the "
-            f"{len(rows)} rows. Received: shape {np.shape(groups)}"
-        )
-
-
-def disjoint_groups(groups_train, groups_test) -> Check:
-    """Is a patient of the test in training too?
-
-    Example:
-        >>> from medkeras.data.leak_checks import disjoint_groups
-        >>> disjoint_groups(["a", "b"], ["c"]).passed
-        True
-    """
-    test = set(np.asarray(groups_test).tolist())
-    both = sorted(test & set(np.asarray(groups_train).tolist()), key=str)
+def disjoint_groups(groups_train: list, groups_test: list) -> Check:
+    """Is a patient of the test in training too?"""
+    require_one_naming(
+        {"groups_train": groups_train, "groups_test": groups_test}
+    )
+    test = set(groups_test)
+    both = sorted(test & set(groups_train))
     if not both:
         return Check(GROUPS, True, f"{len(test)} patients only in the test")
     return Check(
@@ -88,13 +56,8 @@ def duplicates(train: np.ndarray, test: np.ndarray, tolerance) -> Check:
 
     Without a tolerance only exact copies are looked for, which is quick for
     any number of rows.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.data.leak_checks import duplicates
-        >>> duplicates(np.eye(3), np.eye(3)[:1], tolerance=0.05).passed
-        False
     """
+    tolerance = finite_number("tolerance", tolerance, 0)
     seen = set(_keys(train))
     exact = np.array([key in seen for key in _keys(test)])
     if not tolerance:
@@ -122,41 +85,67 @@ def _nearest(train: np.ndarray, test: np.ndarray) -> np.ndarray:
     """
     from sklearn.neighbors import NearestNeighbors
 
-    measured = ~np.isnan(train)
-    count = measured.sum(axis=0).clip(1)
-    mean = np.nansum(train, axis=0) / count
-    scale = np.sqrt(np.nansum((train - mean) ** 2, axis=0) / count)
-    scale[scale == 0] = 1
-    train, test = (
-        np.hstack([np.nan_to_num((rows - mean) / scale), np.isnan(rows)])
-        for rows in (train, test)
-    )
+    train, test = _standardized(train, test)
     index = NearestNeighbors(n_neighbors=1).fit(train)
     return index.kneighbors(test)[0][:, 0] / np.sqrt(train.shape[1] / 2)
 
 
-def permuted(experiment, labels, label_groups, num_permutations, seed) -> Check:
-    """Does the experiment beat chance where nothing can be learned?
+def _standardized(train: np.ndarray, test: np.ndarray):
+    """Both in standard deviations of training, with a column for each gap."""
+    count = (~np.isnan(train)).sum(axis=0).clip(1)
+    largest = np.nan_to_num(np.abs(train)).max(axis=0)
+    largest[largest == 0] = 1
+    mean = np.nansum(train / largest, axis=0) / count  # 1e300 has no square
+    scale = np.sqrt(np.nansum((train / largest - mean) ** 2, axis=0) / count)
+    constant = scale < ROUNDING
+    scale[constant] = 1 / largest[constant]  # then in units of the column
+    both = []
+    for rows in (train, test):
+        with np.errstate(over="ignore"):
+            values = (rows / largest - mean) / scale
+        values = np.nan_to_num(values.clip(-FAR, FAR))
+        both.append(np.hstack([values, np.isnan(rows)]))
+    return both
 
-    Example:
-        >>> from medkeras.data.leak_checks import permuted
-        >>> permuted(lambda labels: 0.5, [0, 1, 0, 1], None, 3, seed=0).passed
-        True
-    """
+
+def permuted(experiment, labels, label_groups, num_permutations, seed) -> Check:
+    """Does the experiment beat chance where nothing can be learned?"""
     if experiment is None:
         return Check(PERMUTATION, None, "no `experiment` was given")
-    if labels is None or num_permutations < 3:
+    if labels is None or not callable(experiment):
         raise UsageError(
-            "`experiment` needs `labels` and at least 3 permutations. "
-            f"Received: labels={'given' if labels is not None else None}, "
-            f"num_permutations={num_permutations}"
+            "`experiment` must be a function of labels, and needs `labels`. "
+            f"Received: {type(experiment).__name__}, "
+            f"labels={'given' if labels is not None else None}"
         )
-    rng = np.random.default_rng(seed)
+    num_permutations = whole_number(
+        "num_permutations", num_permutations, 3, MOST_PERMUTATIONS
+    )
+    rng = np.random.default_rng(whole_number("seed", seed))
+    names = class_names("labels", labels)
+    if len(set(names)) < 2:
+        raise UsageError(
+            "`labels` must hold two classes, else there is nothing to permute."
+            f" Received: {len(set(names))}"
+        )
+    labels, owner = np.asarray(labels), np.arange(len(names))
+    if labels.dtype == object:  # such as those of pandas
+        labels = np.array(names)
+    if label_groups is not None:
+        ids = patient_ids("label_groups", label_groups, len(names))
+        _, owner = patient_numbers(ids)
     scores = [
-        experiment(_shuffled(np.asarray(labels), label_groups, rng))
+        _auroc(experiment(_shuffled(labels, owner, rng)))
         for _ in range(num_permutations)
     ]
     return _judge(np.asarray(scores, float))
+
+
+def _auroc(score) -> float:
+    """What an experiment returned, if it can be an AUROC; NaN cannot."""
+    if isinstance(score, np.ndarray) and score.ndim == 0:
+        score = score.item()
+    return finite_number("the AUROC that `experiment` returns", score, 0, 1)
 
 
 def _judge(scores: np.ndarray) -> Check:
@@ -174,11 +163,9 @@ def _judge(scores: np.ndarray) -> Check:
     return Check(PERMUTATION, bool(mean - spread <= 0.5), detail)
 
 
-def _shuffled(labels: np.ndarray, groups, rng) -> np.ndarray:
-    """Labels in another order; by patient where patients are given."""
-    if groups is None:
-        return rng.permutation(labels)
-    _, first, owner = np.unique(groups, return_index=True, return_inverse=True)
+def _shuffled(labels: np.ndarray, owner: np.ndarray, rng) -> np.ndarray:
+    """Labels in another order; those of one patient stay together."""
+    _, first = np.unique(owner, return_index=True)
     if not np.array_equal(labels[first][owner], labels):
         raise UsageError(
             "`label_groups` needs one label for each patient. Received: "
@@ -187,25 +174,24 @@ def _shuffled(labels: np.ndarray, groups, rng) -> np.ndarray:
     return rng.permutation(labels[first])[owner]
 
 
-def resampled(test: np.ndarray, groups_test, original, groups) -> Check:
-    """Is every test row a row of the table, no more often than there?
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.data.leak_checks import resampled
-        >>> table = np.eye(3)
-        >>> resampled(table[:1] / 2, ["a"], table, ["a", "b", "c"]).passed
-        False
-    """
-    if original is None:
+def resampled(
+    test: np.ndarray,
+    groups_test: list,
+    original: list[np.ndarray],
+    groups: list | None,
+) -> Check:
+    """Is every test row a row of the table, no more often than there?"""
+    if not original:
         return Check(RESAMPLED, None, "no `original` was given")
-    allowed = Counter(_keys(matrix(original)))
+    allowed = Counter(_keys(original[0]))
     counts = Counter(_keys(test))
     made = sum((counts - allowed).values())
     detail = f"{made} of {len(test)} test rows are not rows of the table"
-    strangers = set()
+    unknown = set()
     if groups is not None:
-        known = set(np.asarray(groups).tolist())
-        strangers = set(np.asarray(groups_test).tolist()) - known
-        detail += f"; {len(strangers)} unknown patients"
-    return Check(RESAMPLED, not made and not strangers, detail)
+        require_one_naming(
+            {"groups_test": groups_test, "original_groups": groups}
+        )
+        unknown = set(groups_test) - set(groups)
+        detail += f"; {len(unknown)} unknown patients"
+    return Check(RESAMPLED, not made and not unknown, detail)

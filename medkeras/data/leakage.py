@@ -6,8 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from medkeras.data import leak_checks
+from medkeras.data.input_validation import (
+    feature_rows,
+    in_one_precision,
+    one_line,
+    require_same_columns,
+)
 from medkeras.data.leak_checks import Check
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import patient_ids
 
 Experiment = Callable[[np.ndarray], float]
 
@@ -84,7 +91,8 @@ def leakage_audit(
         features_train: rows of training, (examples, ...); NaN is allowed,
             images are flattened.
         features_test: rows of the test, (examples, ...).
-        groups_train: patient of each row of training.
+        groups_train: patient of each row of training: numbers, text, bytes
+            or dates, of one kind on both sides.
         groups_test: patient of each row of the test.
         original: the table before any resampling, (rows, ...); with it the
             fourth check is run.
@@ -105,7 +113,9 @@ def leakage_audit(
         The report; it raises nothing until `.require()` is called.
 
     Raises:
-        UsageError: arguments that do not fit together.
+        UsageError: arguments that do not fit together; patients that are
+            missing, or 7 on one side and "7" on the other; infinite
+            features; an experiment that returns no AUROC.
 
     Example:
         >>> from medkeras.data import leakage_audit
@@ -115,22 +125,38 @@ def leakage_audit(
 
     Chapter: 3.2.1
     """
-    train, test = (
-        leak_checks.matrix(features_train),
-        leak_checks.matrix(features_test),
-    )
-    leak_checks.check_lengths(train, groups_train, "train")
-    leak_checks.check_lengths(test, groups_test, "test")
+    train = feature_rows("features_train", features_train)
+    test = feature_rows("features_test", features_test)
+    names = ("features_train", "features_test")
+    require_same_columns(features_train, features_test, names)
+    ids_train = patient_ids("groups_train", groups_train, len(train))
+    ids_test = patient_ids("groups_test", groups_test, len(test))
+    table, table_ids = _table(original, original_groups, features_test)
+    train, test, *table = in_one_precision(train, test, *table)
     return AuditReport(
         (
-            leak_checks.disjoint_groups(groups_train, groups_test),
+            leak_checks.disjoint_groups(ids_train, ids_test),
             leak_checks.duplicates(train, test, tolerance),
             leak_checks.permuted(
                 experiment, labels, label_groups, num_permutations, seed
             ),
-            leak_checks.resampled(test, groups_test, original, original_groups),
+            leak_checks.resampled(test, ids_test, table, table_ids),
         )
     )
+
+
+def _table(original, groups, features) -> tuple[list, list | None]:
+    """The table before any resampling, if there is one, and its patients."""
+    if original is None:
+        if groups is not None:
+            raise UsageError("`original_groups` needs `original`")
+        return [], None
+    rows = feature_rows("original", original)
+    names = ("original", "features of the audit")
+    require_same_columns(original, features, names)
+    if groups is not None:
+        groups = patient_ids("original_groups", groups, len(rows))
+    return [rows], groups
 
 
 def folds_audit(
@@ -179,26 +205,55 @@ def folds_audit(
 
     Chapter: 3.2.1
     """
-    features, groups = leak_checks.matrix(features), np.asarray(groups)
-    reports = [
-        leakage_audit(
-            features[train],
-            features[test],
-            groups[train],
-            groups[test],
-            original=original,
-            original_groups=original_groups,
-            tolerance=tolerance,
-        ).rows
-        for train, test in folds
-    ]
-    if not reports:
-        raise UsageError("`folds` must hold at least one fold. Received: none")
-    same, twice, _, made = (_worst(rows) for rows in zip(*reports, strict=True))
+    rows = feature_rows("features", features)
+    ids = patient_ids("groups", groups, len(rows))
+    table, table_ids = _table(original, original_groups, features)
+    rows, *table = in_one_precision(rows, *table)
+    reports = []
+    for train, test in _pairs(folds, len(rows)):
+        ids_train, ids_test = ([ids[k] for k in part] for part in (train, test))
+        reports.append(
+            (
+                leak_checks.disjoint_groups(ids_train, ids_test),
+                leak_checks.duplicates(rows[train], rows[test], tolerance),
+                leak_checks.resampled(rows[test], ids_test, table, table_ids),
+            )
+        )
+    same, twice, made = (_worst(found) for found in zip(*reports, strict=True))
     chance = leak_checks.permuted(
         experiment, labels, label_groups, num_permutations, seed
     )
     return AuditReport((same, twice, chance, made))
+
+
+def _pairs(folds, num_rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Row numbers of training and test of each fold; or UsageError."""
+    try:
+        pairs = [(train, test) for train, test in folds]
+    except (TypeError, ValueError) as error:
+        raise UsageError(
+            "`folds` must be pairs of row numbers (training, test), as `split`"
+            f" of a scikit-learn splitter gives them. Received: {error}"
+        ) from error
+    if not pairs:
+        raise UsageError("`folds` must hold at least one fold. Received: none")
+    return [
+        tuple(_row_numbers(part, num_rows) for part in pair) for pair in pairs
+    ]
+
+
+def _row_numbers(part, num_rows: int) -> np.ndarray:
+    try:
+        rows = np.asarray(part)
+    except ValueError:  # rows of different lengths
+        rows = np.array(0)
+    whole = rows.ndim == 1 and rows.size and rows.dtype.kind in "iu"
+    if not whole or rows.min() < 0 or rows.max() >= num_rows:
+        raise UsageError(
+            "`folds` must hold row numbers, one or more on each side, from 0 "
+            f"to {num_rows - 1}. Received: {one_line(repr(part))}"
+        )
+    return rows
 
 
 def _worst(rows: Sequence[Check]) -> Check:

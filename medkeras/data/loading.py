@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from medkeras.data import cards, fetching, preparing, variants
+from medkeras.data import cards, preparing, variants
 from medkeras.data.cards import Card
+from medkeras.data.input_validation import one_line
 from medkeras.utils.errors import UsageError, nearest
 
 
@@ -24,8 +25,11 @@ class LoadedDataset:
         positives: how many of them have the finding; None if there is none.
         counts: number of examples of each split.
         banner: the line printed by `load`.
-        notes: what could not be downloaded, and what the builder said of
-            files it could not use, a line each; printed below the banner.
+        notes: what could not be downloaded, where your own copy was looked
+            for in vain, and what the builder said of files it could not
+            use, a line each; printed below the banner.
+        complete: False where a part of the published set was read: figures
+            on it are not set beside those on the whole.
 
     Example:
         >>> from medkeras.data import load
@@ -43,6 +47,7 @@ class LoadedDataset:
     counts: Mapping[str, int]
     banner: str
     notes: tuple[str, ...] = ()
+    complete: bool = True
 
     @property
     def provenance(self) -> str:
@@ -67,10 +72,10 @@ class LoadedDataset:
             >>> ds.arrays("test")["video"].shape
             (200, 8, 16, 16, 1)
         """
-        if split not in self.splits:
+        if not isinstance(split, str) or split not in self.splits:
             raise UsageError(
-                f"`split` must be one of {', '.join(self.splits)}. "
-                f"Received: {split!r}{nearest(split, self.splits)}"
+                f"`split` must be one of {', '.join(self.splits)}. Received: "
+                f"{one_line(repr(split))}{nearest(split, self.splits)}"
             )
         # One batch of everything: stacking in C++ is quick, looping is not.
         batch = next(
@@ -116,7 +121,8 @@ def load(
             your own files, or by a download where the card names one). None
             follows the environment variable MEDKERAS_DATA, else "auto".
             Smoke mode always reads the sample.
-        quiet: print no banner.
+        quiet: print no banner and no notes. That a download is tried is
+            told even so.
 
     Returns:
         The set with its splits, card and counts.
@@ -135,15 +141,14 @@ def load(
     Chapter: 3.2.1
     """
     card = cards.card(name)
-    missed = fetching.fetch_wanted(card, variant)
-    variant = variants.resolve(card, variant)
     folder = preparing.prepare(name, variant)
+    notes = preparing.notes(card, variant, folder)
+    variant = variants.resolve(card, variant)
     builder = preparing.builder_class(card)(
         data_dir=str(folder), config=variant
     )
     facts = preparing.manifest(folder)
-    counts = {"n": facts["n"], "positives": facts["positives"]}
-    notes = (*([missed] if missed else []), *facts.get("notes", ()))
+    counts = {name: facts[name] for name in ("n", "positives", "complete")}
     line = banner(card, variant, **counts)
     if not quiet:
         print(line, *notes, sep="\n  ")
@@ -160,24 +165,14 @@ def load(
     )
 
 
-def banner(card: Card, variant: str, n: int, positives: int | None) -> str:
-    """One line that says what the numbers of a chapter are made of.
-
-    Args:
-        card: card of the set.
-        variant: "sample" or "full".
-        n: number of patients.
-        positives: how many have the finding, or None.
-
-    Returns:
-        Name, provenance, counts and source.
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.loading import banner
-        >>> banner(card("vein_reflux"), "sample", 4, 2)[:37]
-        'vein_reflux: synthetic data (a phanto'
-    """
+def banner(
+    card: Card,
+    variant: str,
+    n: int,
+    positives: int | None,
+    complete: bool = True,
+) -> str:
+    """One line that says what the numbers of a chapter are made of."""
     people = f"{n} {card.facts['unit']}"
     if positives is not None:
         people += f", {positives} {card.facts['positive']}"
@@ -186,7 +181,8 @@ def banner(card: Card, variant: str, n: int, positives: int | None) -> str:
             f"{card.name}: synthetic data (a phantom), {people}. "
             "synthetic: these numbers say nothing about patients"
         )
-    return f"{card.name}: real data, {people} ({_source(card, variant)})"
+    part = "" if complete else "a part of "
+    return f"{card.name}: real data, {people} ({part}{_source(card, variant)})"
 
 
 def _source(card: Card, variant: str) -> str:

@@ -2,6 +2,13 @@
 
 import numpy as np
 
+from medkeras.data.input_validation import (
+    finite_number,
+    is_number,
+    measurements,
+    one_line,
+    whole_number,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -19,7 +26,7 @@ def reliability(variance: float, error_variance: float) -> float:
         lambda times the slope on the true one.
 
     Raises:
-        UsageError: a variance that is negative, or both zero.
+        UsageError: a variance that is negative or not finite, or both zero.
 
     Example:
         >>> from medkeras.data.measurement_error import reliability
@@ -27,63 +34,73 @@ def reliability(variance: float, error_variance: float) -> float:
         0.75
 
     Reference: Spearman 1904, doi:10.2307/1412159.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
-    if min(variance, error_variance) < 0 or variance + error_variance == 0:
-        raise UsageError(
-            "variances must be 0 or more, and one of them positive. Received: "
-            f"{variance!r} and {error_variance!r}"
-        )
-    return float(variance / (variance + error_variance))
+    variance = finite_number("variance", variance, 0)
+    error_variance = finite_number("error_variance", error_variance, 0)
+    largest = max(variance, error_variance)
+    if largest == 0:
+        raise UsageError("one of the two variances must be positive")
+    truth, error = variance / largest, error_variance / largest
+    return truth / (truth + error)
 
 
-def measure(true: np.ndarray, wanted: float, seed: int) -> np.ndarray:
+def add_measurement_error(
+    true: np.ndarray, reliability: float, seed: int
+) -> np.ndarray:
     """Measure with an instrument of a given reliability.
 
     Args:
-        true: (patients,).
-        wanted: reliability of the instrument, above 0 and up to 1.
+        true: (patients,); NaN where a patient was not measured.
+        reliability: of the instrument, above 0 and up to 1.
         seed: of the errors, normal and independent of the truth.
 
     Returns:
-        (patients,), true values plus errors.
+        (patients,), true values plus errors; NaN stays NaN.
 
     Raises:
-        UsageError: a reliability outside its range.
+        UsageError: a reliability outside its range, infinite values, or
+            values that are all the same: no instrument tells them apart.
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.data.measurement_error import measure
+        >>> from medkeras.data.measurement_error import add_measurement_error
         >>> true = np.random.default_rng(0).normal(size=10_000)
-        >>> bool(abs(measure(true, 0.5, seed=1).var() - 2.0) < 0.1)
+        >>> measured = add_measurement_error(true, 0.5, seed=1)
+        >>> bool(abs(measured.var() - 2.0) < 0.1)
         True
 
-    Chapter: 2.0
+    Reference: Spearman 1904, doi:10.2307/1412159.
+    Chapter: 2.0.1
     """
-    if not 0 < wanted <= 1:
+    true = measurements("true", true)
+    if not is_number(reliability) or not 0 < reliability <= 1:
         raise UsageError(
-            f"`wanted` must be above 0 and at most 1. Received: {wanted!r}"
+            "`reliability` must be above 0 and at most 1. Received: "
+            f"{one_line(repr(reliability))}"
         )
-    true = np.asarray(true, dtype=float)
-    spread = np.sqrt(true.var() * (1 - wanted) / wanted)
-    return true + spread * np.random.default_rng(seed).normal(size=true.shape)
+    rng = np.random.default_rng(whole_number("seed", seed))
+    variance = _variance("true", true)
+    spread = np.sqrt(variance * (1 - reliability) / reliability)
+    return true + spread * rng.normal(size=true.shape)
 
 
 def reliability_of_repeats(first: np.ndarray, second: np.ndarray) -> float:
     """Reliability from measuring each patient twice.
 
     Half the variance of the differences is the error's; the covariance of
-    the two is the truth's.
+    the two is the truth's. Patients with one measurement only are left out.
 
     Args:
-        first: (patients,), one measurement.
+        first: (patients,), one measurement; NaN where there is none.
         second: (patients,), another, with an error of its own.
 
     Returns:
-        The estimate of lambda.
+        The estimate of lambda; by chance it can be below 0.
 
     Raises:
-        UsageError: lengths differ, or fewer than three patients.
+        UsageError: lengths differ, fewer than three patients with both
+            measurements, or all values the same.
 
     Example:
         >>> import numpy as np
@@ -92,14 +109,36 @@ def reliability_of_repeats(first: np.ndarray, second: np.ndarray) -> float:
         >>> reliability_of_repeats(x, x)
         1.0
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
-    first, second = np.asarray(first, float), np.asarray(second, float)
-    if first.shape != second.shape or len(first) < 3:
+    first = measurements("first", first)
+    second = measurements("second", second)
+    if first.shape != second.shape:
         raise UsageError(
-            "`first` and `second` must hold the same three patients or more. "
+            "`first` and `second` must hold the same patients. "
             f"Received: {first.shape} and {second.shape}"
         )
+    both = ~np.isnan(first) & ~np.isnan(second)
+    if both.sum() < 3:
+        raise UsageError(
+            "`first` and `second` must hold three patients or more with both "
+            f"measurements. Received: {both.sum()}"
+        )
+    first, second = first[both], second[both]
+    _variance("first and second", np.concatenate([first, second]))
     truth = np.cov(first, second)[0, 1]
     error = np.var(first - second, ddof=1) / 2
     return float(truth / (truth + error))
+
+
+def _variance(name: str, values: np.ndarray) -> float:
+    """Of the measured values; refuses what does not vary."""
+    measured = values[~np.isnan(values)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        variance = measured.var() if len(measured) else 0.0
+    if len(np.unique(measured)) < 2 or not np.isfinite(variance):
+        raise UsageError(
+            f"`{name}` must hold measured values that differ, with a finite "
+            f"variance. Received: {len(measured)} values, variance {variance}"
+        )
+    return variance

@@ -2,6 +2,13 @@
 
 import numpy as np
 
+from medkeras.data.input_validation import (
+    finite_number,
+    is_number,
+    measurements,
+    one_line,
+    whole_number,
+)
 from medkeras.utils.errors import UsageError
 
 MECHANISMS = ("MCAR", "MAR", "MNAR")
@@ -9,7 +16,7 @@ MECHANISMS = ("MCAR", "MAR", "MNAR")
 
 def missing_mask(
     values: np.ndarray,
-    seen: np.ndarray,
+    observed: np.ndarray,
     share: float,
     mechanism: str,
     seed: int,
@@ -17,25 +24,29 @@ def missing_mask(
 ) -> np.ndarray:
     """Choose which values go missing.
 
-    MCAR (completely at random): by lot. MAR (at random): by lot, but more
-    often where ANOTHER column, which stays visible, is high. MNAR (not at
-    random): more often where the value ITSELF is high.
+    MCAR (completely at random): each with the same probability. MAR (at
+    random): more often where ANOTHER column, which stays visible, is high.
+    MNAR (not at random): more often where the value ITSELF is high.
 
     Args:
-        values: (rows,), the column that loses values.
-        seen: (rows,), the column that stays; used by MAR.
-        share: expected share of missing values, between 0 and 1.
+        values: (rows,), the column that loses values. A value that is NaN
+            is missing already: it stays so, and has no part in the share.
+        observed: (rows,), the column that stays; used by MAR, which needs
+            it without NaN.
+        share: expected share of the measured values that go missing,
+            between 0 and 1.
         mechanism: "MCAR", "MAR" or "MNAR".
-        seed: of the lot.
+        seed: of the random choice.
         strength: change in the log-odds of being missing for a step of one
             standard deviation.
 
     Returns:
-        (rows,), True where the value is missing.
+        (rows,), True where the value is missing, be it new or before.
 
     Raises:
-        UsageError: another mechanism, a share that is none, or lengths that
-            differ.
+        UsageError: another mechanism, a share that is none, lengths that
+            differ, infinite values, nothing measured, or gaps in the column
+            that decides.
 
     Example:
         >>> import numpy as np
@@ -46,26 +57,55 @@ def missing_mask(
         True
 
     Reference: Rubin 1976, doi:10.1093/biomet/63.3.581.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
-    values, seen = np.asarray(values, float), np.asarray(seen, float)
-    if mechanism not in MECHANISMS:
+    values = measurements("values", values)
+    observed = measurements("observed", observed)
+    measured = ~np.isnan(values)
+    _check(values, observed, share, mechanism)
+    strength = finite_number("strength", strength, -100, 100)
+    rng = np.random.default_rng(whole_number("seed", seed))
+    reason = {"MCAR": 0 * measured, "MAR": observed, "MNAR": values}[mechanism]
+    odds = strength * _standardized(reason[measured])
+    missing = ~measured
+    # One draw a row, measured or not: a gap more moves nobody else.
+    draws = rng.random(len(values))[measured]
+    missing[measured] = draws < _sigmoid(odds + _shift(odds, share))
+    return missing
+
+
+def _check(values, observed, share, mechanism):
+    if not isinstance(mechanism, str) or mechanism not in MECHANISMS:
         raise UsageError(
             f"`mechanism` must be one of {', '.join(MECHANISMS)}. "
-            f"Received: {mechanism!r}"
+            f"Received: {one_line(repr(mechanism))}"
         )
-    if values.shape != seen.shape or not 0 < share < 1:
+    if values.shape != observed.shape:
         raise UsageError(
-            "`values` and `seen` must have one length and 0 < `share` < 1. "
-            f"Received: {values.shape}, {seen.shape} and {share!r}"
+            "`values` and `observed` must have one length. "
+            f"Received: {values.shape} and {observed.shape}"
         )
-    reason = {"MCAR": np.zeros(len(values)), "MAR": seen, "MNAR": values}
-    odds = strength * _standard(reason[mechanism])
-    chance = _sigmoid(odds + _shift(odds, share))
-    return np.random.default_rng(seed).random(len(values)) < chance
+    if not is_number(share) or not 0 < share < 1:
+        raise UsageError(
+            "`share` must be a number between 0 and 1. "
+            f"Received: {one_line(repr(share))}"
+        )
+    if np.isnan(values).all():
+        raise UsageError(
+            "`values` must hold at least one measured value. Received: "
+            f"{len(values)} NaN"
+        )
+    gaps = np.isnan(observed).sum()
+    if mechanism == "MAR" and gaps:
+        raise UsageError(
+            "`observed` must be measured in every row, for MAR depends on it. "
+            f"Received: {gaps} NaN"
+        )
 
 
-def _standard(x):
+def _standardized(x):
+    largest = np.abs(x).max()
+    x = x / largest if largest > 0 else x  # squares of 1e300 are infinite
     spread = x.std()
     return (x - x.mean()) / spread if spread > 0 else np.zeros_like(x)
 
@@ -76,8 +116,9 @@ def _sigmoid(x):
 
 def _shift(odds, share):
     """The intercept at which the mean chance is the share, by bisection."""
-    low, high = -50.0, 50.0
-    for _ in range(60):
+    reach = 50.0 + np.abs(odds).max()
+    low, high = -reach, reach
+    for _ in range(80):
         middle = (low + high) / 2
         if _sigmoid(odds + middle).mean() < share:
             low = middle

@@ -5,88 +5,35 @@ from pathlib import Path
 
 import platformdirs
 
+from medkeras.data import download
 from medkeras.data.cards import Card
-from medkeras.data.download import Known, known_files
+from medkeras.data.download import OfficialFile
 
 CACHE_VARIABLE = "MEDKERAS_DATA_DIR"
 
 
 def cache_root() -> Path:
-    """Folder of all prepared sets and downloads.
-
-    Returns:
-        What MEDKERAS_DATA_DIR says, by default the user's cache.
-
-    Example:
-        >>> from medkeras.data.official import cache_root
-        >>> cache_root().is_absolute()
-        True
-    """
+    """Folder of all prepared sets and downloads."""
     root = os.environ.get(CACHE_VARIABLE)
     root = root or platformdirs.user_cache_dir("medkeras")
     return Path(root).expanduser().absolute()
 
 
-def official_files(card: Card) -> list[Known]:
-    """The official files of a set that can be downloaded.
-
-    Args:
-        card: card of the set.
-
-    Returns:
-        The lines of its `checksums.tsv`; none where the card's fact `full`
-        is not "download".
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.official import official_files
-        >>> [known.size for known in official_files(card("pneumonia_xray"))]
-        [4170669]
-    """
+def official_files(card: Card) -> list[OfficialFile]:
+    """Files of a set that can be downloaded: none unless the card says so."""
     if card.facts["full"] != "download":
         return []
-    return known_files(card.folder / "checksums.tsv")
+    return download.read_checksums(card.folder / "checksums.tsv")
 
 
 def downloads_folder(card: Card) -> Path:
-    """Where the official files of a set are kept, once fetched.
-
-    Args:
-        card: card of the set.
-
-    Returns:
-        A folder of this set alone; it need not exist.
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.official import downloads_folder
-        >>> downloads_folder(card("pneumonia_xray")).name
-        'pneumonia_xray'
-    """
+    """Where the official files of a set are kept; it need not exist."""
     return cache_root() / "downloads" / card.name
 
 
 def fetched_folder(card: Card) -> Path | None:
-    """The folder of the official files, if all of them have been fetched.
-
-    Args:
-        card: card of the set.
-
-    Returns:
-        `downloads_folder`, or None if a file is not there or has been
-        harmed.
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.official import fetched_folder
-        >>> fetched_folder(card("vein_reflux")) is None  # has no such files
-        True
-    """
+    """The folder of the official files, if all of them are there, unharmed."""
     folder, files = downloads_folder(card), official_files(card)
-    for known in files:
-        path = folder / known.name
-        # A file gets its name only when its hash is right; the size tells
-        # if it was harmed since.
-        if not path.is_file() or path.stat().st_size != known.size:
-            return None
-    return folder if files else None
+    if files and all(download.is_good(folder / f.name, f) for f in files):
+        return folder
+    return None

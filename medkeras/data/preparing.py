@@ -1,6 +1,7 @@
 """Sets prepared once, whole or not at all, by their builders."""
 
 import contextlib
+import errno
 import hashlib
 import importlib
 import json
@@ -10,12 +11,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from medkeras.data import cards, fetching, official, variants
+from medkeras.data import cards, download, fetching, official, variants
 from medkeras.data.cards import Card
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
 
 MANIFEST = "complete.json"
+FORMAT = 2  # of the manifest; another one is prepared anew
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+NUM_REASONS = 3  # notes that a builder's failure repeats
 
 Progress = Callable[[int, int], None]
 
@@ -39,7 +43,8 @@ def prepare(
 
     Raises:
         UsageError: no such set or variant.
-        DataError: a file is missing or not what it claims to be; one line.
+        DataError: a file is missing or not what it claims to be, or there
+            is no room for the prepared set; one line.
 
     Example:
         >>> from medkeras.data import prepare
@@ -47,7 +52,7 @@ def prepare(
         True
     """
     card = cards.card(name)
-    fetching.fetch_wanted(card, variant, progress)
+    fetching.download_if_needed(card, variant, progress)
     variant = variants.resolve(card, variant)
     folder = prepared_folder(card, variant)
     if not _is_whole(folder):
@@ -56,52 +61,25 @@ def prepare(
 
 
 def prepared_folder(card: Card, variant: str) -> Path:
-    """Where a prepared set is kept; the name changes with its sources.
-
-    Args:
-        card: card of the set.
-        variant: "sample" or "full".
-
-    Returns:
-        A folder below MEDKERAS_DATA_DIR (by default the user's cache).
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.preparing import prepared_folder
-        >>> prepared_folder(card("pima_diabetes"), "sample").name[:21]
-        'pima_diabetes-sample-'
-    """
-    digest = hashlib.sha256()
+    """Where a prepared set is kept; the name changes with all it is made of."""
+    label, group = card.facts["label"], card.facts["group"]
+    digest = hashlib.sha256(f"{FORMAT} {label} {group}\n".encode())
     for path in sorted(card.folder.rglob("*")):
         inside = path.relative_to(card.folder)
         source = path.suffix in (".py", ".tsv") or inside.parts[0] == "sample"
         if source and path.is_file():
             digest.update(f"{inside.as_posix()}\n".encode() + path.read_bytes())
-    manual = variants.source_folder(card, variant)
-    if manual and manual.parent != card.folder:
+    own = variants.source_folder(card, variant)
+    if own and own.parent != card.folder:
         for pattern in card.facts["files"]:
-            found = sorted(manual.glob(pattern)) or [manual / pattern]
-            for file in found:
-                digest.update(_trace(file).encode())
+            for file in sorted(own.glob(pattern)) or [own / pattern]:
+                digest.update(f"{file} {_content(file)}\n".encode())
     name = f"{card.name}-{variant}-{digest.hexdigest()[:16]}"
     return official.cache_root() / name
 
 
 def builder_class(card: Card) -> type:
-    """The TFDS builder of a set: the one door through which it is imported.
-
-    Args:
-        card: card of the set.
-
-    Returns:
-        The class `Builder`.
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.preparing import builder_class
-        >>> builder_class(card("vein_reflux")).name
-        'vein_reflux'
-    """
+    """The TFDS builder of a set: the one door through which it is imported."""
     # TensorFlow's start-up notices are not for readers of a chapter.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import tensorflow_datasets as tfds
@@ -112,45 +90,46 @@ def builder_class(card: Card) -> type:
 
 
 def manifest(folder: Path) -> dict:
-    """What was written down when a set was prepared: sizes and counts.
+    """What was written down when a set was prepared.
 
-    Args:
-        folder: folder of the prepared set.
-
-    Returns:
-        `files` (bytes by path), `n` and `positives` (patients), `counts`
-        (examples by split), `notes` (lines from the builder).
-
-    Example:
-        >>> from medkeras.data import prepare
-        >>> from medkeras.data.preparing import manifest
-        >>> manifest(prepare("pima_diabetes", "sample"))["positives"]
-        268
+    `files` (hash by path), `n` and `positives` (patients), `counts`
+    (examples by split), `notes` (lines from the builder), `complete` (False
+    for a part of the published set).
     """
     return json.loads((folder / MANIFEST).read_text("utf-8"))
 
 
-def _trace(path: Path) -> str:
-    """What changes when a manual file is changed, without reading it all."""
+def notes(card: Card, variant: str | None, folder: Path) -> tuple[str, ...]:
+    """What has to be said of a prepared set, a line each.
+
+    Why nothing could be downloaded, where an own copy was looked for in
+    vain, and what the builder said of files it could not use.
+    """
+    told = (
+        fetching.download_if_needed(card, variant),
+        variants.missed_copy(card, variant),
+    )
+    return (*filter(None, told), *manifest(folder)["notes"])
+
+
+def _content(path: Path) -> str:
+    """What changes when a file changes, be its size and time the same."""
     try:
-        facts = path.stat()
-        with path.open("rb") as file:
-            file.read(1)
+        return download.sha256(path)
     except OSError as error:
-        return f"{path} {type(error).__name__}\n"
-    return f"{path} {facts.st_size} {facts.st_mtime_ns}\n"
+        return type(error).__name__
 
 
 def _is_whole(folder: Path) -> bool:
     try:
-        return manifest(folder)["files"] == _sizes(folder)
-    except (OSError, ValueError):  # no manifest, or not one of ours
+        return manifest(folder)["files"] == _contents(folder)
+    except (OSError, ValueError, TypeError, KeyError):  # none, or not ours
         return False
 
 
-def _sizes(folder: Path) -> dict[str, int]:
+def _contents(folder: Path) -> dict[str, str]:
     return {
-        path.relative_to(folder).as_posix(): path.stat().st_size
+        path.relative_to(folder).as_posix(): _content(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST
     }
@@ -169,7 +148,8 @@ def _prepare(
             "counts": {split: splits[split].num_examples for split in splits},
             # What a builder says of files that it could not use, or not whole.
             "notes": list(getattr(builder, "notes", [])),
-            "files": _sizes(part),
+            "complete": bool(getattr(builder, "complete", True)),
+            "files": _contents(part),
         }
         write_atomically(part / MANIFEST, json.dumps(facts, indent=1))
         _put_in_place(part, folder)
@@ -192,18 +172,25 @@ def _temporary_neighbour(folder: Path):
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
     except OSError as error:
-        raise DataError(
-            f"{official.CACHE_VARIABLE} must be a folder that can be written "
-            f"to. Received: {folder.parent} ({error.strerror})"
-        ) from error
+        raise _no_room(folder.parent, error.strerror) from error
     try:
         yield part
+    except OSError as error:
+        raise _no_room(folder.parent, error.strerror or error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
+def _no_room(root: Path, reason) -> DataError:
+    return DataError(
+        f"{official.CACHE_VARIABLE} must be a folder that can be written to, "
+        f"with room for the set. Received: {root} ({reason})"
+    )
+
+
 def _run(builder, source: Path | None, watch) -> None:
     """Let the builder work, without its own messages and without a network."""
+    import tensorflow as tf
     import tensorflow_datasets as tfds
 
     config = tfds.download.DownloadConfig(
@@ -218,9 +205,25 @@ def _run(builder, source: Path | None, watch) -> None:
     )
     try:
         builder.download_and_prepare(download_config=config)
-    except (ValueError, OSError) as error:
-        # Builders say what is wrong with a file in one line.
-        raise DataError(" ".join(str(error).split())) from error
+    except (tf.errors.OpError, RuntimeError) as error:
+        # TensorFlow writes the files; TFDS wraps what it says.
+        for said in (error, error.__cause__):
+            if isinstance(said, tf.errors.OpError):
+                reason = " ".join(said.message.split()).split("; ")[-1]
+                raise OSError(None, reason) from error
+        raise
+    except (ValueError, OSError, AssertionError) as error:
+        if getattr(error, "errno", None) in NO_ROOM:
+            raise
+        raise DataError(_reasons(error, builder)) from error
+
+
+def _reasons(error: Exception, builder) -> str:
+    """A builder's line, and the first of what it noted before it gave up."""
+    line = " ".join(str(error).split()) or type(error).__name__
+    notes = [note for note in getattr(builder, "notes", []) if note not in line]
+    more = [f"{len(notes) - NUM_REASONS} more"] if notes[NUM_REASONS:] else []
+    return "; ".join([line, *notes[:NUM_REASONS], *more])
 
 
 class _Tally:

@@ -4,9 +4,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from medkeras.data.input_validation import is_number, one_line, whole_number
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import (
+    class_names,
+    patient_ids,
+    patient_numbers,
+)
 
 FRACTIONS = {"train": 0.70, "validation": 0.15, "test": 0.15}
+MANY_CLASSES = 10
 
 
 def patient_split(
@@ -22,7 +29,8 @@ def patient_split(
     dealt out separately, so each split has about the same share of both.
 
     Args:
-        groups: patient of each example, shape (examples,).
+        groups: patient of each example, shape (examples,): numbers, text,
+            bytes or dates, all of one kind.
         labels: class of each example, shape (examples,); a patient counts
             as the highest class among the patient's examples.
         fractions: share of the patients by name of the split, sum 1.
@@ -32,8 +40,10 @@ def patient_split(
         Sorted row numbers of the examples of each split.
 
     Raises:
-        UsageError: fractions that do not add up, too few patients for one
-            of each split, or lengths that differ.
+        UsageError: patients without a name or named in two ways (7 and
+            "7"), labels that are missing or of two kinds, fractions that do
+            not add up, too few patients for one of each split, or lengths
+            that differ.
 
     Example:
         >>> from medkeras.data import patient_split
@@ -44,46 +54,50 @@ def patient_split(
 
     Chapter: 3.2.1
     """
-    groups = np.asarray(groups)
-    _check(groups, labels, fractions)
-    patients, owner = np.unique(groups, return_inverse=True)
+    patients, owner = patient_numbers(patient_ids("groups", groups))
+    _check(patients, fractions)
+    rng = np.random.default_rng(whole_number("seed", seed))
     classes = _class_of_each_patient(labels, owner, len(patients))
-    chosen = _deal(classes, fractions, np.random.default_rng(seed))
+    chosen = _deal(classes, fractions, rng)
     return {
         name: np.flatnonzero(chosen[owner] == number)
         for number, name in enumerate(fractions)
     }
 
 
-def _check(groups: np.ndarray, labels, fractions: Mapping) -> None:
-    if groups.ndim != 1 or not groups.size:
+def _check(patients: list, fractions: Mapping) -> None:
+    if not patients:
         raise UsageError(
             "`groups` must be one patient for each example, shape "
-            f"(examples,). Received: shape {groups.shape}"
+            "(examples,). Received: none"
         )
-    if labels is not None and np.shape(labels) != groups.shape:
+    named = isinstance(fractions, Mapping)
+    shares = list(fractions.values()) if named else []
+    # Written so that NaN fails.
+    good = all(is_number(share) and share > 0 for share in shares)
+    if not good or not abs(sum(shares) - 1) < 1e-6:
         raise UsageError(
-            f"`labels` must have the shape of `groups`, {groups.shape}. "
-            f"Received: shape {np.shape(labels)}"
+            "`fractions` must be positive and add up to 1, by name of the "
+            f"split. Received: {one_line(repr(fractions))}"
         )
-    shares = np.array(list(fractions.values()), float)
-    if not (shares > 0).all() or not np.isclose(shares.sum(), 1):
-        raise UsageError(
-            "`fractions` must be positive and add up to 1. "
-            f"Received: {dict(fractions)}"
-        )
-    num_patients = len(np.unique(groups))
-    if num_patients < len(fractions):
+    if len(patients) < len(fractions):
         raise UsageError(
             f"`groups` must name at least {len(fractions)} patients, one for "
-            f"each of {', '.join(fractions)}. Received: {num_patients}"
+            f"each of {', '.join(map(str, fractions))}. "
+            f"Received: {len(patients)}"
         )
 
 
 def _class_of_each_patient(labels, owner, num_patients: int) -> np.ndarray:
     if labels is None:
         return np.zeros(num_patients, int)
-    _, ranks = np.unique(labels, return_inverse=True)
+    names, ranks = patient_numbers(class_names("labels", labels, len(owner)))
+    if len(names) > MANY_CLASSES and num_patients < 3 * len(names):
+        raise UsageError(
+            "`labels` must be classes that several patients share: group "
+            f"measurements before. Received: {len(names)} classes of "
+            f"{num_patients} patients"
+        )
     classes = np.zeros(num_patients, int)
     np.maximum.at(classes, owner, ranks)
     return classes

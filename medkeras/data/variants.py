@@ -3,39 +3,19 @@
 import os
 from pathlib import Path
 
-from medkeras.data import official
+from medkeras.data import manual_folder, official
 from medkeras.data.cards import Card
+from medkeras.data.input_validation import one_line
 from medkeras.utils import mode
-from medkeras.utils.errors import DataError, UsageError, nearest
+from medkeras.utils.errors import UsageError, nearest
 
 VARIANTS = ("auto", "sample", "full")
 VARIABLE = "MEDKERAS_DATA"
-MANUAL_VARIABLE = "MEDKERAS_MANUAL_DIR"
 
 
 def resolve(card: Card, variant: str | None) -> str:
-    """Decide between the sample and the full set.
-
-    Args:
-        card: card of the set.
-        variant: "auto", "sample", "full", or None for what the environment
-            variable MEDKERAS_DATA says (auto if it is not set).
-
-    Returns:
-        "sample" or "full".
-
-    Raises:
-        UsageError: an unknown variant; "full" where there is none, or asked
-            for in smoke mode, which always reads the sample.
-        DataError: the folder of manual downloads is not usable.
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.variants import resolve
-        >>> resolve(card("pima_diabetes"), "sample")
-        'sample'
-    """
-    choice = wanted(variant)
+    """Decide between "sample" and "full"; UsageError where neither will do."""
+    choice = requested_variant(variant)
     if choice == "sample":
         return "sample"
     if source_folder(card, "full") is not None:
@@ -45,30 +25,16 @@ def resolve(card: Card, variant: str | None) -> str:
     return "sample"
 
 
-def wanted(variant: str | None) -> str:
-    """What is asked for, before anyone has looked for files.
-
-    Args:
-        variant: "auto", "sample", "full", or None for what the environment
-            variable MEDKERAS_DATA says (auto if it is not set).
-
-    Returns:
-        "auto", "sample" or "full"; always "sample" in smoke mode.
-
-    Raises:
-        UsageError: an unknown variant, or "full" in smoke mode.
-
-    Example:
-        >>> from medkeras.data.variants import wanted
-        >>> wanted("sample")
-        'sample'
-    """
-    name = "`variant`" if variant else VARIABLE
-    choice = variant or os.environ.get(VARIABLE) or "auto"
-    if choice not in VARIANTS:
+def requested_variant(variant: str | None) -> str:
+    """What is asked for, by argument or environment; "sample" in smoke mode."""
+    name = VARIABLE if variant is None else "`variant`"
+    choice = variant
+    if variant is None:
+        choice = os.environ.get(VARIABLE) or "auto"
+    if not isinstance(choice, str) or choice not in VARIANTS:
         raise UsageError(
-            f"{name} must be one of {', '.join(VARIANTS)}. "
-            f"Received: {choice!r}{nearest(choice, VARIANTS)}"
+            f"{name} must be one of {', '.join(VARIANTS)}. Received: "
+            f"{one_line(repr(choice))}{nearest(choice, VARIANTS)}"
         )
     if mode.name() != "smoke":
         return choice
@@ -81,97 +47,33 @@ def wanted(variant: str | None) -> str:
 
 
 def source_folder(card: Card, variant: str) -> Path | None:
-    """Folder whose files the builder reads.
+    """Folder whose files the builder reads; None if a generator makes them.
 
-    Args:
-        card: card of the set.
-        variant: "sample" or "full".
-
-    Returns:
-        For "full" your own download if it is there, else the shipped files
-        where they are the whole set, else the official files if they have
-        been fetched, else None; for "sample" the shipped files, None if a
-        generator makes them.
-
-    Raises:
-        UsageError: MEDKERAS_MANUAL_DIR names no folder.
-        DataError: the folder of the set holds nothing or is no folder.
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.variants import source_folder
-        >>> source_folder(card("pima_diabetes"), "sample").name
-        'sample'
+    For "full": the reader's own files, else the shipped ones where they are
+    the whole set, else the official ones if they have been downloaded.
     """
     shipped = card.folder / "sample"
     if variant == "sample":
         return shipped if shipped.is_dir() else None
-    manual = _manual_folder(card)
+    manual = manual_folder.find(card)
     if manual is None and card.facts["full"] == "shipped":
         return shipped
     return manual or official.fetched_folder(card)
 
 
-def by_hand(card: Card) -> str:
-    """What a reader can do who wants the full set.
-
-    Args:
-        card: card of the set.
-
-    Returns:
-        The end of a sentence: which files go where, and their source.
-
-    Example:
-        >>> from medkeras.data import card
-        >>> from medkeras.data.variants import by_hand
-        >>> by_hand(card("pima_diabetes"))[:22]
-        'by hand: put diabetes.'
-    """
-    return (
-        f"by hand: put {', '.join(card.facts['files'])} into "
-        f"{MANUAL_VARIABLE}/{card.facts['manual_folder']} (source: "
-        f"{card.facts['homepage']})"
-    )
-
-
-def _manual_folder(card: Card) -> Path | None:
-    """The user's own download of the set, if there is one."""
-    root = os.environ.get(MANUAL_VARIABLE)
-    name = card.facts.get("manual_folder")
-    if not root or not name:
+def missed_copy(card: Card, variant: str | None) -> str | None:
+    """One line where the reader's own copy was looked for in vain."""
+    if requested_variant(variant) == "sample":
         return None
-    root = Path(root).expanduser().absolute()
-    try:
-        if not root.is_dir():
-            raise UsageError(
-                f"{MANUAL_VARIABLE} must name an existing folder. "
-                f"Received: {root}"
-            )
-        if not (root / name).exists():
-            return None
-        _check_folder(root / name, card)
-    except PermissionError as error:
-        raise DataError(
-            f"{root / name}: expected a folder with "
-            f"{', '.join(card.facts['files'])}; found: permission denied"
-        ) from error
-    return root / name
-
-
-def _check_folder(folder: Path, card: Card) -> None:
-    files = card.facts["files"]
-    expected = f"{folder}: expected a folder with {', '.join(files)}"
-    if not folder.is_dir():
-        raise DataError(f"{expected}; found a file")
-    found = sorted(path.name for path in folder.iterdir())
-    if not found:
-        raise DataError(f"{expected}; found an empty folder")
-    names = [known.name for known in official.official_files(card)]
-    if not set(names) <= set(found):
-        raise DataError(
-            f"{expected}; found only {', '.join(found[:4])}"
-            f"{', ...' if found[4:] else ''}"
-        )
+    missed = manual_folder.why_not_found(card)
+    if missed is None:
+        return None
+    read = resolve(card, variant)
+    if read == "sample":
+        return f"{missed}; the sample is read"
+    shipped = card.facts["full"] == "shipped"
+    copy = "shipped" if shipped else "downloaded"
+    return f"{missed}; the {copy} copy of the full set is read"
 
 
 def _why_not_full(card: Card) -> str:
@@ -180,8 +82,10 @@ def _why_not_full(card: Card) -> str:
             f"{card.name} is a phantom with no real counterpart: `variant` "
             "must be 'sample' or 'auto'. Received: 'full'"
         )
+    found = manual_folder.why_not_found(card)
     return (
         f"the full {card.name} needs {', '.join(card.facts['files'])} in "
-        f"{MANUAL_VARIABLE}/{card.facts['manual_folder']} (source: "
-        f"{card.facts['homepage']}). Received: no such folder"
+        f"{manual_folder.VARIABLE}/{card.facts['manual_folder']} (source: "
+        f"{card.facts['homepage']}). Received: "
+        f"{found or f'{manual_folder.VARIABLE} is not set'}"
     )

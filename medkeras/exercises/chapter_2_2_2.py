@@ -1,220 +1,256 @@
-"""Checks for chapter 2.2.2: energy, log Z, CD, annealing, filling in."""
+"""Checks for chapter 2.2.2, 1 to 3: free energy, log Z, the CD gradient."""
 
 import numpy as np
 from scipy.special import expit
 
-from medkeras.exercises.assertions import expect_close, expect_shape, same
-from medkeras.exercises.checking import Wrong, exercise
+from medkeras.exercises.problems import answer_to
+
+# Visible units, hidden units and rows of the three problems.
+SIZES = (4, 3, 6), (7, 2, 5), (2, 5, 9)
 
 
-def _machine():
-    draw = np.random.default_rng(0)
-    return draw.normal(size=(4, 3)), draw.normal(size=4), draw.normal(size=3)
+def parameters_of(rng, place):
+    """Kernel, visible bias and hidden bias of a small RBM."""
+    visible, hidden, _ = SIZES[place]
+    kernel = rng.normal(size=(visible, hidden))
+    return kernel, rng.normal(size=visible), rng.normal(size=hidden)
 
 
-def _rows():
-    return (np.random.default_rng(1).random((6, 4)) < 0.5).astype(float)
+def rows_of(rng, place):
+    """Binary rows for its visible units."""
+    visible, _, rows = SIZES[place]
+    return rng.integers(0, 2, (rows, visible)).astype(float)
 
 
-@exercise(
+def _parameters_and_rows(rng, place):
+    return *parameters_of(rng, place), rows_of(rng, place)
+
+
+@answer_to(
     "2.2.2-1",
     title="The free energy",
     objective="write the energy, the free energy and both conditionals",
+    problems=_parameters_and_rows,
+    what="the free energies",
 )
-def free_energy(answer):
-    """Give a small machine and rows; expect F of section 2."""
-    kernel, a, b = _machine()
-    v = _rows()
-    found = np.asarray(answer(kernel.copy(), a.copy(), b.copy(), v.copy()))
-    expect_shape(found, (6,), "the free energy")
-    hidden = np.log1p(np.exp(v @ kernel + b)).sum(axis=1)
-    if same(found, v @ a + hidden):
-        raise Wrong(
-            "sign",
-            "the sign is turned: this is log of the unnormalised p.",
-            "A probable row has a LOW free energy.",
-            "p(v) = exp(-F(v)) / Z: put a minus before both terms.",
-        )
-    if same(found, v @ a - hidden):
-        raise Wrong(
-            "visible-sign",
-            "the visible term has the wrong sign.",
-            "A unit with a large bias likes to be on: what does that do to F?",
-            "-v @ a - ...",
-        )
-    if same(found, -v @ a - (v @ kernel + b).sum(axis=1)):
-        raise Wrong(
-            "all-on",
-            "this is the energy with every hidden unit on.",
-            "F sums over BOTH states of each hidden unit.",
-            "Each unit gives log(1 + exp(b_j + (vW)_j)).",
-        )
-    if same(found, -v @ a - np.log(1 + np.exp(v @ kernel + b).sum(axis=1))):
-        raise Wrong(
-            "one-log",
-            "the sum is inside the logarithm.",
-            "Hidden units are independent given v: their factors multiply.",
-            "Take the logarithm of each factor, then add.",
-        )
-    expect_close(found, -v @ a - hidden, "the free energy")
+def free_energy(kernel, visible_bias, hidden_bias, v):
+    """Sum each hidden unit over its two states."""
+    fields = v @ kernel + hidden_bias
+    return -v @ visible_bias - np.logaddexp(0, fields).sum(axis=1)
 
 
-@exercise(
+@free_energy.mistake(
+    "sign",
+    "the sign is turned: this is the logarithm of the unnormalised p(v).",
+    "A probable row has a LOW free energy.",
+    "p(v) = exp(-F(v)) / Z: put a minus before both terms.",
+)
+def _negative_free_energy(kernel, visible_bias, hidden_bias, v):
+    return -free_energy(kernel, visible_bias, hidden_bias, v)
+
+
+@free_energy.mistake(
+    "visible-sign",
+    "the visible term has the wrong sign.",
+    "A unit with a large bias likes to be on: what does that do to F?",
+    "-v @ visible_bias - ...",
+)
+def _visible_sign(kernel, visible_bias, hidden_bias, v):
+    return free_energy(kernel, -visible_bias, hidden_bias, v)
+
+
+@free_energy.mistake(
+    "all-on",
+    "this is the energy with every hidden unit on.",
+    "F sums over BOTH states of each hidden unit.",
+    "Each unit gives log(1 + exp(b_j + (vW)_j)).",
+)
+def _all_on(kernel, visible_bias, hidden_bias, v):
+    return -v @ visible_bias - (v @ kernel + hidden_bias).sum(axis=1)
+
+
+@free_energy.mistake(
+    "one-log",
+    "the sum over the hidden units is inside the logarithm.",
+    "Hidden units are independent given v: their factors multiply.",
+    "Take the logarithm of each factor, then add.",
+)
+def _one_log(kernel, visible_bias, hidden_bias, v):
+    together = np.exp(v @ kernel + hidden_bias).sum(axis=1)
+    return -v @ visible_bias - np.log(1 + together)
+
+
+@free_energy.mistake(
+    "mean-field",
+    "this is the energy with the probabilities put in for the hidden units.",
+    "E(v, p) is no sum over states: it lacks the entropy of h.",
+    "Do not compute p at all; each unit gives log(1 + exp(b_j + (vW)_j)).",
+)
+def _energy_at_the_mean(kernel, visible_bias, hidden_bias, v):
+    fields = v @ kernel + hidden_bias
+    return -v @ visible_bias - (expit(fields) * fields).sum(axis=1)
+
+
+@free_energy.mistake(
+    "no-bias",
+    "the hidden biases are missing.",
+    "What does hidden unit j receive where v is all zeros?",
+    "The field of the hidden units is v @ kernel + hidden_bias.",
+)
+def _no_hidden_bias(kernel, visible_bias, hidden_bias, v):
+    return free_energy(kernel, visible_bias, 0 * hidden_bias, v)
+
+
+@answer_to(
     "2.2.2-2",
     title="log Z by enumeration",
     objective="write the energy, the free energy and both conditionals",
+    problems=parameters_of,
+    what="log Z",
 )
-def log_partition(answer):
-    """Give a small machine; expect the log of the sum over all states."""
-    kernel, a, b = _machine()
-    found = float(answer(kernel.copy(), a.copy(), b.copy()))
-    states = (np.arange(16)[:, None] >> np.arange(4) & 1).astype(float)
-    free = -states @ a - np.log1p(np.exp(states @ kernel + b)).sum(axis=1)
-    right = np.log(np.exp(-free).sum())
-    if same(found, np.log(np.exp(-free).mean())):
-        raise Wrong(
-            "mean",
-            "the states were averaged, not added up.",
-            "Z makes the probabilities add up to 1.",
-            "Use a sum, or add log(number of states).",
-        )
-    if same(found, np.exp(-free).sum()):
-        raise Wrong(
-            "no-log",
-            "this is Z, not its logarithm.",
-            "With many units Z overflows; log Z does not.",
-            "Return np.log(...) of it.",
-        )
-    if same(found, np.log(np.exp(free).sum())):
-        raise Wrong(
-            "sign",
-            "the free energy went in with a plus.",
-            "The weight of a state is exp(-F).",
-            "np.logaddexp.reduce(-F).",
-        )
-    expect_close(found, right, "log Z")
+def log_partition(kernel, visible_bias, hidden_bias):
+    """Add exp(-F) over all visible states."""
+    v = _all_states(len(visible_bias))
+    free = free_energy(kernel, visible_bias, hidden_bias, v)
+    return np.logaddexp.reduce(-free)
 
 
-@exercise(
+def _all_states(units):
+    return np.array(list(np.ndindex(*[2] * units)), float)
+
+
+@log_partition.mistake(
+    "mean",
+    "the states were averaged, not added up.",
+    "Z makes the probabilities add up to 1.",
+    "Use a sum, or add log(number of states).",
+)
+def _mean_of_states(kernel, visible_bias, hidden_bias):
+    states = len(visible_bias) * np.log(2)
+    return log_partition(kernel, visible_bias, hidden_bias) - states
+
+
+@log_partition.mistake(
+    "no-log",
+    "this is Z, not its logarithm.",
+    "With many units Z overflows; log Z does not.",
+    "Return np.log(...) of it.",
+)
+def _no_log(kernel, visible_bias, hidden_bias):
+    return np.exp(log_partition(kernel, visible_bias, hidden_bias))
+
+
+@log_partition.mistake(
+    "sign",
+    "the free energy went in with a plus.",
+    "The weight of a state is exp(-F).",
+    "np.logaddexp.reduce(-F).",
+)
+def _plus_free_energy(kernel, visible_bias, hidden_bias):
+    v = _all_states(len(visible_bias))
+    free = free_energy(kernel, visible_bias, hidden_bias, v)
+    return np.logaddexp.reduce(free)
+
+
+@log_partition.mistake(
+    "twice",
+    "the hidden units were summed twice: F had done it already.",
+    "How many terms has the sum over v, how many that over v and h?",
+    "Either exp(-E) over all (v, h), or exp(-F) over all v.",
+)
+def _summed_twice(kernel, visible_bias, hidden_bias):
+    states = len(hidden_bias) * np.log(2)
+    return log_partition(kernel, visible_bias, hidden_bias) + states
+
+
+@log_partition.mistake(
+    "visible-only",
+    "only the visible biases were looked at.",
+    "That is log Z of a model without hidden units.",
+    "Sum exp(-F(v)) over all v, with F of exercise 1.",
+)
+def _visible_only(kernel, visible_bias, hidden_bias):
+    return np.logaddexp(0, visible_bias).sum()
+
+
+def _data_and_samples(rng, place):
+    kernel, _, hidden_bias = parameters_of(rng, place)
+    return kernel, hidden_bias, rows_of(rng, place), rows_of(rng, place)
+
+
+@answer_to(
     "2.2.2-3",
     title="The gradient of contrastive divergence",
     objective="say what contrastive divergence leaves out, and measure it",
+    problems=_data_and_samples,
+    what="the gradient of the kernel",
+    points=2,
 )
-def cd_gradient(answer):
-    """Give data and samples; expect mean(v0 h0) - mean(vk hk)."""
-    kernel, _, b = _machine()
-    start = _rows()
-    end = (np.random.default_rng(2).random((6, 4)) < 0.5).astype(float)
-    found = np.asarray(answer(kernel.copy(), b.copy(), start, end))
-    expect_shape(found, (4, 3), "the gradient")
-    before, after = (expit(v @ kernel + b) for v in (start, end))
-    right = (start.T @ before - end.T @ after) / 6
-    if same(found, -right):
-        raise Wrong(
-            "sign",
-            "the two terms have changed places.",
-            "Learning makes the DATA more probable.",
-            "Data first, minus the samples.",
-        )
-    if same(found, right * 6):
-        raise Wrong(
-            "sum",
-            "rows were added up; the brackets < > are means.",
-            "With twice the batch your step would be twice as long.",
-            "Divide by the number of rows.",
-        )
-    if same(found, (start - end).T @ before / 6):
-        raise Wrong(
-            "old-hidden",
-            "the samples were paired with the hidden units of the data.",
-            "Which hidden units belong to the sample v_k?",
-            "Compute the probabilities again, from v_k.",
-        )
-    if same(found, (start.T @ (before > 0.5) - end.T @ (after > 0.5)) / 6):
-        raise Wrong(
-            "rounded",
-            "hidden probabilities were rounded to 0 and 1.",
-            "The mean of v h given v is v times a probability.",
-            "Leave the probabilities as they are in both terms.",
-        )
-    expect_close(found, right, "the gradient")
+def cd_gradient(kernel, hidden_bias, start, end):
+    """Mean of v h in the data minus the mean in the samples."""
+    before = expit(start @ kernel + hidden_bias)
+    after = expit(end @ kernel + hidden_bias)
+    return (start.T @ before - end.T @ after) / len(start)
 
 
-@exercise(
-    "2.2.2-4",
-    title="From the weights of the chains to log Z",
-    objective="estimate log Z with its error, and not judge by reconstruction",
+@cd_gradient.mistake(
+    "sign",
+    "the two terms have changed places.",
+    "Learning makes the DATA more probable.",
+    "Data first, minus the samples.",
 )
-def annealed(answer):
-    """Give huge log weights; expect log of their mean, plus log Z at 0."""
-    logs = np.array([1000.0, 1001.5, 999.2, 1000.4])
-    with np.errstate(all="ignore"):
-        found = float(answer(2.5, logs.copy()))
-    mean = np.logaddexp.reduce(logs) - np.log(4)
-    if not np.isfinite(found):
-        raise Wrong(
-            "overflow",
-            "the answer is not finite: exp(1000) is too large.",
-            "Take the largest log weight out before the exponential.",
-            "top + log(mean(exp(logs - top))).",
-        )
-    if same(found, 2.5 + logs.mean()):
-        raise Wrong(
-            "mean-log",
-            "the logarithms were averaged.",
-            "The mean of the WEIGHTS has no bias; that of their logs is low.",
-            "Average exp(log weight), then take the logarithm.",
-        )
-    if same(found, mean):
-        raise Wrong(
-            "no-start",
-            "the start is missing: the mean is Z / Z_0 only.",
-            "log Z of the machine without weights is given.",
-            "Add log_z0.",
-        )
-    if same(found, 2.5 + np.logaddexp.reduce(logs)):
-        raise Wrong(
-            "sum",
-            "the weights were added, not averaged.",
-            "Twice as many chains must not double Z.",
-            "Subtract the log of their number.",
-        )
-    expect_close(found, 2.5 + mean, "log Z")
+def _samples_first(kernel, hidden_bias, start, end):
+    return cd_gradient(kernel, hidden_bias, end, start)
 
 
-@exercise(
-    "2.2.2-5",
-    title="Fill in what is missing",
-    objective="fill in missing values, and recommend, with a machine",
+@cd_gradient.mistake(
+    "sum",
+    "rows were added up; the brackets < > are means.",
+    "With twice the batch your step would be twice as long.",
+    "Divide by the number of rows.",
 )
-def fill(answer):
-    """Give rows with unknown units; expect only those to change."""
-    kernel, a, b = _machine()
-    v = _rows()
-    known = np.random.default_rng(3).random(v.shape) < 0.5
-    found = np.asarray(answer(kernel.copy(), a, b, v.copy(), known.copy()))
-    expect_shape(found, v.shape, "the rows")
-    h = expit(v @ kernel + b)
-    back = expit(h @ kernel.T + a)
-    if same(found, back):
-        raise Wrong(
-            "overwritten",
-            "units that were known have changed.",
-            "What was measured stays as measured.",
-            "np.where(known, v, back).",
-        )
-    if same(found, np.where(known, back, v)):
-        raise Wrong(
-            "swapped",
-            "the known units were filled and the unknown kept.",
-            "`known` is True where v can be trusted.",
-            "np.where(known, v, back).",
-        )
-    if same(found, np.where(known, v, expit(h @ kernel.T))):
-        raise Wrong(
-            "no-bias",
-            "the visible bias is missing on the way back.",
-            "A dark corner of a film is dark whatever the features say.",
-            "sigmoid(h @ kernel.T + visible_bias).",
-        )
-    expect_close(found, np.where(known, v, back), "the rows")
+def _sum_of_rows(kernel, hidden_bias, start, end):
+    return len(start) * cd_gradient(kernel, hidden_bias, start, end)
+
+
+@cd_gradient.mistake(
+    "old-hidden",
+    "the samples were paired with the hidden units of the data.",
+    "Which hidden units belong to the sample v_k?",
+    "Compute the probabilities again, from v_k.",
+)
+def _old_hidden(kernel, hidden_bias, start, end):
+    before = expit(start @ kernel + hidden_bias)
+    return (start - end).T @ before / len(start)
+
+
+@cd_gradient.mistake(
+    "rounded",
+    "hidden probabilities were rounded to 0 and 1.",
+    "The mean of v h given v is v times a probability.",
+    "Leave the probabilities as they are in both terms.",
+)
+def _rounded(kernel, hidden_bias, start, end):
+    before = start @ kernel + hidden_bias > 0
+    after = end @ kernel + hidden_bias > 0
+    return (start.T @ before - end.T @ after) / len(start)
+
+
+@cd_gradient.mistake(
+    "data-only",
+    "only the term of the data is there.",
+    "Without the second term the weights would grow for ever.",
+    "Subtract the same mean over the samples, `end`.",
+)
+def _data_only(kernel, hidden_bias, start, end):
+    return start.T @ expit(start @ kernel + hidden_bias) / len(start)
+
+
+@cd_gradient.mistake(
+    "no-bias",
+    "the hidden biases are missing.",
+    "Write p(h = 1 | v) once more: what is inside the logistic function?",
+    "sigmoid(v @ kernel + hidden_bias), in both terms.",
+)
+def _no_bias(kernel, hidden_bias, start, end):
+    return cd_gradient(kernel, 0 * hidden_bias, start, end)

@@ -1,6 +1,8 @@
 """What a check is, how it is found, and what it says to a student."""
 
 import contextlib
+import copy
+import functools
 import importlib
 import inspect
 import io
@@ -12,33 +14,32 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+import psutil
+
 import medkeras.exercises
 from medkeras.utils.errors import UsageError, nearest
 
 NUM_LEVELS = 3
+VARIABLE = "NBGRADER_EXECUTION"  # set by nbgrader for the kernel
 _registered: dict[str, "Exercise"] = {}
 _failed_tries: Counter = Counter()
 
 
+def _graded_at_start():
+    """Ask the process, which remembers what os.environ can be made forget."""
+    try:
+        return VARIABLE in psutil.Process().environ()
+    except psutil.Error:
+        return VARIABLE in os.environ
+
+
+_GRADED_AT_START = _graded_at_start()
+
+
 @dataclass(frozen=True)
 class Exercise:
-    """An exercise of a chapter and the function that checks an answer.
-
-    Attributes:
-        number: chapter and place, such as "3.2.1-2".
-        title: as in the chapter.
-        objective: which of the chapter's objectives it trains.
-        points: what it is worth when graded.
-        examine: takes the student's function, raises `Wrong` at the first
-            mistake it can name.
-
-    Example:
-        >>> from medkeras.exercises.checking import find
-        >>> find("3.2.1-2").title
-        'The heart of the cell'
-
-    Chapter: 3.2.1
-    """
+    """An exercise: `examine` raises `Wrong` at the first mistake it sees."""
 
     number: str
     title: str
@@ -48,22 +49,7 @@ class Exercise:
 
 
 class Wrong(Exception):  # noqa: N818 - it reads as a sentence when raised
-    """A mistake with a name and hints, from vague to nearly the answer.
-
-    Args:
-        key: name of the mistake, unique within its exercise.
-        *hints: three texts: what is wrong, where to look, nearly the line.
-
-    Raises:
-        UsageError: another number of hints than three.
-
-    Example:
-        >>> from medkeras.exercises.checking import Wrong
-        >>> Wrong("sign", "The sign is off.", "Which way?", "Use -x.").key
-        'sign'
-
-    Chapter: 3.2.1
-    """
+    """A mistake with a name and three hints: what, where, nearly the line."""
 
     def __init__(self, key: str, *hints: str):
         if len(hints) != NUM_LEVELS:
@@ -79,38 +65,16 @@ class CheckFailed(AssertionError):  # noqa: N818 - what it says when raised
     """Raised under nbgrader instead of a printed hint: points are lost.
 
     Example:
-        >>> from medkeras.exercises.checking import CheckFailed
+        >>> from medkeras.exercises import CheckFailed
         >>> raise CheckFailed("3.2.1-2 not attempted")
         Traceback (most recent call last):
         ...
         medkeras.exercises.checking.CheckFailed: 3.2.1-2 not attempted
-
-    Chapter: 3.2.1
     """
 
 
 def exercise(number: str, title: str, objective: str, points: int = 1):
-    """Register the decorated function as the check of an exercise.
-
-    Args:
-        number: chapter and place, such as "3.2.1-2".
-        title: as in the chapter.
-        objective: one of the chapter's objectives, word for word.
-        points: what it is worth when graded.
-
-    Returns:
-        A decorator that leaves the function as it is.
-
-    Raises:
-        UsageError: another module has taken the number.
-
-    Example:
-        >>> from medkeras.exercises.checking import exercise
-        >>> callable(exercise("0-1", "A title", "an objective"))
-        True
-
-    Chapter: 3.2.1
-    """
+    """Register the decorated function as the check of an exercise."""
 
     def register(examine):
         taken = _registered.get(number)
@@ -128,24 +92,7 @@ def exercise(number: str, title: str, objective: str, points: int = 1):
 
 
 def find(number: str) -> Exercise:
-    """Find an exercise by its number.
-
-    Args:
-        number: chapter and place, such as "3.2.1-2".
-
-    Returns:
-        The exercise.
-
-    Raises:
-        UsageError: there is none; the nearest numbers are named.
-
-    Example:
-        >>> from medkeras.exercises.checking import find
-        >>> find("3.2.1-1").points
-        1
-
-    Chapter: 3.2.1
-    """
+    """Find an exercise by its number; the nearest are named if none has it."""
     if number not in _registered:
         all_exercises()
     if number not in _registered:
@@ -157,18 +104,7 @@ def find(number: str) -> Exercise:
 
 
 def all_exercises() -> dict[str, Exercise]:
-    """All exercises of all chapters, by number.
-
-    Returns:
-        Exercises in the order of their chapters.
-
-    Example:
-        >>> from medkeras.exercises.checking import all_exercises
-        >>> "3.2.1-1" in all_exercises()
-        True
-
-    Chapter: 3.2.1
-    """
+    """All exercises of all chapters, by number, in the order of chapters."""
     for module in pkgutil.iter_modules(medkeras.exercises.__path__):
         if module.name.startswith("chapter_"):
             importlib.import_module(f"medkeras.exercises.{module.name}")
@@ -179,12 +115,14 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
     """Check an answer and say in a line or two how it went.
 
     A wrong answer earns a hint. Each further wrong try of the same exercise
-    earns a clearer one, up to the third.
+    earns a clearer one, up to the third. When nbgrader runs the notebook
+    there are no hints: an answer that is not right raises.
 
     Args:
         number: chapter and place, such as "3.2.1-2".
         answer: the function you wrote.
-        hint: level of the hint, 1 to 3; None lets it rise by itself.
+        hint: level of the hint, 1 to 3; None lets it rise by itself. A level
+            that was asked for counts as that many tries.
 
     Raises:
         UsageError: no such exercise or level.
@@ -198,21 +136,53 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
     Chapter: 3.2.1
     """
     task = find(number)
-    if hint not in (None, 1, 2, 3):
+    if hint not in (None, *range(1, NUM_LEVELS + 1)):
         raise UsageError(f"`hint` must be 1, 2 or 3. Received: {hint!r}")
-    name = f"Exercise {number} ({task.title})"
+    result, mistake = outcome(task, answer)
+    text = f"{title_of(task)}: {result}."
+    if graded():
+        if result != "correct":
+            # Outside of any `except`: no line of the check may be shown.
+            raise CheckFailed(f"{text}\n{own_error(mistake)}".strip())
+    elif mistake:
+        tries = max(_failed_tries[number] + 1, hint or 1)
+        _failed_tries[number] = tries
+        level = hint or min(tries, NUM_LEVELS)
+        text += f"\nHint {level} of {NUM_LEVELS}: {mistake.hints[level - 1]}"
+    elif result == "correct":
+        _failed_tries.pop(number, None)
+    print(text)
+
+
+def graded() -> bool:
+    """Whether nbgrader runs this: decided at the start, not to be undone."""
+    return _GRADED_AT_START or VARIABLE in os.environ
+
+
+def title_of(task: Exercise) -> str:
+    """How an exercise is called in what a check says."""
+    return f"Exercise {task.number} ({task.title})"
+
+
+def outcome(task: Exercise, answer) -> tuple[str, Wrong | None]:
+    """How an answer does, in words, and the mistake if there is one."""
     try:
         _examine(task, answer)
     except NotImplementedError:
-        _report(f"{name}: not attempted.")
+        return "not attempted", None
     except Wrong as mistake:
-        _failed_tries[number] += 1
-        level = hint or min(_failed_tries[number], NUM_LEVELS)
-        text = mistake.hints[level - 1]
-        _report(f"{name}: not yet.\nHint {level} of {NUM_LEVELS}: {text}")
-    else:
-        _failed_tries.pop(number, None)
-        print(f"{name}: correct.")
+        return "not yet", mistake
+    return "correct", None
+
+
+def own_error(mistake: Wrong | None) -> str:
+    """What went wrong in the student's own code; a hint is not told.
+
+    Such a mistake says the same on all levels.
+    """
+    if mistake is None or len(set(mistake.hints)) > 1:
+        return ""
+    return mistake.hints[0]
 
 
 def _examine(task, answer):
@@ -229,18 +199,36 @@ def _examine(task, answer):
         # An answer may print while it is looked at; its lines would drown
         # the verdict.
         with contextlib.redirect_stdout(io.StringIO()):
-            task.examine(answer)
+            task.examine(_on_copies(answer))
     except (Wrong, NotImplementedError):
         raise
-    except Exception as error:
-        raise _same_hint("error", _describe(error, answer)) from error
+    except (Exception, SystemExit) as error:
+        raise _same_hint("error", describe(error, answer)) from error
+
+
+def _on_copies(answer):
+    """The answer, given copies: a check may go on with its own arguments."""
+
+    @functools.wraps(answer, updated=())
+    def called(*arguments):
+        return answer(*map(_copied, arguments))
+
+    called.on_originals = answer  # for checks of what is left unchanged
+    return called
+
+
+def _copied(argument):
+    # A generator goes on where it is: a second call draws other numbers.
+    if isinstance(argument, np.random.Generator):
+        return argument
+    return copy.deepcopy(argument)
 
 
 def _same_hint(key, text):
     return Wrong(key, text, text, text)
 
 
-def _describe(error, answer):
+def describe(error: BaseException, answer: Callable) -> str:
     """Type, message and the deepest line of the student's own code."""
     code = _code_of(answer)
     entered, line = False, None
@@ -260,9 +248,3 @@ def _code_of(answer):
     """Code of a function, also of a wrapped or partial one."""
     answer = inspect.unwrap(getattr(answer, "func", answer))
     return getattr(answer, "__code__", None)
-
-
-def _report(text):
-    if os.environ.get("NBGRADER_EXECUTION"):
-        raise CheckFailed(text)
-    print(text)

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.utils.arrays import as_array, binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_function, check_seed, check_whole
 
 
 class Bootstrap632(NamedTuple):
@@ -24,7 +26,7 @@ class Bootstrap632(NamedTuple):
         >>> Bootstrap632(0.2, 0.1, 0.26, 0.5, 0.7).apparent
         0.1
 
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
 
     error: float
@@ -63,8 +65,9 @@ def bootstrap_632_plus(
         A `Bootstrap632`.
 
     Raises:
-        UsageError: lengths differ, or so few draws that a patient was never
-            left out.
+        UsageError: lengths differ, labels or answers other than 0 and 1,
+            only one label, or so few draws that a patient was never left
+            out.
 
     Example:
         >>> import numpy as np
@@ -75,14 +78,14 @@ def bootstrap_632_plus(
         0.0
 
     Reference: Efron and Tibshirani 1997, doi:10.1080/01621459.1997.10474007.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
-    X, y = np.asarray(X), np.asarray(y)
-    if len(X) != len(y):
-        raise UsageError(
-            f"`X` and `y` must have one length. Received: {len(X)}, {len(y)}"
-        )
-    answers = np.asarray(fit_predict(X, y, X))
+    X, y = as_array("X", X), binary_labels("y", y, both=True)
+    check_one_length(X=X, y=y)
+    check_function("fit_predict", fit_predict)
+    check_whole("replicates", replicates)
+    check_seed(seed)
+    answers = _answers(fit_predict, X, y, X)
     apparent = float((answers != y).mean())
     p, q = y.mean(), answers.mean()
     no_information = float(p * (1 - q) + (1 - p) * q)
@@ -96,15 +99,27 @@ def bootstrap_632_plus(
     return Bootstrap632(error, apparent, left_out, no_information, weight)
 
 
+def _answers(fit_predict, X, y, X_test):
+    answers = binary_labels(
+        "answers of `fit_predict`", fit_predict(X, y, X_test)
+    )
+    if len(answers) != len(X_test):
+        raise UsageError(
+            f"`fit_predict` must answer for {len(X_test)} patients. Received: "
+            f"{len(answers)}"
+        )
+    return answers
+
+
 def _left_out_error(fit_predict, X, y, replicates, seed):
-    draw = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     wrong, tests = np.zeros(len(y)), np.zeros(len(y))
     for _ in range(replicates):
-        rows = draw.integers(len(y), size=len(y))
-        if len(np.unique(y[rows])) < len(np.unique(y)):
-            continue  # a draw of one label trains no classifier
+        rows = rng.integers(len(y), size=len(y))
         out = np.setdiff1d(np.arange(len(y)), rows)
-        wrong[out] += fit_predict(X[rows], y[rows], X[out]) != y[out]
+        if len(np.unique(y[rows])) < 2 or not len(out):
+            continue  # a draw of one label trains no classifier
+        wrong[out] += _answers(fit_predict, X[rows], y[rows], X[out]) != y[out]
         tests[out] += 1
     if not tests.all():
         raise UsageError(

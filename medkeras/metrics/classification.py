@@ -1,57 +1,91 @@
-"""Scores of a probability against what happened; scikit-learn computes.
+"""Scores of a probability against what happened.
 
 Every function takes `(labels, probabilities)`, two arrays of one length: 0
-or 1 a patient, and the predicted probability of 1.
+or 1 (False or True) a row, and the predicted probability of 1. Anything
+else, NaN and percent too, is refused. Where a score does not exist, as a
+sensitivity where nobody is ill, the error is an `UndefinedMetricError`.
 """
 
 import numpy as np
 from sklearn import metrics as sklearn_metrics
-from sklearn.linear_model import LogisticRegression
 
-from medkeras.utils.errors import UsageError
+from medkeras.metrics.calibration import (
+    calibration_intercept,
+    calibration_slope,
+)
+from medkeras.metrics.ranking import auroc_between, precision_between
+from medkeras.utils.arrays import check_one_length, labels_and_probabilities
+from medkeras.utils.errors import UndefinedMetricError
+from medkeras.utils.patients import patient_codes
+from medkeras.utils.sizes import check_number
 
 
-def auroc(labels: np.ndarray, probabilities: np.ndarray) -> float:
+def auroc(
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    patients: np.ndarray | None = None,
+) -> float:
     """Area under the receiver operating characteristic curve.
 
-    The chance that a patient with the disease gets a higher probability
-    than one without; 0.5 is guessing.
+    The chance that a row with the disease gets a higher probability than
+    one without, equal ones counting half; 0.5 is guessing.
 
     Args:
-        labels: (patients,), 0 or 1.
-        probabilities: (patients,), of label 1.
+        labels: (rows,), 0 or 1.
+        probabilities: (rows,), of label 1.
+        patients: (rows,), whose row it is. If given, a row is compared with
+            the rows of other patients only: within a patient who has both
+            labels, pairs are alike for reasons of their own, and a patient
+            whom a bootstrap drew twice would be compared with himself.
 
     Returns:
         A number from 0 to 1.
 
     Raises:
-        UsageError: shapes differ, or only one label occurs.
+        UsageError: lengths differ, labels other than 0 and 1, only one of
+            them, probabilities outside [0, 1], or missing patients.
 
     Example:
         >>> from medkeras.metrics.classification import auroc
         >>> auroc([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
         0.75
+        >>> auroc([0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4], ["a", "a", "b", "b"])
+        0.5
 
+    Reference: Hanley and McNeil 1982, doi:10.1148/radiology.143.1.7063747;
+        several rows a patient: Obuchowski 1997, doi:10.2307/2533958.
     Chapter: 3.2.1
     """
-    labels, probabilities = _checked(labels, probabilities, both=True)
-    return float(sklearn_metrics.roc_auc_score(labels, probabilities))
+    labels, probabilities = labels_and_probabilities(
+        labels, probabilities, both=True
+    )
+    if patients is None:
+        return float(sklearn_metrics.roc_auc_score(labels, probabilities))
+    codes = _codes(labels, patients)
+    return auroc_between(labels, probabilities, codes)
 
 
-def auprc(labels: np.ndarray, probabilities: np.ndarray) -> float:
+def auprc(
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    patients: np.ndarray | None = None,
+) -> float:
     """Area under the precision-recall curve, as average precision.
 
-    Guessing scores the prevalence, not 0.5.
+    The mean, over the rows with the disease, of the precision among those
+    that score at least as high. Guessing scores the prevalence, not 0.5.
 
     Args:
-        labels: (patients,), 0 or 1.
-        probabilities: (patients,), of label 1.
+        labels: (rows,), 0 or 1.
+        probabilities: (rows,), of label 1.
+        patients: (rows,), whose row it is. If given, a row meets only
+            itself and the rows of other patients, as in `auroc`.
 
     Returns:
         A number from 0 to 1.
 
     Raises:
-        UsageError: shapes differ, or only one label occurs.
+        UsageError: as `auroc`.
 
     Example:
         >>> from medkeras.metrics.classification import auprc
@@ -60,22 +94,29 @@ def auprc(labels: np.ndarray, probabilities: np.ndarray) -> float:
 
     Chapter: 3.2.1
     """
-    labels, probabilities = _checked(labels, probabilities, both=True)
-    return float(sklearn_metrics.average_precision_score(labels, probabilities))
+    labels, probabilities = labels_and_probabilities(
+        labels, probabilities, both=True
+    )
+    if patients is None:
+        return float(
+            sklearn_metrics.average_precision_score(labels, probabilities)
+        )
+    return precision_between(labels, probabilities, _codes(labels, patients))
 
 
 def brier(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """Brier score: the mean squared distance of probability from outcome.
 
     Args:
-        labels: (patients,), 0 or 1.
-        probabilities: (patients,), of label 1.
+        labels: (rows,), 0 or 1.
+        probabilities: (rows,), of label 1.
 
     Returns:
         0 is perfect; always saying the prevalence p scores p (1 - p).
 
     Raises:
-        UsageError: shapes differ.
+        UsageError: lengths differ, labels other than 0 and 1, or
+            probabilities outside [0, 1].
 
     Example:
         >>> from medkeras.metrics.classification import brier
@@ -86,44 +127,8 @@ def brier(labels: np.ndarray, probabilities: np.ndarray) -> float:
         probability", doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
     Chapter: 3.2.1
     """
-    labels, probabilities = _checked(labels, probabilities)
-    return float(sklearn_metrics.brier_score_loss(labels, probabilities))
-
-
-def calibration_slope(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Slope of the outcome's log-odds on the predicted log-odds.
-
-    1 is right; below 1 the predictions are too extreme (overfitting), above
-    1 too timid.
-
-    Args:
-        labels: (patients,), 0 or 1.
-        probabilities: (patients,), of label 1; 0 and 1 are moved inside by
-            one millionth, since their log-odds are infinite.
-
-    Returns:
-        The slope.
-
-    Raises:
-        UsageError: shapes differ, or only one label occurs.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.metrics.classification import calibration_slope
-        >>> labels = np.repeat([0, 1, 0, 1], [8, 2, 2, 8])
-        >>> round(calibration_slope(labels, np.repeat([0.2, 0.8], 10)), 2)
-        1.0
-
-    Reference: Cox 1958, "Two further applications of a model for binary
-        regression", doi:10.1093/biomet/45.3-4.562.
-    Chapter: 3.2.1
-    """
-    labels, probabilities = _checked(labels, probabilities, both=True)
-    # In double precision, or the solver cannot reach its tolerance.
-    inside = np.clip(probabilities.astype(float), 1e-6, 1 - 1e-6)
-    log_odds = np.log(inside / (1 - inside))[:, None]
-    line = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8)
-    return float(line.fit(log_odds, labels).coef_[0, 0])
+    labels, probabilities = labels_and_probabilities(labels, probabilities)
+    return float(np.mean((probabilities.astype(float) - labels) ** 2))
 
 
 def accuracy(
@@ -132,16 +137,16 @@ def accuracy(
     """Share of patients on the right side of the threshold.
 
     Args:
-        labels: (patients,), 0 or 1.
-        probabilities: (patients,), of label 1.
-        threshold: a probability at or above it counts as 1.
+        labels: (rows,), 0 or 1.
+        probabilities: (rows,), of label 1.
+        threshold: from 0 to 1; a probability at or above it counts as 1.
 
     Returns:
         A number from 0 to 1; always naming the commoner label already
         scores that label's share.
 
     Raises:
-        UsageError: shapes differ.
+        UsageError: as `brier`, or a threshold outside [0, 1].
 
     Example:
         >>> from medkeras.metrics.classification import accuracy
@@ -150,8 +155,8 @@ def accuracy(
 
     Chapter: 3.2.1
     """
-    labels, probabilities = _checked(labels, probabilities)
-    return float(np.mean((probabilities >= threshold) == labels))
+    labels, probabilities = labels_and_probabilities(labels, probabilities)
+    return float(np.mean(_positive(probabilities, threshold) == labels))
 
 
 def sensitivity(
@@ -160,15 +165,15 @@ def sensitivity(
     """Share of the patients with the disease that are found.
 
     Args:
-        labels: (patients,), 0 or 1.
-        probabilities: (patients,), of label 1.
-        threshold: a probability at or above it counts as 1.
+        labels: (rows,), 0 or 1.
+        probabilities: (rows,), of label 1.
+        threshold: from 0 to 1; a probability at or above it counts as 1.
 
     Returns:
         A number from 0 to 1.
 
     Raises:
-        UsageError: shapes differ, or nobody has the disease.
+        UsageError: as `accuracy`, or nobody has the disease.
 
     Example:
         >>> from medkeras.metrics.classification import sensitivity
@@ -177,8 +182,9 @@ def sensitivity(
 
     Chapter: 3.2.1
     """
-    labels, probabilities = _checked(labels, probabilities)
-    return _share(probabilities[labels == 1] >= threshold, "with label 1")
+    labels, probabilities = labels_and_probabilities(labels, probabilities)
+    positive = _positive(probabilities, threshold)
+    return _share(positive[labels == 1], "with label 1")
 
 
 def specificity(
@@ -187,15 +193,15 @@ def specificity(
     """Share of the patients without the disease that are left alone.
 
     Args:
-        labels: (patients,), 0 or 1.
-        probabilities: (patients,), of label 1.
-        threshold: a probability at or above it counts as 1.
+        labels: (rows,), 0 or 1.
+        probabilities: (rows,), of label 1.
+        threshold: from 0 to 1; a probability at or above it counts as 1.
 
     Returns:
         A number from 0 to 1.
 
     Raises:
-        UsageError: shapes differ, or everybody has the disease.
+        UsageError: as `accuracy`, or everybody has the disease.
 
     Example:
         >>> from medkeras.metrics.classification import specificity
@@ -204,32 +210,40 @@ def specificity(
 
     Chapter: 3.2.1
     """
-    labels, probabilities = _checked(labels, probabilities)
-    return _share(probabilities[labels == 0] < threshold, "with label 0")
+    labels, probabilities = labels_and_probabilities(labels, probabilities)
+    positive = _positive(probabilities, threshold)
+    return _share(~positive[labels == 0], "with label 0")
 
 
 def _share(right, whom):
     if right.size == 0:
-        raise UsageError(f"`labels` must hold a patient {whom}. Received: none")
+        raise UndefinedMetricError(
+            f"`labels` must hold a patient {whom}. Received: none"
+        )
     return float(right.mean())
 
 
-def _checked(labels, probabilities, both=False):
-    labels, probabilities = np.asarray(labels), np.asarray(probabilities)
-    if labels.ndim != 1 or labels.shape != probabilities.shape:
-        raise UsageError(
-            "`labels` and `probabilities` must be flat and of one length. "
-            f"Received: {labels.shape} and {probabilities.shape}"
-        )
-    if not (0 <= probabilities.min() and probabilities.max() <= 1):
-        raise UsageError(
-            "`probabilities` must lie in [0, 1]. Received: from "
-            f"{probabilities.min():.3g} to {probabilities.max():.3g}"
-        )
-    present = np.unique(labels)
-    if not np.isin(present, [0, 1]).all() or (both and len(present) < 2):
-        raise UsageError(
-            f"`labels` must be 0 and 1{', both' if both else ''}. Received: "
-            f"{present.tolist()}"
-        )
-    return labels, probabilities
+def _positive(probabilities, threshold):
+    """Who is at or above the threshold, compared in their own precision."""
+    check_number("threshold", threshold, 0, 1)
+    return probabilities >= probabilities.dtype.type(threshold)
+
+
+def _codes(labels, patients):
+    codes, _ = patient_codes("patients", patients)
+    check_one_length(labels=labels, patients=codes)
+    return codes
+
+
+# What each metric is bounded by: see `medkeras.metrics.estimate.BOUNDS`.
+KINDS = {
+    accuracy: "score",
+    auprc: "score",
+    auroc: "score",
+    brier: "score",
+    calibration_intercept: "any",
+    calibration_slope: "any",
+    sensitivity: "score",
+    specificity: "score",
+}
+METRICS = {metric.__name__: metric for metric in KINDS}

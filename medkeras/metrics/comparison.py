@@ -5,7 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from medkeras.utils.errors import UsageError
+from medkeras.utils.arrays import (
+    binary_labels,
+    check_one_length,
+    finite_numbers,
+)
+from medkeras.utils.sizes import check_number, check_positive
 
 
 class Comparison(NamedTuple):
@@ -20,7 +25,7 @@ class Comparison(NamedTuple):
         >>> Comparison(2.0, 0.05).p_value
         0.05
 
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
 
     statistic: float
@@ -37,14 +42,16 @@ def corrected_t_test(differences: np.ndarray, test_share: float) -> Comparison:
     Args:
         differences: (J,), score of one model minus that of the other on
             each test fold.
-        test_share: n_test / n_train, 1/9 for ten folds.
+        test_share: n_test / n_train, 1/9 for ten folds, 3/7 where 30 % of
+            the patients were drawn for the test again and again.
 
     Returns:
         t with J - 1 degrees of freedom, and its two-sided p-value. Models
         that never differ have t = 0 and p = 1.
 
     Raises:
-        UsageError: fewer than two differences, or a share not positive.
+        UsageError: fewer than two differences, NaN, or a share that is not
+            positive.
 
     Example:
         >>> from medkeras.metrics.comparison import corrected_t_test
@@ -53,19 +60,16 @@ def corrected_t_test(differences: np.ndarray, test_share: float) -> Comparison:
         (2.191, 0.16)
 
     Reference: Nadeau and Bengio 2003, doi:10.1023/A:1024068626366.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
-    values = np.asarray(differences, dtype=float)
-    if values.ndim != 1 or len(values) < 2 or not test_share > 0:
-        raise UsageError(
-            "`differences` must hold two values or more and `test_share` be "
-            f"positive. Received: {values.shape} and {test_share!r}"
-        )
+    values = finite_numbers("differences", differences, ndim=1, rows=2)
+    values = values.astype(float)
+    check_positive("test_share", test_share)
     if not values.any():
         return Comparison(0.0, 1.0)
     count = len(values)
     error = np.sqrt((1 / count + test_share) * values.var(ddof=1))
-    if error == 0:
+    if np.ptp(values) == 0:
         return Comparison(float(np.copysign(np.inf, values[0])), 0.0)
     t = values.mean() / error
     return Comparison(float(t), float(2 * stats.t.sf(abs(t), count - 1)))
@@ -80,16 +84,17 @@ def mcnemar(
     apart. If the two are equally good, each such patient is a fair coin.
 
     Args:
-        labels: (patients,), the truth.
-        first: (patients,), answers of one classifier.
-        second: (patients,), answers of the other.
+        labels: (patients,), 0 or 1, the truth.
+        first: (patients,), 0 or 1, answers of one classifier. With several
+            classes, give ones as labels and who was right as the answers.
+        second: (patients,), 0 or 1, answers of the other.
 
     Returns:
         The number of patients whom only the first got right, and the exact
         two-sided binomial p-value.
 
     Raises:
-        UsageError: lengths differ.
+        UsageError: lengths differ, or anything but 0 and 1.
 
     Example:
         >>> import numpy as np
@@ -98,15 +103,15 @@ def mcnemar(
         >>> mcnemar(truth, truth, 1 - truth)
         Comparison(statistic=6.0, p_value=0.03125)
 
-    Reference: McNemar 1947, doi:10.1007/BF02295996.
-    Chapter: 2.0
+    Reference: McNemar 1947, "Note on the sampling error of the difference
+        between correlated proportions or percentages",
+        doi:10.1007/BF02295996.
+    Chapter: 2.0.2
     """
-    labels, first, second = map(np.asarray, (labels, first, second))
-    if not labels.shape == first.shape == second.shape:
-        raise UsageError(
-            "`labels`, `first` and `second` must have one length. Received: "
-            f"{labels.shape}, {first.shape}, {second.shape}"
-        )
+    labels = binary_labels("labels", labels)
+    first = binary_labels("first", first)
+    second = binary_labels("second", second)
+    check_one_length(labels=labels, first=first, second=second)
     one = int(((first == labels) & (second != labels)).sum())
     other = int(((first != labels) & (second == labels)).sum())
     if one + other == 0:
@@ -132,17 +137,18 @@ def permutation_p_value(observed: float, permuted: np.ndarray) -> float:
         The p-value.
 
     Raises:
-        UsageError: no permutations.
+        UsageError: no permutations, or NaN, which would lose every
+            comparison and so count as a score that was beaten.
 
     Example:
         >>> from medkeras.metrics.comparison import permutation_p_value
         >>> permutation_p_value(0.8, [0.5, 0.6, 0.4, 0.8])
         0.4
 
-    Reference: Phipson and Smyth 2010, doi:10.2202/1544-6115.1585.
-    Chapter: 2.0
+    Reference: Phipson and Smyth 2010, "Permutation p-values should never
+        be zero", doi:10.2202/1544-6115.1585.
+    Chapter: 2.0.2
     """
-    permuted = np.asarray(permuted, dtype=float)
-    if permuted.size == 0:
-        raise UsageError("`permuted` must hold a score or more. Received: none")
+    check_number("observed", observed)
+    permuted = finite_numbers("permuted", permuted, ndim=1)
     return float((1 + (permuted >= observed).sum()) / (1 + permuted.size))

@@ -3,7 +3,9 @@
 import numpy as np
 from scipy.optimize import least_squares
 
+from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_positive
 
 # Bounds: even, odd, base; centre; width, elongation; angle, frequency.
 _LOW = (-9, -9, -3, -0.5, -0.5, 0.1, 0.3, -np.inf, 0.02)
@@ -44,6 +46,10 @@ def gabor(
     Returns:
         (n,), the value at every place.
 
+    Raises:
+        UsageError: places of another shape, NaN, or a width that is not
+            positive.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.metrics.gabor import gabor
@@ -54,12 +60,16 @@ def gabor(
     Reference: Daugman 1985, doi:10.1364/JOSAA.2.001160.
     Chapter: 2.1.1
     """
-    down, right = places[0] - row, places[1] - column
-    u = right * np.cos(angle) + down * np.sin(angle)
-    v = down * np.cos(angle) - right * np.sin(angle)
-    hill = np.exp(-(u**2 + (elongation * v) ** 2) / (2 * width**2))
-    phase = 2 * np.pi * frequency * u
-    return base + hill * (even * np.cos(phase) + odd * np.sin(phase))
+    places = finite_numbers("places", places, ndim=2).astype(float)
+    if len(places) != 2:
+        raise UsageError(
+            f"`places` must be (2, n). Received: shape {places.shape}"
+        )
+    check_positive("width", width)
+    numbers = (even, odd, base, row, column, width, elongation, angle)
+    for number in (*numbers, frequency):
+        check_number("parameters of a Gabor function", number)
+    return _gabor(places, *numbers, frequency)
 
 
 def gabor_share(kernel: np.ndarray) -> float:
@@ -76,7 +86,7 @@ def gabor_share(kernel: np.ndarray) -> float:
         R², 0 to 1; 0 for a kernel whose weights are all equal.
 
     Raises:
-        UsageError: `kernel` is of another form.
+        UsageError: `kernel` is of another form, or holds NaN.
 
     Example:
         >>> import numpy as np
@@ -89,7 +99,7 @@ def gabor_share(kernel: np.ndarray) -> float:
     Reference: Daugman 1985, doi:10.1364/JOSAA.2.001160.
     Chapter: 2.1.1
     """
-    kernel = np.asarray(kernel, float)
+    kernel = finite_numbers("kernel", kernel, rows=0).astype(float)
     if kernel.ndim != 2 or min(kernel.shape) < 5:
         raise UsageError(
             "`kernel` must be (rows, columns), 5 or more each. "
@@ -108,6 +118,17 @@ def gabor_share(kernel: np.ndarray) -> float:
     return float(np.clip(best, 0, 1))
 
 
+def _gabor(
+    places, even, odd, base, row, column, width, elongation, angle, frequency
+):
+    down, right = places[0] - row, places[1] - column
+    u = right * np.cos(angle) + down * np.sin(angle)
+    v = down * np.cos(angle) - right * np.sin(angle)
+    hill = np.exp(-(u**2 + (elongation * v) ** 2) / (2 * width**2))
+    phase = 2 * np.pi * frequency * u
+    return base + hill * (even * np.cos(phase) + odd * np.sin(phase))
+
+
 def _starts(weights):
     """Angle and frequency of the strongest wave, and a longer one."""
     power = np.abs(np.fft.fft2(weights, (_FREQUENCIES,) * 2)) ** 2
@@ -123,7 +144,7 @@ def _explained(weights, places, size, angle, frequency):
     scale = np.array([1, 1, 1, size, size, size, 1, 1, 1])
     start = (1, 1, 0, 0, 0, 0.3 * size, 1, angle, frequency)
     fit = least_squares(
-        lambda values: gabor(places, *values) - weights,
+        lambda values: _gabor(places, *values) - weights,
         start,
         bounds=(_LOW * scale, _HIGH * scale),
         max_nfev=100,

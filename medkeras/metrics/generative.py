@@ -1,4 +1,4 @@
-"""How good, how varied and how private made examples are.
+"""How good, how varied and how private generated examples are.
 
 All distances are in an embedding that the caller chooses and states: pixels,
 principal components, features of a network of the domain. Two figures in
@@ -10,18 +10,20 @@ from typing import NamedTuple
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from medkeras.metrics.bootstrap import bootstrap_by_patient
 from medkeras.metrics.classification import auroc
 from medkeras.metrics.estimate import Estimate
-from medkeras.metrics.intervals import bootstrap_by_patient
+from medkeras.utils.arrays import as_array, finite_numbers
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 
 class Fidelity(NamedTuple):
     """Improved precision and recall.
 
     Attributes:
-        precision: share of made examples that lie among the real ones.
-        recall: share of real examples that lie among the made ones.
+        precision: share of generated examples that lie among the real ones.
+        recall: share of real examples that lie among the generated ones.
 
     Example:
         >>> from medkeras.metrics.generative import Fidelity
@@ -35,7 +37,7 @@ class Fidelity(NamedTuple):
     recall: float
 
 
-def frechet_distance(real: np.ndarray, made: np.ndarray) -> float:
+def frechet_distance(real: np.ndarray, generated: np.ndarray) -> float:
     """Squared Fréchet distance of the Gaussians fitted to two sets.
 
         |m₁ - m₂|² + tr(S₁ + S₂ - 2 (S₁^½ S₂ S₁^½)^½)
@@ -45,7 +47,7 @@ def frechet_distance(real: np.ndarray, made: np.ndarray) -> float:
 
     Args:
         real: (rows, features), embedded.
-        made: (other rows, features), in the same embedding.
+        generated: (other rows, features), in the same embedding.
 
     Returns:
         The distance, in squared units of the embedding.
@@ -64,16 +66,16 @@ def frechet_distance(real: np.ndarray, made: np.ndarray) -> float:
         as a score: Heusel et al. 2017, doi:10.48550/arXiv.1706.08500.
     Chapter: 2.2.4
     """
-    real, made = _checked(real, made, rows=2)
-    gap = real.mean(axis=0) - made.mean(axis=0)
-    first, second = (np.atleast_2d(np.cov(x.T)) for x in (real, made))
+    real, generated = _checked(real, generated, rows=2)
+    gap = real.mean(axis=0) - generated.mean(axis=0)
+    first, second = (np.atleast_2d(np.cov(x.T)) for x in (real, generated))
     root = _root(first)
     mixed = np.linalg.eigvalsh(root @ second @ root).clip(0)
     trace = np.trace(first) + np.trace(second) - 2 * np.sqrt(mixed).sum()
     return float(gap @ gap + max(trace, 0.0))
 
 
-def kernel_distance(real: np.ndarray, made: np.ndarray) -> float:
+def kernel_distance(real: np.ndarray, generated: np.ndarray) -> float:
     """Squared maximum mean discrepancy with a cubic kernel, unbiased.
 
     The kernel is (x·y / features + 1)³. Unlike the Fréchet distance its
@@ -81,7 +83,7 @@ def kernel_distance(real: np.ndarray, made: np.ndarray) -> float:
 
     Args:
         real: (rows, features), embedded.
-        made: (other rows, features), in the same embedding.
+        generated: (other rows, features), in the same embedding.
 
     Returns:
         The discrepancy.
@@ -99,7 +101,7 @@ def kernel_distance(real: np.ndarray, made: np.ndarray) -> float:
         doi:10.48550/arXiv.1801.01401.
     Chapter: 2.2.4
     """
-    real, made = _checked(real, made, rows=2)
+    real, generated = _checked(real, generated, rows=2)
 
     def kernel(a, b):
         return (a @ b.T / a.shape[1] + 1) ** 3
@@ -109,22 +111,22 @@ def kernel_distance(real: np.ndarray, made: np.ndarray) -> float:
         pairs = len(a) * (len(a) - 1)
         return (values.sum() - np.trace(values)) / pairs
 
-    between = kernel(real, made).mean()
-    return float(within(real) + within(made) - 2 * between)
+    between = kernel(real, generated).mean()
+    return float(within(real) + within(generated) - 2 * between)
 
 
 def precision_recall(
-    real: np.ndarray, made: np.ndarray, neighbours: int = 3
+    real: np.ndarray, generated: np.ndarray, num_neighbors: int = 3
 ) -> Fidelity:
-    """Say how many made examples look real, and how much of the real is made.
+    """Share of the generated that looks real, and of the real that is covered.
 
     The region of a set is the union of balls, one around each of its
     examples, that reach to its k-th nearest other example.
 
     Args:
         real: (rows, features), embedded.
-        made: (other rows, features), in the same embedding.
-        neighbours: k.
+        generated: (other rows, features), in the same embedding.
+        num_neighbors: k.
 
     Returns:
         A `Fidelity`.
@@ -137,7 +139,7 @@ def precision_recall(
         >>> import numpy as np
         >>> from medkeras.metrics.generative import precision_recall
         >>> real = np.arange(10.0)[:, None]
-        >>> precision_recall(real, real[:4] + 0.1, neighbours=1)
+        >>> precision_recall(real, real[:4] + 0.1, num_neighbors=1)
         Fidelity(precision=1.0, recall=0.5)
 
     Reference: Kynkäänniemi et al. 2019, "Improved precision and recall
@@ -145,19 +147,14 @@ def precision_recall(
         doi:10.48550/arXiv.1904.06991.
     Chapter: 2.2.4
     """
-    if neighbours < 1 or neighbours != int(neighbours):
-        raise UsageError(
-            "`neighbours` must be a whole number of at least 1. "
-            f"Received: {neighbours!r}"
-        )
-    neighbours = int(neighbours)
-    real, made = _checked(real, made, rows=neighbours + 1)
-    between = cdist(real, made)
-    inside_real = between <= _reach(real, neighbours)[:, None]
-    inside_made = between <= _reach(made, neighbours)[None, :]
+    check_whole("num_neighbors", num_neighbors)
+    real, generated = _checked(real, generated, rows=num_neighbors + 1)
+    between = cdist(real, generated)
+    inside_real = between <= _reach(real, num_neighbors)[:, None]
+    inside_generated = between <= _reach(generated, num_neighbors)[None, :]
     return Fidelity(
         float(inside_real.any(axis=0).mean()),
-        float(inside_made.any(axis=1).mean()),
+        float(inside_generated.any(axis=1).mean()),
     )
 
 
@@ -187,21 +184,21 @@ def nearest_distances(queries: np.ndarray, examples: np.ndarray) -> np.ndarray:
 
 
 def membership_inference(
-    made: np.ndarray,
+    generated: np.ndarray,
     members: np.ndarray,
-    strangers: np.ndarray,
+    non_members: np.ndarray,
     replicates: int = 500,
 ) -> Estimate:
     """Attack a generator: who was in its training set?
 
-    The attacker holds the made examples and a list of people, some of whom
+    The attacker holds the generated examples and a list of people, some of whom
     were in the training set. He calls those members who lie nearest to a
-    made example. 0.5 is guessing, 1 is certainty.
+    generated example. 0.5 is guessing, 1 is certainty.
 
     Args:
-        made: (rows, features), embedded.
+        generated: (rows, features), embedded.
         members: (people, features), the training examples.
-        strangers: (other people, features), of the same population, never
+        non_members: (other people, features), of the same population, never
             used in training.
         replicates: bootstrap draws for the interval.
 
@@ -222,18 +219,19 @@ def membership_inference(
     Reference: Chen et al. 2020, "GAN-Leaks", doi:10.1145/3372297.3417238.
     Chapter: 2.2.4
     """
-    members, strangers = _checked(members, strangers, rows=2)
-    near = -nearest_distances(np.concatenate([members, strangers]), made)
-    truth = np.repeat([1, 0], [len(members), len(strangers)])
+    members, non_members = _checked(members, non_members, rows=2)
+    people = np.concatenate([members, non_members])
+    near = -nearest_distances(people, generated)
+    truth = np.repeat([1, 0], [len(members), len(non_members)])
     # scores between 0 and 1, the order kept
     ranks = np.searchsorted(np.sort(near), near) / len(near)
     return bootstrap_by_patient(auroc, truth, ranks, replicates=replicates)
 
 
-def _reach(x, neighbours):
+def _reach(x, num_neighbors):
     """Distance of each row to its k-th nearest other row."""
     # place 0 is the row itself
-    return np.partition(cdist(x, x), neighbours, axis=1)[:, neighbours]
+    return np.partition(cdist(x, x), num_neighbors, axis=1)[:, num_neighbors]
 
 
 def _root(matrix):
@@ -243,9 +241,9 @@ def _root(matrix):
 
 
 def _checked(first, second, rows):
-    first, second = np.asarray(first, float), np.asarray(second, float)
+    first, second = as_array("first", first), as_array("second", second)
     flat = first.ndim == second.ndim == 2
-    if not flat or first.shape[1] != second.shape[1]:
+    if not flat or first.shape[1] != second.shape[1] or not first.shape[1]:
         raise UsageError(
             "both sets must be (rows, features) of one embedding. "
             f"Received: {first.shape} and {second.shape}"
@@ -255,6 +253,7 @@ def _checked(first, second, rows):
             f"both sets must have at least {rows} rows. "
             f"Received: {len(first)} and {len(second)}"
         )
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise UsageError("both sets must be finite. Received: NaN or infinity")
-    return first, second
+    return (
+        finite_numbers("both sets", first).astype(float),
+        finite_numbers("both sets", second).astype(float),
+    )

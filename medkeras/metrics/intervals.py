@@ -1,95 +1,106 @@
-"""Confidence intervals: how far a value might have been from this one."""
-
-import warnings
-from collections.abc import Callable
+"""Intervals of a mean: over repeats, or over the folds of a test."""
 
 import numpy as np
 from scipy import stats
 
-from medkeras.metrics.estimate import Estimate
+from medkeras.metrics.bootstrap import bootstrap_by_patient
+from medkeras.metrics.estimate import Estimate, bounds_of
+from medkeras.utils.arrays import check_one_length, finite_numbers
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import patient_codes
+from medkeras.utils.sizes import check_positive, check_whole
+
+__all__ = [
+    "bootstrap_by_patient",
+    "corrected_interval",
+    "proportion_interval",
+    "t_interval",
+]
 
 
-def bootstrap_by_patient(
-    metric: Callable,
-    labels: np.ndarray,
-    probabilities: np.ndarray,
-    patients: np.ndarray | None = None,
-    replicates: int = 1000,
-    seed: int = 0,
+def t_interval(
+    values: np.ndarray, kind: str, units: np.ndarray | None = None
 ) -> Estimate:
-    """Value of a metric with a 95 % interval from resampled patients.
+    """Mean of independent repeats with Student's t interval.
 
-    Whole patients are drawn with replacement, all their rows with them:
-    rows of one patient resemble each other, and drawing them one by one
-    would make the interval too narrow. SciPy draws; percentiles decide.
+    The honest interval of few repeats: with four of them it reaches 3.2
+    standard errors to each side, where a bootstrap of four can only repeat
+    what it has seen. It speaks of what was repeated and of nothing else:
+    over seeds, of other seeds on the same test set.
 
     Args:
-        metric: function of (labels, probabilities).
-        labels: (rows,), 0 or 1.
-        probabilities: (rows,), of label 1.
-        patients: (rows,), whose row it is; None means one row a patient.
-        replicates: number of draws.
-        seed: of the draws.
+        values: (repeats,), one measured value each.
+        kind: "score" (0 to 1), "difference" of two scores (-1 to 1), "error"
+            (0 or more) or "any": the interval is cut off there.
+        units: (repeats,), what each value belongs to, such as the network
+            that several draws of labels were tried on. Values of one unit
+            are not independent: they are averaged first.
 
     Returns:
-        An `Estimate`; its n counts patients.
+        An `Estimate`; its n counts the units.
 
     Raises:
-        UsageError: lengths differ, fewer than two patients, or one label so
-            rare that many draws miss it.
+        UsageError: fewer than two units, NaN, values that the kind cannot
+            have, or lengths that differ.
 
     Example:
-        >>> import numpy as np
-        >>> from medkeras.metrics.classification import auroc
-        >>> from medkeras.metrics.intervals import bootstrap_by_patient
-        >>> labels = np.tile([0, 1], 50)
-        >>> bootstrap_by_patient(auroc, labels, labels * 0.5, replicates=50)
-        Estimate(value=1.0, ci_low=1.0, ci_high=1.0, n=100)
+        >>> from medkeras.metrics.intervals import t_interval
+        >>> print(t_interval([0.6, 0.7, 0.8, 0.9], "score"))
+        0.750 [0.545, 0.955]
+        >>> t_interval([0.6, 0.7, 0.8, 0.9], "score", units=[0, 0, 1, 1]).n
+        2
 
-    Reference: Efron and Tibshirani 1993, "An introduction to the
-        bootstrap", doi:10.1201/9780429246593.
-    Chapter: 3.2.1
+    Reference: Student 1908, doi:10.1093/biomet/6.1.1.
+    Chapter: 2.2.2
     """
-    labels, probabilities = np.asarray(labels), np.asarray(probabilities)
-    if patients is None:
-        patients = np.arange(len(labels))
-    rows_of = _rows_by_patient(labels, probabilities, patients)
-
-    def of_drawn(drawn):
-        rows = np.concatenate([rows_of[patient] for patient in drawn])
-        # A draw of a single class has no AUROC; NaN marks it.
-        if len(np.unique(labels[rows])) < len(np.unique(labels)):
-            return np.nan
-        return metric(labels[rows], probabilities[rows])
-
-    with warnings.catch_warnings():
-        # SciPy warns of the NaNs, which are ours and counted below.
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        drawn = stats.bootstrap(
-            (np.arange(len(rows_of)),),
-            of_drawn,
-            n_resamples=replicates,
-            vectorized=False,
-            method="percentile",
-            rng=np.random.default_rng(seed),
-        ).bootstrap_distribution
-    if np.isnan(drawn).mean() > 0.05:
+    values = _values("values", values, kind, rows=1)
+    if units is not None:
+        codes, _ = patient_codes("units", units)
+        check_one_length(values=values, units=codes)
+        values = np.bincount(codes, values) / np.bincount(codes)
+    if len(values) < 2:
         raise UsageError(
-            "too few patients for an interval: expected both labels in "
-            "nearly every draw. Received: "
-            f"{np.unique(labels, return_counts=True)[1].tolist()} rows a label"
+            "an interval needs two independent values or more. Received: 1"
         )
-    low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    value = metric(labels, probabilities)
-    return Estimate(value, float(low), float(high), len(rows_of))
+    error = values.std(ddof=1) / np.sqrt(len(values))
+    return _around(values, error, kind, len(values))
+
+
+def proportion_interval(successes: int, n: int) -> Estimate:
+    """A share of patients with its exact interval, for few of them too.
+
+    Ten of ten right is no proof of perfection: the interval ends at 0.69,
+    where a bootstrap, which never sees an error, has no width at all.
+
+    Args:
+        successes: patients that were right.
+        n: all patients, one independent answer each.
+
+    Returns:
+        An `Estimate` with the interval of Clopper and Pearson.
+
+    Raises:
+        UsageError: no patients, or more successes than patients.
+
+    Example:
+        >>> from medkeras.metrics.intervals import proportion_interval
+        >>> print(proportion_interval(10, 10))
+        1.000 [0.692, 1.000]
+
+    Reference: Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404.
+    Chapter: 2.2.3
+    """
+    check_whole("n", n)
+    check_whole("successes", successes, least=0, most=n)
+    low, high = stats.binomtest(successes, n).proportion_ci(0.95, "exact")
+    return Estimate(successes / n, float(low), float(high), n)
 
 
 def corrected_interval(
     fold_values: np.ndarray,
     test_share: float,
     n: int,
-    bounds: tuple[float, float] = (-np.inf, np.inf),
+    kind: str = "any",
 ) -> Estimate:
     """Mean over cross-validation folds with the Nadeau-Bengio correction.
 
@@ -101,14 +112,14 @@ def corrected_interval(
         fold_values: (J,), a metric on each test fold of each repeat.
         test_share: n_test / n_train, 1/9 for ten folds.
         n: number of patients.
-        bounds: what the metric cannot leave; a symmetric interval is cut
-            off there.
+        kind: as in `t_interval`.
 
     Returns:
         An `Estimate` with Student's t interval, J - 1 degrees of freedom.
 
     Raises:
-        UsageError: fewer than two values, or a share that is not positive.
+        UsageError: fewer than two values, NaN, values that the kind cannot
+            have, or a share that is not positive.
 
     Example:
         >>> from medkeras.metrics.intervals import corrected_interval
@@ -119,30 +130,26 @@ def corrected_interval(
         error", doi:10.1023/A:1024068626366.
     Chapter: 3.2.1
     """
-    values = np.asarray(fold_values, dtype=float)
-    if values.ndim != 1 or len(values) < 2 or not test_share > 0:
+    values = _values("fold_values", fold_values, kind, rows=2)
+    check_positive("test_share", test_share)
+    check_whole("n", n)
+    error = np.sqrt((1 / len(values) + test_share) * values.var(ddof=1))
+    return _around(values, error, kind, n)
+
+
+def _values(name, values, kind, rows):
+    values = finite_numbers(name, values, ndim=1, rows=rows).astype(float)
+    low, high = bounds_of(kind)
+    if values.min() < low or values.max() > high:
         raise UsageError(
-            "`fold_values` must hold two values or more and `test_share` be "
-            f"positive. Received: {values.shape} and {test_share!r}"
+            f"`{name}` of kind {kind} must lie in [{low:g}, {high:g}]. "
+            f"Received: from {values.min():.3g} to {values.max():.3g}"
         )
-    count = len(values)
-    error = np.sqrt((1 / count + test_share) * values.var(ddof=1))
-    half = stats.t.ppf(0.975, count - 1) * error
+    return values
+
+
+def _around(values, error, kind, n):
+    half = stats.t.ppf(0.975, len(values) - 1) * error
     mean = float(values.mean())
-    low, high = np.clip([mean - half, mean + half], *bounds)
+    low, high = np.clip([mean - half, mean + half], *bounds_of(kind))
     return Estimate(mean, float(low), float(high), n)
-
-
-def _rows_by_patient(labels, probabilities, patients):
-    """Row numbers of each patient, patient after patient."""
-    patients = np.asarray(patients)
-    if not len(labels) == len(probabilities) == len(patients):
-        raise UsageError(
-            "`labels`, `probabilities` and `patients` must be of one length. "
-            f"Received: {len(labels)}, {len(probabilities)}, {len(patients)}"
-        )
-    order = np.argsort(patients, kind="stable")
-    starts = np.flatnonzero(np.diff(patients[order], prepend=np.nan) != 0)
-    if len(starts) < 2:
-        raise UsageError("a bootstrap needs two patients or more. Received: 1")
-    return np.split(order, starts[1:])

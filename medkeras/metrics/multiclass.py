@@ -1,10 +1,20 @@
 """Scores of a choice among several classes, each class for itself."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.utils.arrays import (
+    as_array,
+    check_one_length,
+    class_labels,
+    finite_numbers,
+)
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
+
+Pairs = Sequence[tuple[int, int]]
 
 
 def confusion(
@@ -31,18 +41,14 @@ def confusion(
 
     Chapter: 2.1.2
     """
-    labels, predicted = np.asarray(labels), np.asarray(predicted)
-    both = np.concatenate([labels.ravel(), predicted.ravel()])
-    fits = labels.ndim == 1 and labels.shape == predicted.shape
-    if not fits or (both.size and not np.isin(both, range(num_classes)).all()):
-        raise UsageError(
-            "`labels` and `predicted` must be of one length, with classes "
-            f"from 0 to {num_classes - 1}. Received: shapes {labels.shape}, "
-            f"{predicted.shape} and classes {np.unique(both)[:9].tolist()}"
-        )
-    counts = np.zeros((num_classes, num_classes), int)
-    np.add.at(counts, (labels, predicted), 1)
-    return counts
+    check_whole("num_classes", num_classes)
+    labels = class_labels("labels", labels, num_classes)
+    predicted = class_labels("predicted", predicted, num_classes)
+    check_one_length(labels=labels, predicted=predicted)
+    cells = np.bincount(
+        labels * num_classes + predicted, minlength=num_classes**2
+    )
+    return cells.reshape(num_classes, num_classes)
 
 
 def class_sensitivity(counts: np.ndarray) -> np.ndarray:
@@ -54,6 +60,9 @@ def class_sensitivity(counts: np.ndarray) -> np.ndarray:
     Returns:
         (classes,); NaN for a class that does not occur.
 
+    Raises:
+        UsageError: anything but a square matrix of counts.
+
     Example:
         >>> from medkeras.metrics.multiclass import class_sensitivity
         >>> class_sensitivity([[8, 2], [1, 4]])
@@ -61,61 +70,172 @@ def class_sensitivity(counts: np.ndarray) -> np.ndarray:
 
     Chapter: 2.1.2
     """
-    return _shares(counts, axis=1)
+    counts = count_matrix(counts)
+    return share_of(np.diag(counts), counts.sum(axis=1))
 
 
 def positive_predictivity(
-    counts: np.ndarray, uncounted: Sequence[tuple[int, int]] = ()
+    counts: np.ndarray, ignored_pairs: Pairs = ()
 ) -> np.ndarray:
     """Of the examples given a class, the share that has it.
 
     Also called precision or positive predictive value. It depends on how
-    common the class is.
+    common the class is. With `ignored_pairs` it is the standard's count;
+    without, the strict one, which holds every error against the class.
 
     Args:
         counts: of `confusion`.
-        uncounted: pairs (true class, class chosen) that are not held against
-            the class chosen. A standard may say so of classes that lie
-            between two others.
+        ignored_pairs: pairs (true class, class chosen) that are not held
+            against the class chosen. A standard may say so of classes that
+            lie between two others, as ANSI/AAMI EC57 does of heartbeats.
 
     Returns:
         (classes,); NaN for a class that was never chosen.
 
     Raises:
-        UsageError: a pair that does not exist, or of a class with itself.
+        UsageError: anything but a square matrix of counts; a pair that does
+            not exist, or of a class with itself.
 
     Example:
         >>> from medkeras.metrics.multiclass import positive_predictivity
         >>> positive_predictivity([[8, 2], [2, 2]])
         array([0.8, 0.5])
-        >>> positive_predictivity([[8, 2], [2, 2]], uncounted=[(0, 1)])
+        >>> positive_predictivity([[8, 2], [2, 2]], ignored_pairs=[(0, 1)])
         array([0.8, 1. ])
+
+    Reference: ANSI/AAMI EC57, as its reference program counts: `bxb` in
+        Moody, "Evaluating ECG analyzers", WFDB Applications Guide.
+    Chapter: 2.1.2
+    """
+    counts = _without(count_matrix(counts), ignored_pairs)
+    return share_of(np.diag(counts), counts.sum(axis=0))
+
+
+def false_positive_rate(
+    counts: np.ndarray, ignored_pairs: Pairs = ()
+) -> np.ndarray:
+    """Of the examples that are not of a class, the share that was given it.
+
+    Where a class is rare, a small rate may still mean that most alarms are
+    false: read it beside the positive predictivity.
+
+    Args:
+        counts: of `confusion`.
+        ignored_pairs: as in `positive_predictivity`.
+
+    Returns:
+        (classes,); NaN where there is no example of another class.
+
+    Raises:
+        UsageError: as `positive_predictivity`.
+
+    Example:
+        >>> from medkeras.metrics.multiclass import false_positive_rate
+        >>> false_positive_rate([[8, 2], [1, 4]])
+        array([0.2, 0.2])
+
+    Reference: as `positive_predictivity`.
+    Chapter: 2.1.2
+    """
+    counts = count_matrix(counts)
+    held = _without(counts, ignored_pairs)
+    false = held.sum(axis=0) - np.diag(held)
+    # what is ignored for one class is still a negative of another
+    ignored = (counts - held).sum(axis=0)
+    others = counts.sum() - counts.sum(axis=1) - ignored
+    return share_of(false, others)
+
+
+class ClassStatistics(NamedTuple):
+    """The three scores of EC57, an entry a class each.
+
+    Attributes:
+        sensitivity: share of the class that was found.
+        positive_predictivity: share of what was given the class that has it.
+        false_positive_rate: share of the other classes that was given it.
+
+    Example:
+        >>> from medkeras.metrics.multiclass import class_statistics
+        >>> class_statistics([[8, 2], [1, 4]]).sensitivity
+        array([0.8, 0.8])
 
     Chapter: 2.1.2
     """
-    return _shares(_without(counts, uncounted), axis=0)
+
+    sensitivity: np.ndarray
+    positive_predictivity: np.ndarray
+    false_positive_rate: np.ndarray
 
 
-def _without(counts, uncounted):
-    counts = np.array(counts, float)
-    for pair in uncounted:
-        true, chosen = pair
-        if true == chosen or not {true, chosen} <= set(range(len(counts))):
-            raise UsageError(
-                "`uncounted` must hold pairs of two different classes from 0 "
-                f"to {len(counts) - 1}. Received: {tuple(pair)}"
-            )
+def class_statistics(
+    counts: np.ndarray, ignored_pairs: Pairs = ()
+) -> ClassStatistics:
+    """All three scores of EC57 at once.
+
+    Args:
+        counts: of `confusion`.
+        ignored_pairs: as in `positive_predictivity`; leave them out for the
+            strict count.
+
+    Returns:
+        A `ClassStatistics`, each score (classes,); NaN where it does not
+        exist.
+
+    Raises:
+        UsageError: as `positive_predictivity`.
+
+    Example:
+        >>> from medkeras.metrics.multiclass import class_statistics
+        >>> class_statistics([[8, 2], [1, 4]]).false_positive_rate
+        array([0.2, 0.2])
+
+    Chapter: 2.1.2
+    """
+    return ClassStatistics(
+        class_sensitivity(counts),
+        positive_predictivity(counts, ignored_pairs),
+        false_positive_rate(counts, ignored_pairs),
+    )
+
+
+def count_matrix(counts) -> np.ndarray:
+    """Check for a square matrix of whole numbers; as floating point."""
+    counts = finite_numbers("counts", counts, ndim=2)
+    whole = (counts >= 0) & (counts == np.floor(counts))
+    if counts.shape[0] != counts.shape[1] or not whole.all():
+        raise UsageError(
+            "`counts` must be a square confusion matrix of whole numbers. "
+            f"Received: shape {counts.shape}, from {counts.min():g} to "
+            f"{counts.max():g}"
+        )
+    return counts
+
+
+def _without(counts, ignored_pairs):
+    counts = counts.copy()
+    for true, chosen in _pairs(ignored_pairs, len(counts)):
         counts[true, chosen] = 0
     return counts
 
 
-def _shares(counts, axis):
-    counts = np.asarray(counts, float)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+def _pairs(ignored_pairs, num_classes):
+    """Pairs of two different classes, as whole numbers (pairs, 2)."""
+    pairs = as_array("ignored_pairs", ignored_pairs)
+    if not len(pairs):
+        return []
+    pairs = finite_numbers("ignored_pairs", pairs, ndim=2)
+    known = (pairs == np.floor(pairs)) & (pairs >= 0) & (pairs < num_classes)
+    alike = pairs.shape[1] == 2 and (pairs[:, 0] == pairs[:, 1]).any()
+    if pairs.shape[1] != 2 or not known.all() or alike:
         raise UsageError(
-            "`counts` must be a square confusion matrix. Received: shape "
-            f"{counts.shape}"
+            "`ignored_pairs` must hold pairs of two different classes from 0 "
+            f"to {num_classes - 1}. Received: {pairs.tolist()}"
         )
-    totals = counts.sum(axis=axis)
-    totals[totals == 0] = np.nan
-    return np.diag(counts) / totals
+    return pairs.astype(int)
+
+
+def share_of(part, whole) -> np.ndarray:
+    """Part by whole; NaN where there is nothing to count."""
+    return np.divide(
+        part, whole, out=np.full(len(whole), np.nan), where=whole > 0
+    )

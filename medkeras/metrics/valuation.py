@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 import numpy as np
 
+from medkeras.utils.arrays import (
+    binary_labels,
+    check_one_length,
+    finite_numbers,
+)
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import (
+    check_function,
+    check_number,
+    check_seed,
+    check_whole,
+)
 
 LARGEST = 10
 
@@ -27,7 +38,7 @@ def exact_shapley(value: Callable, num_players: int) -> np.ndarray:
         (n,). They add up to v(all) - v(none).
 
     Raises:
-        UsageError: more players than 10, or none.
+        UsageError: more players than 10, or none; a value that is NaN.
 
     Example:
         >>> from medkeras.metrics.valuation import exact_shapley
@@ -35,17 +46,15 @@ def exact_shapley(value: Callable, num_players: int) -> np.ndarray:
         >>> exact_shapley(pair, 3).round(6)
         array([0.5, 0.5, 0. ])
 
-    Reference: Shapley 1953, doi:10.1515/9781400881970-018.
-    Chapter: 2.0
+    Reference: Shapley 1953, "A value for n-person games",
+        doi:10.1515/9781400881970-018.
+    Chapter: 2.0.2
     """
-    if not 1 <= num_players <= LARGEST:
-        raise UsageError(
-            f"`num_players` must be from 1 to {LARGEST}. "
-            f"Received: {num_players!r}"
-        )
+    check_function("value", value)
+    check_whole("num_players", num_players, most=LARGEST)
     players = range(num_players)
     worth = {
-        team: float(value(team))
+        team: _worth(value, team)
         for size in range(num_players + 1)
         for team in itertools.combinations(players, size)
     }
@@ -85,7 +94,7 @@ def tmc_shapley(
         (n,) estimates.
 
     Raises:
-        UsageError: fewer than one player or order.
+        UsageError: fewer than one player or order; a value that is NaN.
 
     Example:
         >>> from medkeras.metrics.valuation import tmc_shapley
@@ -94,27 +103,33 @@ def tmc_shapley(
 
     Reference: Ghorbani and Zou 2019, "Data Shapley", ICML,
         doi:10.48550/arXiv.1904.02868.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
-    if num_players < 1 or permutations < 1:
-        raise UsageError(
-            "`num_players` and `permutations` must be 1 or more. Received: "
-            f"{num_players!r} and {permutations!r}"
-        )
-    draw = np.random.default_rng(seed)
-    everybody = value(tuple(range(num_players)))
-    nobody = value(())
+    check_whole("num_players", num_players)
+    check_function("value", value)
+    check_whole("permutations", permutations)
+    check_number("tolerance", tolerance)
+    check_seed(seed)
+    rng = np.random.default_rng(seed)
+    everybody = _worth(value, tuple(range(num_players)))
+    nobody = _worth(value, ())
     shapley = np.zeros(num_players)
     for _ in range(permutations):
         team, before = (), nobody
-        for player in draw.permutation(num_players):
+        for player in rng.permutation(num_players):
             if len(team) and abs(everybody - before) <= tolerance:
                 break
             team = tuple(sorted((*team, int(player))))
-            after = value(team)
+            after = _worth(value, team)
             shapley[player] += after - before
             before = after
     return shapley / permutations
+
+
+def _worth(value, team):
+    worth = value(team)
+    check_number(f"value of {team}", worth)
+    return float(worth)
 
 
 def knn_shapley(
@@ -136,17 +151,18 @@ def knn_shapley(
     without a neighbour count as wrong); values are averaged over the test.
 
     Args:
-        x_train: (N, features).
-        y_train: (N,).
-        x_test: (tests, features).
-        y_test: (tests,).
+        x_train: (N, features), without NaN.
+        y_train: (N,), 0 or 1.
+        x_test: (tests, features), without NaN.
+        y_test: (tests,), 0 or 1.
         k: number of neighbours that vote.
 
     Returns:
         (N,). Negative means: the neighbours do better without this patient.
 
     Raises:
-        UsageError: lengths that do not fit, or k below 1.
+        UsageError: lengths that do not fit, NaN, labels other than 0 and 1,
+            or k below 1.
 
     Example:
         >>> import numpy as np
@@ -157,15 +173,20 @@ def knn_shapley(
 
     Reference: Jia et al. 2019, doi:10.14778/3342263.3342637. Its s_N is
         right_N / N, the same for N >= k.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
-    y_train, y_test = np.asarray(y_train), np.asarray(y_test)
-    if len(x_train) != len(y_train) or len(x_test) != len(y_test) or k < 1:
+    check_whole("k", k)
+    x_train = finite_numbers("x_train", x_train, ndim=2).astype(float)
+    x_test = finite_numbers("x_test", x_test, ndim=2).astype(float)
+    if x_train.shape[1] != x_test.shape[1]:
         raise UsageError(
-            "features and labels must have one length and `k` be 1 or more. "
-            f"Received: {len(x_train)}, {len(y_train)}; {len(x_test)}, "
-            f"{len(y_test)}; k={k!r}"
+            "`x_train` and `x_test` must have the same features. Received: "
+            f"{x_train.shape[1]} and {x_test.shape[1]}"
         )
+    y_train = binary_labels("y_train", y_train)
+    y_test = binary_labels("y_test", y_test)
+    check_one_length(x_train=x_train, y_train=y_train)
+    check_one_length(x_test=x_test, y_test=y_test)
     gaps = x_test[:, None, :] - x_train[None]  # (tests, N, features)
     order = np.argsort((gaps**2).sum(axis=-1), axis=1, kind="stable")
     right = (y_train[order] == y_test[:, None]).astype(float)  # (tests, N)

@@ -6,26 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
-from sklearn.model_selection import (
-    GridSearchCV,
-    StratifiedGroupKFold,
-    StratifiedKFold,
-)
+from sklearn.model_selection import GridSearchCV
 
 from medkeras.metrics import classification
+from medkeras.metrics.bootstrap import takes_patients
 from medkeras.metrics.estimate import Estimate
 from medkeras.metrics.intervals import corrected_interval
-from medkeras.utils.errors import UsageError
-
-SHARES = (0.0, 1.0)
-BOUNDED = {
-    "accuracy",
-    "auprc",
-    "auroc",
-    "brier",
-    "sensitivity",
-    "specificity",
-}
+from medkeras.training.folds import stratified_folds
+from medkeras.utils.arrays import (
+    as_array,
+    binary_labels,
+    check_one_length,
+    probabilities_of,
+)
+from medkeras.utils.errors import UsageError, nearest
+from medkeras.utils.patients import patient_codes
+from medkeras.utils.sizes import LARGEST_SEED, check_whole
 
 
 @dataclass(frozen=True)
@@ -33,11 +29,13 @@ class CrossValidation:
     """What repeated cross-validation of one estimator left behind.
 
     Attributes:
-        labels: (patients,), 0 or 1.
-        probabilities: (repeats, patients), each predicted by a model that
-            never saw the patient.
-        test_folds: (repeats, patients), number of the fold in which the
-            patient was tested.
+        labels: (rows,), 0 or 1.
+        probabilities: (repeats, rows), each predicted by a model that never
+            saw the patient.
+        test_folds: (repeats, rows), number of the fold in which the row was
+            tested.
+        patients: (rows,), number of the patient whose row it is; None means
+            one row a patient.
 
     Example:
         >>> import numpy as np
@@ -55,19 +53,34 @@ class CrossValidation:
     labels: np.ndarray
     probabilities: np.ndarray
     test_folds: np.ndarray
+    patients: np.ndarray | None = None
+
+    @property
+    def num_patients(self) -> int:
+        """How many patients stand behind the rows."""
+        if self.patients is None:
+            return len(self.labels)
+        return len(np.unique(self.patients))
 
     def fold_values(self, metric: str | Callable) -> np.ndarray:
-        """Values of a metric on every test fold, repeat after repeat."""
+        """Values of a metric on every test fold, repeat after repeat.
+
+        A metric that compares rows takes `patients`, as `auroc` does, and
+        then compares those of different patients only.
+        """
         score = _metric(metric)
-        return np.array(
-            [
-                score(self.labels[fold == k], probabilities[fold == k])
-                for probabilities, fold in zip(
-                    self.probabilities, self.test_folds, strict=True
+        grouped = self.patients is not None and takes_patients(score)
+        values = []
+        for probabilities, fold in zip(
+            self.probabilities, self.test_folds, strict=True
+        ):
+            for k in range(fold.max() + 1):
+                here = fold == k
+                whose = {"patients": self.patients[here]} if grouped else {}
+                values.append(
+                    score(self.labels[here], probabilities[here], **whose)
                 )
-                for k in range(fold.max() + 1)
-            ]
-        )
+        return np.array(values)
 
     def estimate(self, metric: str | Callable) -> Estimate:
         """Mean over all folds with the Nadeau-Bengio interval."""
@@ -75,12 +88,13 @@ class CrossValidation:
         return corrected_interval(
             self.fold_values(metric),
             test_share=1 / (folds - 1),
-            n=len(self.labels),
-            bounds=SHARES if metric in BOUNDED else (-np.inf, np.inf),
+            n=self.num_patients,
+            kind=classification.KINDS.get(_metric(metric), "any"),
         )
 
     def pairs(self, repeat: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
         """Row numbers (training, test) of each fold of a repeat."""
+        check_whole("repeat", repeat, 0, most=len(self.test_folds) - 1)
         fold = self.test_folds[repeat]
         return [
             (np.flatnonzero(fold != k), np.flatnonzero(fold == k))
@@ -100,18 +114,21 @@ def cross_validate(
 ) -> CrossValidation:
     """Test an estimator on patients it never saw, several times over.
 
-    Folds keep a patient's rows together and the share of label 1 alike. The
-    whole estimator is cloned and fitted in each training fold, so whatever
-    imputes, scales, selects or resamples belongs inside it, as a pipeline.
-    There is deliberately no way to ask for the best fold.
+    Folds keep a patient's rows together and the share of label 1 alike. All
+    folds of all repeats are laid, and looked at, before anything is trained:
+    each must hold both labels. The whole estimator is cloned and fitted in
+    each training fold, so whatever imputes, scales, selects or resamples
+    belongs inside it, as a pipeline. There is deliberately no way to ask for
+    the best fold.
 
     Args:
-        estimator: scikit-learn or imbalanced-learn estimator or pipeline
-            with `predict_proba`.
-        X: (patients, features).
-        y: (patients,), 0 or 1.
-        groups: (patients,), whose row it is; None means a patient a row.
-        folds: test folds a repeat.
+        estimator: scikit-learn or imbalanced-learn classifier, or pipeline
+            ending in one, with `predict_proba`.
+        X: (rows, features).
+        y: (rows,), 0 or 1.
+        groups: (rows,), whose row it is: numbers, text or dates; None means
+            a patient a row.
+        folds: test folds a repeat, 2 or more.
         repeats: number of different partitions into folds.
         grid: parameters to choose from. The choice is made by grid search
             inside each training fold (nested cross-validation), with the
@@ -122,8 +139,10 @@ def cross_validate(
         A `CrossValidation`.
 
     Raises:
-        UsageError: lengths differ, labels other than 0 and 1, or fewer
-            patients of a label than folds.
+        UsageError: lengths that differ, labels other than 0 and 1, missing
+            groups, fewer patients of a label than folds, a fold that comes
+            to hold one label only, or an estimator that refuses the data or
+            answers no probabilities.
 
     Example:
         >>> import numpy as np
@@ -138,37 +157,57 @@ def cross_validate(
     Reference: Nadeau and Bengio 2003, doi:10.1023/A:1024068626366.
     Chapter: 3.2.1
     """
-    y, groups = _checked(X, y, groups, folds)
+    X, y, groups = _checked(X, y, groups)
+    _check_sizes(estimator, grid, folds, repeats, seed)
+    jobs = list(_jobs(y, groups, folds, repeats, seed, grid))
     probabilities = np.full((repeats, len(y)), np.nan)
     test_folds = np.zeros((repeats, len(y)), dtype=int)
-    jobs = _jobs(y, groups, folds, repeats, seed)
-    for repeat, fold, train, test in jobs:
+    for repeat, fold, train, test, inner in jobs:
         model = clone(estimator)
         if grid is not None:
-            inner = _folds(y[train], groups[train], 3, seed)
-            model = GridSearchCV(model, dict(grid), scoring="roc_auc", cv=inner)
-        model.fit(_rows(X, train), y[train])
-        answer = model.predict_proba(_rows(X, test))[:, 1]
+            model = GridSearchCV(
+                model,
+                dict(grid),
+                scoring="roc_auc",
+                cv=inner,
+                error_score="raise",
+            )
+        answer = _predicted(model, X, y, train, test)
         probabilities[repeat, test] = answer
         test_folds[repeat, test] = fold
-    return CrossValidation(y, probabilities, test_folds)
+    return CrossValidation(y, probabilities, test_folds, groups)
 
 
-def _jobs(y, groups, folds, repeats, seed) -> Iterator[tuple]:
-    """Yield (repeat, fold, training rows, test rows)."""
+def _jobs(y, groups, folds, repeats, seed, grid) -> Iterator[tuple]:
+    """Yield (repeat, fold, training rows, test rows, folds inside)."""
     for repeat in range(repeats):
-        pairs = _folds(y, groups, folds, seed + repeat)
+        pairs = stratified_folds(y, groups, folds, seed + repeat)
         for fold, (train, test) in enumerate(pairs):
-            yield repeat, fold, train, test
+            inner = None
+            if grid is not None:
+                inside = None if groups is None else groups[train]
+                inner = stratified_folds(y[train], inside, 3, seed)
+            yield repeat, fold, train, test, inner
 
 
-def _folds(y, groups, folds, seed):
-    """Stratified pairs of (training rows, test rows), groups kept whole."""
-    if len(np.unique(groups)) == len(groups):
-        splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
-        return list(splitter.split(y, y))
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    return list(splitter.split(y, y, groups))
+def _predicted(model, X, y, train, test):
+    """Probabilities of label 1; what the estimator refuses, in one line."""
+    try:
+        model.fit(_rows(X, train), y[train])
+        answer = np.asarray(model.predict_proba(_rows(X, test)))
+    except UsageError:
+        raise
+    except (ValueError, TypeError) as error:
+        said = str(error).split("\n")
+        raise UsageError(
+            f"the estimator cannot be fitted: {' '.join(said[0].split())}"
+        ) from error
+    if answer.shape != (len(test), 2):
+        raise UsageError(
+            f"the estimator must answer ({len(test)}, 2) probabilities. "
+            f"Received: shape {answer.shape}"
+        )
+    return probabilities_of("answers of the estimator", answer[:, 1])
 
 
 def _rows(X, rows):
@@ -178,27 +217,42 @@ def _rows(X, rows):
 def _metric(metric):
     if callable(metric):
         return metric
-    score = getattr(classification, str(metric), None)
-    if score is None or str(metric).startswith("_"):
+    known = classification.METRICS
+    if not isinstance(metric, str) or metric not in known:
         raise UsageError(
             "`metric` must be a function or a name in "
-            f"medkeras.metrics.classification. Received: {metric!r}"
+            f"medkeras.metrics.classification: {', '.join(sorted(known))}. "
+            f"Received: {metric!r}{nearest(metric, known)}"
         )
-    return score
+    return known[metric]
 
 
-def _checked(X, y, groups, folds):
-    y = np.asarray(y).astype(int)
-    groups = np.arange(len(y)) if groups is None else np.asarray(groups)
-    if not len(X) == len(y) == len(groups):
+def _checked(X, y, groups):
+    y = binary_labels("y", y)
+    if not isinstance(X, pd.DataFrame):
+        X = as_array("X", X)
+    if X.ndim < 2 or not all(X.shape[1:]):
         raise UsageError(
-            "`X`, `y` and `groups` must have one length. Received: "
-            f"{len(X)}, {len(y)}, {len(groups)}"
+            f"`X` must be (rows, features). Received: shape {X.shape}"
         )
-    counts = {int(label): int((y == label).sum()) for label in np.unique(y)}
-    if set(counts) != {0, 1} or min(counts.values()) < folds:
+    check_one_length(X=X, y=y)
+    if groups is not None:
+        groups, _ = patient_codes("groups", groups)
+        check_one_length(y=y, groups=groups)
+    return X, y, groups
+
+
+def _check_sizes(estimator, grid, folds, repeats, seed):
+    check_whole("folds", folds, least=2)
+    check_whole("repeats", repeats)
+    check_whole("seed", seed, least=0, most=LARGEST_SEED - repeats)
+    has_both = hasattr(estimator, "fit") and hasattr(estimator, "predict_proba")
+    if isinstance(estimator, type) or not has_both:
         raise UsageError(
-            f"`y` must hold 0 and 1, each at least {folds} times (one a "
-            f"fold). Received: {counts}"
+            "`estimator` must be a scikit-learn classifier with "
+            f"`predict_proba`. Received: {estimator!r:.60}"
         )
-    return y, groups
+    if grid is not None and (not isinstance(grid, Mapping) or not grid):
+        raise UsageError(
+            f"`grid` must name parameters to choose from. Received: {grid!r}"
+        )

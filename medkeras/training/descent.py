@@ -5,8 +5,15 @@ from collections.abc import Callable
 import numpy as np
 
 from medkeras.training.metaheuristics import differential_evolution
-from medkeras.training.search import Found, Objective, Search
+from medkeras.training.search import Objective, Search, SearchResult
+from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import (
+    check_function,
+    check_number,
+    check_positive,
+    check_whole,
+)
 
 # One backward pass costs about two forward ones: a step is three.
 COST = 3
@@ -22,59 +29,82 @@ def adam(
     cost: int = COST,
     learning_rate: float = 0.05,
     start: np.ndarray | None = None,
-) -> Found:
+) -> SearchResult:
     """Adam under the same contract as a population search.
 
     Args:
-        objective: from (members, dimensions) to (members,); less is better.
+        objective: from (points, dimensions) to (points,); less is better.
         bounds: (dimensions, 2), where the start is drawn; a step that
             leaves them is brought back to the edge.
         evaluations: budget; each step spends `cost` of them.
         seed: of the start.
-        gradient: from (members, dimensions) to the same shape.
+        gradient: from (points, dimensions) to the same shape.
         cost: evaluations that a value with its gradient is worth: 3 for
             backpropagation, dimensions + 1 for differences of values.
         learning_rate: of each coordinate, in its own units.
         start: (dimensions,), instead of a draw.
 
     Returns:
-        A `Found`; its history has one entry for each evaluation paid for.
+        A `SearchResult`; its history has an entry for each evaluation paid.
 
     Raises:
-        UsageError: as `random_search`, or a budget below one step.
+        UsageError: as `random_search`, a budget below one step, a start of
+            another shape, or a gradient that is not finite.
 
     Example:
         >>> import numpy as np
         >>> from medkeras.training.descent import adam
         >>> square = lambda points: (points**2).sum(axis=1)
-        >>> found = adam(square, [(-2, 2)] * 3, 600, seed=0,
+        >>> result = adam(square, [(-2, 2)] * 3, 600, seed=0,
         ...     gradient=lambda points: 2 * points)
-        >>> bool(found.value < 1e-3), len(found.history)
+        >>> bool(result.value < 1e-3), len(result.history)
         (True, 600)
 
     Reference: Kingma and Ba 2015, doi:10.48550/arXiv.1412.6980.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    check_function("gradient", gradient)
+    check_whole("cost", cost)
+    check_positive("learning_rate", learning_rate)
     search = Search(objective, bounds, evaluations, seed)
     if evaluations < cost:
         raise UsageError(
             f"`evaluations` must pay for a step of {cost} at least. "
             f"Received: {evaluations}"
         )
-    point = search.scatter(1) if start is None else np.array(start)[None]
+    point = search.sample(1) if start is None else _start(start, search)
     mean, square = np.zeros_like(point), np.zeros_like(point)
     paid = []
     for step in range(1, evaluations // cost + 1):
         search.evaluate(point)
         paid += [search.value] * cost
-        slope = gradient(point)
+        slope = _slope(gradient, point)
         mean = 0.9 * mean + 0.1 * slope
         square = 0.999 * square + 0.001 * slope**2
         unbiased = mean / (1 - 0.9**step)
         spread = np.sqrt(square / (1 - 0.999**step)) + 1e-8
-        point = search.inside(point - learning_rate * unbiased / spread)
+        point = search.clip(point - learning_rate * unbiased / spread)
     paid += [search.value] * (evaluations % cost)
-    return Found(search.best, search.value, np.array(paid), point)
+    return SearchResult(search.best, search.value, np.array(paid), point)
+
+
+def _start(start, search):
+    point = finite_numbers("start", start, ndim=1).astype(float)[None]
+    if point.shape[1] != len(search.low):
+        raise UsageError(
+            f"`start` must have {len(search.low)} coordinates. Received: "
+            f"{point.shape[1]}"
+        )
+    return point
+
+
+def _slope(gradient, point):
+    slope = finite_numbers("answer of `gradient`", gradient(point))
+    if slope.shape != point.shape:
+        raise UsageError(
+            f"`gradient` must answer {point.shape}. Received: {slope.shape}"
+        )
+    return slope
 
 
 def memetic(
@@ -87,21 +117,21 @@ def memetic(
     cost: int = COST,
     learning_rate: float = 0.05,
     explore: float = 0.5,
-) -> Found:
+) -> SearchResult:
     """Differential evolution finds a place, Adam goes down from there.
 
     Args:
-        objective: from (members, dimensions) to (members,); less is better.
+        objective: from (points, dimensions) to (points,); less is better.
         bounds: (dimensions, 2).
         evaluations: budget of both together.
-        seed: of the draws.
-        gradient: from (members, dimensions) to the same shape.
+        seed: of the random generator.
+        gradient: from (points, dimensions) to the same shape.
         cost: evaluations that one gradient step is worth.
         learning_rate: Adam's.
         explore: share of the budget for differential evolution.
 
     Returns:
-        A `Found` with one history of both parts.
+        A `SearchResult` with one history of both parts.
 
     Raises:
         UsageError: as `adam`, or a share outside 0 to 1.
@@ -110,15 +140,17 @@ def memetic(
         >>> import numpy as np
         >>> from medkeras.training.descent import memetic
         >>> square = lambda points: (points**2).sum(axis=1)
-        >>> found = memetic(square, [(-2, 2)] * 3, 900, seed=0,
+        >>> result = memetic(square, [(-2, 2)] * 3, 900, seed=0,
         ...     gradient=lambda points: 2 * points)
-        >>> bool(found.value < 1e-3), len(found.history)
+        >>> bool(result.value < 1e-3), len(result.history)
         (True, 900)
 
     Reference: Moscato 1989, "On evolution, search, optimization, genetic
         algorithms and martial arts", Caltech report 826 (unverified).
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    check_number("explore", explore)
+    check_whole("evaluations", evaluations)
     if not 0 < explore < 1:
         raise UsageError(
             f"`explore` must be between 0 and 1. Received: {explore!r}"
@@ -135,36 +167,53 @@ def memetic(
         learning_rate=learning_rate,
         start=wide.best,
     )
-    best = min(wide, deep, key=lambda found: found.value)
+    best = min(wide, deep, key=lambda result: result.value)
     history = np.concatenate([wide.history, deep.history])
     history = np.minimum.accumulate(history)
-    return Found(best.best, best.value, history, wide.population)
+    return SearchResult(best.best, best.value, history, wide.population)
 
 
-def by_differences(objective: Objective, step: float = 1e-2) -> Callable:
+def finite_differences(objective: Objective, step: float = 1e-2) -> Callable:
     """A gradient from values alone, for objectives that have none.
 
     Args:
-        objective: from (members, dimensions) to (members,).
+        objective: from (points, dimensions) to (points,).
         step: of the forward difference, in the units of the coordinates.
 
     Returns:
         A function from (1, dimensions) to (1, dimensions). With the value
         at the point it costs dimensions + 1 evaluations.
 
+    Raises:
+        UsageError: a step that is not positive; by the function, points of
+            another shape.
+
     Example:
         >>> import numpy as np
-        >>> from medkeras.training.descent import by_differences
-        >>> slope = by_differences(lambda x: (x**2).sum(axis=1), step=1e-6)
+        >>> from medkeras.training.descent import finite_differences
+        >>> slope = finite_differences(lambda x: (x**2).sum(axis=1), step=1e-6)
         >>> slope(np.array([[1.0, 3.0]])).round(3)
         array([[2., 6.]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    check_function("objective", objective)
+    check_positive("step", step)
 
     def gradient(points):
+        points = finite_numbers("points", points, ndim=2)
+        if len(points) != 1:
+            raise UsageError(
+                f"`points` must be (1, dimensions). Received: {points.shape}"
+            )
         moved = points + step * np.eye(points.shape[1])
         values = objective(np.concatenate([points, moved]))
+        values = finite_numbers("answer of `objective`", values, ndim=1)
+        if len(values) != len(moved) + 1:
+            raise UsageError(
+                f"`objective` must answer {len(moved) + 1} numbers. "
+                f"Received: {len(values)}"
+            )
         return ((values[1:] - values[0]) / step)[None]
 
     return gradient

@@ -8,13 +8,19 @@ import tensorflow as tf
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from medkeras.training.strategy import strategy
+from medkeras.training.compiled import compiled_twin, restart
+from medkeras.utils.arrays import (
+    binary_labels,
+    check_one_length,
+    finite_numbers,
+)
 from medkeras.utils.errors import UsageError
-
-# Compiled networks by what they were built from. A new fold needs new
-# weights, not a new graph, and building the graph takes longer than training
-# on a small table.
-_compiled: dict = {}
+from medkeras.utils.sizes import (
+    check_function,
+    check_positive,
+    check_seed,
+    check_whole,
+)
 
 
 class NetworkClassifier(ClassifierMixin, BaseEstimator):
@@ -22,11 +28,13 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
 
     As an estimator it can end a scikit-learn or imbalanced-learn pipeline,
     so that scaling, imputing and resampling are fitted with it, inside the
-    training fold. Each call of `fit` starts from new weights.
+    training fold. Each call of `fit` builds a new network, with new weights
+    from the seed; only the graph that trains it may be that of an earlier
+    network whose layers are the same to the last setting.
 
     Args:
         build: function of one argument, the input shape, that returns a
-            model ending in one probability.
+            new model ending in one probability.
         input_shape: shape of one example as the model reads it; rows of a
             table are reshaped to it. None keeps the shape of the data.
         epochs: passes over the training data.
@@ -36,8 +44,10 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         seed: of the weights, the order and the dropout.
 
     Raises:
-        UsageError: on `fit`, a column count that does not fill
-            `input_shape`, or labels other than 0 and 1.
+        UsageError: on `fit`, X with NaN, a column count that does not fill
+            `input_shape`, labels other than 0 and 1, lengths that differ, a
+            network that ends in no probability or shares weights with an
+            earlier one, or a training that diverged.
 
     Example:
         >>> import numpy as np
@@ -69,34 +79,33 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
 
     def fit(self, X, y):
         """Train from new weights on X (patients, ...) and y of 0 and 1."""
-        X = validate_data(self, X, allow_nd=True, dtype="float32")
-        self.classes_, y = np.unique(y, return_inverse=True)
-        if not np.array_equal(self.classes_, [0, 1]):
-            raise UsageError(
-                f"`y` must hold 0 and 1, both. Received: {self.classes_}"
-            )
-        X = self._as_examples(X)
-        model = self._fresh_model(X.shape[1:])
+        self._check_settings()
+        y = binary_labels("y", y, both=True)
+        X = self._as_examples(self._validated(X, reset=True))
+        check_one_length(X=X, y=y)
+        self.classes_ = np.array([0, 1])
+        keras.utils.set_random_seed(self.seed)
+        # Several steps a call are quicker, but take longer to compile than
+        # one epoch is worth.
+        compiled = compiled_twin(
+            lambda: self._built(X.shape[1:]),
+            self.learning_rate,
+            many_steps=self.epochs > 1,
+        )
+        restart(compiled, self.seed)
+        model = compiled.model
         batches = self._all_epochs(X, y.astype("float32")[:, None])
-        model.fit(batches, shuffle=False, verbose=0)
-        self.weights_ = model.get_weights()
+        history = model.fit(batches, shuffle=False, verbose=0)
+        self.model_, self.weights_ = model, model.get_weights()
+        self._check_trained(history.history["loss"][-1])
+        self._probabilities(X[:1])
         return self
 
     def predict_proba(self, X):
         """Probabilities (patients, 2): of 0 and of 1."""
-        check_is_fitted(self)
-        X = validate_data(self, X, allow_nd=True, dtype="float32", reset=False)
-        X = self._as_examples(X)
-        model, _ = self._compiled_model(X.shape[1:])
-        model.set_weights(self.weights_)
-        positive = np.concatenate(
-            [
-                keras.ops.convert_to_numpy(
-                    model(X[i : i + 1024], training=False)
-                )
-                for i in range(0, len(X), 1024)
-            ]
-        )[:, 0]
+        check_is_fitted(self, "weights_")
+        X = self._as_examples(self._validated(X, reset=False))
+        positive = self._probabilities(X)
         return np.stack([1 - positive, positive], axis=1)
 
     def predict(self, X):
@@ -109,11 +118,31 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         Starting a pass costs Keras longer than a small table takes to train,
         so all passes are one.
         """
-        generator = np.random.default_rng(self.seed)
-        order = [generator.permutation(len(X)) for _ in range(self.epochs)]
+        rng = np.random.default_rng(self.seed)
+        order = [rng.permutation(len(X)) for _ in range(self.epochs)]
         rows = tf.data.Dataset.from_tensor_slices(np.concatenate(order))
         batches = rows.batch(self.batch_size)
         return batches.map(lambda row: (tf.gather(X, row), tf.gather(y, row)))
+
+    def _check_settings(self):
+        check_function("build", self.build)
+        check_whole("epochs", self.epochs)
+        check_whole("batch_size", self.batch_size)
+        check_positive("learning_rate", self.learning_rate)
+        check_seed(self.seed)
+
+    def _validated(self, X, reset):
+        largest = np.abs(finite_numbers("X", X)).max(initial=0)
+        if largest > np.finfo("float32").max:
+            raise UsageError(
+                f"`X` must fit single precision. Received: {largest:.3g}"
+            )
+        try:
+            return validate_data(
+                self, X, allow_nd=True, dtype="float32", reset=reset
+            )
+        except ValueError as error:
+            raise UsageError(" ".join(str(error).split())) from None
 
     def _as_examples(self, X):
         if self.input_shape is None:
@@ -126,43 +155,40 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
             )
         return X.reshape(-1, *self.input_shape)
 
-    def _compiled_model(self, shape):
-        # Several steps a call are quicker, but take longer to compile than
-        # one epoch is worth; with replicas Keras cannot.
-        many = self.epochs > 1 and strategy().num_replicas_in_sync == 1
-        key = (self.build, shape, self.learning_rate, many)
-        if key not in _compiled:
-            with strategy().scope():
-                model = self.build(shape)
-                model.compile(
-                    keras.optimizers.Adam(self.learning_rate),
-                    loss="binary_crossentropy",
-                    jit_compile=False,
-                    steps_per_execution=16 if many else 1,
-                )
-                model.optimizer.build(model.trainable_variables)
-            start = [v.numpy() for v in model.optimizer.variables]
-            _compiled[key] = model, start
-        return _compiled[key]
-
-    def _fresh_model(self, shape):
-        model, start = self._compiled_model(shape)
-        # A second build draws new weights from the seed; its graph is never
-        # compiled, so it costs milliseconds. Seeding comes after the first
-        # build, which happens once only and must not shift the draws.
-        keras.utils.set_random_seed(self.seed)
-        model.set_weights(self.build(shape).get_weights())
-        for variable, value in zip(
-            model.optimizer.variables, start, strict=True
-        ):
-            variable.assign(value)
-        _reset_dropout(model, self.seed)
+    def _built(self, shape):
+        model = self.build(shape)
+        ends = getattr(model, "output_shape", (None, 1))
+        built = isinstance(model, keras.Model) and model.built
+        if not built or ends != (None, 1):
+            raise UsageError(
+                "`build` must return a built keras.Model that ends in one "
+                f"probability. Received: {type(model).__name__}, {ends}"
+            )
         return model
 
+    def _check_trained(self, loss):
+        weights = all(np.isfinite(each).all() for each in self.weights_)
+        if not weights or not np.isfinite(loss):
+            del self.weights_
+            raise UsageError(
+                "the training diverged: expected finite weights and loss; are "
+                "the columns scaled, is the learning rate small? Received: "
+                f"loss {loss}, learning rate {self.learning_rate}"
+            )
 
-def _reset_dropout(model, seed):
-    """Put every dropout generator back to a start that the seed decides."""
-    for number, layer in enumerate(model._flatten_layers()):
-        generator = getattr(layer, "seed_generator", None)
-        if generator is not None:
-            generator.state.assign([seed, number])
+    def _probabilities(self, X):
+        self.model_.set_weights(self.weights_)
+        parts = [
+            keras.ops.convert_to_numpy(
+                self.model_(X[i : i + 1024], training=False)
+            )
+            for i in range(0, len(X), 1024)
+        ]
+        positive = np.concatenate(parts)[:, 0]
+        if not ((positive >= 0) & (positive <= 1)).all():
+            raise UsageError(
+                "the network must end in a probability, a sigmoid, that is "
+                "finite. Received: from "
+                f"{positive.min():.3g} to {positive.max():.3g}"
+            )
+        return positive

@@ -18,6 +18,17 @@ class UsageError(ValueError):
     """
 
 
+class UndefinedMetricError(UsageError):
+    """A metric that does not exist for these rows, such as a sensitivity
+    where nobody is ill; `bootstrap_by_patient` leaves such a draw out.
+
+    Example:
+        >>> from medkeras.utils.errors import UndefinedMetricError, UsageError
+        >>> issubclass(UndefinedMetricError, UsageError)
+        True
+    """
+
+
 class DataError(UsageError):
     """A file that is missing, unreadable or not what it claims to be.
 

@@ -52,6 +52,8 @@ def _umask() -> int:
 def project_root() -> Path:
     """Root of the book: the folder with `chapters/` and `solutions/`.
 
+    A students' book has no `solutions/`, but the package beside `chapters/`.
+
     Looked for in the working folder and its parents, then beside the
     installed package (an editable install).
 
@@ -66,7 +68,8 @@ def project_root() -> Path:
     here = Path.cwd()
     beside_package = Path(__file__).resolve().parents[2]
     for folder in (here, *here.parents, beside_package):
-        if (folder / "solutions").is_dir() and (folder / "chapters").is_dir():
+        beside = folder / "solutions", folder / "medkeras" / "exercises"
+        if (folder / "chapters").is_dir() and any(p.is_dir() for p in beside):
             return folder
     raise UsageError(
         "no clone of the book here: expected a folder that holds chapters/ "

@@ -1,17 +1,21 @@
-"""Sizes and counts that a function is given."""
+"""Single values that a function is given: sizes, shares, seeds, functions."""
 
+import math
 import numbers
 
 from medkeras.utils.errors import UsageError
 
+LARGEST_SEED = 2**32 - 1
 
-def check_whole(name: str, value, least: int = 1):
-    """Refuse what is no whole number, or too small: True and 2.0, too.
+
+def check_whole(name: str, value, least: int = 1, most: int | None = None):
+    """Refuse what is no whole number, or out of range: True and 2.0, too.
 
     Args:
         name: of the argument.
         value: what was given for it.
         least: the smallest that makes sense.
+        most: the largest that does, if there is one.
 
     Raises:
         UsageError: names the argument, what was expected and received.
@@ -23,8 +27,54 @@ def check_whole(name: str, value, least: int = 1):
     Chapter: 2.2.2
     """
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or value < least:
+    if not whole or value < least or (most is not None and value > most):
+        where = f"of {least} or more"
+        if most is not None:
+            where = f"from {least} to {most}"
         raise UsageError(
-            f"`{name}` must be a whole number of {least} or more. "
-            f"Received: {value!r}"
+            f"`{name}` must be a whole number {where}. "
+            f"Received: {_shown(value)}"
         )
+
+
+def check_seed(value, name: str = "seed") -> None:
+    """Refuse what NumPy, scikit-learn and Keras do not all take as a seed."""
+    check_whole(name, value, least=0, most=LARGEST_SEED)
+
+
+def check_number(
+    name: str, value, low: float = -math.inf, high: float = math.inf
+) -> None:
+    """Refuse what is no finite number from `low` to `high`."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not math.isfinite(value) or not low <= value <= high:
+        wanted = "a finite number"
+        if low > -math.inf:
+            wanted = f"a finite number of {low:g} or more"
+        if high < math.inf:
+            wanted = f"a finite number from {low:g} to {high:g}"
+        raise UsageError(
+            f"`{name}` must be {wanted}. Received: {_shown(value)}"
+        )
+
+
+def check_positive(name: str, value) -> None:
+    """Refuse what is no finite number above 0."""
+    check_number(name, value)
+    if not value > 0:
+        raise UsageError(
+            f"`{name}` must be positive. Received: {_shown(value)}"
+        )
+
+
+def check_function(name: str, value) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise UsageError(
+            f"`{name}` must be a function. Received: {_shown(value)}"
+        )
+
+
+def _shown(value):
+    """On one short line, arrays and tables too."""
+    return " ".join(repr(value).split())[:60]

@@ -46,7 +46,7 @@ def lines(
         >>> alt_of(figure)
         'A fit. loss against epoch: training from 0.7 at 1 to 0.3 at 2.'
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     named("series", series)
     figure, axes = new_figure()

@@ -54,6 +54,8 @@ def test_an_unknown_name_gets_the_nearest_ones_in_one_line():
         ("# No front matter\n", "expected YAML"),
         ("---\nname: lost\n", "expected YAML"),
         ("---\nname: made_up\n---\n", "lacks title, provenance"),
+        ("---\njust a line\n---\n", "expected YAML"),
+        ("---\nname: [made\n---\n", "while parsing a flow sequence"),
     ],
 )
 def test_a_broken_card_is_named(tmp_path, text, finding):
@@ -77,6 +79,14 @@ def test_status_tells_what_stands_in_the_way(monkeypatch, tmp_path):
     told = status("pima_diabetes")
     assert not told.ready
     assert "nowhere" in told.detail
+
+
+def test_status_tells_a_copy_looked_for_in_vain(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
+    told = status("mitdb")
+    assert told.ready
+    assert "; MEDKERAS_MANUAL_DIR: looked in" in told.detail
+    assert told.detail.endswith("; the sample is read")
 
 
 def test_listing_the_sets_needs_no_tensorflow():

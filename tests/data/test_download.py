@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import http.server
 import socket
@@ -5,8 +6,8 @@ import threading
 
 import pytest
 
-from medkeras.data import card
-from medkeras.data.download import Known, fetch, known_files
+from medkeras.data import card, download
+from medkeras.data.download import OfficialFile, fetch, read_checksums
 from medkeras.utils.errors import DataError
 
 BODY = b"a table of patients\n" * 100_000
@@ -44,7 +45,7 @@ def no_proxy(monkeypatch):
 
 def test_a_good_file_arrives_with_progress(source, tmp_path):
     calls = []
-    known = Known(f"{source}/good", len(BODY), SHA256, "table.csv")
+    known = OfficialFile(f"{source}/good", len(BODY), SHA256, "table.csv")
     path = fetch(known, tmp_path / "new", lambda *call: calls.append(call))
     assert path.read_bytes() == BODY
     assert calls[-1] == (len(BODY), len(BODY))
@@ -53,13 +54,15 @@ def test_a_good_file_arrives_with_progress(source, tmp_path):
 
 def test_a_good_copy_is_not_fetched_again(tmp_path):
     (tmp_path / "table.csv").write_bytes(BODY)
-    known = Known("http://127.0.0.1:1/none", len(BODY), SHA256, "table.csv")
+    known = OfficialFile(
+        "http://127.0.0.1:1/none", len(BODY), SHA256, "table.csv"
+    )
     assert fetch(known, tmp_path) == tmp_path / "table.csv"
 
 
 def test_a_bad_copy_is_replaced(source, tmp_path):
     (tmp_path / "table.csv").write_bytes(b"half a")
-    known = Known(f"{source}/good", len(BODY), SHA256, "table.csv")
+    known = OfficialFile(f"{source}/good", len(BODY), SHA256, "table.csv")
     assert fetch(known, tmp_path).read_bytes() == BODY
 
 
@@ -75,7 +78,7 @@ def test_a_bad_copy_is_replaced(source, tmp_path):
 def test_a_bad_answer_is_one_line_and_leaves_nothing(
     source, tmp_path, page, size, sha256, finding
 ):
-    known = Known(f"{source}/{page}", size, sha256, "table.csv")
+    known = OfficialFile(f"{source}/{page}", size, sha256, "table.csv")
     with pytest.raises(DataError, match=finding) as caught:
         fetch(known, tmp_path)
     assert "\n" not in str(caught.value)
@@ -87,14 +90,50 @@ def test_nobody_answers(tmp_path):
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/x"
     with pytest.raises(DataError, match=r"transfer failed .*refused"):
-        fetch(Known(url, 1, SHA256, "table.csv"), tmp_path)
+        fetch(OfficialFile(url, 1, SHA256, "table.csv"), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_checksums_of_the_builders_are_read(tmp_path):
-    (known,) = known_files(card("pima_diabetes").folder / "checksums.tsv")
+    (known,) = read_checksums(card("pima_diabetes").folder / "checksums.tsv")
     assert (known.name, known.size) == ("diabetes.csv", 23105)
+    with pytest.raises(DataError, match="expected the official files"):
+        read_checksums(tmp_path / "none.tsv")
     bad = tmp_path / "checksums.tsv"
     bad.write_text("url\tmany\tabc\tname\n")
     with pytest.raises(DataError, match="line 1: expected url, size"):
-        known_files(bad)
+        read_checksums(bad)
+
+
+def test_a_copy_of_the_right_size_with_other_bytes_is_replaced(
+    source, tmp_path
+):
+    (tmp_path / "table.csv").write_bytes(BODY[::-1])
+    known = OfficialFile(f"{source}/good", len(BODY), SHA256, "table.csv")
+    assert fetch(known, tmp_path).read_bytes() == BODY
+
+
+def test_a_folder_that_cannot_be_written_is_named_not_the_source(
+    source, tmp_path
+):
+    (tmp_path / "file").touch()
+    known = OfficialFile(f"{source}/good", len(BODY), SHA256, "table.csv")
+    with pytest.raises(DataError, match=r"file: expected a folder for table"):
+        fetch(known, tmp_path / "file")
+    with pytest.raises(DataError, match=r"file/below: expected a folder"):
+        fetch(known, tmp_path / "file" / "below")
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(
+    source, tmp_path, monkeypatch
+):
+    def write(official, file, progress):
+        file.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(download, "_stream", write)
+    known = OfficialFile(f"{source}/good", len(BODY), SHA256, "table.csv")
+    with pytest.raises(DataError, match="found: No space left") as caught:
+        fetch(known, tmp_path)
+    assert str(caught.value).startswith(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []

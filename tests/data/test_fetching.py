@@ -8,8 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from medkeras.data import card, fetching, load, official, prepare, status
-from medkeras.data.download import Known
+from medkeras.data import card, download, fetching, load, prepare, status
+from medkeras.data.download import OfficialFile
 from medkeras.utils.errors import DataError
 
 XRAY = card("pneumonia_xray")
@@ -50,7 +50,7 @@ def archive(tmp_path):
 def source(archive, monkeypatch):
     """Address of the source; `known` says what the set knows of its file."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr(fetching, "_refused", {})
+    monkeypatch.setattr(fetching, "_failed", {})
     monkeypatch.setattr(Quiet, "asked", 0)
     handler = functools.partial(Quiet, directory=archive.parent)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -67,21 +67,26 @@ def known(source, archive, monkeypatch):
     def know(**changes):
         body = archive.read_bytes()
         digest = hashlib.sha256(body).hexdigest()
-        facts = Known(source, len(body), digest, FILE)._replace(**changes)
-        monkeypatch.setattr(official, "known_files", lambda path: [facts])
+        facts = OfficialFile(source, len(body), digest, FILE)._replace(
+            **changes
+        )
+        monkeypatch.setattr(download, "read_checksums", lambda path: [facts])
         return facts
 
     return know
 
 
 def test_auto_downloads_checks_and_reads_the_full_set(known, own_cache, capsys):
-    known()
+    facts = known()
     assert "on first use, else the sample" in status("pneumonia_xray").detail
     xray = load("pneumonia_xray")
     assert (xray.variant, xray.provenance) == ("full", "real")
     assert list(xray.counts.values()) == list(COUNTS.values())
     folder = own_cache / "downloads" / "pneumonia_xray"
-    assert f"read from {folder}" in capsys.readouterr().out
+    first, *more = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"pneumonia_xray: downloading {facts.url} (0.0 MB")
+    assert "MEDKERAS_DATA=sample" in first
+    assert f"read from {folder}" in "".join(more)
     assert [path.name for path in folder.iterdir()] == [FILE]
     assert "full, from" in status("pneumonia_xray").detail
     load("pneumonia_xray", quiet=True)
@@ -119,10 +124,13 @@ def test_auto_reads_the_sample_and_says_why_trying_once(
     known, own_cache, capsys
 ):
     known(sha256="0" * 64)
+    before = 0
     for _ in range(2):
         xray = load("pneumonia_xray")
         assert (xray.variant, xray.provenance) == ("sample", "synthetic")
-        banner, note = capsys.readouterr().out.splitlines()
+        *told, banner, note = capsys.readouterr().out.splitlines()
+        assert len(told) == Quiet.asked - before
+        before = Quiet.asked
         assert "say nothing about patients" in banner
         assert note.startswith("  the full pneumonia_xray is not here, the ")
         assert "expected pneumoniamnist.npz with sha256 0000" in note
@@ -147,25 +155,36 @@ def test_your_own_part_of_the_release_comes_first(
     xray = load("pneumonia_xray", quiet=True)
     assert xray.variant == "full"
     assert "6 of 4,708 train images" in xray.notes[0]
+    assert not xray.complete
+    assert f"(a part of full, read from {folder})" in xray.banner
     assert Quiet.asked == 0
+
+
+def test_a_download_is_told_even_to_the_quiet(known, own_cache, capsys):
+    known()
+    load("pneumonia_xray", quiet=True)
+    assert "downloading http" in capsys.readouterr().out
+    load("pneumonia_xray", quiet=True)
+    assert capsys.readouterr().out == ""
 
 
 def test_nothing_is_fetched_where_the_sample_is_wanted(known, monkeypatch):
     known()
-    assert fetching.to_come(XRAY)
-    assert not fetching.to_come(XRAY, "sample")
+    assert fetching.needs_download(XRAY)
+    assert not fetching.needs_download(XRAY, "sample")
     monkeypatch.setenv("MEDKERAS_MODE", "smoke")
-    assert not fetching.to_come(XRAY)
-    assert fetching.fetch_wanted(XRAY) is None
+    assert not fetching.needs_download(XRAY)
+    assert fetching.download_if_needed(XRAY) is None
     assert Quiet.asked == 0
     monkeypatch.delenv("MEDKERAS_MODE")
-    assert not fetching.to_come(card("pima_diabetes"))
+    assert not fetching.needs_download(card("pima_diabetes"))
 
 
 def test_a_harmed_copy_is_fetched_again(known, own_cache):
     facts = known()
     prepare("pneumonia_xray")
     copy = own_cache / "downloads" / "pneumonia_xray" / FILE
-    copy.write_bytes(b"half")
-    assert load("pneumonia_xray", quiet=True).variant == "full"
-    assert copy.stat().st_size == facts.size
+    for harm in (b"half", b"\0" * facts.size):  # or other bytes, as many
+        copy.write_bytes(harm)
+        assert load("pneumonia_xray", quiet=True).variant == "full"
+        assert download.sha256(copy) == facts.sha256

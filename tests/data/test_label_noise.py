@@ -55,9 +55,37 @@ def test_a_joint_by_hand():
 
 
 def test_wrong_requests_are_named():
-    with pytest.raises(UsageError, match="every class"):
-        confident_joint([0, 0], np.full((2, 2), 0.5))
-    with pytest.raises(UsageError, match="patients, classes"):
+    with pytest.raises(UsageError, match="classes from 0 to 1"):
+        confident_joint([0, 2], np.full((2, 2), 0.5))
+    for wrong in (np.nan, -0.5, 50.0):
+        with pytest.raises(UsageError, match="add up to 1"):
+            suspicious_labels([0, 1], [[0.5, 0.5], [wrong, 0.5]])
+    with pytest.raises(UsageError, match="rows of numbers"):
         suspicious_labels([0, 1], np.full(2, 0.5))
-    with pytest.raises(UsageError, match="0 or 1"):
+    with pytest.raises(UsageError, match="patients, classes"):
+        suspicious_labels([0, 1], np.full((2, 2, 1), 0.5))
+    with pytest.raises(UsageError, match="patients, classes"):
+        suspicious_labels([0, 1, 1], np.full((2, 2), 0.5))
+    with pytest.raises(UsageError, match="classes from 0 to 1"):
         flip_labels([0, 2], 0.1, seed=0)
+
+
+def test_a_class_may_be_without_patients():
+    # five classes, of which nobody has class 3 and one patient class 4
+    p = np.full((6, 5), 0.05) + 0.75 * np.eye(5)[[0, 1, 2, 3, 4, 0]]
+    labels = [0, 1, 2, 2, 4, 1]
+    counts = confident_joint(labels, p)
+    assert counts[:, 3].sum() == counts[3].sum() == 0
+    assert np.diag(counts).tolist() == [1, 1, 1, 0, 1]
+    assert counts[1, 0] == 1
+    assert suspicious_labels(labels, p).tolist() == [5]
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8, float, object])
+def test_labels_of_any_kind_of_number(planted, kind):
+    _, noisy, probabilities = planted
+    expected = suspicious_labels(noisy, probabilities)
+    found = suspicious_labels(noisy.astype(kind), probabilities)
+    np.testing.assert_array_equal(found, expected)
+    flipped = flip_labels(noisy.astype(kind), 0.3, seed=4)
+    np.testing.assert_array_equal(flipped, flip_labels(noisy, 0.3, seed=4))

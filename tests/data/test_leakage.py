@@ -1,6 +1,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from imblearn.combine import SMOTEENN
 from imblearn.over_sampling import SMOTE, RandomOverSampler
@@ -165,3 +166,121 @@ def test_a_column_that_is_never_measured_is_no_warning():
         warnings.simplefilter("error")
         gap = float("nan")
         leakage_audit([[gap, 1.0]], [[gap, 2.0]], ["a"], ["b"])
+
+
+AUDITED = {
+    "numbers and text": (
+        [7] * 3,
+        ["7", "8"],
+        r"numbers \(7\) and text \('7'\)",
+    ),
+    "text and bytes": (["a"] * 3, [b"a", b"b"], "text .* and bytes"),
+    "NaN": ([np.nan] * 3, [np.nan] * 2, "3 without, first row 0"),
+    "None": (["a", "b", None], ["c", "d"], "1 without, first row 2"),
+    "NaT": (["a", "b", "c"], pd.to_datetime(["2020", None]), "1 without"),
+    "empty text": (["a", "b", "c"], ["d", " "], "1 without, first row 1"),
+    "NA": (pd.array([1, 2, None], dtype="Int64"), [4, 5], "1 without"),
+    "lost zeros": (["007", "008", "009"], ["7", "10"], "spell each patient"),
+    "read as float": (["7.0", "8.0", "9.0"], ["7", "10"], "spell each patient"),
+    "blanks": (["P1 ", "P2", "P3"], ["P1", "P4"], "spell each patient"),
+    "rounded": (
+        np.array([16777216, 1, 2], np.float32),
+        np.array([16777217, 3]),
+        "exactly: read long ones as whole",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "finding"), AUDITED.values(), ids=AUDITED
+)
+def test_patients_that_cannot_be_compared_are_refused(train, test, finding):
+    rows = np.random.default_rng(0).normal(size=(5, 2))
+    with pytest.raises(UsageError, match=finding) as caught:
+        leakage_audit(rows[:3], rows[3:], train, test)
+    assert "\n" not in str(caught.value)
+    with pytest.raises(UsageError, match="`groups"):
+        leakage_audit(rows[3:], rows[:3], test, train)
+
+
+SAME_NAMES = {
+    "text": np.array,
+    "objects": lambda names: np.array(names, object),
+    "bytes": lambda names: np.array([name.encode() for name in names]),
+    "categories": pd.Categorical,
+    "pandas text": lambda names: pd.Series(names, dtype="string"),
+    "index": pd.Index,
+}
+
+
+@pytest.mark.parametrize("kind", SAME_NAMES.values(), ids=SAME_NAMES)
+def test_named_patients_are_compared(kind):
+    rows = np.random.default_rng(0).normal(size=(5, 2))
+    train, test = kind(["P1", "P2", "P2"]), kind(["P3", "P4"])
+    assert leakage_audit(rows[:3], rows[3:], train, test).passed
+    same, *_ = leakage_audit(rows[:3], rows[3:], train, kind(["P2", "P4"])).rows
+    assert same.detail.startswith("1 of 2 patients of the test are in training")
+
+
+def test_numbers_of_different_types_are_one_patient():
+    rows = np.random.default_rng(0).normal(size=(5, 2))
+    for train, test in (
+        (np.array([1, 2, 3], np.uint8), [3.0, 4.0]),
+        (np.array([2**63, 1, 2], np.uint64), [2**63, 7]),
+        (pd.array([1, 2, 3], dtype="Int64"), np.array([3, 4], np.int32)),
+    ):
+        same, *_ = leakage_audit(rows[:3], rows[3:], train, test).rows
+        assert same.passed is False
+
+
+@pytest.mark.parametrize(
+    ("test", "finding"),
+    [
+        (np.ones((2, 3)), r"same columns. Received: \(2,\) and \(3,\)"),
+        (np.full((2, 2), np.inf), "`features_test` must be finite"),
+        (np.array([["a", "b"]] * 2), "`features_test` must hold numbers"),
+        (np.ones((2, 0)), "one or more"),
+        (np.array([[2**60, 1]] * 2), "below 2\\*\\*53"),
+        (np.ones(2), "rows of numbers"),
+        ([[1.0, 2.0], [1.0]], "`features_test` must be an array"),
+    ],
+)
+def test_features_that_cannot_be_compared_are_refused(test, finding):
+    with pytest.raises(UsageError, match=finding):
+        leakage_audit(np.ones((3, 2)), test, [1, 2, 3], [4, 5])
+
+
+def test_columns_are_compared_by_name():
+    train = pd.DataFrame({"age": [1.0], "bmi": [2.0]})
+    with pytest.raises(UsageError, match="same columns"):
+        leakage_audit(train, train[["bmi", "age"]] + 5, ["a"], ["b"])
+    with pytest.raises(UsageError, match="`original` and"):
+        leakage_audit(train, train + 5, ["a"], ["b"], original=train[["age"]])
+    with pytest.raises(UsageError, match="`original_groups` needs"):
+        leakage_audit(train, train + 5, ["a"], ["b"], original_groups=["a"])
+
+
+def test_missing_values_of_every_kind_are_one():
+    gap = pd.DataFrame({"age": pd.array([1, None], dtype="Int64")})
+    masked = np.ma.array([[1.0], [9.0]], mask=[[False], [True]])
+    for rows in (gap, masked, [[1.0], [None]], np.array([[1.0], [np.nan]])):
+        copies = leakage_audit(rows, [[np.nan]], ["a", "b"], ["c"]).rows[1]
+        assert copies.detail.startswith("1 exact"), rows
+
+
+@pytest.mark.parametrize(
+    "folds",
+    [
+        [(range(3), [3, 4])],
+        [(range(3), [-1])],
+        [(range(3), [])],
+        [(range(3), [3.0])],
+        [(np.array([True, True, True, False]), [3])],
+        [range(3)],
+        5,
+        [(range(3), [[3]])],
+    ],
+)
+def test_folds_are_row_numbers(folds):
+    with pytest.raises(UsageError, match="`folds` must"):
+        folds_audit(np.eye(4), [*"abcd"], folds)

@@ -1,4 +1,5 @@
 import dataclasses
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -124,3 +125,34 @@ def test_a_stand_in_says_that_it_is_made_up():
     stand_in = dataclasses.replace(card("pima_diabetes"), facts=facts)
     assert "say nothing about patients" in banner(stand_in, "sample", 7, None)
     assert "real data" in banner(stand_in, "full", 7, None)
+
+
+def test_a_part_of_a_set_does_not_bear_the_name_of_the_whole(
+    own_cache, monkeypatch
+):
+    assert load("pima_diabetes", quiet=True).complete
+    builder = preparing.builder_class(card("pima_diabetes"))
+    monkeypatch.setattr(builder, "complete", False, raising=False)
+    shutil.rmtree(own_cache)
+    ds = load("pima_diabetes", quiet=True)
+    assert not ds.complete
+    assert ds.banner.endswith("(a part of full, shipped with the book)")
+
+
+def test_a_copy_looked_for_in_vain_is_printed(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
+    ds = load("pima_diabetes")
+    assert ds.notes == (
+        f"MEDKERAS_MANUAL_DIR: looked in {tmp_path} for a folder pima with "
+        "diabetes.csv; found an empty folder; the shipped copy of the full "
+        "set is read",
+    )
+    assert capsys.readouterr().out == f"{ds.banner}\n  {ds.notes[0]}\n"
+
+
+@pytest.mark.parametrize("wrong", [None, 7, ["train"], "", float("nan")])
+def test_names_are_text(wrong):
+    with pytest.raises(UsageError, match="`name` must be a data set"):
+        load(wrong)
+    with pytest.raises(UsageError, match="`split` must be one of train"):
+        load("pima_diabetes", "sample", quiet=True).arrays(wrong)

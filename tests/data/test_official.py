@@ -1,7 +1,8 @@
 import dataclasses
+import hashlib
 
-from medkeras.data import card, official
-from medkeras.data.download import Known
+from medkeras.data import card, download, official
+from medkeras.data.download import OfficialFile
 
 XRAY = card("pneumonia_xray")
 
@@ -24,14 +25,20 @@ def test_downloads_are_kept_in_the_cache(own_cache):
 
 
 def test_a_folder_counts_when_every_file_is_whole(own_cache, monkeypatch):
-    files = [Known("http://x/a", 3, "0", "a"), Known("http://x/b", 2, "0", "b")]
-    monkeypatch.setattr(official, "known_files", lambda path: files)
+    files = [
+        OfficialFile(
+            f"http://x/{name}", 3, hashlib.sha256(body).hexdigest(), name
+        )
+        for name, body in (("a", b"abc"), ("b", b"xyz"))
+    ]
+    monkeypatch.setattr(download, "read_checksums", lambda path: files)
     folder = official.downloads_folder(XRAY)
     assert official.fetched_folder(XRAY) is None
     folder.mkdir(parents=True)
     (folder / "a").write_bytes(b"abc")
     assert official.fetched_folder(XRAY) is None
-    (folder / "b").write_bytes(b"a")
-    assert official.fetched_folder(XRAY) is None
-    (folder / "b").write_bytes(b"ab")
+    for harmed in (b"a", b"xyy"):
+        (folder / "b").write_bytes(harmed)
+        assert official.fetched_folder(XRAY) is None
+    (folder / "b").write_bytes(b"xyz")
     assert official.fetched_folder(XRAY) == folder

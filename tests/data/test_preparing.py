@@ -1,5 +1,7 @@
 import dataclasses
+import errno
 import os
+import shutil
 
 import pytest
 
@@ -71,10 +73,22 @@ def test_a_file_that_breaks_later_is_noticed(own_cache, manual_file):
         prepare("pima_diabetes", "full")
 
 
-def test_a_changed_time_is_another_source(manual_file):
+def test_other_bytes_of_equal_size_and_time_are_another_source(manual_file):
     before = prepared_folder(PIMA, "full")
-    os.utime(manual_file, ns=(1, 1))
+    time = manual_file.stat().st_mtime_ns
+    text = manual_file.read_text()
+    manual_file.write_text(text.replace("148", "841", 1))
+    os.utime(manual_file, ns=(time, time))
     assert prepared_folder(PIMA, "full") != before
+    manual_file.write_text(text)  # the same bytes at another time
+    assert prepared_folder(PIMA, "full") == before
+
+
+def test_facts_of_the_card_that_are_counted_are_a_source():
+    facts = PIMA.facts | {"label": "pregnancies"}
+    other = dataclasses.replace(PIMA, facts=facts)
+    before = prepared_folder(PIMA, "sample")
+    assert prepared_folder(other, "sample") != before
 
 
 def test_an_own_file_does_not_touch_the_sample(manual_file):
@@ -83,17 +97,19 @@ def test_an_own_file_does_not_touch_the_sample(manual_file):
     assert prepared_folder(PIMA, "sample") == before
 
 
-@pytest.mark.parametrize("harm", ["cut", "remove"])
+@pytest.mark.parametrize("harm", ["cut", "change", "remove"])
 def test_a_damaged_cache_is_made_again(own_cache, harm):
     folder = prepare("pima_diabetes", "sample")
     (record,) = folder.rglob("*.tfrecord*")
-    size = record.stat().st_size
+    content = record.read_bytes()
     if harm == "cut":
-        record.write_bytes(record.read_bytes()[:1000])
+        record.write_bytes(content[:1000])
+    elif harm == "change":  # as many bytes, one of them another
+        record.write_bytes(content[:1000] + b"?" + content[1001:])
     else:
         record.unlink()
     (record,) = prepare("pima_diabetes", "sample").rglob("*.tfrecord*")
-    assert record.stat().st_size == size
+    assert record.read_bytes() == content
 
 
 def test_two_at_once_end_with_one_good_copy(own_cache):
@@ -137,3 +153,79 @@ def test_patterns_of_files_are_followed(monkeypatch, tmp_path):
         (tmp_path / "pima" / name).write_text("x")
         names.add(prepared_folder(card_of_patterns, "full").name)
     assert len(names) == 2
+
+
+def test_a_manifest_of_another_time_is_no_manifest(own_cache):
+    folder = prepare("pima_diabetes", "sample")
+    for text in ("{", "[]", '{"n": 768}'):
+        (folder / "complete.json").write_text(text)
+        assert manifest(prepare("pima_diabetes", "sample"))["n"] == 768
+
+
+def full_disk():
+    raise OSError(errno.ENOSPC, "No space left on device", "x.tfrecord")
+
+
+def full_disk_of_tensorflow():
+    import tensorflow as tf
+
+    said = "Failed to write; No space left on device"
+    raise tf.errors.ResourceExhaustedError(None, None, said)
+
+
+def full_disk_of_tfds():
+    try:
+        full_disk_of_tensorflow()
+    except Exception as error:
+        raise RuntimeError("ResourceExhaustedError: Failed") from error
+
+
+@pytest.mark.parametrize(
+    "fail", [full_disk, full_disk_of_tensorflow, full_disk_of_tfds]
+)
+def test_a_full_disk_is_one_line_and_leaves_nothing(
+    own_cache, monkeypatch, fail
+):
+    builder = preparing.builder_class(PIMA)
+    monkeypatch.setattr(
+        builder, "download_and_prepare", lambda *args, **kwargs: fail()
+    )
+    with pytest.raises(DataError) as caught:
+        prepare("pima_diabetes", "sample")
+    assert str(caught.value) == (
+        "MEDKERAS_DATA_DIR must be a folder that can be written to, with room "
+        f"for the set. Received: {own_cache} (No space left on device)"
+    )
+    assert list(own_cache.iterdir()) == []
+
+
+def test_a_full_disk_at_the_very_end_is_one_line(own_cache, monkeypatch):
+    monkeypatch.setattr(
+        preparing, "write_atomically", lambda *args: full_disk()
+    )
+    with pytest.raises(DataError, match=r"\(No space left on device\)"):
+        prepare("pima_diabetes", "sample")
+    assert list(own_cache.iterdir()) == []
+
+
+def test_a_builder_that_gives_up_says_what_it_noted(own_cache, monkeypatch):
+    def give_up(self, *args, **kwargs):
+        self.notes = [f"{n}.dat is cut off" for n in range(100, 105)]
+        raise ValueError("no record can be read")
+
+    builder = preparing.builder_class(PIMA)
+    monkeypatch.setattr(builder, "download_and_prepare", give_up)
+    with pytest.raises(DataError) as caught:
+        prepare("pima_diabetes", "sample")
+    assert str(caught.value) == (
+        "no record can be read; 100.dat is cut off; 101.dat is cut off; "
+        "102.dat is cut off; 2 more"
+    )
+
+
+def test_a_builder_says_whether_it_is_the_whole_set(own_cache, monkeypatch):
+    assert manifest(prepare("pima_diabetes", "sample"))["complete"] is True
+    builder = preparing.builder_class(PIMA)
+    monkeypatch.setattr(builder, "complete", False, raising=False)
+    shutil.rmtree(own_cache)
+    assert manifest(prepare("pima_diabetes", "sample"))["complete"] is False

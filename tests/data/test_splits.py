@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from medkeras.data import patient_split
@@ -55,7 +56,10 @@ def test_few_patients_still_fill_every_split():
     [
         ({"groups": ["a", "b"]}, "at least 3 patients"),
         ({"groups": []}, "one patient for each example"),
-        ({"groups": list("abcd"), "labels": [0]}, "the shape of `groups`"),
+        (
+            {"groups": list("abcd"), "labels": [0]},
+            "one class for each of the 4 rows",
+        ),
         (
             {"groups": list("abcd"), "fractions": {"train": 0.5, "test": 0.4}},
             "add up to 1",
@@ -69,3 +73,45 @@ def test_few_patients_still_fill_every_split():
 def test_bad_requests_are_refused(arguments, finding):
     with pytest.raises(UsageError, match=finding):
         patient_split(**arguments)
+
+
+def test_patients_may_have_any_one_kind_of_name(images):
+    groups, labels = images
+    expected = patient_split(groups, labels)
+    for names in (
+        [f"P{k:03d}" for k in groups],
+        np.array([f"P{k:03d}" for k in groups], object),
+        np.array([f"P{k:03d}".encode() for k in groups]),
+        pd.Categorical([f"P{k:03d}" for k in groups]),
+        pd.array(groups, dtype="Int64"),
+        pd.to_datetime("2020-01-01") + pd.to_timedelta(groups, "D"),
+        groups.astype(np.uint8),
+        groups.astype(float),
+    ):
+        split = patient_split(names, labels)
+        for name, rows in expected.items():
+            np.testing.assert_array_equal(split[name], rows)
+
+
+@pytest.mark.parametrize(
+    ("groups", "finding"),
+    [
+        ([*"abc", None], r"1 without, first row 3 \(None\)"),
+        (np.r_[np.full(30, np.nan), np.arange(30.0)], "30 without, first row"),
+        (["7", 7, 8, 9], r"text \('7'\) and numbers \(7\)"),
+        (["7", "07", "8", "9"], "must spell each patient in one way"),
+    ],
+)
+def test_unknown_patients_are_nobody(groups, finding):
+    with pytest.raises(UsageError, match=finding):
+        patient_split(groups)
+
+
+def test_labels_are_classes():
+    groups = np.arange(60)
+    for labels in (groups / 7, groups, [None, *"ab" * 29, "a"]):
+        with pytest.raises(UsageError, match="`labels` must"):
+            patient_split(groups, labels)
+    named = patient_split(groups, np.where(groups % 2, "ill", "well"))
+    numbered = patient_split(groups, (groups + 1) % 2)
+    np.testing.assert_array_equal(named["test"], numbered["test"])

@@ -3,8 +3,13 @@ import dataclasses
 import pytest
 
 from medkeras.data import card
-from medkeras.data.variants import by_hand, resolve, source_folder, wanted
-from medkeras.utils.errors import DataError, UsageError
+from medkeras.data.variants import (
+    missed_copy,
+    requested_variant,
+    resolve,
+    source_folder,
+)
+from medkeras.utils.errors import UsageError
 
 PIMA, PHANTOM = card("pima_diabetes"), card("vein_reflux")
 
@@ -65,38 +70,38 @@ def test_a_manual_folder_that_points_nowhere(monkeypatch, tmp_path):
     assert resolve(PIMA, "sample") == "sample"
 
 
-def test_an_empty_folder_and_a_file_instead_of_a_folder(manual_file):
-    manual_file.unlink()
-    with pytest.raises(DataError, match="found an empty folder"):
-        resolve(PIMA, None)
-    manual_file.parent.rmdir()
-    manual_file.parent.write_text("a file")
-    with pytest.raises(DataError, match="found a file"):
-        resolve(PIMA, None)
-
-
-def test_a_folder_that_may_not_be_read(manual_file, monkeypatch):
-    def refuse(path):
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(type(manual_file), "iterdir", refuse)
-    with pytest.raises(DataError, match="found: permission denied"):
-        resolve(PIMA, None)
-
-
 def test_what_is_asked_for_is_told_without_looking(monkeypatch):
-    assert [wanted(v) for v in (None, "full", "sample")] == [
+    assert [requested_variant(v) for v in (None, "full", "sample")] == [
         "auto",
         "full",
         "sample",
     ]
     monkeypatch.setenv("MEDKERAS_MODE", "smoke")
-    assert wanted(None) == wanted("auto") == "sample"
+    assert requested_variant(None) == requested_variant("auto") == "sample"
 
 
-def test_by_hand_names_file_folder_and_source():
-    assert by_hand(card("pneumonia_xray")) == (
-        "by hand: put pneumoniamnist.npz into "
-        "MEDKERAS_MANUAL_DIR/pneumonia_mnist (source: "
-        "https://zenodo.org/records/10519652)"
+def test_no_variant_is_no_word_at_all():
+    for wrong in ("", 0, False, ["full"], float("nan")):
+        with pytest.raises(UsageError, match="`variant` must be one of"):
+            requested_variant(wrong)
+
+
+def test_a_copy_looked_for_in_vain_is_told(monkeypatch, tmp_path):
+    assert missed_copy(PIMA, None) is None  # the variable is not set
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
+    (tmp_path / "holiday.jpg").touch()
+    assert missed_copy(PIMA, None) == (
+        f"MEDKERAS_MANUAL_DIR: looked in {tmp_path} for a folder pima with "
+        "diabetes.csv; found only holiday.jpg; the shipped copy of the full "
+        "set is read"
     )
+    facts = PIMA.facts | {"full": "manual"}
+    other = dataclasses.replace(PIMA, facts=facts)
+    assert missed_copy(other, None).endswith("; the sample is read")
+    assert missed_copy(PHANTOM, None) is None
+    assert missed_copy(PIMA, "sample") is None
+    with pytest.raises(UsageError, match=r"Received: .*found only holiday"):
+        resolve(other, "full")
+    (tmp_path / "pima").mkdir()
+    (tmp_path / "pima" / "diabetes.csv").touch()
+    assert missed_copy(PIMA, None) is None

@@ -1,8 +1,10 @@
 import hashlib
+import io
 import os
 import stat
 
 import numpy as np
+import pandas as pd
 import pytest
 import tensorflow_datasets as tfds
 from medkeras_datasets.pima_diabetes import (
@@ -63,19 +65,39 @@ def test_the_sample_is_the_published_table():
     np.testing.assert_allclose(table[:, :8].mean(0), means, atol=0.051)
 
 
-@pytest.mark.parametrize(
-    "same",
-    [
-        SAMPLE.replace(b"\n", b"\r\n"),
-        SAMPLE + b"\n",
-        SAMPLE.replace(b"\n", b"\r\n") + b"\r\n",
-        b"\xef\xbb\xbf" + SAMPLE,
-    ],
-    ids=["CRLF", "last line feed", "both", "byte order mark"],
-)
+def quoted():
+    return "\n".join(
+        ",".join(f'"{cell}"' for cell in line.split(","))
+        for line in (HEADER, *LINES)
+    ).encode()
+
+
+def rewritten(kind):
+    """The table as pandas writes it, after reading it as numbers."""
+    return pd.read_csv(io.BytesIO(SAMPLE)).astype(kind).to_csv(index=False)
+
+
+SAME = {
+    "CRLF": SAMPLE.replace(b"\n", b"\r\n"),
+    "CR": SAMPLE.replace(b"\n", b"\r"),
+    "last line feed": SAMPLE + b"\n",
+    "both": SAMPLE.replace(b"\n", b"\r\n") + b"\r\n",
+    "byte order mark": b"\xef\xbb\xbf" + SAMPLE,
+    "blanks": SAMPLE.replace(b"\n", b" \n").replace(b",", b", "),
+    "empty lines": SAMPLE.replace(b"\n", b"\n\n"),
+    "quotes": quoted(),
+    "small letters": SAMPLE.replace(HEADER.encode(), HEADER.lower().encode()),
+    "pandas": rewritten("float64").encode(),
+    "single precision": rewritten("float32").encode(),
+}
+
+
+@pytest.mark.parametrize("same", SAME.values(), ids=SAME)
 def test_other_ways_to_write_the_same_table(path, same):
     path.write_bytes(same)
-    assert read(path).shape == (768, 9)
+    np.testing.assert_array_equal(
+        read(path), read(FOLDER / "sample/diabetes.csv")
+    )
 
 
 def changed(number, line):
@@ -99,9 +121,24 @@ BAD = {
     ),
     "other header": (
         SAMPLE.replace(b"Glucose", b"Sugar", 1),
-        "expected the header Pregnancies,.* found 'Pregnancies,Sugar",
+        "expected the header Pregnancies,.*; found: column 2 is 'Sugar', not "
+        "Glucose$",
     ),
-    "no header": ("\n".join(LINES).encode(), "expected the header"),
+    "last column": (
+        SAMPLE.replace(b"Outcome", b"label"),
+        "; found: column 9 is 'label', not Outcome$",
+    ),
+    "a column more": (
+        b"\n".join(b"1," + line for line in SAMPLE.split(b"\n")).replace(
+            b"1,P", b"id,P", 1
+        ),
+        "; found: 10 columns, not 9; with 'id'$",
+    ),
+    "a column less": (
+        SAMPLE.replace(b",BMI", b"", 1),
+        "; found: 8 columns, not 9; without BMI$",
+    ),
+    "no header": ("\n".join(LINES).encode(), "found: column 1 is '6', not Pre"),
     "text": (
         changed(4, "0,high,40,35,168,43.1,2.288,33,1"),
         "line 6, Glucose: expected a number; found 'high'",
@@ -130,8 +167,18 @@ BAD = {
     ),
     "other values": (
         changed(4, "0,138,40,35,168,43.1,2.288,33,1"),
-        "expected sha256 b78029447fae2743...; found",
+        "1 values differ, first line 6, Glucose: published 137, found 138$",
     ),
+    "other order": (
+        "\n".join([HEADER, *LINES[::-1]]).encode(),
+        "expected the values .* the same rows in another order$",
+    ),
+    "huge": (
+        changed(4, "0,137,40,35,1e39,43.1,2.288,33,1"),
+        "line 6, Insulin: expected a finite .* found '1e39'",
+    ),
+    "null bytes": (SAMPLE.replace(b"148", b"\0"), r"line 2, Glucose: .*\\x00"),
+    "UTF-16": (SAMPLE.decode().encode("utf-16"), "0xff at position 0"),
     "not text": (SAMPLE[:90] + b"\xff" + SAMPLE[90:], "0xff at position 90"),
     "zip": (b"PK\x03\x04" + SAMPLE, "found a compressed archive"),
     "gzip": (b"\x1f\x8b\x08" + SAMPLE, "found a compressed archive"),

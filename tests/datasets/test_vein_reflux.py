@@ -122,8 +122,18 @@ def test_values_and_shapes(drawn):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"num_patients": 0}, {"frames": 1}, {"size": 4}]
+    "wrong",
+    [
+        {"num_patients": 0},
+        {"num_patients": 2.0},
+        {"frames": 1},
+        {"size": 4},
+        {"flashes": -1},
+        {"speckle": float("nan")},
+        {"speckle": -0.5},
+        {"jitter": float("inf")},
+    ],
 )
-def test_too_small_is_refused(wrong):
-    with pytest.raises(ValueError, match="must be at least"):
+def test_what_cannot_be_drawn_is_refused(wrong):
+    with pytest.raises(ValueError, match="and at least"):
         phantom.sequences(**({"num_patients": 2, "seed": 0} | wrong))

@@ -1,59 +1,22 @@
 """Every exercise of every chapter: solution, stub and wrong answers."""
 
-import importlib.util
-import itertools
 import time
 from collections import Counter
-from pathlib import Path
 
 import jupytext
-import numpy as np
-import pandas as pd
 import pytest
 import yaml
+from exercise_sources import (
+    CHAPTERS,
+    EXERCISES,
+    chapter_of,
+    code_cells,
+    function_from,
+    master_of,
+    wrong_answers,
+)
 
 from medkeras.exercises import CheckFailed, check, checking
-
-HERE = Path(__file__).parent
-SOLUTIONS = HERE.parents[1] / "solutions"
-CHAPTERS = HERE.parents[1] / "chapters"
-EXERCISES = checking.all_exercises()
-
-
-def chapter_of(number):
-    return number.rsplit("-", 1)[0].replace(".", "_")
-
-
-def master_of(number):
-    (path,) = SOLUTIONS.glob(f"*/{chapter_of(number)}_*.py")
-    return path
-
-
-def wrong_answers(number):
-    path = HERE / "wrong_answers" / f"chapter_{chapter_of(number)}.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.WRONG.get(number, {})
-
-
-def code_cells(path, number):
-    """The exercise's cell and the name it defines, from a notebook."""
-    notebook = jupytext.read(path)
-    cells = [c.source for c in notebook.cells if c.cell_type == "code"]
-    for cell, following in itertools.pairwise(cells):
-        if following.startswith(f'check("{number}"'):
-            name = following.split(",")[1].split(")")[0].strip()
-            return cell, name
-    raise AssertionError(f"no cell checks {number}")
-
-
-def function_from(source, name):
-    """Only NumPy and pandas: an exercise leans on no other cell."""
-    room = {"np": np, "pd": pd}
-    exec(source, room)
-    return room[name]
-
 
 PAIRS = [(number, key) for number in EXERCISES for key in wrong_answers(number)]
 

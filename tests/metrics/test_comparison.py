@@ -33,7 +33,7 @@ def test_equal_models_and_constant_differences():
 
 
 def test_corrected_t_needs_two_folds():
-    with pytest.raises(UsageError, match="two values"):
+    with pytest.raises(UsageError, match="2 or more"):
         corrected_t_test([0.1], 0.5)
 
 
@@ -68,21 +68,44 @@ def test_mcnemar_needs_the_same_patients():
 
 
 def test_permutation_p_values_are_uniform_without_an_effect():
-    draw = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     p_values = []
     for _ in range(300):
-        x, y = draw.normal(size=(2, 30))
-        permuted = [np.corrcoef(x, draw.permutation(y))[0, 1] for _ in "a" * 99]
+        x, y = rng.normal(size=(2, 30))
+        permuted = [np.corrcoef(x, rng.permutation(y))[0, 1] for _ in "a" * 99]
         p_values.append(
             permutation_p_value(np.corrcoef(x, y)[0, 1], np.array(permuted))
         )
     # p is discrete in steps of 1/100; spread each step evenly over itself
-    spread = np.array(p_values) - draw.random(300) / 100
+    spread = np.array(p_values) - rng.random(300) / 100
     assert stats.kstest(spread, "uniform").pvalue > 0.01
 
 
 def test_a_permutation_p_value_is_never_zero():
     assert permutation_p_value(1.0, np.zeros(99)) == 0.01
     assert permutation_p_value(0.0, np.zeros(99)) == 1.0
-    with pytest.raises(UsageError, match="none"):
+    with pytest.raises(UsageError, match="1 or more"):
         permutation_p_value(0.5, [])
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    "test, given",
+    [
+        (permutation_p_value, (NAN, [0.5] * 9)),
+        (permutation_p_value, (0.5, [0.4, NAN, 0.6])),
+        (permutation_p_value, ("0.5", [0.4])),
+        (corrected_t_test, ([0.1, NAN], 0.5)),
+        (corrected_t_test, ([0.1, 0.2], NAN)),
+        (mcnemar, ([0, 1, NAN], [0, 1, 1], [0, 1, 0])),
+        (mcnemar, ([0, 1, 1], [0.3, 0.8, 0.9], [0, 1, 0])),
+        (mcnemar, (["no", "yes"], [0, 1], [1, 0])),
+        (mcnemar, ([1, 2], [1, 2], [2, 2])),
+    ],
+)
+def test_nan_and_strange_labels_are_refused_in_one_line(test, given):
+    with pytest.raises(UsageError, match="Received") as said:
+        test(*given)
+    assert "\n" not in str(said.value)

@@ -27,12 +27,12 @@ def votes(x_train, y_train, x_test, y_test, k):
 
 
 def problem(n, seed=0):
-    draw = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     return (
-        draw.normal(size=(n, 3)),
-        draw.integers(0, 2, size=n),
-        draw.normal(size=(5, 3)),
-        draw.integers(0, 2, size=5),
+        rng.normal(size=(n, 3)),
+        rng.integers(0, 2, size=n),
+        rng.normal(size=(5, 3)),
+        rng.integers(0, 2, size=5),
     )
 
 
@@ -94,5 +94,20 @@ def test_wrong_requests_are_named():
         exact_shapley(len, 11)
     with pytest.raises(UsageError, match="1 or more"):
         tmc_shapley(len, 3, 0, seed=0)
-    with pytest.raises(UsageError, match="k=0"):
+    with pytest.raises(UsageError, match="`k` must be"):
         knn_shapley(*problem(4), 0)
+
+
+def test_a_value_that_is_no_number_is_refused():
+    for shapley in (exact_shapley, lambda v, n: tmc_shapley(v, n, 3, 0)):
+        with pytest.raises(UsageError, match="finite number"):
+            shapley(lambda team: np.nan if len(team) == 2 else len(team), 3)
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("bad", [np.nan, "a"])
+def test_neighbours_of_nan_are_nobodys(place, bad):
+    data = [np.array(part, dtype=object) for part in problem(6)]
+    data[place].reshape(-1)[0] = bad
+    with pytest.raises(UsageError, match="must be"):
+        knn_shapley(*data, 1)

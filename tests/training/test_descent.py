@@ -8,7 +8,7 @@ from medkeras.by_hand.population import (
     population_gradients,
     population_loss,
 )
-from medkeras.training.descent import adam, by_differences, memetic
+from medkeras.training.descent import adam, finite_differences, memetic
 from medkeras.training.metaheuristics import (
     differential_evolution,
     genetic_algorithm,
@@ -73,9 +73,9 @@ def test_a_step_costs_what_is_said():
     ],
 )
 def test_on_quadratic_weights_adam_needs_a_hundredth(rival):
-    draw = np.random.default_rng(0)
-    x = draw.normal(size=(600, 150))
-    y = x @ draw.uniform(-1.5, 1.5, size=150) + 0.1 * draw.normal(size=600)
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(600, 150))
+    y = x @ rng.uniform(-1.5, 1.5, size=150) + 0.1 * rng.normal(size=600)
     moments, cross = x.T @ x / 600, x.T @ y / 600
 
     def loss(weights):  # mean squared error of a linear network
@@ -93,8 +93,8 @@ def test_on_quadratic_weights_adam_needs_a_hundredth(rival):
 
 
 def test_on_a_network_adam_beats_random_search_in_a_hundredth():
-    draw = np.random.default_rng(0)
-    x = draw.normal(size=(200, 8))
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(200, 8))
     labels = (x[:, 0] + x[:, 1] ** 2 > 1).astype(int)
     sizes, budget = (8, 6, 1), 6000
     bounds = [(-2, 2)] * num_weights(sizes)
@@ -112,7 +112,7 @@ def test_on_a_network_adam_beats_random_search_in_a_hundredth():
 
 def test_differences_are_the_slope():
     point = np.array([[0.1, -0.7]])
-    found = by_differences(square, step=1e-6)(point)
+    found = finite_differences(square, step=1e-6)(point)
     np.testing.assert_allclose(found, slope(point), atol=1e-5)
 
 
@@ -134,7 +134,7 @@ def test_the_hybrid_escapes_where_adam_is_stuck():
         x = points[:, 0]
         return np.minimum((x + 1.5) ** 2 + 1, 3 * (x - 1) ** 2)
 
-    gradient = by_differences(two_valleys, step=1e-6)
+    gradient = finite_differences(two_valleys, step=1e-6)
     bounds, start = [(-2, 2)], np.array([-1.8])
     stuck = adam(two_valleys, bounds, 300, 0, gradient=gradient, start=start)
     free = memetic(two_valleys, bounds, 300, 0, gradient=gradient)
@@ -146,3 +146,28 @@ def test_budgets_too_small_are_refused():
         adam(square, [(-2, 2)], 2, 0, gradient=slope)
     with pytest.raises(UsageError, match="`explore`"):
         memetic(square, [(-2, 2)], 90, 0, gradient=slope, explore=1.0)
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"gradient": lambda points: points * np.nan}, "gradient"),
+        ({"gradient": lambda points: points[0]}, "gradient"),
+        ({"start": [0.0, 0.0]}, "1 coordinates"),
+        ({"start": [np.nan]}, "start"),
+        ({"learning_rate": 0}, "learning_rate"),
+        ({"cost": 0}, "cost"),
+        ({"evaluations": 90.0}, "evaluations"),
+    ],
+)
+def test_what_would_lead_nowhere_is_refused(change, message):
+    given = {"evaluations": 90, "seed": 0, "gradient": slope} | change
+    with pytest.raises(UsageError, match=message):
+        adam(square, [(-2, 2)], **given)
+
+
+def test_differences_need_a_step_and_one_point():
+    with pytest.raises(UsageError, match="`step`"):
+        finite_differences(square, step=0)
+    with pytest.raises(UsageError, match=r"\(1, dimensions\)"):
+        finite_differences(square)(np.zeros((2, 3)))

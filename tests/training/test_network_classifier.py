@@ -1,5 +1,7 @@
 """A network as a scikit-learn estimator."""
 
+import dataclasses
+
 import keras
 import numpy as np
 import pytest
@@ -13,8 +15,8 @@ from medkeras.utils.errors import UsageError
 
 
 def table(rows=60):
-    generator = np.random.default_rng(0)
-    X = generator.normal(size=(rows, 4))
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(rows, 4))
     return X, (X[:, 0] > 0).astype(int)
 
 
@@ -72,8 +74,8 @@ def test_equals_plain_keras_training_also_the_first_time():
     keras.utils.set_random_seed(0)
     model = without_dropout((1, 4, 1))
     model.compile(keras.optimizers.Adam(0.02), "binary_crossentropy")
-    draw = np.random.default_rng(0)
-    order = np.concatenate([draw.permutation(60) for _ in range(2)])
+    rng = np.random.default_rng(0)
+    order = np.concatenate([rng.permutation(60) for _ in range(2)])
     examples = X.reshape(-1, 1, 4, 1).astype("float32")
     for start in range(0, 120, 16):
         rows = order[start : start + 16]
@@ -86,5 +88,134 @@ def test_wrong_width_and_wrong_labels_are_refused():
     X, y = table()
     with pytest.raises(UsageError, match="4 columns"):
         NetworkClassifier(traditional_lstm, (1, 5, 1)).fit(X, y)
-    with pytest.raises(UsageError, match="0 and 1"):
+    with pytest.raises(UsageError, match="0 or 1"):
         network().fit(X, y + 1)
+
+
+@pytest.mark.parametrize("labels", ["yes/no", "thirds", "NaN", "column", "one"])
+def test_labels_are_0_and_1_both(labels):
+    X, y = table()
+    given = {
+        "yes/no": np.where(y, "yes", "no"),
+        "thirds": y / 3,
+        "NaN": np.where(y, 1.0, np.nan),
+        "column": y[:, None],
+        "one": 0 * y,
+    }
+    with pytest.raises(UsageError, match="`y` must") as said:
+        network().fit(X, given[labels])
+    assert "\n" not in str(said.value)
+
+
+def test_lengths_gaps_and_sizes_of_numbers_are_asked_for():
+    X, y = table()
+    with pytest.raises(UsageError, match="one length"):
+        network().fit(X, np.r_[y, y])
+    with pytest.raises(UsageError, match="`X` must be finite"):
+        network().fit(np.where(X > 2, np.nan, X), y)
+    with pytest.raises(UsageError, match="single precision"):
+        network().fit(X * 1e300, y)
+    for setting in ("epochs", "batch_size", "learning_rate", "seed"):
+        with pytest.raises(UsageError, match=f"`{setting}` must"):
+            network().set_params(**{setting: np.nan}).fit(X, y)
+    with pytest.raises(UsageError, match="features"):
+        small_network(build_of("relu")).fit(X, y).predict(X[:, :2])
+
+
+def small_network(build, epochs=3, **settings):
+    return NetworkClassifier(build, epochs=epochs, **settings)
+
+
+ACTIVATION = "relu"
+
+
+def build_of(activation=None, end="sigmoid"):
+    def build(shape):
+        inputs = keras.Input(shape)
+        x = keras.layers.Dense(8, activation=activation or ACTIVATION)(inputs)
+        return keras.Model(inputs, keras.layers.Dense(1, activation=end)(x))
+
+    return build
+
+
+def test_a_global_that_changes_between_two_fits_is_seen(monkeypatch):
+    X, y = table()
+    build = build_of()
+    with_relu = small_network(build).fit(X, y).predict_proba(X)
+    monkeypatch.setitem(globals(), "ACTIVATION", "tanh")
+    with_tanh = small_network(build).fit(X, y).predict_proba(X)
+    assert not np.allclose(with_relu, with_tanh)
+    fresh = small_network(build_of("tanh")).fit(X, y).predict_proba(X)
+    np.testing.assert_array_equal(with_tanh, fresh)
+
+
+SIGN = 1.0
+
+
+def turned(x):
+    return SIGN * x
+
+
+def test_code_of_ones_own_is_compiled_anew(monkeypatch):
+    """The settings of both networks are equal: a function's name only."""
+    X, y = table()
+    build = build_of(turned)
+    first = small_network(build, epochs=5).fit(X, y)
+    before = first.predict_proba(X)
+    monkeypatch.setitem(globals(), "SIGN", -3.0)
+    second = small_network(build, epochs=5).fit(X, y).predict_proba(X)
+    assert not np.allclose(before, second)
+
+
+@dataclasses.dataclass
+class Builder:
+    units: int
+
+    def __call__(self, shape):
+        inputs = keras.Input(shape)
+        hidden = keras.layers.Dense(self.units, activation="relu")(inputs)
+        end = keras.layers.Dense(1, activation="sigmoid")
+        return keras.Model(inputs, end(hidden))
+
+
+def test_a_builder_may_be_any_object_and_change():
+    X, y = table()
+    builder = Builder(4)
+    small = small_network(builder).fit(X, y)
+    builder.units = 8
+    large = small_network(builder).fit(X, y)
+    sizes = [sum(w.size for w in m.weights_) for m in (small, large)]
+    assert sizes == [4 * 4 + 4 + 4 + 1, 8 * 4 + 8 + 8 + 1]
+    assert small.predict_proba(X).shape == large.predict_proba(X).shape
+
+
+@pytest.mark.parametrize("learning_rate, factor", [(1e-3, 1e30), (1e30, 1)])
+def test_a_training_that_diverged_is_an_error(learning_rate, factor):
+    X, y = table()
+    model = small_network(build_of("relu"), learning_rate=learning_rate)
+    with pytest.raises(UsageError, match=r"diverged|probability") as said:
+        model.fit(X * factor, y).predict(X * factor)
+    assert "\n" not in str(said.value)
+
+
+def test_logits_are_no_probabilities():
+    X, y = table()
+    with pytest.raises(UsageError, match="a sigmoid"):
+        small_network(build_of("relu", None)).fit(X, y).predict_proba(X)
+
+
+def two_outputs(shape):
+    inputs = keras.Input(shape)
+    return keras.Model(inputs, keras.layers.Dense(2, "softmax")(inputs))
+
+
+def test_a_network_ends_in_one_new_probability():
+    X, y = table()
+    for build in (two_outputs, lambda shape: None, "conv_lstm"):
+        with pytest.raises(UsageError, match="`build` must"):
+            small_network(build).fit(X, y)
+    model = build_of("relu")((4,))
+    trained_on = small_network(lambda shape: model)
+    trained_on.fit(X, y)
+    with pytest.raises(UsageError, match="a new network at each call"):
+        trained_on.fit(X, y)

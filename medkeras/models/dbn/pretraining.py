@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from scipy.special import logit
 
-from medkeras.models.rbm.inputs import check_options
+from medkeras.models.rbm.arguments import check_options
 from medkeras.utils.errors import UsageError
 
 
@@ -65,7 +65,13 @@ def train_greedily(
             )
             biases = [machine.visible_bias, machine.hidden_bias]
             optimizer.exclude_from_weight_decay(biases)
-            machine.compile(optimizer, jit_compile=False)
+            # Keras takes several updates a call on one device only.
+            several = machine.distribute_strategy.num_replicas_in_sync > 1
+            machine.compile(
+                optimizer,
+                jit_compile=False,
+                steps_per_execution=1 if several else 10,
+            )
         history = machine.fit(
             x, batch_size=batch_size, epochs=epochs, verbose=verbose
         )

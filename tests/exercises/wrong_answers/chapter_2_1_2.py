@@ -1,115 +1,82 @@
-"""Plausible wrong answers for chapter 2.1.2, each by the hint it earns."""
+"""Wrong answers of chapter 2.1.2 that end in a general hint."""
 
 import numpy as np
-
-
-def pairs_same_steps(hiddens, deltas):
-    return hiddens[1:].T @ deltas
 
 
 def transposed(hiddens, deltas):
     return deltas.T @ hiddens[:-1]
 
 
-def last_step_only(hiddens, deltas):
-    return np.outer(hiddens[-2], deltas[-1])
+def negated(hiddens, deltas):
+    return -hiddens[:-1].T @ deltas
 
 
-def clips_one_by_one(gradients, limit):
-    return [g * min(1, limit / np.linalg.norm(g)) for g in gradients]
+def without_sum(hiddens, deltas):
+    return hiddens[:-1, :, None] * deltas[:, None, :]
 
 
-def clips_entries(gradients, limit):
-    return [np.clip(g, -limit, limit) for g in gradients]
-
-
-def stretches(gradients, limit):
-    norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
-    return [g * limit / norm for g in gradients]
-
-
-def returns_the_norm(gradients, limit):
+def norm_only(gradients, limit):
     return np.sqrt(sum(np.sum(g**2) for g in gradients))
 
 
-def _sigmoid(x):
-    return 1 / (1 + np.exp(-x))
+def first_only(gradients, limit):
+    return gradients[:1]
 
 
-def forget_first(scores, cell):
-    f, i, g, o = np.split(scores, 4, axis=-1)
-    cell = _sigmoid(f) * cell + _sigmoid(i) * np.tanh(g)
-    return _sigmoid(o) * np.tanh(cell), cell
+def squared_norm(gradients, limit):
+    squared = sum(np.sum(g**2) for g in gradients)
+    return [g * min(1.0, limit / max(squared, 1e-9)) for g in gradients]
 
 
-def output_third(scores, cell):
-    i, f, o, g = np.split(scores, 4, axis=-1)
-    cell = _sigmoid(f) * cell + _sigmoid(i) * np.tanh(g)
-    return _sigmoid(o) * np.tanh(cell), cell
-
-
-def candidate_as_gate(scores, cell):
-    i, f, g, o = np.split(_sigmoid(scores), 4, axis=-1)
-    cell = f * cell + i * g
-    return o * np.tanh(cell), cell
-
-
-def unsquashed(scores, cell):
+def cell_first(scores, hidden, cell, is_padding):
     i, f, g, o = np.split(scores, 4, axis=-1)
-    cell = _sigmoid(f) * cell + _sigmoid(i) * np.tanh(g)
-    return _sigmoid(o) * cell, cell
+    i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
+    new = f * cell + i * np.tanh(g)
+    stays = is_padding[:, None]
+    out = np.where(stays, hidden, o * np.tanh(new))
+    return np.where(stays, cell, new), out
 
 
-def after_padding(states, lengths):
-    return states[:, -1]
+def one_state(scores, hidden, cell, is_padding):
+    return cell
 
 
-def one_too_early(states, lengths):
-    return states[np.arange(len(states)), lengths - 2]
+def in_place(counts, ignored):
+    for true, chosen in ignored:
+        counts[true, chosen] = 0
+    called = counts.sum(axis=0)
+    right = np.diag(counts)
+    return np.where(called > 0, right / np.maximum(called, 1), np.nan)
 
 
-def every_pair(states, lengths):
-    return states[:, lengths - 1]
+def mean_of_classes(counts, ignored):
+    return np.diag(counts).sum() / np.sum(counts)
 
 
-def other_beats(patients, test):
-    return np.setdiff1d(np.arange(len(patients)), test)
+def mask(patients, drawn):
+    return np.isin(patients, drawn)
 
 
-def tested_patients(patients, test):
-    return np.flatnonzero(np.isin(patients, patients[test]))
-
-
-def names_of_patients(patients, test):
-    return np.setdiff1d(patients, patients[test])
+def without_the_last(patients, drawn):
+    rows = [np.flatnonzero(patients == one) for one in drawn[:-1]]
+    return np.concatenate(rows)
 
 
 WRONG = {
     "2.1.2-1": {
-        "same-step": pairs_same_steps,
         "transposed": transposed,
-        "last-step": last_step_only,
+        "negated": negated,
+        "shape": without_sum,
     },
     "2.1.2-2": {
-        "one-by-one": clips_one_by_one,
-        "entries": clips_entries,
-        "stretched": stretches,
-        "list": returns_the_norm,
+        "parts": norm_only,
+        "values": squared_norm,
     },
-    "2.1.2-3": {
-        "forget-first": forget_first,
-        "torch-order": output_third,
-        "candidate-gated": candidate_as_gate,
-        "no-tanh": unsquashed,
-    },
-    "2.1.2-4": {
-        "padding": after_padding,
-        "too-early": one_too_early,
-        "all-pairs": every_pair,
-    },
-    "2.1.2-5": {
-        "beats": other_beats,
-        "inverted": tested_patients,
-        "names": names_of_patients,
-    },
+    "2.1.2-3": {"swapped": cell_first, "parts": one_state},
+    "2.1.2-4": {"in-place": in_place, "shape": mean_of_classes},
+    "2.1.2-5": {"mask": mask, "shape": without_the_last},
+}
+EQUIVALENT = {
+    "2.1.2-3": {"line 4: minus left out": "axis 1 is the last of two"},
+    "2.1.2-5": {"reversed": "the order does not matter"},
 }

@@ -1,4 +1,7 @@
-"""Plausible wrong answers for chapter 2.2.3, each by the hint it earns."""
+"""Plausible wrong answers for chapter 2.2.3 that earn a general hint.
+
+Those with a hint of their own stand in the check itself.
+"""
 
 import numpy as np
 
@@ -7,95 +10,65 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
-def go_down(state, layers, turned=True, bias=1):
-    for layer in layers:
-        kernel = layer[0].T if turned else layer[0]
-        state = sigmoid(state @ kernel + layer[bias])
-    return state
+def over_the_images(log_given, negative_free_energy):
+    log_z = np.logaddexp.reduce(negative_free_energy)
+    log_prior = negative_free_energy - log_z
+    return np.logaddexp.reduce(log_given + log_prior, axis=0)
 
 
-def go_up(v, layers):
+def one_bracket_a_state(q, log_prior, log_given):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return q * (log_given + log_prior - np.log(q))
+
+
+def every_state_alike(q, log_prior, log_given):
+    seen = q > 0
+    return np.mean((log_given + log_prior)[seen] - np.log(q[seen]))
+
+
+def first_row_only(v, layers):
+    v = v[:1]
     for kernel, _, hidden_bias in layers:
         v = sigmoid(v @ kernel + hidden_bias)
+    for kernel, visible_bias, _ in layers[::-1]:
+        v = sigmoid(v @ kernel.T + visible_bias)
     return v
 
 
-def from_the_bottom(top, layers, noise):
+def of_the_wrong_layers_noise(top, layers, noise):
     state = top
-    for (kernel, bias, _), uniform in zip(layers, noise, strict=True):
+    for (kernel, bias, _), uniform in zip(layers[::-1], noise, strict=True):
         on = sigmoid(state @ kernel.T + bias)
-        state = (uniform < on).astype(float)
+        state = np.where(uniform < on, 1.0, -1.0)
     return state
 
 
-def last_only(top, layers, noise):
-    on = go_down(top, layers[::-1])
-    return (noise[0] < on).astype(float)
+def labels_by_rows(features, kernel, visible_bias, hidden_bias, labels):
+    columns = []
+    for one_hot in np.eye(labels):
+        label = np.tile(one_hot, (len(features), 1))
+        v = np.hstack([features, label])
+        hidden = np.logaddexp(0, v @ kernel + hidden_bias).sum(axis=1)
+        columns.append(np.exp(v @ visible_bias + hidden))
+    return columns / np.sum(columns, axis=0)
 
 
-def too_often_off(top, layers, noise):
-    state = top
-    for (kernel, bias, _), uniform in zip(
-        layers[::-1], noise[::-1], strict=True
-    ):
-        on = sigmoid(state @ kernel.T + bias)
-        state = (uniform > on).astype(float)
-    return state
+def only_the_mean(ours, theirs, t_value):
+    return np.mean(ours - theirs)
 
 
-def first_probabilities(top, layers, noise):
-    """Draws above, leaves the lowest as probabilities."""
-    state = from_the_bottom(top, layers[:0:-1], noise[:0:-1])
-    return go_down(state, layers[:1])
-
-
-def gain(half, quantile=None):
-    def answer(ours, theirs, t_value):
-        mean, n = np.mean(ours - theirs), len(ours)
-        width = (quantile or t_value) * half(ours, theirs, n)
-        return mean, mean - width, mean + width
-
-    return answer
-
-
-def paired(ours, theirs, n):
-    return np.std(ours - theirs, ddof=1) / np.sqrt(n)
+def theirs_minus_ours(ours, theirs, t_value):
+    difference = theirs - ours
+    error = difference.std(ddof=1) / np.sqrt(len(difference))
+    mean = difference.mean()
+    return mean, mean - t_value * error, mean + t_value * error
 
 
 WRONG = {
-    "2.2.3-1": {
-        "triple": lambda w, a, b: w.T,
-        "not-transposed": lambda w, a, b: (w, b, a),
-        "not-swapped": lambda w, a, b: (w.T, a, b),
-        "zeros": lambda w, a, b: (w.T, b, np.zeros_like(a)),
-        "values": lambda w, a, b: (w.T, -b, -a),
-    },
-    "2.2.3-2": {
-        "no-entropy": lambda q, p, g: np.sum(q * (p + g)),
-        "sign": lambda q, p, g: np.sum(q * (p + g + np.log(q))),
-        "exact": lambda q, p, g: np.log(np.sum(np.exp(p + g))),
-        "unweighted": lambda q, p, g: np.mean(p + g - np.log(q)),
-        "zero": lambda q, p, g: np.sum(q * (p + g - np.log(q))),
-    },
-    "2.2.3-3": {
-        "hidden-bias-down": lambda v, s: go_down(go_up(v, s), s[::-1], bias=2),
-        "not-transposed": lambda v, s: go_down(go_up(v, s), s[::-1], False),
-        "order": lambda v, s: go_down(go_up(v, s), s),
-        "only-up": go_up,
-    },
-    "2.2.3-4": {
-        "means": lambda top, layers, noise: go_down(top, layers[::-1]),
-        "last-only": last_only,
-        "reversed": too_often_off,
-        "order": from_the_bottom,
-        "values": first_probabilities,
-    },
-    "2.2.3-5": {
-        "unpaired": gain(
-            lambda a, b, n: np.sqrt((np.var(a, ddof=1) + np.var(b, ddof=1)) / n)
-        ),
-        "spread": gain(lambda a, b, n: np.std(a - b, ddof=1)),
-        "ddof": gain(lambda a, b, n: np.std(a - b) / np.sqrt(n)),
-        "normal": gain(paired, 1.96),
-    },
+    "2.2.3-1": {"shape": over_the_images},
+    "2.2.3-2": {"shape": one_bracket_a_state, "values": every_state_alike},
+    "2.2.3-3": {"shape": first_row_only},
+    "2.2.3-4": {"values": of_the_wrong_layers_noise},
+    "2.2.3-5": {"transposed": labels_by_rows},
+    "2.2.3-6": {"shape": only_the_mean, "values": theirs_minus_ours},
 }

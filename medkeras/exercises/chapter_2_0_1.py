@@ -1,0 +1,403 @@
+"""Checks for chapter 2.0.1: gradients, a search, a repaired slope."""
+
+import numpy as np
+
+from medkeras.exercises.problems import answer_to
+
+BACKPROPAGATION = "derive backpropagation and check it in two independent ways"
+
+
+def _layer(rng, place):
+    rows, features, units = ((5, 3, 2), (4, 2, 3), (7, 4, 6))[place]
+    x, W = rng.normal(size=(rows, features)), rng.normal(size=(features, units))
+    return x, W, rng.normal(size=units), rng.normal(size=(rows, units))
+
+
+@answer_to(
+    "2.0.1-1",
+    title="Back through a dense layer with tanh",
+    objective=BACKPROPAGATION,
+    problems=_layer,
+    what=("the gradient of W", "the gradient of b", "the gradient of x"),
+    points=2,
+)
+def tanh_layer_gradients(x, W, b, upstream):
+    """Multiply by the slope of tanh, then use the rules of a dense layer."""
+    return _dense(x, W, upstream * (1 - np.tanh(x @ W + b) ** 2))
+
+
+def _dense(x, W, delta):
+    return x.T @ delta, delta.sum(axis=0), delta @ W.T
+
+
+@tanh_layer_gradients.mistake(
+    "no-slope",
+    "the error passed through the tanh unchanged.",
+    "What is the slope of tanh at x W + b?",
+    "delta = upstream * (1 - np.tanh(x @ W + b) ** 2).",
+)
+def _no_slope(x, W, b, upstream):
+    return _dense(x, W, upstream)
+
+
+@tanh_layer_gradients.mistake(
+    "slope-of-input",
+    "the slope was taken from x W + b, not from its tanh.",
+    "The derivative of tanh is 1 - tanh², not 1 - its input squared.",
+    "hidden = np.tanh(x @ W + b), then 1 - hidden**2.",
+)
+def _slope_of_input(x, W, b, upstream):
+    return _dense(x, W, upstream * (1 - (x @ W + b) ** 2))
+
+
+@tanh_layer_gradients.mistake(
+    "plus",
+    "the slope of tanh is larger than 1 in your answer.",
+    "tanh is steepest at 0, where its slope is 1.",
+    "1 - hidden**2, with a minus.",
+)
+def _plus(x, W, b, upstream):
+    return _dense(x, W, upstream * (1 + np.tanh(x @ W + b) ** 2))
+
+
+@tanh_layer_gradients.mistake(
+    "not-squared",
+    "the slope of tanh was taken as 1 - tanh.",
+    "Is the slope the same at -1 and at 1? Your slope is not.",
+    "1 - hidden**2: the square is missing.",
+)
+def _not_squared(x, W, b, upstream):
+    return _dense(x, W, upstream * (1 - np.tanh(x @ W + b)))
+
+
+@tanh_layer_gradients.mistake(
+    "logistic",
+    "the slope is that of the logistic function.",
+    "h (1 - h) belongs to the logistic function. What belongs to tanh?",
+    "1 - hidden**2.",
+)
+def _logistic(x, W, b, upstream):
+    hidden = np.tanh(x @ W + b)
+    return _dense(x, W, upstream * hidden * (1 - hidden))
+
+
+@tanh_layer_gradients.mistake(
+    "no-bias",
+    "the bias is missing where the slope is taken.",
+    "At which point is the tanh? W alone does not say it.",
+    "hidden = np.tanh(x @ W + b).",
+)
+def _no_bias(x, W, b, upstream):
+    return _dense(x, W, upstream * (1 - np.tanh(x @ W) ** 2))
+
+
+@tanh_layer_gradients.mistake(
+    "mean-bias",
+    "the gradient of b is a mean over the rows.",
+    "The bias is added in each row: what does each row add to its gradient?",
+    "delta.sum(axis=0).",
+)
+def _mean_bias(x, W, b, upstream):
+    right = tanh_layer_gradients(x, W, b, upstream)
+    return right[0], right[1] / len(x), right[2]
+
+
+@tanh_layer_gradients.mistake(
+    "averaged",
+    "the gradients of W and b are means over the rows.",
+    "Any mean over the women is in `upstream` already.",
+    "x.T @ delta and delta.sum(axis=0), without dividing.",
+)
+def _averaged(x, W, b, upstream):
+    right = tanh_layer_gradients(x, W, b, upstream)
+    return right[0] / len(x), right[1] / len(x), right[2]
+
+
+@tanh_layer_gradients.mistake(
+    "order",
+    "all three are right, but in another order.",
+    "The exercise names the order: W, b, x.",
+    "Put the gradient of x last.",
+)
+def _order(x, W, b, upstream):
+    right = tanh_layer_gradients(x, W, b, upstream)
+    return right[2], right[0], right[1]
+
+
+def _loss_and_point(rng, place):
+    size = (3, 5, 2)[place]
+    cubic, mixed = rng.normal(size=(2, size))
+
+    def loss(weights):
+        weights = np.asarray(weights)
+        # The square mixes the weights; the cubes let forward, backward and
+        # central differences differ.
+        return np.sum(cubic * weights**3) + np.sum(mixed * weights) ** 2
+
+    return loss, rng.normal(size=size), (0.1, 0.01, 0.3)[place]
+
+
+@answer_to(
+    "2.0.1-2",
+    title="A gradient by finite differences",
+    objective=BACKPROPAGATION,
+    problems=_loss_and_point,
+    what="the gradient",
+    points=2,
+    pure=True,
+)
+def difference_gradient(loss, weights, epsilon):
+    """Move each weight alone, both ways."""
+    steps = epsilon * np.eye(len(weights))
+    rises = [loss(weights + step) - loss(weights - step) for step in steps]
+    return np.array(rises) / (2 * epsilon)
+
+
+@difference_gradient.mistake(
+    "forward",
+    "this is a forward difference: up and here, not up and down.",
+    "A central difference looks at both sides of the point.",
+    "loss(weights + step) - loss(weights - step), over 2 * epsilon.",
+)
+def _forward(loss, weights, epsilon):
+    steps = epsilon * np.eye(len(weights))
+    rises = [loss(weights + step) - loss(weights) for step in steps]
+    return np.array(rises) / epsilon
+
+
+@difference_gradient.mistake(
+    "backward",
+    "this is a backward difference: here and down, not up and down.",
+    "A central difference looks at both sides, above the point as well.",
+    "loss(weights + step) - loss(weights - step), divided by 2 * epsilon.",
+)
+def _backward(loss, weights, epsilon):
+    steps = epsilon * np.eye(len(weights))
+    rises = [loss(weights) - loss(weights - step) for step in steps]
+    return np.array(rises) / epsilon
+
+
+@difference_gradient.mistake(
+    "not-halved",
+    "each value is twice the slope.",
+    "How far apart are the two points?",
+    "Divide by 2 * epsilon.",
+)
+def _not_halved(loss, weights, epsilon):
+    return 2 * difference_gradient(loss, weights, epsilon)
+
+
+@difference_gradient.mistake(
+    "together",
+    "all weights were moved at once.",
+    "A partial derivative moves one weight and holds the others.",
+    "step = np.zeros(len(weights)); step[place] = epsilon.",
+)
+def _together(loss, weights, epsilon):
+    rise = loss(weights + epsilon) - loss(weights - epsilon)
+    return np.full(len(weights), rise / (2 * epsilon))
+
+
+@difference_gradient.mistake(
+    "carried-on",
+    "each weight was moved and never put back.",
+    "Where do the other weights stand while the second one is moved?",
+    "Make a new step for each weight; do not add to `weights`.",
+)
+def _carried_on(loss, weights, epsilon):
+    moved, gradient = weights.copy(), np.zeros(len(weights))
+    for place in range(len(weights)):
+        moved[place] += epsilon
+        up = loss(moved)
+        moved[place] -= 2 * epsilon
+        gradient[place] = (up - loss(moved)) / (2 * epsilon)
+    return gradient
+
+
+def _members(rng, place):
+    size = (6, 4, 9)[place]
+    x, a, b, c = rng.normal(size=(4, size))
+    crossed = np.arange(size) % 2 == place % 2
+    crossed = rng.permutation(crossed)
+    forced = int(np.flatnonzero(~crossed)[-1])
+    return x, a, b, c, (0.5, 0.8, 1.3)[place], crossed, forced
+
+
+@answer_to(
+    "2.0.1-3",
+    title="The trial vector of differential evolution",
+    objective="compare ways of searching at an equal, counted budget",
+    problems=_members,
+    what="the trial vector",
+    pure=True,
+)
+def trial_vector(x, a, b, c, scale, crossed, forced):
+    """Mix x with the mutant a + F (b - c)."""
+    return np.where(_with(crossed, forced), a + scale * (b - c), x)
+
+
+def _with(crossed, forced):
+    crossed = np.array(crossed)
+    crossed[forced] = True
+    return crossed
+
+
+@trial_vector.mistake(
+    "unforced",
+    "the forced coordinate did not come from the mutant.",
+    "If `crossed` were False everywhere, what would change?",
+    "Set crossed[forced] = True in a copy.",
+)
+def _unforced(x, a, b, c, scale, crossed, forced):
+    return np.where(crossed, a + scale * (b - c), x)
+
+
+@trial_vector.mistake(
+    "inverted",
+    "x and the mutant have changed places.",
+    "True in `crossed` means: from the mutant.",
+    "np.where(crossed, mutant, x).",
+)
+def _inverted(x, a, b, c, scale, crossed, forced):
+    return np.where(_with(crossed, forced), x, a + scale * (b - c))
+
+
+@trial_vector.mistake(
+    "mutant-only",
+    "every coordinate comes from the mutant.",
+    "What is `crossed` for?",
+    "np.where(crossed, mutant, x), not the mutant alone.",
+)
+def _mutant_only(x, a, b, c, scale, crossed, forced):
+    return a + scale * (b - c)
+
+
+@trial_vector.mistake(
+    "around-x",
+    "the difference was added to x.",
+    "In this scheme the mutant starts from a.",
+    "mutant = a + scale * (b - c).",
+)
+def _around_x(x, a, b, c, scale, crossed, forced):
+    return np.where(_with(crossed, forced), x + scale * (b - c), x)
+
+
+@trial_vector.mistake(
+    "difference-reversed",
+    "the difference points the other way.",
+    "Which of b and c has the minus?",
+    "b - c, not c - b.",
+)
+def _difference_reversed(x, a, b, c, scale, crossed, forced):
+    return np.where(_with(crossed, forced), a + scale * (c - b), x)
+
+
+@trial_vector.mistake(
+    "all-scaled",
+    "a was multiplied by F as well.",
+    "F weighs the difference only.",
+    "a + scale * (b - c).",
+)
+def _all_scaled(x, a, b, c, scale, crossed, forced):
+    return np.where(_with(crossed, forced), scale * (a + b - c), x)
+
+
+def _two_measurements(rng, place):
+    size = (25, 40, 15)[place]
+    true = 120 + 30 * rng.normal(size=size)
+    spread = (20, 12, 35)[place]
+    first, second = true + spread * rng.normal(size=(2, size))
+    risk = 0.3 + 0.006 * (true - 120) + 0.2 * rng.normal(size=size)
+    return first, second, (risk > 0.4).astype(float)
+
+
+@answer_to(
+    "2.0.1-4",
+    title="Correct a slope for measurement error",
+    objective="say what missing values, imprecise instruments and wrong labels "
+    "do to a result",
+    problems=_two_measurements,
+    what="the corrected slope",
+    points=2,
+)
+def corrected_slope(first, second, outcome):
+    """Divide the slope on the first measurement by the reliability."""
+    shared = np.cov(first, second)[0, 1]
+    return _slope(first, outcome) / (shared / np.var(first, ddof=1))
+
+
+def _slope(x, y):
+    return np.cov(x, y)[0, 1] / np.var(x, ddof=1)
+
+
+@corrected_slope.mistake(
+    "uncorrected",
+    "this is the slope on the measured values.",
+    "An imprecise instrument flattens it. By which factor?",
+    "Divide the slope by the reliability.",
+)
+def _uncorrected(first, second, outcome):
+    return _slope(first, outcome)
+
+
+@corrected_slope.mistake(
+    "multiplied",
+    "the slope was made flatter still.",
+    "The measured slope is λ times the true one.",
+    "Divide by the reliability, do not multiply.",
+)
+def _multiplied(first, second, outcome):
+    reliability = np.cov(first, second)[0, 1] / np.var(first, ddof=1)
+    return _slope(first, outcome) * reliability
+
+
+@corrected_slope.mistake(
+    "ddof",
+    "covariance and variance were divided by different counts.",
+    "np.cov divides by n - 1, np.var by n unless it is told otherwise.",
+    "np.var(first, ddof=1).",
+)
+def _different_counts(first, second, outcome):
+    reliability = np.cov(first, second)[0, 1] / np.var(first)
+    return _slope(first, outcome) / reliability
+
+
+@corrected_slope.mistake(
+    "correlation",
+    "the reliability is the correlation of the two in your answer.",
+    "Both estimate λ, but the exercise divides by the variance of `first`.",
+    "np.cov(first, second)[0, 1] / np.var(first, ddof=1).",
+)
+def _by_correlation(first, second, outcome):
+    return _slope(first, outcome) / np.corrcoef(first, second)[0, 1]
+
+
+@corrected_slope.mistake(
+    "squared",
+    "the correlation with `second` was squared.",
+    "λ itself is a share of a variance: no square is needed.",
+    "reliability = np.cov(first, second)[0, 1] / np.var(first, ddof=1).",
+)
+def _squared(first, second, outcome):
+    return _slope(first, outcome) / np.corrcoef(first, second)[0, 1] ** 2
+
+
+@corrected_slope.mistake(
+    "averaged",
+    "this is the slope on the mean of the two measurements.",
+    "The mean is more precise than one measurement, but not free of error.",
+    "Take the slope on `first`, then divide it by the reliability.",
+)
+def _of_the_mean(first, second, outcome):
+    return _slope((first + second) / 2, outcome)
+
+
+@corrected_slope.mistake(
+    "axes",
+    "this is a slope of the measurement on the outcome.",
+    "Which of the two stands on the horizontal axis?",
+    "np.polyfit(first, outcome, 1)[0] is the slope on `first`.",
+)
+def _axes_exchanged(first, second, outcome):
+    reliability = np.cov(first, second)[0, 1] / np.var(first, ddof=1)
+    return _slope(outcome, first) / reliability

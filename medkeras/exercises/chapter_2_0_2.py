@@ -1,0 +1,317 @@
+"""Checks for chapter 2.0.2, exercises 1 to 3: choices inside folds, tests."""
+
+import numpy as np
+
+from medkeras.exercises.problems import answer_to
+
+INSIDE = "keep every choice inside the fold, and show what happens otherwise"
+TESTS = "test whether two models differ when their folds overlap"
+
+
+def _folds(rng, place):
+    """Columns of known correlation in units of all sizes."""
+    rows, num_test, num_columns = ((20, 10, 6), (25, 7, 7), (31, 12, 9))[place]
+    labels = rng.permutation(np.arange(rows) < 0.4 * rows).astype(float)
+    strengths = np.linspace(0.9, 0.1, num_columns)
+    # The strongest is negative, then signs alternate.
+    correlations = strengths * (-1.0) ** np.arange(1, num_columns + 1)
+    direction = (labels - labels.mean()) / labels.std()
+    train, test = np.zeros((rows, num_columns)), []
+    order = rng.permutation(num_columns)
+    for column, correlation in zip(order, correlations, strict=True):
+        rest = np.sqrt(1 - correlation**2) * _unrelated(rng, direction)
+        unit = 10 ** rng.uniform(-1.5, 1.5)
+        train[:, column] = unit * (2 + correlation * direction + rest)
+        # Test women differ most in what matters most in training.
+        spread = 60 * correlation**2
+        test.append(unit * (2 + spread * rng.normal(size=num_test)))
+    return train, labels, np.array(test).T[:, np.argsort(order)], 2 + place
+
+
+def _unrelated(rng, direction):
+    """Noise without any correlation to the direction, spread 1."""
+    # Heavy tails: a correlation of ranks would choose other columns.
+    noise = rng.normal(size=len(direction)) ** 5
+    noise -= noise.mean()
+    noise -= direction * (noise @ direction) / len(direction)
+    return noise / noise.std()
+
+
+@answer_to(
+    "2.0.2-1",
+    title="Choose columns inside the fold",
+    objective=INSIDE,
+    problems=_folds,
+    what=("the training columns", "the test columns"),
+    points=2,
+)
+def choose_columns(train, labels, test, keep):
+    """Keep the columns of the strongest correlation in training."""
+    return _kept(train, test, np.abs(_correlations(train, labels)), keep)
+
+
+def _correlations(table, labels):
+    return np.array([np.corrcoef(c, labels)[0, 1] for c in table.T])
+
+
+def _kept(train, test, strength, keep):
+    columns = np.sort(np.argsort(strength)[-keep:])
+    return train[:, columns], test[:, columns]
+
+
+@choose_columns.mistake(
+    "signed",
+    "a column with a strong negative correlation was left out.",
+    "'In either direction' is a word about the sign.",
+    "Take abs() of the correlation before sorting.",
+)
+def _signed(train, labels, test, keep):
+    return _kept(train, test, _correlations(train, labels), keep)
+
+
+@choose_columns.mistake(
+    "weakest",
+    "the weakest columns were kept.",
+    "np.argsort sorts from small to large.",
+    "Take the last `keep`: np.argsort(strength)[-keep:].",
+)
+def _weakest(train, labels, test, keep):
+    return _kept(train, test, -np.abs(_correlations(train, labels)), keep)
+
+
+@choose_columns.mistake(
+    "unordered",
+    "the right columns, but the strongest first.",
+    "Sorting by strength has changed their order.",
+    "np.sort the chosen column numbers.",
+)
+def _strongest_first(train, labels, test, keep):
+    order = np.argsort(-np.abs(_correlations(train, labels)))[:keep]
+    return train[:, order], test[:, order]
+
+
+@choose_columns.mistake(
+    "unordered-ascending",
+    "the right columns, but the strongest last.",
+    "np.argsort has put them in the order of their strength.",
+    "columns = np.sort(columns) brings back the order of the table.",
+)
+def _strongest_last(train, labels, test, keep):
+    order = np.argsort(np.abs(_correlations(train, labels)))[-keep:]
+    return train[:, order], test[:, order]
+
+
+@choose_columns.mistake(
+    "covariance",
+    "columns were kept for their units: this is no correlation.",
+    "A covariance grows with the scale of a column.",
+    "np.corrcoef(column, labels)[0, 1].",
+)
+def _covariance(train, labels, test, keep):
+    gaps = labels - labels.mean()
+    return _kept(train, test, np.abs(gaps @ (train - train.mean(0))), keep)
+
+
+@choose_columns.mistake(
+    "test-scaled",
+    "the test women took part in the choice: they set the scale.",
+    "A mean and a spread are fitted, too. On whom?",
+    "Use the training rows only: np.corrcoef(train[:, j], labels)[0, 1].",
+)
+def _scaled_with_test(train, labels, test, keep):
+    spread = np.concatenate([train, test]).std(axis=0)
+    scaled = (train - train.mean(axis=0)) / spread
+    return _kept(train, test, np.abs((labels - labels.mean()) @ scaled), keep)
+
+
+@choose_columns.mistake(
+    "most-spread",
+    "the columns with the largest spread were kept; labels played no part.",
+    "Which columns go with the labels?",
+    "Correlate each training column with the labels.",
+)
+def _most_spread(train, labels, test, keep):
+    return _kept(train, test, train.std(axis=0), keep)
+
+
+def _two_models(rng, place):
+    num_folds = (5, 8, 10)[place]
+    first = 0.8 + 0.05 * rng.normal(size=num_folds)
+    second = first - 0.03 + 0.02 * rng.normal(size=num_folds)
+    num_test, num_train = ((60, 240), (31, 217), (77, 691))[place]
+    return first, second, num_test, num_train
+
+
+@answer_to(
+    "2.0.2-2",
+    title="The corrected t statistic",
+    objective=TESTS,
+    problems=_two_models,
+    what="t",
+    points=2,
+)
+def corrected_t(first, second, num_test, num_train):
+    """Divide the mean difference by its corrected standard error."""
+    factor = 1 / len(first) + num_test / num_train
+    return _t(first - second, factor)
+
+
+def _t(differences, factor, ddof=1):
+    return differences.mean() / np.sqrt(factor * differences.var(ddof=ddof))
+
+
+@corrected_t.mistake(
+    "plain",
+    "this is the plain t: folds count as independent.",
+    "Training folds overlap. Which term pays for that?",
+    "The factor is 1 / J + num_test / num_train.",
+)
+def _plain(first, second, num_test, num_train):
+    return _t(first - second, 1 / len(first))
+
+
+@corrected_t.mistake(
+    "no-folds",
+    "the term 1 / J is missing.",
+    "The correction is added to 1 / J, it does not replace it.",
+    "factor = 1 / len(first) + num_test / num_train.",
+)
+def _no_folds(first, second, num_test, num_train):
+    return _t(first - second, num_test / num_train)
+
+
+@corrected_t.mistake(
+    "inverted",
+    "the ratio is upside down: training over test.",
+    "In ten folds the correction is 1/9.",
+    "num_test / num_train.",
+)
+def _inverted_ratio(first, second, num_test, num_train):
+    return _t(first - second, 1 / len(first) + num_train / num_test)
+
+
+@corrected_t.mistake(
+    "share-of-all",
+    "the test women were divided by all women.",
+    "The formula has the training women below the line.",
+    "num_test / num_train, not num_test / (num_test + num_train).",
+)
+def _share_of_all(first, second, num_test, num_train):
+    share = num_test / (num_test + num_train)
+    return _t(first - second, 1 / len(first) + share)
+
+
+@corrected_t.mistake(
+    "ddof",
+    "the variance was divided by J.",
+    "The exercise wants J - 1; np.var does otherwise unless told.",
+    "np.var(differences, ddof=1).",
+)
+def _ddof(first, second, num_test, num_train):
+    factor = 1 / len(first) + num_test / num_train
+    return _t(first - second, factor, ddof=0)
+
+
+@corrected_t.mistake(
+    "no-root",
+    "the mean was divided by a variance.",
+    "A mean difference and its standard error have the same unit.",
+    "Take the square root: np.sqrt(factor * variance).",
+)
+def _no_root(first, second, num_test, num_train):
+    factor = 1 / len(first) + num_test / num_train
+    differences = first - second
+    return differences.mean() / (factor * differences.var(ddof=1))
+
+
+@corrected_t.mistake(
+    "unpaired",
+    "the two models were compared as if their folds had nothing in common.",
+    "Fold by fold: subtract first, then take the variance.",
+    "differences = first - second; np.var(differences, ddof=1).",
+)
+def _unpaired(first, second, num_test, num_train):
+    factor = 1 / len(first) + num_test / num_train
+    variance = first.var(ddof=1) + second.var(ddof=1)
+    return (first - second).mean() / np.sqrt(factor * variance)
+
+
+def _shuffles(rng, place):
+    count = (9, 19, 30)[place]
+    shuffled = np.round(0.5 + 0.1 * rng.normal(size=count), 2)
+    # Two shuffles are exactly as good, a few are better.
+    observed = float(np.sort(shuffled)[-4])
+    shuffled[np.argmin(shuffled)] = observed
+    return observed, shuffled
+
+
+@answer_to(
+    "2.0.2-3",
+    title="A p-value from shuffles",
+    objective=TESTS,
+    problems=_shuffles,
+    what="the p-value",
+)
+def shuffle_p_value(observed, shuffled):
+    """Count the real order among the possible ones."""
+    return (1 + (shuffled >= observed).sum()) / (1 + len(shuffled))
+
+
+@shuffle_p_value.mistake(
+    "zero",
+    "with no shuffle as good, this p-value would be zero.",
+    "The real order of the labels is one of the possible ones.",
+    "Add 1 above and below the line.",
+)
+def _zero(observed, shuffled):
+    return (shuffled >= observed).mean()
+
+
+@shuffle_p_value.mistake(
+    "ties",
+    "a shuffle that is just as good does not count in yours.",
+    "'At least as good' includes equal.",
+    "Use >=, not >.",
+)
+def _ties(observed, shuffled):
+    return (1 + (shuffled > observed).sum()) / (1 + len(shuffled))
+
+
+@shuffle_p_value.mistake(
+    "lower-tail",
+    "this counts the shuffles that do worse.",
+    "More is better: which shuffles speak against the model?",
+    "Count shuffled >= observed.",
+)
+def _lower_tail(observed, shuffled):
+    return (1 + (shuffled <= observed).sum()) / (1 + len(shuffled))
+
+
+@shuffle_p_value.mistake(
+    "count",
+    "this is a count, not a share.",
+    "A p-value lies between 0 and 1.",
+    "Divide by 1 + len(shuffled).",
+)
+def _count(observed, shuffled):
+    return 1 + (shuffled >= observed).sum()
+
+
+@shuffle_p_value.mistake(
+    "denominator",
+    "1 was added above the line only.",
+    "If all shuffles are as good, p must be 1.",
+    "(1 + as_good) / (1 + len(shuffled)).",
+)
+def _denominator(observed, shuffled):
+    return (1 + (shuffled >= observed).sum()) / len(shuffled)
+
+
+@shuffle_p_value.mistake(
+    "numerator",
+    "1 was added below the line only.",
+    "With no shuffle as good this is zero. Can it be?",
+    "(1 + number of shuffles at least as good) / (1 + number of shuffles).",
+)
+def _numerator(observed, shuffled):
+    return (shuffled >= observed).sum() / (1 + len(shuffled))
