@@ -104,8 +104,12 @@ def stale(root: Path | None = None) -> list[str]:
 
 def state_of(chapter: Chapter, solutions: bool) -> tuple[State, bool]:
     """Whose a notebook is, and whether its master has changed since."""
-    worked, student = notebooks(chapter)
     path = chapter.worked if solutions else chapter.student
+    if not chapter.master.is_file():
+        # Handed out without its master, it can only be asked for its seal.
+        found = ownership.state(path, None)
+        return State.FRESH if found is State.ORPHAN else found, False
+    worked, student = notebooks(chapter)
     text = to_text(worked if solutions else student)
     return ownership.state(path, text), not ownership.is_current(path, text)
 

@@ -25,7 +25,7 @@ def dense(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
         >>> dense(np.array([[1.0, 2.0]]), np.ones((2, 1)), np.array([0.5]))
         array([[3.5]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _check_dense(x, kernel, bias)
     return x @ kernel + bias
@@ -55,7 +55,7 @@ def dense_gradients(
         array([[10.],
                [20.]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     expected = (*x.shape[:-1], kernel.shape[-1])
     if upstream.shape != expected:
@@ -84,7 +84,7 @@ def relu(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         >>> relu(np.array([-2.0, 3.0]))
         (array([0., 3.]), array([0., 1.]))
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     return np.maximum(x, 0), np.asarray(x > 0).astype(x.dtype)
 
@@ -104,7 +104,7 @@ def tanh(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         >>> tanh(np.array([0.0]))
         (array([0.]), array([1.]))
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     value = np.tanh(x)
     return value, 1 - value**2
@@ -125,7 +125,7 @@ def sigmoid(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         >>> sigmoid(np.array([0.0]))
         (array([0.5]), array([0.25]))
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     # tanh never overflows, where exp(-x) would.
     value = 0.5 * (1 + np.tanh(0.5 * x))
@@ -157,7 +157,7 @@ def softmax_cross_entropy(
         >>> softmax_cross_entropy(np.zeros((1, 2)), np.array([0]))[1]
         array([[-0.5,  0.5]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     truth = _probabilities(logits, labels)
     # The largest score taken off every score: p is the same, exp is safe.

@@ -27,7 +27,7 @@ def num_weights(sizes: Sequence[int]) -> int:
         >>> num_weights((8, 6, 1))
         61
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     pairs = itertools.pairwise(sizes)
     return sum((before + 1) * after for before, after in pairs)
@@ -56,7 +56,7 @@ def layers_of(
         >>> [kernel.shape for kernel, _ in layers]
         [(5, 3, 2), (5, 2, 1)]
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     if weights.ndim != 2 or weights.shape[1] != num_weights(sizes):
         raise UsageError(
@@ -97,7 +97,7 @@ def population_logits(
         ...     ).shape
         (64, 5)
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _check_sizes(x, sizes)
     blocks = [
@@ -131,7 +131,7 @@ def population_loss(
         >>> population_loss(np.zeros((2, 61)), x, labels, (8, 6, 1)).round(3)
         array([0.693, 0.693])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     logits = population_logits(weights, x, sizes)
     return _cross_entropy(logits, labels).mean(axis=1)
@@ -162,7 +162,7 @@ def population_gradients(
         array([-0.25, -0.25])
 
     Reference: Rumelhart, Hinton and Williams 1986, doi:10.1038/323533a0.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _check_sizes(x, sizes)
     layers = layers_of(weights, sizes)

@@ -3,11 +3,11 @@
 import numpy as np
 
 from medkeras.data.input_validation import (
-    class_labels,
     feature_rows,
     finite_number,
     whole_number,
 )
+from medkeras.utils.arrays import class_labels
 from medkeras.utils.errors import UsageError
 
 ROUNDING = 0.02  # by which probabilities of a patient may miss the sum 1
@@ -34,7 +34,7 @@ def flip_labels(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
         10
 
     Reference: Angluin and Laird 1988, doi:10.1007/BF00116829.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     labels = class_labels("labels", labels, num_classes=2)
     share = finite_number("share", share, 0, 1)
@@ -77,7 +77,7 @@ def confident_joint(
                [0, 1]])
 
     Reference: Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     labels, probabilities, sure = _confident(labels, probabilities)
     classes = probabilities.shape[1]
@@ -112,7 +112,7 @@ def suspicious_labels(
         array([2])
 
     Reference: Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     labels, probabilities, sure = _confident(labels, probabilities)
     rows = np.flatnonzero((sure >= 0) & (sure != labels))

@@ -5,9 +5,9 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from medkeras.data.identifiers import identifiers
 from medkeras.data.input_validation import one_line
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import identifiers
 
 
 def completeness(table: pd.DataFrame) -> pd.Series:
@@ -29,7 +29,7 @@ def completeness(table: pd.DataFrame) -> pd.Series:
         >>> completeness(pd.DataFrame({"bmi": [31.0, None]}))["bmi"]
         np.float64(0.5)
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _require_table(table)
     return table.apply(lambda column: 1 - _missing(column).mean()).astype(float)
@@ -60,7 +60,7 @@ def validity(
         >>> round(validity(table, {"bmi": (10, 100)})["bmi"], 3)
         np.float64(0.667)
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _require_table(table)
     if not isinstance(ranges, Mapping):
@@ -101,7 +101,7 @@ def uniqueness(
         >>> uniqueness(pd.DataFrame({"patient": [1, 2, 2, 3]}), "patient")
         0.75
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _require_table(table)
     if key is None:
@@ -154,7 +154,7 @@ def timeliness(
         >>> timeliness(days, noon, pd.Timedelta(days=7))
         0.5
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     measured, needed = _times("measured", measured), _times("needed", needed)
     if len(measured) != len(needed):
@@ -221,13 +221,19 @@ def _require_table(table) -> None:
 
 
 def _require_columns(table, names) -> None:
-    columns = list(table.columns)
-    unknown = [name for name in names if name not in columns]
+    unknown = [name for name in names if not _is_column(name, table)]
     if unknown:
         raise UsageError(
-            f"columns must be among {one_line(columns)}. "
+            f"columns must be among {one_line(list(table.columns))}. "
             f"Received: {one_line(unknown)}"
         )
+
+
+def _is_column(name, table) -> bool:
+    try:
+        return name in table.columns
+    except TypeError:  # what cannot name anything, such as an array
+        return False
 
 
 def _times(name: str, values) -> pd.Series:

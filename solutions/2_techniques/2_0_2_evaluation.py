@@ -16,7 +16,7 @@
 #       - judge whether a probability can be believed
 #       - say what a label and a record are worth without touching the test
 #     prerequisites:
-#       - "chapter 2.0.1: split, cross-entropy, AUROC, bootstrap, metaheuristics"
+#       - "2.0.1"
 #       - "mathematics: mean, variance, standard deviation; what a p-value is"
 #       - "Python: NumPy, pandas, fit and predict of scikit-learn"
 #     data: [pima_diabetes]
@@ -74,15 +74,18 @@ from medkeras.data import leakage_audit, load, patient_split
 from medkeras.data.label_noise import flip_labels, suspicious_labels
 from medkeras.demos.selection_bias import selection_bias
 from medkeras.exercises import check
-from medkeras.metrics import comparison
+from medkeras.metrics import calibration, comparison
 from medkeras.metrics.bootstrap632 import bootstrap_632_plus
-from medkeras.metrics.classification import auroc, brier, calibration_slope
-from medkeras.metrics.estimate import Estimate
-from medkeras.metrics.intervals import bootstrap_by_patient, corrected_interval
+from medkeras.metrics.classification import auroc, brier
+from medkeras.metrics.intervals import (
+    bootstrap_by_patient,
+    corrected_interval,
+    t_interval,
+)
 from medkeras.metrics.valuation import exact_shapley, knn_shapley
-from medkeras.training import descent, metaheuristics
 
 # %%
+from medkeras.training import descent, metaheuristics
 from medkeras.training.cross_validation import cross_validate
 from medkeras.training.search import random_search
 from medkeras.training.seeds import set_seeds
@@ -255,17 +258,10 @@ for seed in range(mode.pick(smoke=3, lesson=40, full=200)):
 
 
 # %%
-def t_interval(values):
-    """Mean with Student's t interval, for independent values."""
-    mean, error = np.mean(values), stats.sem(values)
-    low, high = stats.t.interval(0.95, len(values) - 1, mean, error)
-    return Estimate(mean, max(low, 0.0), min(high, 1.0), 50)
-
-
 figure = visualize.estimates(
     {
-        "chosen outside the folds": t_interval(outside),
-        "chosen inside the folds": t_interval(inside),
+        "chosen outside the folds": t_interval(outside, "score"),
+        "chosen inside the folds": t_interval(inside, "score"),
     },
     "accuracy",
     "Pure noise, and where its columns were chosen",
@@ -280,8 +276,7 @@ visualize.show(figure)
 # test patients, and noise becomes a "result"; chosen inside, the truth comes
 # out. The same holds for a scaler, an imputer, a resampler, a number of
 # neighbours, and for the reader of a table of test results who picks a row.
-
-# %% [markdown]
+#
 # ## 4. Comparing two models
 #
 # The folds are shared, so look at the differences $d_1, \dots, d_J$ fold by
@@ -376,11 +371,12 @@ print(f".632+ {error.error:.2f}, guessing {error.no_information:.2f}")
 #
 # AUROC sees the order only. A woman who is told "60 %" wants to know whether 60
 # of 100 such women fall ill: that is **calibration**. Look at it in three ways:
-# the mean predicted probability beside the observed share; the **calibration
-# slope** (Cox 1958), which is 1 if the log-odds have the right spread, and
-# below 1 if they are too extreme; and the **Brier score** (1950), the mean
-# squared distance between probability and outcome, which punishes both a wrong
-# order and wrong probabilities.
+# the **calibration intercept**, what must be added to everybody's log-odds, $\log
+# (p / (1 - p))$, so that as many fall ill as predicted (0 is right); the
+# **calibration slope** (Cox 1958), 1 if the log-odds have the right spread and
+# below 1 if they are too extreme (Van Calster et al. 2016); and the **Brier
+# score** (1950), the mean squared distance between probability and outcome,
+# which punishes both a wrong order and wrong probabilities.
 #
 # A common habit is to weigh the rarer class more, "because the classes are
 # unbalanced". *Predict: what does it do to the AUROC, and what to the
@@ -397,9 +393,8 @@ for name, result in (("plain", logistic), ("balanced", weighted)):
     curves[name] = (predicted, share)
     rows[name] = {
         "AUROC": auroc(outcome, p),
-        "mean predicted": p.mean(),
-        "observed": outcome.mean(),
-        "calibration slope": calibration_slope(outcome, p),
+        "calibration intercept": calibration.calibration_intercept(outcome, p),
+        "calibration slope": calibration.calibration_slope(outcome, p),
         "Brier score": brier(outcome, p),
     }
 display(pd.DataFrame(rows).T.round(3))
@@ -419,8 +414,7 @@ visualize.show(figure)
 # about those of a population in which half of all women fall ill (van den
 # Goorbergh et al. 2022). If misses cost more than false alarms, keep the
 # probabilities and lower the *threshold* (chapter 3.2.1).
-
-# %% [markdown]
+#
 # ## 6. Label noise and data valuation
 #
 # **Confident learning** (Northcutt et al. 2021) distrusts a label when a model
@@ -556,7 +550,7 @@ for name, (_, means, _, _) in curves.items():
 def interval(scores):
     """Mean over splits 70/30 with the corrected interval."""
     return corrected_interval(
-        scores, test_share=0.3 / 0.7, n=len(outcome), bounds=(0, 1)
+        scores, test_share=0.3 / 0.7, n=len(outcome), kind="score"
     )
 
 
@@ -711,14 +705,14 @@ def setting_error(settings, folds):
 
 
 # %%
-budget = mode.pick(smoke=12, lesson=60, full=120)
+budget = mode.pick(smoke=12, lesson=40, full=120)
 bounds = [(1, 101), (0, 4), (0, 2)]  # neighbours, power, category
 setting_scores = {}
-for seed in range(mode.pick(smoke=2, lesson=10, full=30)):
+for seed in range(mode.pick(smoke=2, lesson=8, full=30)):
     table, y, test_table, y_test = split(seed)
     error = partial(setting_error, folds=prepared_folds(pipeline(), table, y))
     for name, search in searches.items():
-        small = {} if name == "random search" else {"members": 6}
+        small = {} if name == "random search" else {"population_size": 6}
         setting = search(error, bounds, budget, seed, **small).best
         model = pipeline(weighted_neighbors(setting)).fit(table, y)
         probabilities = model.predict_proba(test_table)[:, 1]
@@ -728,8 +722,7 @@ display(compare_with("random search", setting_scores))
 # %% [markdown]
 # For a few settings, random search is a strong rival (Bergstra and Bengio
 # 2012): see whether anybody beats it here.
-
-# %% [markdown]
+#
 # ## 8. Record and limits
 #
 # No claims: [1] states no figure that these data could test.
@@ -776,9 +769,9 @@ print("kept in", record.save().name)
 #
 # ### Exercise 1: choose columns inside the fold
 #
-# Return `train` and `test` with the `keep` columns whose correlation with the
-# labels is strongest (in either direction), so that nothing about the test
-# women is used. Keep the columns in the order of the table.
+# Return `train` and `test` with the `keep` columns whose correlation (Pearson's)
+# with the labels is strongest, in either direction, so that nothing about the
+# test women is used. Keep the columns in the order of the table.
 
 
 # %%
@@ -884,6 +877,26 @@ def brier_skill(train_labels, test_labels, probabilities):
 check("2.0.2-5", brier_skill)
 
 # %% [markdown]
+# ### Exercise 6: which protocol leaks?
+#
+# **A.** Ten folds; in each, gaps are filled with the medians of the training
+# women and women with diabetes are copied among them until both classes are
+# equal. Five penalties are tried so; the best of the five mean AUROCs is
+# reported. **B.** Women with diabetes are copied until both classes are equal,
+# then dealt into ten folds; the penalty is chosen by inner folds. In three or
+# four sentences: which leaks more, and why? What is wrong with the other? Your
+# instructor reads the answer.
+
+# %% [markdown]
+# ### BEGIN ANSWER 2.0.2-6, 2 points
+# B leaks: copies of one woman stand on both sides of a fold, and of the inner
+# folds, too, so the model is tested on women it has seen; nesting does not
+# mend that (1 point). A fits every step inside the fold, but reports the best
+# of five: it was chosen by the test women and is a little too good. Choose the
+# penalty by inner folds and copy inside the training fold (1 point).
+# ### END ANSWER
+
+# %% [markdown]
 # ## Summary
 #
 # - One split is one draw. Folds test everybody once; nothing that looks at
@@ -896,11 +909,10 @@ check("2.0.2-5", brier_skill)
 #
 # ## References
 #
-# - Menon and Jimenez 2024. Unlocking healthcare's potential: a comprehensive
-#   review of deep learning methodologies and their diverse applications.
-#   Volume 1, issue 1, 81-96: the review that this book follows. Its reference
-#   here: [1] Amini and Rahmani 2023, Machine learning process evaluating damage
-#   classification of composites (not read).
+# - {review} The review that this book follows. Its reference here:
+#   [1] Amini and Rahmani 2023. Machine learning process evaluating damage
+#   classification of composites. International Journal of Science and Advanced
+#   Technology 9(12), 240-250 (not read).
 # - Ambroise and McLachlan 2002. Selection bias in gene extraction.
 #   doi:10.1073/pnas.102102699
 # - Bengio and Grandvalet 2004. No unbiased estimator of the variance of K-fold
@@ -942,5 +954,7 @@ check("2.0.2-5", brier_skill)
 # - Student 1908. The probable error of a mean. doi:10.1093/biomet/6.1.1
 # - van den Goorbergh et al. 2022. The harm of class imbalance corrections for
 #   risk prediction models. doi:10.1093/jamia/ocac093
+# - Van Calster et al. 2016. A calibration hierarchy for risk models was defined.
+#   doi:10.1016/j.jclinepi.2015.12.005
 # - Varma and Simon 2006. Bias in error estimation when using cross-validation
 #   for model selection. doi:10.1186/1471-2105-7-91

@@ -90,10 +90,25 @@ def test_a_single_lead_is_read_and_said(folder):
 
 
 def test_more_leads_are_left_out_and_said(folder):
-    folder.write(leads=("V1", "MLII", "V2", "V5"), signal=folder.ecg(101, 4)[0])
+    signal = folder.ecg(101, 4)[0]
+    right = signal[:, [1, 0]]
+    signal[:, 2] = np.nan  # of no matter, since it is left out
+    folder.write(leads=("V1", "MLII", "V2", "V5"), signal=signal)
     found, (note,) = folder.read()
-    assert found[101].second_lead == "V1"
+    record = found[101]
+    assert (record.second_lead, len(record.rows)) == ("V1", 48)
+    peak = record.peaks[20]
+    np.testing.assert_allclose(
+        record.windows[20, 36], right[peak - 1 : peak + 2].mean(axis=0),
+        atol=0.003,
+    )  # fmt: skip
     assert note == f"{folder.path}/101.hea: leads left out: V2, V5"
+
+
+def test_an_odd_number_of_samples_is_read(folder):
+    folder.write(leads=("MLII",), signal=folder.ecg(101)[0][:14399, :1])
+    found, notes = folder.read()
+    assert len(found[101].peaks) == 48 and "one lead" in notes[0]
 
 
 @pytest.mark.parametrize("fmt", ["16", "24", "32", "80", "212"])

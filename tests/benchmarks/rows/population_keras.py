@@ -5,9 +5,9 @@ import numpy as np
 TITLE = "population of 64 networks, one batched call"
 PEER = "Keras, network by network"
 EQUAL = (
-    "answers of 64 networks 8-6-1 to the same 768 rows, as chapter 2.0 asks "
-    "them; norms of all 64 answers are equal. Most of the gain is the cost of "
-    "64 calls, not of arithmetic"
+    "answers of 64 networks 8-6-1, as chapter 2.0.1 searches them, to the same "
+    "768 rows; norms of all 64 answers are equal. Most of the gain is the cost "
+    "of 64 calls, not of arithmetic"
 )
 PROMISE = 10
 SIZES, MEMBERS, ROWS = (8, 6, 1), 64, 768
