@@ -135,7 +135,7 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
     Example:
         >>> from medkeras.exercises import check
         >>> check("3.2.1-2", None)
-        Exercise 3.2.1-2 (The heart of the cell): not attempted.
+        Exercise 3.2.1-2 (...): not attempted.
 
     Chapter: 3.2.1
     """
