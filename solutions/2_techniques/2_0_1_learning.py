@@ -68,7 +68,7 @@ from medkeras.book import Record
 from medkeras.by_hand import population
 from medkeras.data import leakage_audit, load, patient_split, quality
 from medkeras.data.label_noise import flip_labels
-from medkeras.data.measurement_error import measure
+from medkeras.data.measurement_error import add_measurement_error
 from medkeras.data.missingness import missing_mask
 from medkeras.exercises import check
 from medkeras.metrics.classification import auroc, brier
@@ -198,7 +198,7 @@ def relative_slopes(reliability, num_women):
     for seed in range(repeats):
         rng = np.random.default_rng(seed)
         chosen = rng.permutation(len(glucose))[:num_women]
-        measured = measure(glucose, reliability, seed)
+        measured = add_measurement_error(glucose, reliability, seed)
         slope = np.polyfit(measured[chosen], diabetes[chosen], 1)[0]
         slopes.append(slope / true_slope)
     return np.array(slopes)
