@@ -1,10 +1,11 @@
 """Phantom of a chest film: lungs, ribs, heart, and an opacity of known place.
 
-On a chest film air is dark and water is bright. Pneumonia fills a part of the
-lung's air spaces with fluid, and that part shows as an opacity: a bright
-patch with soft edges. The phantom draws two lung fields, the heart between
-them, ribs and diaphragm, and in some films one opacity inside a lung. Films
-come from several made-up sites, whose exposure, contrast, sharpness,
+On a chest film air is dark and water is bright. Where pneumonia fills the air
+spaces of a part of the lung with fluid, as bacterial ones often do, that part
+shows as an opacity: a bright patch with soft edges. (Viral pneumonia tends to
+be diffuse; the phantom has none.) The phantom draws two lung fields, the
+heart between them, ribs and diaphragm, and in some films one opacity inside a
+lung. Films come from several made-up sites, whose exposure, contrast, noise,
 positioning and share of ill patients differ.
 """
 

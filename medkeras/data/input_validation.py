@@ -8,6 +8,7 @@ import numpy as np
 from medkeras.utils.errors import UsageError
 
 EXACT = 2**53  # whole numbers below are exact in double precision
+LARGEST = np.finfo(float).max
 
 
 def measurements(name: str, values) -> np.ndarray:
@@ -64,23 +65,13 @@ def in_one_precision(*tables: np.ndarray) -> list[np.ndarray]:
     return wide
 
 
-def class_labels(name: str, values, num_classes: int) -> np.ndarray:
-    """Whole numbers from 0 to num_classes - 1, as integers; or UsageError."""
-    labels = measurements(name, values)
-    if not np.isin(labels, np.arange(num_classes)).all():
-        raise UsageError(
-            f"`{name}` must be whole numbers from 0 to {num_classes - 1}. "
-            f"Received: {np.unique(labels)[:5].tolist()}"
-        )
-    return labels.astype(int)
-
-
-def whole_number(name: str, value, low: int = 0) -> int:
-    """A whole number that is not too small; or UsageError."""
+def whole_number(name: str, value, low: int = 0, high: float = np.inf) -> int:
+    """A whole number from low to high, both included; or UsageError."""
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or value < low:
+    if not whole or not low <= value <= high:
+        limits = f"at least {low}" if np.isinf(high) else f"{low} to {high}"
         raise UsageError(
-            f"`{name}` must be a whole number of at least {low}. "
+            f"`{name}` must be a whole number, {limits}. "
             f"Received: {one_line(repr(value))}"
         )
     return int(value)
@@ -88,7 +79,8 @@ def whole_number(name: str, value, low: int = 0) -> int:
 
 def finite_number(name: str, value, low: float, high: float = np.inf) -> float:
     """A number from low to high, both included; or UsageError."""
-    if not is_number(value) or not low <= value <= high or np.isinf(value):
+    finite = is_number(value) and abs(value) <= LARGEST  # nor NaN
+    if not finite or not low <= value <= high:
         limits = f"at least {low}" if np.isinf(high) else f"{low} to {high}"
         raise UsageError(
             f"`{name}` must be a finite number, {limits}. "

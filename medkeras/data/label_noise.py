@@ -3,11 +3,11 @@
 import numpy as np
 
 from medkeras.data.input_validation import (
-    class_labels,
     feature_rows,
     finite_number,
     whole_number,
 )
+from medkeras.utils.arrays import class_labels
 from medkeras.utils.errors import UsageError
 
 ROUNDING = 0.02  # by which probabilities of a patient may miss the sum 1

@@ -5,20 +5,21 @@ from collections import Counter
 
 import numpy as np
 
-from medkeras.data.identifiers import (
+from medkeras.data.input_validation import finite_number, whole_number
+from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import (
     class_names,
     patient_ids,
     patient_numbers,
     require_one_naming,
 )
-from medkeras.data.input_validation import finite_number, whole_number
-from medkeras.utils.errors import UsageError
 
 GROUPS = "no patient on both sides"
 DUPLICATES = "no row twice across the split"
 PERMUTATION = "chance on permuted labels"
 RESAMPLED = "no resampled row in the test"
 CONFIDENCE = 0.99
+MOST_PERMUTATIONS = 100_000
 ROUNDING = 1e-13  # relative spread that only rounding makes
 FAR = 1e9  # standard deviations; further away is no nearer to anything
 
@@ -117,7 +118,9 @@ def permuted(experiment, labels, label_groups, num_permutations, seed) -> Check:
             f"Received: {type(experiment).__name__}, "
             f"labels={'given' if labels is not None else None}"
         )
-    num_permutations = whole_number("num_permutations", num_permutations, 3)
+    num_permutations = whole_number(
+        "num_permutations", num_permutations, 3, MOST_PERMUTATIONS
+    )
     rng = np.random.default_rng(whole_number("seed", seed))
     names = class_names("labels", labels)
     if len(set(names)) < 2:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from medkeras.data import leak_checks
-from medkeras.data.identifiers import patient_ids
 from medkeras.data.input_validation import (
     feature_rows,
     in_one_precision,
@@ -15,6 +14,7 @@ from medkeras.data.input_validation import (
 )
 from medkeras.data.leak_checks import Check
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import patient_ids
 
 Experiment = Callable[[np.ndarray], float]
 

@@ -5,9 +5,9 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from medkeras.data.identifiers import identifiers
 from medkeras.data.input_validation import one_line
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import identifiers
 
 
 def completeness(table: pd.DataFrame) -> pd.Series:
@@ -221,13 +221,19 @@ def _require_table(table) -> None:
 
 
 def _require_columns(table, names) -> None:
-    columns = list(table.columns)
-    unknown = [name for name in names if name not in columns]
+    unknown = [name for name in names if not _is_column(name, table)]
     if unknown:
         raise UsageError(
-            f"columns must be among {one_line(columns)}. "
+            f"columns must be among {one_line(list(table.columns))}. "
             f"Received: {one_line(unknown)}"
         )
+
+
+def _is_column(name, table) -> bool:
+    try:
+        return name in table.columns
+    except TypeError:  # what cannot name anything, such as an array
+        return False
 
 
 def _times(name: str, values) -> pd.Series:

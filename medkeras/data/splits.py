@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from medkeras.data.identifiers import (
+from medkeras.data.input_validation import is_number, one_line, whole_number
+from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import (
     class_names,
     patient_ids,
     patient_numbers,
 )
-from medkeras.data.input_validation import is_number, one_line, whole_number
-from medkeras.utils.errors import UsageError
 
 FRACTIONS = {"train": 0.70, "validation": 0.15, "test": 0.15}
 MANY_CLASSES = 10

@@ -62,7 +62,15 @@ class Wrong(Exception):  # noqa: N818 - it reads as a sentence when raised
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - what it says when raised
-    """Raised under nbgrader instead of a printed hint: points are lost."""
+    """Raised under nbgrader instead of a printed hint: points are lost.
+
+    Example:
+        >>> from medkeras.exercises import CheckFailed
+        >>> raise CheckFailed("3.2.1-2 not attempted")
+        Traceback (most recent call last):
+        ...
+        medkeras.exercises.checking.CheckFailed: 3.2.1-2 not attempted
+    """
 
 
 def exercise(number: str, title: str, objective: str, points: int = 1):

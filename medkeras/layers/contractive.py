@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
 
 
@@ -55,7 +56,9 @@ class ContractiveCode(keras.layers.Layer):
     def call(self, features):
         """Codes (batch, units) of features (batch, features)."""
         codes = self.dense(features)
-        self.add_loss(self.weight * ops.mean(self.squared_jacobian(codes)))
+        norms = ops.mean(self.squared_jacobian(codes))
+        norms = mean_or_zero(norms, ops.shape(codes)[0])
+        self.add_loss(self.weight * norms)
         return codes
 
     def squared_jacobian(self, codes):

@@ -4,7 +4,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from medkeras.layers.replicas import row_normal
+from medkeras.layers.replicas import mean_or_zero, row_normal
 from medkeras.utils.errors import UsageError
 
 
@@ -83,8 +83,9 @@ class GaussianCode(keras.layers.Layer):
         # Replicas take turns at the noise above: without this the second
         # would find the loss of the first, as layers.sparsity explains.
         self._clear_losses()
-        divergence = self.divergence(mean, log_variance)
-        self.add_loss(self.weight * ops.mean(divergence))
+        divergence = ops.mean(self.divergence(mean, log_variance))
+        divergence = mean_or_zero(divergence, ops.shape(features)[0])
+        self.add_loss(self.weight * divergence)
         return code
 
     def distribution(self, features):

@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
 
 SMALLEST = 1e-6  # keeps the logarithms finite
@@ -76,7 +77,7 @@ class KLSparsity(keras.layers.Layer):
         """Codes (batch, units), each from 0 to 1, unchanged."""
         average = ops.convert_to_tensor(self.average)
         if training:
-            batch = ops.mean(codes, axis=0)
+            batch = mean_or_zero(ops.mean(codes, axis=0), ops.shape(codes)[0])
             new = self.momentum * average + (1 - self.momentum) * _mean(codes)
             self.average.assign(new)
             # The value is the average's, the gradient the batch's.

@@ -7,7 +7,7 @@ import numpy as np
 
 from medkeras.utils.arrays import as_array, binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_seed, check_whole
+from medkeras.utils.sizes import check_function, check_seed, check_whole
 
 
 class Bootstrap632(NamedTuple):
@@ -82,6 +82,7 @@ def bootstrap_632_plus(
     """
     X, y = as_array("X", X), binary_labels("y", y, both=True)
     check_one_length(X=X, y=y)
+    check_function("fit_predict", fit_predict)
     check_whole("replicates", replicates)
     check_seed(seed)
     answers = _answers(fit_predict, X, y, X)

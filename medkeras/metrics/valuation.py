@@ -12,7 +12,12 @@ from medkeras.utils.arrays import (
     finite_numbers,
 )
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_seed, check_whole
+from medkeras.utils.sizes import (
+    check_function,
+    check_number,
+    check_seed,
+    check_whole,
+)
 
 LARGEST = 10
 
@@ -45,6 +50,7 @@ def exact_shapley(value: Callable, num_players: int) -> np.ndarray:
         doi:10.1515/9781400881970-018.
     Chapter: 2.0.2
     """
+    check_function("value", value)
     check_whole("num_players", num_players, most=LARGEST)
     players = range(num_players)
     worth = {
@@ -100,6 +106,7 @@ def tmc_shapley(
     Chapter: 2.0.2
     """
     check_whole("num_players", num_players)
+    check_function("value", value)
     check_whole("permutations", permutations)
     check_number("tolerance", tolerance)
     check_seed(seed)

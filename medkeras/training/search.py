@@ -7,7 +7,7 @@ import numpy as np
 
 from medkeras.utils.arrays import as_array, finite_numbers
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_seed, check_whole
+from medkeras.utils.sizes import check_function, check_seed, check_whole
 
 Objective = Callable[[np.ndarray], np.ndarray]
 
@@ -82,10 +82,7 @@ class Search:
         population_size: int = 1,
         min_population: int = 1,
     ):
-        if not callable(objective):
-            raise UsageError(
-                f"`objective` must be a function. Received: {objective!r}"
-            )
+        check_function("objective", objective)
         bounds = finite_numbers("bounds", bounds).astype(float)
         if bounds.ndim != 2 or bounds.shape[1] != 2:
             raise UsageError(

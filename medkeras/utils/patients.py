@@ -1,108 +1,204 @@
-"""Who is a patient: ids of any one type, none of them missing."""
+"""Who is who: identifiers of any one kind, none missing, none rounded.
+
+Seven and "7" are one patient to a person and two to a program; a patient
+without an identifier equals nobody, or everybody. Both are refused here.
+"""
 
 import datetime
+import decimal
 import numbers
+import re
 
 import numpy as np
 
-from medkeras.utils.arrays import as_array
 from medkeras.utils.errors import UsageError
 
-MISSING_WORDS = {"", "nan", "none", "nat", "<na>"}
-KINDS = {"number", "text", "bytes", "time", "date"}
+# What Python makes of a missing value that was turned into text.
+MISSING_TEXT = ("", "nan", "none", "nat", "<na>")
+NUMBER = re.compile(r"0*(\d+)(\.0*)?")
+KINDS = "numbers, text, bytes or dates"
 
 
 def patient_codes(name: str, ids) -> tuple[np.ndarray, np.ndarray]:
     """Number the patients: a code from 0 for each row, the id of each code."""
-    array = _as_ids(name, ids)
-    if array.dtype.kind != "O":
-        unique, codes = np.unique(array, return_inverse=True)
-        return codes, unique
-    code_of = {value: code for code, value in enumerate(_in_order(array))}
-    codes = np.array([code_of[value] for value in array], int)
-    unique = np.empty(len(code_of), object)
-    unique[:] = list(code_of)
-    return codes, unique
+    patients, codes = patient_numbers(patient_ids(name, ids))
+    return codes, _as_array(patients)
 
 
-def _as_ids(name, ids):
-    """An array (rows,) of ids that are all of one type and all there."""
-    if isinstance(ids, list | tuple):
-        # NumPy would make one text of 7 and "7", and another of NaN
-        array = np.empty(len(ids), object)
-        for row, value in enumerate(ids):
-            array[row] = value
-    else:
-        array = as_array(name, ids)
-    if array.ndim != 1:
+def patient_ids(name: str, values, rows: int | None = None) -> list:
+    """The patient of each row, all of one kind and none missing."""
+    ids = identifiers(name, values, rows, "patient")
+    odd = [value for value in ids if isinstance(value, bool | float)]
+    if odd:
         raise UsageError(
-            f"`{name}` must be one id a row. Received: shape {array.shape}"
+            f"`{name}` must name each patient by whole numbers, text, bytes or "
+            f"dates. Received: {type(odd[0]).__name__} {odd[0]!r}"
         )
-    kinds = {_kind(value) for value in _values_to_look_at(array)}
-    if "missing" in kinds:
+    return ids
+
+
+def class_names(name: str, values, rows: int | None = None) -> list:
+    """The class of each row, all of one kind and none missing."""
+    names = identifiers(name, values, rows, "class")
+    fractions = [value for value in names if isinstance(value, float)]
+    if fractions:
         raise UsageError(
-            f"`{name}` must name a patient in every row. Received: missing ids"
+            f"`{name}` must be classes: text or whole numbers. Received: "
+            f"{fractions[0]!r}"
         )
-    if not kinds <= KINDS:
+    return names
+
+
+def identifiers(
+    name: str, values, rows: int | None = None, noun: str = "patient"
+) -> list:
+    """One name a row, all of one kind and none missing; or UsageError."""
+    cells = _cells(name, values, noun)
+    if rows is not None and len(cells) != rows:
         raise UsageError(
-            f"`{name}` must be numbers, text or dates, one a row. Received: "
-            f"{', '.join(sorted(kinds - KINDS))}"
+            f"`{name}` must name one {noun} for each of the {rows} rows. "
+            f"Received: {len(cells)}"
         )
+    missing = [row for row, cell in enumerate(cells) if _is_missing(cell)]
+    if missing:
+        raise UsageError(
+            f"`{name}` must name a {noun} in every row; leave out rows "
+            f"without one. Received: {len(missing)} without, first row "
+            f"{missing[0]} ({cells[missing[0]]!r})"
+        )
+    ids = [_plain(name, cell, noun) for cell in cells]
+    require_one_naming({name: ids}, noun)
+    return ids
+
+
+def require_one_naming(named: dict[str, list], noun="patient") -> None:
+    """Refuse lists whose identifiers cannot be compared with one another."""
+    kinds, spellings = {}, {}
+    for ids in named.values():
+        for value in ids:
+            kinds.setdefault(_kind(value), value)
+        for value in dict.fromkeys(ids):
+            other = spellings.setdefault(_spelling(value), value)
+            if other != value:
+                raise UsageError(
+                    f"{_list(named)} must spell each {noun} in one way. "
+                    f"Received: {other!r} and {value!r}"
+                )
     if len(kinds) > 1:
+        found = " and ".join(f"{kind} ({v!r})" for kind, v in kinds.items())
         raise UsageError(
-            f"`{name}` must be ids of one type: 7 and '7' would be two "
-            f"patients. Received: {' and '.join(sorted(kinds))}"
+            f"{_list(named)} must name each {noun} by ids of one type: "
+            f"{KINDS}. Received: {found}"
         )
-    return _whole(name, array) if kinds == {"number"} else array
 
 
-def _values_to_look_at(array):
-    """All values of an array of objects or text, else only what may lack."""
-    if array.dtype.kind in "OUS":
-        return array.tolist()
-    if array.dtype.kind in "fM":
-        return [*array[:1], *array[np.isnan(array)][:1]]
-    return array[:1]
+def patient_numbers(ids: list) -> tuple[list, np.ndarray]:
+    """The patients in order, and for each row the number of its patient."""
+    patients = sorted(set(ids))
+    number = {patient: k for k, patient in enumerate(patients)}
+    return patients, np.array([number[each] for each in ids], dtype=int)
 
 
-def _kind(value):
-    """Name of the type; the fixed names are the ones that can be an id."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return "missing"
-    if isinstance(value, str | bytes):
-        text = value if isinstance(value, str) else value.decode("latin-1")
-        if text.strip().lower() in MISSING_WORDS:
-            return "missing"
-        return "text" if isinstance(value, str) else "bytes"
-    if isinstance(value, np.datetime64):
-        return "missing" if np.isnat(value) else "time"
+def _as_array(patients: list) -> np.ndarray:
+    """Text and numbers in an array of their type, anything else as objects."""
+    native = all(
+        isinstance(each, str) or (isinstance(each, int) and abs(each) < 2**63)
+        for each in patients
+    )
+    if native:
+        return np.array(patients)
+    array = np.empty(len(patients), object)
+    array[:] = patients
+    return array
+
+
+def _list(named: dict[str, list]) -> str:
+    return " and ".join(f"`{name}`" for name in named)
+
+
+def _cells(name: str, values, noun: str) -> list:
+    """The entries as they are: NumPy would turn 7 beside "7" into "7"."""
+    if hasattr(values, "to_numpy") and np.ndim(values) == 1:
+        return list(values)  # pandas and its relatives, missing values kept
+    if isinstance(values, list | tuple | range):
+        cells, shape = list(values), (len(values),)
+        nested = [cell for cell in cells if _is_nested(cell)]
+        if nested:
+            shape = f"rows of {type(nested[0]).__name__}"
+    else:
+        masked = isinstance(values, np.ma.MaskedArray)
+        array = values if masked else np.asarray(values)
+        shape, cells = array.shape, list(array) if array.ndim else []
+    if not isinstance(shape, tuple) or len(shape) != 1:
+        raise UsageError(
+            f"`{name}` must be one id a row, that of its {noun}. "
+            f"Received: {type(values).__name__}, shape {shape}"
+        )
+    return cells
+
+
+def _is_nested(cell) -> bool:
+    return hasattr(cell, "__len__") and not isinstance(cell, str | bytes)
+
+
+def _is_missing(cell) -> bool:
+    if cell is None or cell is np.ma.masked:
+        return True
+    if type(cell).__name__ in ("NAType", "NaTType"):  # of pandas
+        return True
+    if isinstance(cell, np.datetime64):
+        return bool(np.isnat(cell))
+    if isinstance(cell, bytes):
+        cell = cell.decode("latin-1")
+    if isinstance(cell, str):
+        return cell.strip().lower() in MISSING_TEXT
+    return bool(isinstance(cell, numbers.Real) and cell != cell)
+
+
+def _plain(name: str, cell, noun: str):
+    """A Python object that compares exactly; refuses what names nobody."""
+    if isinstance(cell, np.datetime64):
+        import pandas as pd  # half a second, and rarely needed
+
+        return pd.Timestamp(cell)
+    if isinstance(cell, np.floating | float):
+        # A whole number has neighbours one away up to this size.
+        limit = 2.0 ** (np.finfo(type(cell)).nmant + 1)
+        if not abs(cell) < limit:  # infinite ones too
+            raise UsageError(
+                f"`{name}` must name each {noun} exactly: read long ones as "
+                f"whole numbers or text. Received: {cell!r}, which "
+                f"{type(cell).__name__} cannot tell apart from others"
+            )
+        return int(cell) if cell == int(cell) else float(cell)
+    known = (
+        str, bytes, bool, np.bool_, numbers.Integral, decimal.Decimal,
+        datetime.date,
+    )  # fmt: skip
+    if not isinstance(cell, known) or isinstance(cell, np.timedelta64):
+        raise UsageError(
+            f"`{name}` must name each {noun} by {KINDS}. Received: "
+            f"{type(cell).__name__}"
+        )
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def _kind(value) -> str:
+    if isinstance(value, bool):
+        return "truth values"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, bytes):
+        return "bytes"
     if isinstance(value, datetime.datetime):
-        return "time"
-    real = isinstance(value, numbers.Real)
-    if real and not isinstance(value, bool | np.timedelta64):
-        return "missing" if value != value else "number"
-    return type(value).__name__
+        return "times with a zone" if value.tzinfo else "times"
+    return "dates" if isinstance(value, datetime.date) else "numbers"
 
 
-def _whole(name, array):
-    """Whole numbers; a float that may have been rounded names nobody."""
-    if array.dtype.kind in "iu":
-        return array
-    if array.dtype.kind == "O":
-        if all(isinstance(value, numbers.Integral) for value in array):
-            return array
-        array = array.astype(float)
-    limit = 2.0 ** (np.finfo(array.dtype).nmant + 1)
-    if (array != np.floor(array)).any() or (np.abs(array) >= limit).any():
-        raise UsageError(
-            f"`{name}` must be whole numbers, or text. Received: numbers with "
-            f"fractions, or too large for {array.dtype} to tell apart"
-        )
-    return array.astype(np.int64)
-
-
-def _in_order(array):
-    try:
-        return sorted(set(array))
-    except TypeError:
-        return dict.fromkeys(array)
+def _spelling(value):
+    """Text without blanks at the ends, and "007" or "7.0" as "7"."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    number = NUMBER.fullmatch(text)
+    return number.group(1) if number else text

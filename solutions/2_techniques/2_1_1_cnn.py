@@ -982,7 +982,7 @@ check("2.1.1-2", convolve)
 
 
 # %%
-def field(layers):
+def receptive_field(layers):
     """Return the receptive field in pixels."""
     ### BEGIN SOLUTION
     size = jump = 1
@@ -994,7 +994,7 @@ def field(layers):
 
 
 # %%
-check("2.1.1-3", field)
+check("2.1.1-3", receptive_field)
 
 # %% [markdown]
 # ### Exercise 4: back through a pooling
@@ -1005,7 +1005,7 @@ check("2.1.1-3", field)
 
 
 # %%
-def pool_back(image, upstream):
+def max_pool_gradient(image, upstream):
     """Return an array shaped like `image`."""
     ### BEGIN SOLUTION
     gradient = np.zeros(image.shape)
@@ -1018,17 +1018,17 @@ def pool_back(image, upstream):
 
 
 # %%
-check("2.1.1-4", pool_back)
+check("2.1.1-4", max_pool_gradient)
 
 # %% [markdown]
-# ### Exercise 5: batch normalisation, learning and in use
+# ### Exercise 5: batch normalisation in training and in use
 #
 # `x` is (films, channels), the others (channels,). Use $\varepsilon = 0.001$.
 # The kept `mean` and `variance` serve in one of the two cases.
 
 
 # %%
-def normalize(x, gamma, beta, mean, variance, training):
+def batch_normalization(x, gamma, beta, mean, variance, training):
     """Return the normalised batch."""
     ### BEGIN SOLUTION
     if training:
@@ -1038,7 +1038,7 @@ def normalize(x, gamma, beta, mean, variance, training):
 
 
 # %%
-check("2.1.1-5", normalize)
+check("2.1.1-5", batch_normalization)
 
 # %% [markdown]
 # ## Summary

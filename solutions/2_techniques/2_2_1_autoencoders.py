@@ -15,7 +15,7 @@
 #       - measure what is lost at a given number of bits
 #       - say what a denoising autoencoder learns, and check it
 #       - split an image into wavelet bands and put it together again
-#       - judge detectors and denoisers against simpler rivals, by patient
+#       - judge detectors and denoisers against simpler baselines, by patient
 #     data: [pneumonia_xray, mitdb]
 #     minutes: 90
 #     review_section: "2.2.1"
@@ -38,7 +38,7 @@
 # 3. measure what is lost at a given number of bits;
 # 4. say what a denoising autoencoder learns, and check it;
 # 5. split an image into wavelet bands and put it together again;
-# 6. judge detectors and denoisers against simpler rivals, by patient.
+# 6. judge detectors and denoisers against simpler baselines, by patient.
 #
 # You need Python, NumPy, and the idea of gradient descent.
 
@@ -1135,7 +1135,7 @@ check("2.2.1-2", smallest_error)
 
 
 # %%
-def decibels(clean, restored, peak):
+def peak_signal_to_noise(clean, restored, peak):
     """Return a number: two pictures of one shape."""
     ### BEGIN SOLUTION
     error = np.mean((clean - restored) ** 2)
@@ -1144,7 +1144,7 @@ def decibels(clean, restored, peak):
 
 
 # %%
-check("2.2.1-3", decibels)
+check("2.2.1-3", peak_signal_to_noise)
 
 # %% [markdown]
 # ### Exercise 4: what is behind a noisy measurement?
@@ -1155,7 +1155,7 @@ check("2.2.1-3", decibels)
 
 
 # %%
-def behind(noisy, mean, covariance, sigma):
+def posterior_mean(noisy, mean, covariance, sigma):
     """Return rows shaped like noisy, (rows, columns)."""
     ### BEGIN SOLUTION
     total = covariance + sigma**2 * np.eye(len(mean))
@@ -1164,7 +1164,7 @@ def behind(noisy, mean, covariance, sigma):
 
 
 # %%
-check("2.2.1-4", behind)
+check("2.2.1-4", posterior_mean)
 
 # %% [markdown]
 # ### Exercise 5: Haar by hand
@@ -1193,23 +1193,30 @@ def haar_bands(picture):
 check("2.2.1-5", haar_bands)
 
 # %% [markdown]
-# ### Exercise 6: one score, one patient, one vote
+# ### Exercise 6: an alarm, and how often it sounds for a patient
 #
-# `areas` holds an AUROC for each patient, NaN for those who lack one of the
-# two kinds of beats; `beats` the number of their beats. Return the mean over
-# patients that section 11 draws as a dot.
+# A detector sounds an alarm where the reconstruction error is above a
+# threshold. The threshold is fixed before the test: of the *training* beats, a
+# share `allowed` may lie above it (`np.quantile`). Return how often the alarm
+# sounds on the test beats: the share of alarms of each patient, then the mean
+# over patients, so that everybody counts once.
 
 
 # %%
-def mean_area(areas, beats):
-    """Return a number: two arrays (patients,)."""
+def mean_alarm_share(train_errors, test_errors, patients, allowed):
+    """Return a number: (train beats,), (test beats,) twice, a share."""
     ### BEGIN SOLUTION
-    return np.nanmean(areas)
+    threshold = np.quantile(train_errors, 1 - allowed)
+    alarms = test_errors > threshold
+    shares = []
+    for patient in np.unique(patients):
+        shares.append(alarms[patients == patient].mean())
+    return np.mean(shares)
     ### END SOLUTION
 
 
 # %%
-check("2.2.1-6", mean_area)
+check("2.2.1-6", mean_alarm_share)
 
 # %% [markdown]
 # ## Summary

@@ -10,36 +10,36 @@
 #     name: python3
 #   medkeras:
 #     objectives:
-#       - work out the best discriminator and the value of the duel
-#       - write the slopes that each rule sends to the generator
+#       - work out the best discriminator and the value of the game
+#       - write the gradients that each loss sends to the generator
 #       - recognise mode collapse and a dead discriminator, and cure both
-#       - write the penalty that keeps a critic's slope near one
+#       - write the penalty that keeps a critic's gradient near norm one
 #       - compute a Fréchet distance and say in which embedding
-#       - test whether made images help a classifier, and whom they betray
+#       - test whether generated images help a classifier, and whom they betray
 #     data: [pneumonia_xray]
 #     minutes: 90
 #     review_section: "2.2.4"
 # ---
 
 # %% [markdown]
-# # 2.2.4 Generative adversarial networks: a forger and an expert
+# # 2.2.4 Generative adversarial networks: generator against discriminator
 #
-# One network makes examples out of noise, another tells made from real, and
+# One network makes examples out of noise, another tells generated from real, and
 # each learns from the other. The review calls such a pair, a generative
 # adversarial network (GAN), invaluable for augmenting scarce medical images,
-# and names privacy among its uses. Here you work out what the duel is about,
+# and names privacy among its uses. Here you work out what the game is about,
 # watch it fail in two ways and repair it, and then put both promises to the
-# test on chest films: do made films of a rare class help a classifier, and do
+# test on chest films: do generated films of a rare class help a classifier, and do
 # they give away whose films they were learned from?
 #
 # After it you will be able to
 #
-# 1. work out the best discriminator and the value of the duel;
-# 2. write the slopes that each rule sends to the generator;
+# 1. work out the best discriminator and the value of the game;
+# 2. write the gradients that each loss sends to the generator;
 # 3. recognise mode collapse and a dead discriminator, and cure both;
-# 4. write the penalty that keeps a critic's slope near one;
+# 4. write the penalty that keeps a critic's gradient near norm one;
 # 5. compute a Fréchet distance and say in which embedding;
-# 6. test whether made images help a classifier, and whom they betray.
+# 6. test whether generated images help a classifier, and whom they betray.
 #
 # You need gradient descent and the convolution of chapter 2.1.1.
 
@@ -91,11 +91,11 @@ print("Mode:", mode.name())
 # films drawn by a program. A cell below says which.
 
 # %% [markdown]
-# ## 1. What the duel is about
+# ## 1. The game and its value
 #
 # The **generator** $G$ turns noise $z$ into an example $G(z)$. The
 # **discriminator** $D$ gives the probability that an example is real. With
-# $p$ the distribution of real examples and $q$ that of made ones,
+# $p$ the distribution of real examples and $q$ that of generated ones,
 #
 # $$\min_G \max_D V = \sum_x p(x) \log D(x) + q(x) \log(1 - D(x))$$
 #
@@ -107,7 +107,7 @@ print("Mode:", mode.name())
 #
 # where the Jensen-Shannon divergence JSD is zero for equal distributions and
 # $\log 2$ for two with nothing in common. *Predict: what is the value when
-# the forger has won?*
+# the generator has won?*
 
 # %%
 p = np.array([0.5, 0.2, 0.1, 0.1, 0.1])
@@ -119,7 +119,7 @@ for name, q in (("another source", p[::-1]), ("the same source", p)):
     print(f"   value {value:.4f}, -log 4 + 2 JSD = {theory:.4f}")
 
 # %% [markdown]
-# At the end of a perfect duel $D$ says one half everywhere, as the review
+# At the end of a perfect game $D$ says one half everywhere, as the review
 # writes. Two conditions hide there: the discriminator must be the best one
 # possible, and both networks able to be anything. We come back to that.
 #
@@ -152,9 +152,9 @@ print(f"largest distance from p / (p + q): {gap.max():.3f}")
 # $$L_G = \log(1 - D(G(z))) \;\text{(minimax)}, \qquad
 # L_G = -\log D(G(z)) \;\text{(non-saturating)}$$
 #
-# Their slopes for the log-odds are $-D$ and $D - 1$. Early in training the
-# expert is sure of a forgery, $D \approx 0$. *Which rule still tells the
-# forger anything?*
+# Their gradients for the log-odds are $-D$ and $D - 1$. Early in training the
+# discriminator is sure of a forgery, $D \approx 0$. *Which rule still tells the
+# generator anything?*
 
 # %%
 rng = np.random.default_rng(0)
@@ -168,10 +168,10 @@ def weights(entries, hidden, units):
 
 players = {"generator": weights(2, 4, 3), "discriminator": weights(3, 5, 1)}
 x, z = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
-players["discriminator"][3] -= 10.0  # an expert who believes nothing
+players["discriminator"][3] -= 10.0  # a discriminator who believes nothing
 for rule in ("minimax", "non-saturating"):
-    losses, slopes = gan_gradients(x, z, **players, rule=rule)
-    size = np.abs(slopes["generator"][0]).max()
+    losses, gradients = gan_gradients(x, z, **players, rule=rule)
+    size = np.abs(gradients["generator"][0]).max()
     print(f"{rule}: largest slope of the generator's weights {size:.1e}")
 
 # %% [markdown]
@@ -201,14 +201,15 @@ with tf.GradientTape() as tape:
 taped = tape.gradient(loss, pair.generator.trainable_variables)
 print(f"by hand {losses['generator']:.5f}, Keras {loss:.5f}")
 gaps = [
-    np.abs(a - b).max() for a, b in zip(slopes["generator"], taped, strict=True)
+    np.abs(a - b).max()
+    for a, b in zip(gradients["generator"], taped, strict=True)
 ]
 print(f"largest difference of the gradients: {max(gaps):.1e}")
 
 # %% [markdown]
 # ## 3. Two players walk in circles
 #
-# A duel is not a descent. Take the smallest one: one player moves $x$ to
+# A game is not a descent. Take the smallest one: one player moves $x$ to
 # lower $xy$, the other moves $y$ to raise it. If both step at once with rate
 # $\eta$, then $x' = x - \eta y$ and $y' = y + \eta x$, and
 # $x'^2 + y'^2 = (1 + \eta^2)(x^2 + y^2)$: each step leads **away** from the
@@ -232,15 +233,15 @@ visualize.show(figure)
 # %% [markdown]
 # At once they spiral out; in turns they circle for ever. Neither arrives. A
 # falling loss, the usual sign that training goes well, does not exist here;
-# one must look at what is made.
+# one must look at what is generated.
 
 # %% [markdown]
 # ## 4. Mode collapse, and a cure
 #
 # Eight small clouds on a circle are data whose **modes** can be counted. Two
-# dense networks play the duel. In the first run the expert learns ten times
-# more slowly than the forger; in the second both are equally quick. *What
-# does a forger do whose expert is slow?*
+# dense networks play the game. In the first run the discriminator learns ten times
+# more slowly than the generator; in the second both are equally quick. *What
+# does a generator do whose discriminator is slow?*
 
 
 # %%
@@ -272,14 +273,14 @@ def adam(rate):
 
 
 # %%
-def duel(make, expert_rate):
+def train_adversaries(make, discriminator_rate):
     """Train on the ring; return the model and its coverage after each pass."""
     keras.utils.set_random_seed(0)
     with strategy().scope():
         model = make(mlp(8, 2), mlp(2, 1))
         model.compile(
             adam(1e-3),
-            discriminator_optimizer=adam(expert_rate),
+            discriminator_optimizer=adam(discriminator_rate),
             steps_per_execution=at_once(per_pass),
             jit_compile=False,
         )
@@ -296,9 +297,9 @@ def wasserstein(generator, critic):
 
 # %%
 runs = {
-    "slow expert": duel(gan.GAN, 1e-4),
-    "equal rates": duel(gan.GAN, 1e-3),
-    "Wasserstein": duel(wasserstein, 1e-3),
+    "slow discriminator": train_adversaries(gan.GAN, 1e-4),
+    "equal rates": train_adversaries(gan.GAN, 1e-3),
+    "Wasserstein": train_adversaries(wasserstein, 1e-3),
 }
 table = {name: seen[-1]._asdict() for name, (_, seen) in runs.items()}
 display(pd.DataFrame(table).T.astype(float).round(2))
@@ -307,18 +308,20 @@ display(pd.DataFrame(table).T.astype(float).round(2))
 shown = {"real": {"points": ring[:1000]}}
 for name, (model, _) in runs.items():
     shown[name] = {"points": model.sample(1000, seed=1)}
-figure = visualize.points(shown, "x", "y", "What is real, and what was made")
+figure = visualize.points(
+    shown, "x", "y", "What is real, and what was generated"
+)
 visualize.show(figure)
 
 # %% [markdown]
-# `modes` counts clouds that hold at least 2 % of the made points within three
+# `modes` counts clouds that hold at least 2 % of the generated points within three
 # standard deviations; `visited` drops the three deviations; `divergence` is
 # zero for equal shares and $\log 8 \approx 2.08$ for one cloud alone. The
-# slow expert lets the forger put everything on the one spot where it is
-# believed, until it learns better; then the forger moves on. Each made point
+# slow discriminator lets the generator put everything on the one spot where it is
+# believed, until it learns better; then the generator moves on. Each generated point
 # looks passable, and the variety is gone: **mode collapse**.
 #
-# Equal rates help. The third run changes what the expert computes. Instead of
+# Equal rates help. The third run changes what the discriminator computes. Instead of
 # a probability, a **critic** $f$ gives a score, and its mean difference is to
 # measure how far the mass of one distribution must be carried to give the
 # other, the **Wasserstein-1 distance**. That holds for the steepest $f$ whose
@@ -327,8 +330,8 @@ visualize.show(figure)
 # $$\max_f \; \overline{f(x)} - \overline{f(G(z))} - \lambda\,
 # \overline{(\lVert \nabla f(\hat x) \rVert - 1)^2}$$
 #
-# with $\hat x$ at random places between real and made. A distance has a slope
-# everywhere, also where the expert is sure. On two Gaussians of width 1 the
+# with $\hat x$ at random places between real and generated. A distance has a slope
+# everywhere, also where the discriminator is sure. On two Gaussians of width 1 the
 # distance is known: $|\mu_1 - \mu_2|$.
 
 # %%
@@ -354,7 +357,7 @@ print(f"slope of the critic {scores[1] - scores[0]:.2f} (theory -1)")
 # The critic begins flat for a reason: between slope $-1$ and $1$ the penalty
 # has a ridge, and a critic that starts on the wrong side may stay there.
 #
-# How did the duels go, pass by pass?
+# How did the games go, pass by pass?
 
 # %%
 passes = np.arange(len(next(iter(runs.values()))[1])) + 1
@@ -371,10 +374,10 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# ## 5. Equilibrium, or a dead expert?
+# ## 5. Equilibrium, or a dead discriminator?
 #
 # A discriminator at one half is the sign of victory, we read. *Of what else
-# could it be the sign?* Below an expert whose last hidden layer never fires:
+# could it be the sign?* Below a discriminator whose last hidden layer never fires:
 # its log-odds are 0 for every point, and no gradient can wake it. Beside it
 # an honest equilibrium: a generator that gives real points.
 
@@ -385,50 +388,56 @@ half = gan.GAN(mlp(8, 2), dead)
 half.compile(adam(1e-3), jit_compile=False)
 half.fit(ring[:2560], batch_size=256, verbose=0)
 more, _ = gaussian_ring(4000, scale=scale, seed=1)
-sources = {"dead expert": half.sample(4000), "equilibrium": more}
-for name, made in sources.items():
-    d = keras.ops.sigmoid(half(made)).numpy()
-    print(f"{name}: the expert says {d.min():.3f} to {d.max():.3f}")
+sources = {"dead discriminator": half.sample(4000), "equilibrium": more}
+for name, generated in sources.items():
+    d = keras.ops.sigmoid(half(generated)).numpy()
+    print(f"{name}: the discriminator says {d.min():.3f} to {d.max():.3f}")
 
 
 # %% [markdown]
 # The same verdict for noise and for perfection. The way out is to hold the
-# generator still and train a **fresh** expert. Only where it fails too are
+# generator still and train a **fresh** discriminator. Only where it fails too are
 # the sources alike.
 
 
 # %%
-def fresh_expert(made):
-    """AUROC, on points it has not seen, of a new expert."""
+def fresh_discriminator(generated):
+    """AUROC, on points it has not seen, of a new discriminator."""
     keras.utils.set_random_seed(1)
     passes = mode.pick(smoke=1, lesson=8, full=20)
     judge = mlp(2, 1)
     judge.compile(adam(3e-3), keras.losses.BinaryCrossentropy(from_logits=True))
     real = ring[:4000]
-    x = np.concatenate([real[: len(real) // 2], made[: len(made) // 2]])
-    y = np.repeat([1.0, 0.0], [len(real) // 2, len(made) // 2])
+    x = np.concatenate(
+        [real[: len(real) // 2], generated[: len(generated) // 2]]
+    )
+    y = np.repeat([1.0, 0.0], [len(real) // 2, len(generated) // 2])
     judge.fit(x, y, batch_size=256, epochs=passes, verbose=0)
-    x = np.concatenate([real[len(real) // 2 :], made[len(made) // 2 :]])
+    x = np.concatenate(
+        [real[len(real) // 2 :], generated[len(generated) // 2 :]]
+    )
     believed = keras.ops.sigmoid(judge(x)).numpy()[:, 0]
     return auroc(y.astype(int), believed)
 
 
 sources["Wasserstein"] = runs["Wasserstein"][0].sample(4000, seed=2)
-for name, made in sources.items():
-    print(f"{name}: a fresh expert reaches AUROC {fresh_expert(made):.3f}")
+for name, generated in sources.items():
+    print(
+        f"{name}: a fresh discriminator reaches AUROC {fresh_discriminator(generated):.3f}"
+    )
 
 # %% [markdown]
-# A fresh expert is a sound test for any generator. Ours on the ring is good,
+# A fresh discriminator is a sound test for any generator. Ours on the ring is good,
 # and the table says whether it is perfect.
 
 # %% [markdown]
 # ## 6. Told what to make
 #
 # A **conditional GAN** (CGAN) gives the label $y$ to both networks. The
-# expert asks whether an example looks real *as a* $y$. For that the label
+# discriminator asks whether an example looks real *as a* $y$. For that the label
 # must be as loud as the noise, so its embedding begins with numbers of that
 # size. Digits of 8 x 8 pixels serve; an outside classifier, trained on other
-# real digits, judges whether the made ones show what was asked.
+# real digits, judges whether the generated ones show what was asked.
 
 
 # %%
@@ -464,28 +473,33 @@ with strategy().scope():
     )
 cgan.fit(pixels[learn], digit[learn], batch_size=64, epochs=passes, verbose=0)
 asked = np.arange(1000) % 10
-made = cgan.sample(1000, labels=asked)
+generated = cgan.sample(1000, labels=asked)
 
 # %%
-copied = SVC(C=10).fit(made, asked)
+copied = SVC(C=10).fit(generated, asked)
 print(f"real digits, read by the outside classifier: "
       f"{outside.score(pixels[learn], digit[learn]):.1%}")  # fmt: skip
-print(f"made digits: {outside.score(made, asked):.1%}")
-print(f"labels shuffled: {outside.score(made, rng.permutation(asked)):.1%}")
-print(f"trained on made, tested on real: "
+print(f"generated digits: {outside.score(generated, asked):.1%}")
+print(
+    f"labels shuffled: {outside.score(generated, rng.permutation(asked)):.1%}"
+)
+print(f"trained on generated, tested on real: "
       f"{copied.score(pixels[judge], digit[judge]):.1%}")  # fmt: skip
 figure = visualize.pictures(
-    {f"asked for {asked[n]} ({n})": made[n].reshape(8, 8) for n in range(20)},
+    {
+        f"asked for {asked[n]} ({n})": generated[n].reshape(8, 8)
+        for n in range(20)
+    },
     "Made digits",
     columns=10,
 )
 visualize.show(figure)
 
 # %% [markdown]
-# The second line tests *fidelity*: real in, made out (TRTS, train on real and
+# The second line tests *fidelity*: real in, generated out (TRTS, train on real and
 # test on synthetic). The last turns it round (TSTR): a classifier that has
-# seen only made digits reads real ones. If the first is high and the last
-# lower, the made digits are right but too much alike. Goodfellow's and
+# seen only generated digits reads real ones. If the first is high and the last
+# lower, the generated digits are right but too much alike. Goodfellow's and
 # Mirza's papers judged by a Parzen window, 225 and 132 nats on larger digits
 # (unverified); that measure has been given up, since it can rank a bad model
 # first, and we show no figure of ours beside it.
@@ -530,7 +544,7 @@ for split in ("validation", "test"):
 # and looks like a member: shared children make the attack below look
 # **weaker** than it is. Where a line says FAILED, the released files
 # themselves hold a film on both sides, and the figures on the validation
-# films are a little too kind. The phantom's made-up patients have one split.
+# films are a little too kind. The phantom's generated-up patients have one split.
 #
 # ## 8. Made films
 #
@@ -580,17 +594,17 @@ print(f"mean seconds for a GAN: {np.mean(list(gan_seconds.values())):.1f}")
 
 # %%
 kept, left = rare_films(0)
-made = pairs[0].sample(400, seed=7)
+generated = pairs[0].sample(400, seed=7)
 candidates = {
     "left-out ill films": images["train"][left[200:][:num_rare]],
     "ill films kept": images["train"][kept],
-    "made films": made[:num_rare],
+    "generated films": generated[:num_rare],
     "healthy films": images["train"][healthy[:num_rare]],
 }
-shown = {f"made {n}": made[n] for n in range(6)}
+shown = {f"generated {n}": generated[n] for n in range(6)}
 shown |= {f"kept film {row}": images["train"][row] for row in kept[:6]}
 shown |= {f"left out {row}": images["train"][row] for row in left[:6]}
-figure = visualize.pictures(shown, "Ill films, made and real")
+figure = visualize.pictures(shown, "Ill films, generated and real")
 visualize.show(figure)
 
 # %% [markdown]
@@ -604,8 +618,8 @@ visualize.show(figure)
 # 2 (S_1^{1/2} S_2 S_1^{1/2})^{1/2}\right)$$
 #
 # The kernel distance compares all moments up to the third. **Precision** is
-# the share of made films that lie among real ones, **recall** the share of
-# real ones among the made. All sets have the same size, since a Fréchet
+# the share of generated films that lie among real ones, **recall** the share of
+# real ones among the generated. All sets have the same size, since a Fréchet
 # distance grows as sets shrink.
 
 # %%
@@ -635,7 +649,7 @@ display(held_against_strangers(embed))
 # %% [markdown]
 # Each row is held against 200 left-out ill films. The first row is what a
 # perfect generator would score at this size; the last is another class. Read
-# the made films between the two. At the end of the next section a network
+# the generated films between the two. At the end of the next section a network
 # trained on films gives a second embedding.
 #
 # ## 9. Do they help a classifier?
@@ -649,8 +663,8 @@ display(held_against_strangers(embed))
 # - *repeated*: half of each batch is ill, the same few films again and again;
 # - *classical*: repeated, every film shifted by up to 2 pixels and its
 #   contrast changed by up to 10 %; not mirrored, the heart has a side;
-# - *made*: half of the ill ones in a batch come from the GAN;
-# - *made and classical*: both.
+# - *generated*: half of the ill ones in a batch come from the GAN;
+# - *generated and classical*: both.
 #
 # The GAN has cost time as well. One of its updates runs through two networks,
 # twice, and costs about as much as two of the classifier. So *class weights*
@@ -678,7 +692,7 @@ more_updates = num_updates + 2 * updates  # equal compute
 WAYS = {
     name: more_updates if "longer" in name else num_updates
     for name in ("as they come", "class weights", "repeated", "classical",
-                 "made", "made and classical", "class weights, longer",
+                 "generated", "generated and classical", "class weights, longer",
                  "classical, longer")
 }  # fmt: skip
 made_films = {
@@ -699,7 +713,7 @@ def batches(way, seed):
         y = draw.random(64) < (0.5 if balanced else rare)
         rows = np.where(y, draw.choice(kept, 64), draw.choice(healthy, 64))
         x = images["train"][rows]
-        if "made" in way:
+        if "generated" in way:
             places = np.flatnonzero(y)[::2]
             x[places] = draw.choice(made_films[seed], len(places))
         if "classical" in way:
@@ -759,8 +773,8 @@ for way in WAYS:
     }
     print(f"{way}: {WAYS[way]} updates, {seconds[way]:.1f} s")
 gan_cost = np.median(list(gan_seconds.values()))
-for way, kind in (("made", "class weights"),
-                  ("made and classical", "classical")):  # fmt: skip
+for way, kind in (("generated", "class weights"),
+                  ("generated and classical", "classical")):  # fmt: skip
     ratio = seconds[f"{kind}, longer"] / (seconds[way] + gan_cost)
     print(f"{kind}, longer: {ratio:.2f} of the time of the GAN and {way}")
 
@@ -825,7 +839,7 @@ for other in ("class weights", "classical"):
         for split in ("test", "validation"):
             rows[f"against {other}, equal {how}, {split}"] = {
                 way: gain(way, rival, split)
-                for way in ("made", "made and classical")
+                for way in ("generated", "generated and classical")
             }
 display(pd.DataFrame(rows).T.astype(str))
 for name, row in rows.items():
@@ -840,15 +854,15 @@ for name, row in rows.items():
 # nothing. *Equal updates* counts the classifier's training alone, *equal
 # compute* the GAN's as well. Nothing was chosen on the validation films
 # either; they come from the same source as the training films. What would it
-# take for made films to add anything? They are a function of the kept films
+# take for generated films to add anything? They are a function of the kept films
 # and of noise; what the GAN cannot know is what the left-out ill films look
 # like.
 #
 # A classifier also **embeds**: what its last hidden layer says of a film is
 # what matters for telling ill from healthy. The features photographs are
 # usually judged by come from a network for photographs; these come from the
-# *classical* one, which has never seen a made film. It has learned from the
-# kept films, so their row flatters them. *Will the made films lie on the side
+# *classical* one, which has never seen a generated film. It has learned from the
+# kept films, so their row flatters them. *Will the generated films lie on the side
 # of the ill?*
 
 # %%
@@ -871,15 +885,15 @@ display(held_against_strangers(embed_by_network))
 # ## 10. Whom do they betray?
 #
 # "Synthetic, hence private" is a claim that can be tested. An attacker holds
-# the made films and a list of ill children, and guesses that those nearest to
-# a made film were in the training set (**membership inference**). AUROC 0.5
+# the generated films and a list of ill children, and guesses that those nearest to
+# a generated film were in the training set (**membership inference**). AUROC 0.5
 # is guessing. As a control, a "generator" that copies its training films with
 # a little noise must be caught. A second attacker holds the
 # *discriminator*, which is at times published along with the generator, and
 # guesses those that it calls real.
 
 # %%
-attacks = {"copies (control)": [], "made films": [], "discriminator": []}
+attacks = {"copies (control)": [], "generated films": [], "discriminator": []}
 trials = mode.pick(smoke=50, lesson=200, full=1000)
 for seed in seeds:
     kept, left = rare_films(seed)
@@ -887,7 +901,7 @@ for seed in seeds:
     noisy = members + 0.02 * rng.normal(size=members.shape)
     for name, films_of in (
         ("copies (control)", noisy),
-        ("made films", pairs[seed].sample(1000, seed=9)),
+        ("generated films", pairs[seed].sample(1000, seed=9)),
     ):
         attack = generative.membership_inference(
             embed(films_of), embed(members), embed(strangers), trials
@@ -916,9 +930,9 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# The mean of an attack hides the single child. So look at the made films that
+# The mean of an attack hides the single child. So look at the generated films that
 # are nearest to a training film, and ask whether that is nearer than chance:
-# if nothing was memorised, a made film is as likely to have its nearest
+# if nothing was memorised, a generated film is as likely to have its nearest
 # neighbour among the kept films as among as many left-out ones.
 
 # %%
@@ -933,7 +947,7 @@ shown = {}
 for n in np.argsort(to_kept)[:6]:
     away = np.linalg.norm(embed(many[n : n + 1]) - embed(images["train"][kept]),
                           axis=1)  # fmt: skip
-    shown[f"made {n}"] = many[n]
+    shown[f"generated {n}"] = many[n]
     shown[f"nearest to {n}"] = images["train"][kept[away.argmin()]]
 figure = visualize.pictures(
     shown, "Made films beside their nearest training films", columns=6
@@ -967,7 +981,7 @@ for name, of_seeds in attacks.items():
     record.metric(
         name="membership auroc",
         model=name,
-        protocol="nearest made film or discriminator; mean over seeds of "
+        protocol="nearest generated film or discriminator; mean over seeds of "
         "value and interval",
         estimate=Estimate(*values.mean(axis=0), of_seeds[0].n),
     )
@@ -982,7 +996,7 @@ print("kept in", record.save().name)
 #
 # - Children of one hospital, 28 x 28 pixels, small networks, minutes of
 #   training. A large GAN on large films may help more, and memorise more.
-# - The rarity is made: the kept films are a random part. A disease that is
+# - The rarity is artificial: the kept films are a random part. A disease that is
 #   rare in life is rare in other ways too.
 # - Patient numbers are missing in the real set: left-out films may be of
 #   children whose other films were kept, which hides a part of what the
@@ -999,14 +1013,14 @@ print("kept in", record.save().name)
 # the check below it. A wrong answer gets a hint; each further try gets a
 # clearer one.
 #
-# ### Exercise 1: the value of the duel
+# ### Exercise 1: the best discriminator and its value
 #
 # `p` and `q` are arrays of probabilities, all positive. Return the best
-# discriminator, an array, and the value of the duel with it, a number.
+# discriminator, an array, and the value of the game with it, a number.
 
 
 # %%
-def best_expert(p, q):
+def best_discriminator(p, q):
     """Return (D*, value)."""
     ### BEGIN SOLUTION
     d = p / (p + q)
@@ -1015,37 +1029,37 @@ def best_expert(p, q):
 
 
 # %%
-check("2.2.4-1", best_expert)
+check("2.2.4-1", best_discriminator)
 
 # %% [markdown]
-# ### Exercise 2: what the forger is told
+# ### Exercise 2: the gradient that the generator gets
 #
-# `odds` are the log-odds of made examples. Return the slope of each
-# example's loss for its log-odds, by `rule` `"minimax"` or
-# `"non-saturating"`. No mean over the examples.
+# `logits` are the discriminator's log-odds of generated examples. Return the
+# gradient of each example's loss with respect to its logit, by `rule`
+# `"minimax"` or `"non-saturating"`. No mean over the examples.
 
 
 # %%
-def slopes(odds, rule):
-    """Return an array shaped like `odds`."""
+def generator_gradients(logits, rule):
+    """Return an array shaped like `logits`."""
     ### BEGIN SOLUTION
-    d = 1 / (1 + np.exp(-odds))
+    d = 1 / (1 + np.exp(-logits))
     return -d if rule == "minimax" else d - 1
     ### END SOLUTION
 
 
 # %%
-check("2.2.4-2", slopes)
+check("2.2.4-2", generator_gradients)
 
 # %% [markdown]
-# ### Exercise 3: two in a game
+# ### Exercise 3: one step of the bilinear game
 #
 # From `(x, y)`, one step of the game $xy$ with rate `eta`: `x` goes down, `y`
 # goes up. If `alternating`, `y` sees where `x` went.
 
 
 # %%
-def one_step(x, y, eta, alternating):
+def game_step(x, y, eta, alternating):
     """Return the new (x, y)."""
     ### BEGIN SOLUTION
     new_x = x - eta * y
@@ -1055,18 +1069,18 @@ def one_step(x, y, eta, alternating):
 
 
 # %%
-check("2.2.4-3", one_step)
+check("2.2.4-3", game_step)
 
 # %% [markdown]
-# ### Exercise 4: hold the slope
+# ### Exercise 4: the gradient penalty
 #
 # `gradients` (examples, features) are a critic's gradients at the points
-# between real and made. Return the penalty, the mean of section 4's last
+# between real and generated. Return the penalty, the mean of section 4's last
 # term, without $\lambda$.
 
 
 # %%
-def penalty(gradients):
+def gradient_penalty(gradients):
     """Return a number."""
     ### BEGIN SOLUTION
     norms = np.sqrt(np.sum(gradients**2, axis=1))
@@ -1075,10 +1089,10 @@ def penalty(gradients):
 
 
 # %%
-check("2.2.4-4", penalty)
+check("2.2.4-4", gradient_penalty)
 
 # %% [markdown]
-# ### Exercise 5: Fréchet, when features do not covary
+# ### Exercise 5: Fréchet distance, when features do not covary
 #
 # If both covariances are diagonal, the trace needs no matrix root. Return the
 # Fréchet distance $d^2$ of two sets (rows, features) under that assumption;
@@ -1086,11 +1100,11 @@ check("2.2.4-4", penalty)
 
 
 # %%
-def diagonal_frechet(real, made):
+def diagonal_frechet(real, generated):
     """Return a number."""
     ### BEGIN SOLUTION
-    gap = real.mean(axis=0) - made.mean(axis=0)
-    spread = real.std(axis=0, ddof=1) - made.std(axis=0, ddof=1)
+    gap = real.mean(axis=0) - generated.mean(axis=0)
+    spread = real.std(axis=0, ddof=1) - generated.std(axis=0, ddof=1)
     return np.sum(gap**2) + np.sum(spread**2)
     ### END SOLUTION
 
@@ -1099,31 +1113,31 @@ def diagonal_frechet(real, made):
 check("2.2.4-5", diagonal_frechet)
 
 # %% [markdown]
-# ### Exercise 6: the attacker
+# ### Exercise 6: a membership inference attack
 #
-# `made` (rows, features) and `people` (rows, features) are embedded. Return
+# `generated` (rows, features) and `people` (rows, features) are embedded. Return
 # for each person a score that is **higher** the more likely the person was in
-# the training set: by the distance to the nearest made example.
+# the training set: by the distance to the nearest generated example.
 
 
 # %%
-def suspicion(made, people):
+def membership_scores(generated, people):
     """Return (people,) scores."""
     ### BEGIN SOLUTION
-    away = np.linalg.norm(people[:, None] - made[None], axis=-1)
+    away = np.linalg.norm(people[:, None] - generated[None], axis=-1)
     return -away.min(axis=1)
     ### END SOLUTION
 
 
 # %%
-check("2.2.4-6", suspicion)
+check("2.2.4-6", membership_scores)
 
 # %% [markdown]
 # ## Summary
 #
 # - The best discriminator is $p / (p + q)$; the value is $-\log 4$ where
-#   forger and truth are one.
-# - A duel need not converge: players that step at once spiral away.
+#   generator and truth are one.
+# - A game need not converge: players that step at once spiral away.
 # - Collapse is a loss of variety that single examples do not show; count
 #   modes, or measure recall.
 # - A discriminator at one half may be dead; a fresh one tells.

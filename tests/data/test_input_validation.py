@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 
 from medkeras.data.input_validation import (
-    class_labels,
     feature_rows,
     finite_number,
     in_one_precision,
@@ -93,16 +92,6 @@ def test_only_columns_stored_in_less_precision_are_rounded():
     assert np.isnan(first[0, 2])
     assert first[1, 2] == 1e300  # no single-precision number
     assert np.signbit(in_one_precision(-0.0 * fine[:, :2])[0]).sum() == 0
-
-
-def test_labels_are_classes():
-    for labels in ([0, 1], [False, True], [0.0, 1.0], np.array([0, 1], object)):
-        found = class_labels("labels", labels, 2)
-        assert found.tolist() == [0, 1]
-        assert found.dtype == int
-    for labels in ([0, 2], [0.5, 1], [np.nan, 1], [-1, 1], ["0", "1"]):
-        with pytest.raises(UsageError, match="`labels` must"):
-            class_labels("labels", labels, 2)
 
 
 def test_single_numbers():

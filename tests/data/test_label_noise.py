@@ -55,7 +55,7 @@ def test_a_joint_by_hand():
 
 
 def test_wrong_requests_are_named():
-    with pytest.raises(UsageError, match="whole numbers from 0 to 1"):
+    with pytest.raises(UsageError, match="classes from 0 to 1"):
         confident_joint([0, 2], np.full((2, 2), 0.5))
     for wrong in (np.nan, -0.5, 50.0):
         with pytest.raises(UsageError, match="add up to 1"):
@@ -66,7 +66,7 @@ def test_wrong_requests_are_named():
         suspicious_labels([0, 1], np.full((2, 2, 1), 0.5))
     with pytest.raises(UsageError, match="patients, classes"):
         suspicious_labels([0, 1, 1], np.full((2, 2), 0.5))
-    with pytest.raises(UsageError, match="whole numbers from 0 to 1"):
+    with pytest.raises(UsageError, match="classes from 0 to 1"):
         flip_labels([0, 2], 0.1, seed=0)
 
 

@@ -186,7 +186,7 @@ AUDITED = {
     "rounded": (
         np.array([16777216, 1, 2], np.float32),
         np.array([16777217, 3]),
-        "exactly: read long numbers as whole",
+        "exactly: read long ones as whole",
     ),
 }
 

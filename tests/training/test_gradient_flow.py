@@ -47,8 +47,8 @@ def by_hand(name, weights, readout):
 def test_equals_the_gradients_by_hand(rows, name, keras_name, at):
     readout = None
     if rows:
-        generator = np.random.default_rng(1)
-        readout = generator.normal(size=(rows, UNITS))
+        rng = np.random.default_rng(1)
+        readout = rng.normal(size=(rows, UNITS))
     measured = layer(keras_name)
     norms = gradient_by_lag(measured, inputs(), at, readout)
     if readout is None:
@@ -84,12 +84,17 @@ def test_a_model_is_measured_at_its_first_recurrent_layer(cell):
 
 def test_what_cannot_be_measured_is_refused():
     rnn = layer("SimpleRNN")
+    gradient_by_lag(rnn, inputs())  # it is built for two features now
     for wrong in (
         (keras.layers.Dense(2), inputs()),
         (rnn, inputs()[0]),
         (rnn, inputs()[:, :0]),
         (rnn, inputs(), "cell"),
         (rnn, inputs(), "gates"),
+        (rnn, inputs()[..., :1]),
+        (rnn, inputs() * np.nan),
+        (rnn, inputs().astype(str)),
+        (rnn, inputs(), "hidden", np.ones(UNITS + 1)),
     ):
         with pytest.raises(UsageError, match="Received"):
             gradient_by_lag(*wrong)

@@ -8,16 +8,22 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.by_hand.deep_belief import BeliefLayer, log_probability
-from medkeras.layers.replicas import gradient_share, per_replica
+from medkeras.layers.replicas import (
+    gradient_share,
+    mean_or_zero,
+    per_replica,
+)
+from medkeras.models.base import InputValidationMixin
 from medkeras.models.dbn.code_layer import CodeRBM, contrastive_gap
 from medkeras.models.dbn.pretraining import train_greedily
 from medkeras.models.dbn.unrolled import chained, downward, upward
+from medkeras.models.input_validation import Rules, unpack
 from medkeras.models.rbm import RBM
-from medkeras.models.rbm.input_validation import InputValidationMixin, rows_in
-from medkeras.models.rbm.inputs import (
+from medkeras.models.rbm.arguments import (
     check_options,
-    check_visible,
+    check_rows,
     checked_sizes,
+    rules_for_rows,
 )
 from medkeras.utils.errors import UsageError
 
@@ -49,8 +55,9 @@ class DBN(InputValidationMixin, keras.Model):
 
     Raises:
         UsageError: no layer, a size below 1, an unknown name, or a method
-            that needs the number of visible units before it is known.
-        DataError: rows of another width, NaN, or values outside [0, 1].
+            that needs the number of visible units before it is known; rows
+            of another width, NaN, values outside [0, 1], targets, or sample
+            weights.
 
     Example:
         >>> import numpy as np
@@ -66,6 +73,8 @@ class DBN(InputValidationMixin, keras.Model):
         Hinton and Salakhutdinov 2006, doi:10.1126/science.1127647.
     Chapter: 2.2.3
     """
+
+    learns_from_targets = False
 
     def __init__(
         self,
@@ -106,9 +115,20 @@ class DBN(InputValidationMixin, keras.Model):
             self.machines.append(machine)
 
     @property
+    def input_shape(self):
+        """Rows of any number, `num_visible` wide."""
+        return (None, self.num_visible)
+
+    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._return]
+
+    def rules_for(self, x) -> Rules:
+        """Rows that the visible units can take; the first set the width."""
+        is_dataset = isinstance(x, tf.data.Dataset)
+        self._learn_width(unpack(x.element_spec)[0] if is_dataset else x)
+        return rules_for_rows(self.num_visible, self.visible)
 
     def call(self, v):
         """Return the mean of the top layer, (rows, hidden_units[-1])."""
@@ -220,7 +240,8 @@ class DBN(InputValidationMixin, keras.Model):
         v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         v = tf.cast(v, self.compute_dtype)
         error = tf.reduce_mean((v - self._up_down(v)) ** 2)
-        self._return.update_state(error, tf.shape(v)[0])
+        rows = tf.shape(v)[0]
+        self._return.update_state(mean_or_zero(error, rows), rows)
         return {"reconstruction": self._return.result()}
 
     def get_config(self):
@@ -234,13 +255,9 @@ class DBN(InputValidationMixin, keras.Model):
             states = machine.visible_probabilities(states)
         return states
 
-    def _looked_at(self, x):
-        self._learn_width(rows_in(x))
-        return super()._looked_at(x)
-
     def _check_rows(self, x):
         self._learn_width(x)
-        check_visible(x, self.num_visible, self.visible)
+        check_rows(x, self.num_visible, self.visible)
 
     def _learn_width(self, x):
         """Let the first rows say how wide they are."""

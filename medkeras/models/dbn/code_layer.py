@@ -5,12 +5,18 @@ import tensorflow as tf
 
 from medkeras.layers.replicas import (
     gradient_share,
+    mean_or_zero,
     per_replica,
     row_normal,
     row_uniform,
 )
-from medkeras.models.rbm.input_validation import InputValidationMixin
-from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.models.base import InputValidationMixin
+from medkeras.models.input_validation import Rules
+from medkeras.models.rbm.arguments import (
+    check_options,
+    check_rows,
+    rules_for_rows,
+)
 from medkeras.models.rbm.sampling import below, normal, uniform
 
 
@@ -33,9 +39,8 @@ class CodeRBM(InputValidationMixin, keras.Model):
         seed: of the first weights and of all noise.
 
     Raises:
-        UsageError: a size below 1.
-        DataError: from the methods: rows of another width, NaN, or values
-            outside [0, 1].
+        UsageError: a size below 1; from the methods: rows of another width,
+            NaN, values outside [0, 1], targets, or sample weights.
 
     Example:
         >>> import numpy as np
@@ -51,6 +56,7 @@ class CodeRBM(InputValidationMixin, keras.Model):
     """
 
     visible = "bernoulli"
+    learns_from_targets = False
 
     def __init__(
         self,
@@ -81,9 +87,18 @@ class CodeRBM(InputValidationMixin, keras.Model):
         self.built = True
 
     @property
+    def input_shape(self):
+        """Rows of any number, `num_visible` wide."""
+        return (None, self.num_visible)
+
+    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._return]
+
+    def rules_for(self, x) -> Rules:
+        """Rows that the visible units can take."""
+        return rules_for_rows(self.num_visible, self.visible)
 
     def call(self, v):
         """Return the mean of the code of each row."""
@@ -93,7 +108,7 @@ class CodeRBM(InputValidationMixin, keras.Model):
 
     def hidden_probabilities(self, v):
         """Return the mean of p(h | v), b + v W, (rows, num_hidden)."""
-        check_visible(v, self.num_visible, self.visible)
+        check_rows(v, self.num_visible, self.visible)
         return self(v)
 
     def visible_probabilities(self, h):
@@ -145,7 +160,8 @@ class CodeRBM(InputValidationMixin, keras.Model):
         v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         back = self.visible_probabilities(self(v))
         error = tf.reduce_mean((tf.cast(v, back.dtype) - back) ** 2)
-        self._return.update_state(error, tf.shape(v)[0])
+        rows = tf.shape(v)[0]
+        self._return.update_state(mean_or_zero(error, rows), rows)
         return {"reconstruction": self._return.result()}
 
     def get_config(self):

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from scipy.special import logit
 
-from medkeras.models.rbm.inputs import check_options
+from medkeras.models.rbm.arguments import check_options
 from medkeras.utils.errors import UsageError
 
 

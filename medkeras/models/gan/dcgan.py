@@ -1,4 +1,4 @@
-"""Convolutional networks for the two sides of the duel."""
+"""A convolutional generator and a convolutional discriminator."""
 
 import keras
 from keras import layers, ops

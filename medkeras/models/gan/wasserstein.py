@@ -1,10 +1,10 @@
-"""A GAN whose expert measures a distance instead of a probability."""
+"""A GAN whose discriminator measures a distance: WGAN-GP."""
 
 import keras
 import tensorflow as tf
 
 from medkeras.layers.replicas import row_uniform
-from medkeras.models.gan.adversarial import GAN
+from medkeras.models.gan.gan import GAN
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
@@ -70,7 +70,7 @@ class WassersteinGAN(GAN):
         self.n_critic, self.penalty = n_critic, penalty
         self.trackers.append(keras.metrics.Mean(name="distance"))
 
-    def _duel(self, real, labels):
+    def _train_both(self, real, labels):
         """Improve the critic n_critic times, then the generator once."""
         for draw in range(self.n_critic):
             loss, distance = self._improve_discriminator(real, labels, draw)

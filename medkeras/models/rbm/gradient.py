@@ -36,8 +36,8 @@ def contrast(data, model):
     Chapter: 2.2.2
     """
     (v, p, weight), (seen, q, other) = data, model
-    weight = tf.cast(weight, v.dtype) / tf.cast(tf.shape(v)[0], v.dtype)
-    other = tf.cast(other, v.dtype) / tf.cast(tf.shape(seen)[0], v.dtype)
+    weight = tf.cast(weight, v.dtype) / _rows(v)
+    other = tf.cast(other, v.dtype) / _rows(seen)
     rows = tf.concat([v, seen], axis=0)
     hidden = tf.concat([-weight * p, other * q], axis=0)
     return (
@@ -45,3 +45,8 @@ def contrast(data, model):
         other * tf.reduce_sum(seen, axis=0) - weight * tf.reduce_sum(v, axis=0),
         tf.reduce_sum(hidden, axis=0),
     )
+
+
+def _rows(v):
+    """How many; 1 on a replica that has none, whose sums are 0 anyway."""
+    return tf.cast(tf.maximum(tf.shape(v)[0], 1), v.dtype)

@@ -5,14 +5,20 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.layers.replicas import (
+    mean_or_zero,
     per_replica,
     row_normal,
     row_share,
     row_uniform,
 )
+from medkeras.models.base import InputValidationMixin
+from medkeras.models.input_validation import Rules
+from medkeras.models.rbm.arguments import (
+    check_options,
+    check_rows,
+    rules_for_rows,
+)
 from medkeras.models.rbm.gradient import contrast
-from medkeras.models.rbm.input_validation import InputValidationMixin
-from medkeras.models.rbm.inputs import check_options, check_visible
 from medkeras.models.rbm.likelihood import pseudo_likelihood
 from medkeras.models.rbm.partition import (
     LogPartition,
@@ -60,9 +66,9 @@ class RBM(InputValidationMixin, keras.Model):
         seed: of the first weights and of all noise.
 
     Raises:
-        UsageError: an unknown name, or a size below 1.
-        DataError: from the methods: rows of another width, NaN, or values
-            outside [0, 1] for Bernoulli units.
+        UsageError: an unknown name, or a size below 1; from the methods:
+            rows of another width, NaN, values outside [0, 1] for Bernoulli
+            units, targets, or sample weights.
 
     Example:
         >>> import numpy as np
@@ -78,6 +84,8 @@ class RBM(InputValidationMixin, keras.Model):
         doi:10.1007/978-3-642-33275-3_2.
     Chapter: 2.2.2
     """
+
+    learns_from_targets = False
 
     def __init__(
         self,
@@ -129,9 +137,18 @@ class RBM(InputValidationMixin, keras.Model):
         return draw.integers(0, 2, (self.num_chains, self.num_visible))
 
     @property
+    def input_shape(self):
+        """Rows of any number, `num_visible` wide."""
+        return (None, self.num_visible)
+
+    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._energy, self._return]
+
+    def rules_for(self, x) -> Rules:
+        """Rows that the visible units can take."""
+        return rules_for_rows(self.num_visible, self.visible)
 
     def call(self, v):
         """Return the hidden probabilities: the features of a row."""
@@ -235,9 +252,9 @@ class RBM(InputValidationMixin, keras.Model):
         return tf.cast(v, self.compute_dtype)
 
     def _report(self, v, energy, back):
-        rows = tf.shape(v)[0]
-        self._energy.update_state(energy, rows)
-        self._return.update_state(tf.reduce_mean((v - back) ** 2), rows)
+        rows, error = tf.shape(v)[0], tf.reduce_mean((v - back) ** 2)
+        self._energy.update_state(mean_or_zero(energy, rows), rows)
+        self._return.update_state(mean_or_zero(error, rows), rows)
         return {metric.name: metric.result() for metric in self.metrics}
 
     def _samples(self, p):
@@ -282,7 +299,7 @@ class RBM(InputValidationMixin, keras.Model):
 
     def _checked(self, v):
         v = v if tf.is_tensor(v) else np.asarray(v)
-        check_visible(v, self.num_visible, self.visible)
+        check_rows(v, self.num_visible, self.visible)
         return tf.cast(v, self.compute_dtype)
 
     def get_config(self):

@@ -33,8 +33,7 @@ class TemperedRBM(RBM):
         seed: of the first weights and of all noise.
 
     Raises:
-        UsageError: a size that is none.
-        DataError: from the methods, as `RBM`.
+        UsageError: a size that is none; from the methods, as `RBM`.
 
     Example:
         >>> import numpy as np
