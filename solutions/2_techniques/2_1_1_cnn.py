@@ -486,8 +486,13 @@ display(table.round(3))
 # healthy one, ties counting half. Intervals come from resampling the films.
 
 # %%
-each = [predicted[f"residual network, seed {seed}"] for seed in seeds]
-final = {s: np.mean([p[s] for p in each], axis=0) for s in images}
+final = {}
+for split in SPLITS:
+    of_seeds = []
+    for seed in seeds:
+        name = f"residual network, seed {seed}"
+        of_seeds.append(predicted[name][split])
+    final[split] = np.mean(of_seeds, axis=0)
 predicted["mean of the networks"] = final
 replicates = mode.pick(smoke=20, lesson=1000, full=5000)
 
