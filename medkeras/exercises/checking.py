@@ -72,6 +72,10 @@ class CheckFailed(AssertionError):  # noqa: N818 - what it says when raised
         medkeras.exercises.checking.CheckFailed: 3.2.1-2 not attempted
     """
 
+    def _render_traceback_(self):
+        """What Jupyter shows: the verdict, no line of the check's code."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def exercise(number: str, title: str, objective: str, points: int = 1):
     """Register the decorated function as the check of an exercise."""
@@ -131,7 +135,7 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
     Example:
         >>> from medkeras.exercises import check
         >>> check("3.2.1-2", None)
-        Exercise 3.2.1-2 (The heart of the cell): not attempted.
+        Exercise 3.2.1-2 (...): not attempted.
 
     Chapter: 3.2.1
     """

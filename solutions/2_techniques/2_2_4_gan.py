@@ -319,9 +319,9 @@ figure = visualize.points(
 visualize.show(figure)
 
 # %% [markdown]
-# `modes` counts clouds that hold at least 2 % of the generated points within
-# three standard deviations; `visited` drops the three deviations; `divergence`
-# is zero for equal shares and $\log 8 \approx 2.08$ for one cloud alone. The slow
+# `num_modes` counts clouds that hold at least 2 % of the generated points within
+# three standard deviations; `num_visited` drops the three deviations;
+# `kl_divergence` is zero for equal shares and $\log 8 \approx 2.08$ for one cloud alone. The slow
 # discriminator lets the generator put everything on the one spot where it is
 # believed, until the discriminator learns better; then the generator moves on.
 # Each generated point looks passable, and the variety is gone: **mode
@@ -366,7 +366,7 @@ print(f"slope of the critic {scores[1] - scores[0]:.2f} (theory -1)")
 # %%
 curves = {}
 for name, (_, coverages) in runs.items():
-    divergences = [coverage.divergence for coverage in coverages]
+    divergences = [coverage.kl_divergence for coverage in coverages]
     curves[name] = (np.arange(len(divergences)) + 1, divergences)
 figure = visualize.lines(
     curves,

@@ -135,6 +135,7 @@ def test_under_nbgrader_points_are_lost(doubling, monkeypatch, answer, hint):
     assert str(failed.value) == f"Exercise 0.0-1 (Doubling): {result}."
     # A chained error would show the check's own lines, and the answer.
     assert failed.value.__cause__ is failed.value.__context__ is None
+    assert failed.value._render_traceback_() == [f"CheckFailed: {failed.value}"]
     check(doubling, lambda x: 2 * x)
 
 
