@@ -70,7 +70,7 @@ from medkeras.data import leakage_audit, load
 from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.exercises import check
 from medkeras.metrics.classification import accuracy, auroc
-from medkeras.metrics.mean_interval import mean_interval
+from medkeras.metrics.intervals import t_interval
 from medkeras.models.rbm import RBM, TemperedRBM
 from medkeras.training.batches import batches
 from medkeras.training.execution import steps_per_execution
@@ -581,7 +581,7 @@ for draw in range(draws):
         scores[name].append(judge(feature, rows))
 scores = {name: np.array(pairs) for name, pairs in scores.items()}
 aurocs = {
-    name: mean_interval(pairs[:, 0], rbm_of_draw, bounds=(0, 1))
+    name: t_interval(pairs[:, 0], "score", rbm_of_draw)
     for name, pairs in scores.items()
 }
 figure = visualize.estimates(
@@ -597,7 +597,7 @@ visualize.show(figure)
 for name in ("RBM, Bernoulli", "RBM, Gaussian"):
     for baseline in ("raw pixels", "50 principal components"):
         differences = scores[name][:, 0] - scores[baseline][:, 0]
-        gain = mean_interval(differences, rbm_of_draw, bounds=(-1, 1))
+        gain = t_interval(differences, "difference", rbm_of_draw)
         verdict = "no clear difference"
         if gain.ci_low > 0:
             verdict = "the RBM ranks better"

@@ -70,7 +70,7 @@ from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.exercises import check
 from medkeras.metrics.classification import auroc
 from medkeras.metrics.estimate import Estimate
-from medkeras.metrics.mean_interval import mean_interval
+from medkeras.metrics.intervals import t_interval
 from medkeras.models.base import Model
 from medkeras.models.dbn import DBN
 from medkeras.models.rbm import RBM
@@ -588,11 +588,11 @@ predicted = {
     "logistic, pixels": logistic.predict(digits["test"]),
 }
 hits = {name: x == digit_labels["test"] for name, x in predicted.items()}
-all_labels = {name: mean_interval(x, bounds=(0, 1)) for name, x in hits.items()}
+all_labels = {name: t_interval(x, "score") for name, x in hits.items()}
 for name, estimate in all_labels.items():
     print(f"{name:20} accuracy {estimate}, all labels")
 difference = hits["associative memory"] - hits["logistic, pixels"].astype(float)
-print("difference, image by image:", mean_interval(difference, bounds=(-1, 1)))
+print("difference, image by image:", t_interval(difference, "difference"))
 
 # %%
 state = np.random.default_rng(0).integers(0, 2, (10, 128))
@@ -764,7 +764,7 @@ def compare(task, stages, draws):
 def at_the_end(scores):
     """Scores after the last stage, by method."""
     return {
-        name: mean_interval(values[:, -1], bounds=(0, 1))
+        name: t_interval(values[:, -1], "score")
         for name, values in scores.items()
     }
 
@@ -798,7 +798,7 @@ for name, estimate in at_the_end(digit_scores).items():
 bands = {}
 for name, values in digit_scores.items():
     if "logistic" not in name:
-        columns = [mean_interval(v, bounds=(0, 1))[:3] for v in values.T]
+        columns = [t_interval(v, "score")[:3] for v in values.T]
         bands[name] = (stages, *np.transpose(columns))
 figure = visualize.lines(
     bands,
@@ -815,7 +815,7 @@ def gains(scores):
     found, ours = {}, scores["pre-trained"][:, -1]
     for name in ("random sigmoid", "random ReLU", "logistic, pixels"):
         difference = ours - scores[name][:, -1]
-        found[f"against {name}"] = mean_interval(difference, bounds=(-1, 1))
+        found[f"against {name}"] = t_interval(difference, "difference")
     return found
 
 
@@ -944,7 +944,7 @@ final_errors = {}
 for name, runs in curves.items():
     last = [errors[-1] for _, errors in runs]
     if len(last) > 1:  # one seed has no interval
-        final_errors[name] = mean_interval(last, bounds=(0, np.inf))
+        final_errors[name] = t_interval(last, "error")
 final_errors["PCA"] = Estimate(*[float(pca_error)] * 3, 1)  # draws nothing
 of_seeds = f"{code_size} numbers; interval over seeds, test fixed"
 note("squared error per image", sklearn_digits, of_seeds, final_errors)
