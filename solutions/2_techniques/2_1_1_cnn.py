@@ -497,6 +497,7 @@ predicted["mean of the networks"] = final
 replicates = mode.pick(smoke=20, lesson=1000, full=5000)
 
 
+# %%
 @functools.cache
 def measured(metric, split, model="mean of the networks"):
     """A metric with its interval on the films of a split."""

@@ -381,8 +381,10 @@ figure = visualize.lines(
     reference=("by enumeration", exact),
 )
 visualize.show(figure)
-print(f"by enumeration: {exact:.3f}; by AIS: {values[-1]:.3f}, "
-      f"3 standard errors {margins[-1]:.3f}")  # fmt: skip
+print(
+    f"by enumeration: {exact:.3f}; by AIS: {values[-1]:.3f}, "
+    f"3 standard errors {margins[-1]:.3f}"
+)
 
 # %% [markdown]
 # With many temperatures the estimate meets the exact value within its error.
@@ -445,6 +447,7 @@ standardised = {
 passes = mode.pick(smoke=2, lesson=40, full=200)
 
 
+# %%
 def train_on_films(data, visible, rate, seed):
     """Train an RBM of 200 hidden units by CD-1, without labels."""
     with strategy().scope():
@@ -492,8 +495,10 @@ for temperatures in mode.pick(
 ):
     estimate = binary_rbm.ais_log_partition(100, temperatures)
     estimates.append(estimate)
-    print(f"{temperatures} temperatures: log Z = {estimate.value:.2f}, "
-          f"standard error {estimate.standard_error:.2f}")  # fmt: skip
+    print(
+        f"{temperatures} temperatures: log Z = {estimate.value:.2f}, "
+        f"standard error {estimate.standard_error:.2f}"
+    )
 change = estimates[1].value - estimates[0].value
 print(f"ten times the temperatures change log Z by {change:+.2f} nats")
 
@@ -502,8 +507,10 @@ p_on = binary["train"].mean(axis=0).clip(0.005, 0.995)
 for split, films in binary.items():
     of_rbm = binary_rbm.log_likelihood(films, estimates[1].value).numpy()
     of_pixels = np.log(np.where(films == 1, p_on, 1 - p_on)).sum(axis=1)
-    print(f"{split}: RBM {of_rbm.mean():.0f} nats a film, "
-          f"independent pixels {of_pixels.mean():.0f}")  # fmt: skip
+    print(
+        f"{split}: RBM {of_rbm.mean():.0f} nats a film, "
+        f"independent pixels {of_pixels.mean():.0f}"
+    )
 
 # %% [markdown]
 # Two differences matter: to independent pixels, and between films that training
@@ -668,7 +675,7 @@ imputed = {
 square_errors = {}
 for name, pictures in imputed.items():
     squares = ((pictures - covered) ** 2).sum(axis=1) / (~known).sum(axis=1)
-    square_errors[name] = mean_interval(np.sqrt(squares), bounds=(0, 1))
+    square_errors[name] = t_interval(np.sqrt(squares), "score")
     print(
         f"{name}: error in the square {square_errors[name]} of the grey scale"
     )
@@ -785,7 +792,7 @@ for name, pairs in scores.items():
             name=metric,
             model=name,
             protocol=protocol,
-            estimate=mean_interval(pairs[:, column], rbm_of_draw, (0, 1)),
+            estimate=t_interval(pairs[:, column], "score", rbm_of_draw),
         )
 
 # %%

@@ -90,8 +90,7 @@ print("Mode:", mode.name())
 # under 30 seconds. **Data.** Handwritten digits that come with scikit-learn,
 # and chest films of children: PneumoniaMNIST if you have it, otherwise a
 # phantom, films drawn by a program. The next cell says which.
-
-# %% [markdown]
+#
 # ## 1. The data: digits and chest films
 #
 # The digits are real: 8 x 8 pixels, written by 13 people (Alpaydin and Kaynak
@@ -112,7 +111,6 @@ limit = mode.pick(smoke=200, lesson=1000, full=1000)
 digits = {"train": pixels[:limit], "test": pixels[1297:]}
 digit_labels = {"train": digit[:limit], "test": digit[1297:]}
 
-# %%
 xray = load("pneumonia_xray")
 limit = mode.pick(smoke=200, lesson=None, full=None)
 films, film_labels, patients = {}, {}, {}
@@ -206,8 +204,10 @@ for name, second in seconds.items():
     change = by_hand.log_probability([first, second], states) - of_first
     print(f"{name}: log p(v) changes by up to {np.abs(change).max():.1e} nats")
 mean_of_first = by_hand.log_probability([first], patterns).mean()
-print(f"{len(patterns)} patterns: mean log p {mean_of_first:.3f} nats, "
-      f"a perfect model has {-np.log(len(patterns)):.3f}")  # fmt: skip
+print(
+    f"{len(patterns)} patterns: mean log p {mean_of_first:.3f} nats, "
+    f"a perfect model has {-np.log(len(patterns)):.3f}"
+)
 
 # %% [markdown]
 # So a layer can be added for free, but only with both biases in their place.
@@ -254,8 +254,10 @@ for name, second in {
     bound_curves[f"log p, {name}"] = (at_step, exact)
     bound_curves[f"bound, {name}"] = (at_step, bounds)
     fell = "fell on the way" if np.diff(exact).min() < 0 else "never fell"
-    print(f"start {name}: smallest step of the bound "
-          f"{np.diff(bounds).min():+.1e}; log p {fell}")  # fmt: skip
+    print(
+        f"start {name}: smallest step of the bound "
+        f"{np.diff(bounds).min():+.1e}; log p {fell}"
+    )
 
 # %%
 figure = visualize.lines(
@@ -276,8 +278,7 @@ visualize.show(figure)
 # input), exact gradients (contrastive divergence is not one), and samples of
 # $q$ (probabilities are used instead). It explains why stacking is reasonable;
 # it does not prove that your stack is better than your RBM.
-
-# %% [markdown]
+#
 # ## 3. Greedy layer-wise pre-training
 #
 # `DBN(hidden_units)` holds the RBMs. `pretrain(x)` trains the first with
@@ -301,12 +302,15 @@ def pretrained_stack(seed):
     return dbn, dbn.pretrain(digits["train"], passes, learning_rate=rates)
 
 
+# %%
 begun = time.perf_counter()
 dbn, errors = pretrained_stack(seed=0)
 pretraining_seconds = time.perf_counter() - begun
 for number, error in enumerate(errors, start=1):
-    print(f"RBM {number}: reconstruction error {error[0]:.4f} after the first "
-          f"pass, {error[-1]:.4f} at the end")  # fmt: skip
+    print(
+        f"RBM {number}: reconstruction error {error[0]:.4f} after the first "
+        f"pass, {error[-1]:.4f} at the end"
+    )
 
 # %% [markdown]
 # What has the first RBM learned? A column of $W$ is a picture: red pixels
@@ -340,10 +344,10 @@ unrolled = dbn.autoencoder()
 gap = np.abs(unrolled(digits["test"]) - dbn.reconstruct(digits["test"]))
 print(f"unrolled - up and down: {gap.max():.0e}")
 plain = DBN((16, 8), num_visible=64)
-layers = [
-    BeliefLayer(*(keras.ops.convert_to_numpy(w) for w in rbm.weights[:3]))
-    for rbm in plain.machines
-]
+layers = []
+for rbm in plain.machines:
+    arrays = [keras.ops.convert_to_numpy(w) for w in rbm.weights[:3]]
+    layers.append(BeliefLayer(*arrays))
 gap = by_hand.up_down(layers, digits["test"]) - plain.reconstruct(
     digits["test"]
 )
@@ -533,9 +537,11 @@ visualize.show(figure)
 
 # %%
 of_unseen, _ = nearest(digits["test"][:100], digits["train"])
-print("median squared distance to the nearest training digit: "
-      f"generated {np.median(of_generated):.2f}, "
-      f"unseen real {np.median(of_unseen):.2f}")  # fmt: skip
+print(
+    "median squared distance to the nearest training digit: "
+    f"generated {np.median(of_generated):.2f}, "
+    f"unseen real {np.median(of_unseen):.2f}"
+)
 copies = np.mean(of_generated < of_unseen.min())
 print(f"{copies:.0%} of the generated are nearer than any unseen real one")
 counts = np.bincount(digit_labels["train"][neighbors], minlength=10)
@@ -616,8 +622,7 @@ visualize.show(figure)
 # is that over test images, of one trained memory. A model of images and labels
 # together spends most of its effort on the images, and the plain classifier is
 # the one to beat.
-
-# %% [markdown]
+#
 # ## 6. Classification with 100 labels
 #
 # Now the question of the clinic: images are plenty, labels are dear. All
@@ -780,13 +785,15 @@ Task = namedtuple(
     "x y test_x test_y num_classes hidden_units metric pretraining",
 )
 digit_task = Task(
-    digits["train"], digit_labels["train"],
-    digits["test"], digit_labels["test"],
+    digits["train"],
+    digit_labels["train"],
+    digits["test"],
+    digit_labels["test"],
     num_classes=10,
     hidden_units=(128, 128),
     metric=digit_accuracy,
     pretraining={"epochs": passes},
-)  # fmt: skip
+)
 short = [30, 60, 100, 200, 300]  # steps of Adam
 stages = mode.pick(smoke=[5, 10], lesson=short, full=[*short, 1000])
 draws = mode.pick(smoke=2, lesson=10, full=30)
@@ -871,13 +878,15 @@ def film_auroc(truth, probabilities):
 pretraining = {"batch_size": 100, "learning_rate": 0.02}
 pretraining["epochs"] = mode.pick(smoke=1, lesson=10, full=50)
 film_task = Task(
-    films["train"], film_labels["train"],
-    films["test"], film_labels["test"],
+    films["train"],
+    film_labels["train"],
+    films["test"],
+    film_labels["test"],
     num_classes=2,
     hidden_units=(200, 100),
     metric=film_auroc,
     pretraining=pretraining,
-)  # fmt: skip
+)
 film_scores = compare(film_task, stages, draws)
 for name, estimate in at_the_end(film_scores).items():
     print(f"{name:20} AUROC {estimate}")
@@ -912,8 +921,7 @@ for name, gain in film_gains.items():
 # A public implementation (yell 2018) reports for MNIST, at 100 labels, 81.37 %
 # correct with one pre-trained RBM, fine-tuned, against 76.02 % from random
 # weights. It says which way to look, not how far: data and network are others.
-
-# %% [markdown]
+#
 # ## 7. Results on record
 
 # %%
@@ -933,6 +941,7 @@ def note(metric, dataset, protocol, estimates):
         )
 
 
+# %%
 of_draws = f"100 labels, {draws} draws; interval over draws, test fixed"
 note("auroc", xray, of_draws, at_the_end(film_scores))
 note("auroc gain of pre-training", xray, of_draws, film_gains)
@@ -971,8 +980,7 @@ print("kept in", record.save().name)
 #   another choice may move the curves.
 # - **Intended use**: to understand what pre-training did and what replaced
 #   it. No child should be treated on the word of these networks.
-
-# %% [markdown]
+#
 # ## 9. Exercises
 #
 # Replace the line that raises an error by your own, run the cell, then run
@@ -1122,8 +1130,7 @@ check("2.2.3-6", paired_gain)
 # needs no labels, so it is free". The figure of section 6 does begin all curves
 # at step 0. What does each figure compare, and is either choice wrong? Write
 # three or four sentences.
-
-# %% [markdown]
+#
 # ### BEGIN ANSWER 2.2.3-7, 2 points
 # An autoencoder needs no labels before nor after, so in section 4 the cost of
 # both phases is passes over the images: moved to 0, the pre-trained curves
@@ -1133,8 +1140,7 @@ check("2.2.3-6", paired_gain)
 # the question asked there. It leaves the seconds of pre-training out, and that
 # should be said beside the figure.
 # ### END ANSWER
-
-# %% [markdown]
+#
 # ## Summary
 #
 # - A DBN is directed below and an RBM at the top. The first RBM upside down

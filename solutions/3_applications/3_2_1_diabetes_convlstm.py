@@ -100,8 +100,7 @@ print("Mode:", mode.name())
 # half a minute. **Data.** The Pima Indians Diabetes Database, all 768
 # women, ships with the book (CC0, real patients). One section uses
 # `vein_reflux`, films drawn by a program; it says so wherever it shows them.
-
-# %% [markdown]
+#
 # ## 1. The claim, read as arithmetic
 #
 # Before any statistics: an accuracy on $n$ women is $k/n$ for a whole number
@@ -121,8 +120,7 @@ for share in (0.9726, 0.9138):
 # one may describe **one fold**, an average over folds, or a table whose rows
 # are no longer the 768 women. Arithmetic cannot tell which; it tells us what
 # to ask.
-
-# %% [markdown]
+#
 # ## 2. The women
 #
 # From 1965 on, the United States' National Institute of Diabetes and
@@ -183,8 +181,7 @@ visualize.show(
 # Insulin is missing for nearly half the women. Glucose separates the groups
 # best, which is no surprise: diabetes is *defined* by glucose. By the
 # criterion of the time it begins at 200 mg/dL two hours after drinking sugar.
-# Look at the largest value in the table, and then at one woman, before any
-# model does.
+# Look at the largest value, and then at one woman.
 
 # %%
 print("largest glucose:", women["glucose"].max(), "mg/dL")
@@ -196,12 +193,11 @@ display(one)
 print("diabetes found later:", bool(outcome[3]))
 
 # %% [markdown]
-# Two things to keep. Since the study chose examinations without diabetes, the
+# Since the study chose examinations without diabetes, the
 # models below **forecast**, they do not detect. And there is one row a woman and
 # one moment a row. Nothing here is a series in time,
-# which matters for the network we are about to build.
-
-# %% [markdown]
+# which matters for the network below.
+#
 # ## 3. The idea: an LSTM whose gates are convolutions
 #
 # An LSTM keeps a cell $C$ and a hidden state $H$ and updates them at each
@@ -262,8 +258,8 @@ print(
 # $$H_1 = \sigma(W_{xo} * X + b_o) \circ \tanh\big(\sigma(W_{xi} * X + b_i)
 # \circ \tanh(W_{xc} * X + b_c)\big),$$
 #
-# is a gated convolution with nothing to remember. We measure the gradients,
-# then once more with more steps (the same row again and again).
+# is a gated convolution with nothing to remember. We measure the gradients, with
+# one step and with more (the same row again).
 
 # %%
 rows = SimpleImputer(strategy="median").fit_transform(women)
@@ -346,8 +342,7 @@ plain = {
 }
 
 # %% [markdown]
-# The settings are ordinary ones, chosen for speed. *Predict: how much better
-# than "always no" will each be?*
+# *Predict: how much better than "always no" will each be?*
 
 # %%
 results = {}
@@ -372,8 +367,7 @@ display(table_of(results))
 # the chance that a woman with diabetes gets a higher probability than one
 # without. Three very different models agree: a sign that they have found
 # what eight numbers can tell. This is the level a network has to beat.
-
-# %% [markdown]
+#
 # ## 5. The paper's four networks on the same folds
 #
 # Rahman et al. (2020) compare a convolutional network (CNN), a traditional
@@ -407,7 +401,6 @@ for name in trained:
     results[name] = cross_validate(model, women, outcome, None, folds, repeats)
     print(f"{name}: {repeats} x {folds} folds done")
 
-# %%
 figure = visualize.estimates(
     {name: result.estimate("accuracy") for name, result in results.items()},
     "accuracy",
@@ -511,9 +504,8 @@ kept = list(np.array(names)[selector.support_])
 print("Boruta keeps:", ", ".join(kept) or "nothing yet")
 
 # %% [markdown]
-# The paper's abstract names glucose, BMI, insulin, blood pressure and age. In
-# lesson mode our list is another, by the same method: what is kept depends
-# on how gaps were filled and on the draw.
+# The paper's abstract names glucose, BMI, insulin, blood pressure and age; what
+# is kept depends on how gaps were filled and on the draw.
 #
 # Each leak makes a table *before* the split; the same forest is then
 # cross-validated on it. *Predict: which single leak is worth most?*
@@ -628,7 +620,6 @@ def audit(name, table, **more):
     return report
 
 
-# %%
 table_before = dict(original=medians, original_groups=np.arange(len(medians)))
 honest_report = audit("nothing: honest", women, **filling(by_class=False))
 audit("class medians", class_medians, **filling(by_class=True))
@@ -640,8 +631,8 @@ _ = honest_report.require()  # stops here if our own protocol leaked
 #
 # ## 7. Where a Conv-LSTM belongs
 #
-# The network is not to blame. Give it what it was made for: films, in which
-# *what moves where* is the answer.
+# Give the network what it was made for: films, in which *what moves where* is the
+# answer.
 #
 # > **Phantom.** These films are drawn by a program, `vein_reflux`: bright
 # > bubbles in a leg vein, as ultrasound might show them. In a healthy vein
@@ -738,8 +729,7 @@ visualize.show(figure)
 # neighbouring frames with one small kernel that serves the whole image. A plain
 # CNN with the frames as channels sees motion, too: a memory is one way, not the
 # only one. And a phantom shows what it was drawn to show.
-
-# %% [markdown]
+#
 # ## 8. Would you act on it? Calibration, threshold, subgroups
 #
 # Back to the women. A forecast is used one patient at a time, so the
@@ -793,7 +783,6 @@ def specificity_at(labels, probabilities):
     return specificity(labels, probabilities, threshold)
 
 
-# %%
 at_threshold = {
     "sensitivity at 0.2": sensitivity_at,
     "specificity at 0.2": specificity_at,
@@ -849,8 +838,7 @@ visualize.show(figure)
 #
 # ## 9. The ledger
 #
-# Rows from leaking protocols are marked as invalid, and the phantom's rows
-# carry no published figure.
+# Rows from leaking protocols are marked as invalid.
 
 # %%
 record = Record("3_2_1_diabetes_convlstm", dataset=pima)
@@ -905,8 +893,7 @@ print("kept in", record.save().name)
 # on these 768 women, with nothing leaking, no model here comes near the figure,
 # and a table with one moment a woman offers a recurrent network nothing to
 # remember.
-
-# %% [markdown]
+#
 # ## 10. Limits and intended use
 #
 # - One people, one sex, one place and the years before about 1990. Whether a
@@ -921,8 +908,7 @@ print("kept in", record.save().name)
 #   or of decade.
 # - **Intended use**: learning how to evaluate. Nobody should be treated, or
 #   left untreated, on the word of these models.
-
-# %% [markdown]
+#
 # ## 11. Exercises
 #
 # Replace the line that raises an error by your own, run the cell, then run
