@@ -11,6 +11,8 @@ from medkeras.data.cards import Card
 from medkeras.data.input_validation import one_line
 from medkeras.utils.errors import UsageError, nearest
 
+WHAT_PART = {"full": "a part of full", "sample": "sample, a part of the set"}
+
 
 @dataclasses.dataclass(frozen=True)
 class LoadedDataset:
@@ -181,12 +183,12 @@ def banner(
             f"{card.name}: synthetic data (a phantom), {people}. "
             "synthetic: these numbers say nothing about patients"
         )
-    part = "" if complete else "a part of "
-    return f"{card.name}: real data, {people} ({part}{_source(card, variant)})"
+    place = _source(card, variant)
+    what = variant if complete else WHAT_PART[variant]
+    return f"{card.name}: real data, {people} ({what}, {place})"
 
 
 def _source(card: Card, variant: str) -> str:
     source: Path = variants.source_folder(card, variant)
     own = source.parent != card.folder
-    place = f"read from {source}" if own else "shipped with the book"
-    return f"{variant}, {place}"
+    return f"read from {source}" if own else "shipped with the book"

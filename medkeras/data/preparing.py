@@ -140,7 +140,7 @@ def _prepare(
 ) -> None:
     with _temporary_neighbour(folder) as part:
         builder = builder_class(card)(data_dir=str(part), config=variant)
-        tally = _Tally(card, progress)
+        tally = _Tally(card, variant, progress)
         _run(builder, variants.source_folder(card, variant), tally.watch)
         shutil.rmtree(part / "downloads", ignore_errors=True)
         splits = builder.info.splits
@@ -229,9 +229,11 @@ def _reasons(error: Exception, builder) -> str:
 class _Tally:
     """Counts examples and patients while a builder hands them over."""
 
-    def __init__(self, card: Card, progress: Progress | None):
-        self._group, self._label = card.facts["group"], card.facts["label"]
-        self._total = sum(card.facts["counts"].values())
+    def __init__(self, card: Card, variant: str, progress: Progress | None):
+        facts = card.facts
+        self._group, self._label = facts["group"], facts["label"]
+        counts = facts.get(f"{variant}_counts", facts["counts"])
+        self._total = sum(counts.values())
         self._progress = progress
         self._done, self._patients, self._positives = 0, set(), set()
 

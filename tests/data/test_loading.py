@@ -137,6 +137,10 @@ def test_a_part_of_a_set_does_not_bear_the_name_of_the_whole(
     ds = load("pima_diabetes", quiet=True)
     assert not ds.complete
     assert ds.banner.endswith("(a part of full, shipped with the book)")
+    ds = load("pima_diabetes", "sample", quiet=True)
+    assert ds.banner.endswith(
+        "(sample, a part of the set, shipped with the book)"
+    )
 
 
 def test_a_copy_looked_for_in_vain_is_printed(monkeypatch, tmp_path, capsys):

@@ -34,6 +34,14 @@ def test_progress_reaches_the_last_example(own_cache):
     assert calls == [(done, 768) for done in range(1, 769)]
 
 
+def test_progress_counts_what_the_variant_holds(own_cache):
+    calls = []
+    prepare(
+        "pneumonia_xray", "sample", progress=lambda *call: calls.append(call)
+    )
+    assert calls[-1] == (2300, 2300)
+
+
 def test_nothing_is_printed(own_cache, capfd):
     prepare("pima_diabetes", "sample")
     told = capfd.readouterr()
