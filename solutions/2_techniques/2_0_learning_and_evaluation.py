@@ -451,7 +451,7 @@ for member in range(64):
             keras.layers.Dense(1),
         ]
     )
-    layers = population.layers_of(weights[[member]], sizes)
+    layers = population.unflatten_weights(weights[[member]], sizes)
     network.set_weights([a[0] for k, b in layers for a in (k, b[0])])
     networks.append(network)
 ways = {

@@ -341,7 +341,7 @@ hiddens, seen = lstm(draw.normal(size=(32, 60, 4)), weights)
 ends = np.zeros_like(hiddens)
 ends[:, -1] = 1.0  # the loss is the sum of the last cell
 nothing = np.zeros_like(hiddens)
-back = lstm_gradients(seen, nothing, upstream_cells=ends)["cells"]
+back = lstm_gradients(seen, nothing, upstream_cells=ends)["cell_states"]
 forget = np.stack([f for _, f, _, _ in seen["gates"]], axis=1)
 for lag in (1, 10, 30):
     both_ways = np.linalg.norm(back[:, -1 - lag], axis=1).mean()

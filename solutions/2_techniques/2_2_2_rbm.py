@@ -139,7 +139,7 @@ print("log Z as by hand:", np.isclose(small.exact_log_partition(), log_z))
 
 # %%
 p, _ = by_hand.distribution(machine)
-T = by_hand.transition(machine)
+T = by_hand.transition_matrix(machine)
 flow = p[:, None] * T
 print(f"detailed balance off by {np.abs(flow - flow.T).max():.1e}")
 print(f"p T differs from p by {np.abs(p @ T - p).sum():.1e}")
@@ -174,7 +174,7 @@ for size in (0.5, 1, 2):
     scaled = tuple(size * w for w in machine)
     exact = by_hand.exact_gradient(scaled, tiny)[0]
     errors = [
-        np.linalg.norm(by_hand.expected_cd(scaled, tiny, k)[0] - exact)
+        np.linalg.norm(by_hand.expected_cd_gradient(scaled, tiny, k)[0] - exact)
         / np.linalg.norm(exact)
         for k in ks
     ]

@@ -58,13 +58,13 @@ from medkeras import visualize
 from medkeras.book import Record
 from medkeras.book.claims import claim
 from medkeras.by_hand.deep_belief import (
-    BeliefLayer,
+    RBMWeights,
     binary_states,
-    flipped,
-    greedy_bound,
+    transposed,
+    variational_bound,
     likelihood_gradient,
     log_probability,
-    up_down,
+    reconstruct,
 )
 from medkeras.data import leakage_audit, load
 from medkeras.demos.bars_and_stripes import bars_and_stripes
@@ -174,7 +174,7 @@ print(report)
 # %%
 patterns = bars_and_stripes(3).astype(float)  # (14, 9)
 draw = np.random.default_rng(0)
-first = BeliefLayer(0.1 * draw.normal(size=(9, 6)), np.zeros(9), np.zeros(6))
+first = RBMWeights(0.1 * draw.normal(size=(9, 6)), np.zeros(9), np.zeros(6))
 
 
 def climb(layer, visible, weights, steps, rate=0.2):
@@ -182,7 +182,7 @@ def climb(layer, visible, weights, steps, rate=0.2):
     for _ in range(steps):
         gradient = likelihood_gradient(layer, visible, weights)
         pairs = zip(layer, gradient, strict=True)
-        layer = BeliefLayer(*(w + rate * g for w, g in pairs))
+        layer = RBMWeights(*(w + rate * g for w, g in pairs))
     return layer
 
 
@@ -193,8 +193,8 @@ first = climb(
 alone = log_probability([first], patterns)
 states = binary_states(9)
 for name, second in {
-    "flipped": flipped(first),
-    "biases not swapped": BeliefLayer(first.kernel.T, 0 * first[2], first[1]),
+    "flipped": transposed(first),
+    "biases not swapped": RBMWeights(first.kernel.T, 0 * first[2], first[1]),
 }.items():
     gap = log_probability([first, second], states)
     gap = np.abs(gap - log_probability([first], states)).max()
@@ -221,13 +221,13 @@ print(f"a perfect model would have {-np.log(len(patterns)):.3f}")
 hidden = binary_states(6)
 q = np.exp(patterns @ first.kernel @ hidden.T + hidden @ first.hidden_bias)
 q = (q / q.sum(axis=1, keepdims=True)).mean(axis=0)  # of the data, (64,)
-small = BeliefLayer(0.1 * draw.normal(size=(6, 9)), np.zeros(6), np.zeros(9))
+small = RBMWeights(0.1 * draw.normal(size=(6, 9)), np.zeros(6), np.zeros(9))
 pieces, each = 30, mode.pick(smoke=4, lesson=40, full=200)
 bound_curves = {}
-for name, second in {"flipped": flipped(first), "random": small}.items():
+for name, second in {"flipped": transposed(first), "random": small}.items():
     bound, exact = [], []
     for _ in range(pieces + 1):
-        bound.append(greedy_bound([first, second], patterns).mean())
+        bound.append(variational_bound([first, second], patterns).mean())
         exact.append(log_probability([first, second], patterns).mean())
         second = climb(second, hidden, q, each)
     steps = each * np.arange(pieces + 1)
@@ -319,10 +319,10 @@ gap = np.abs(unrolled(written["test"]) - dbn.reconstruct(written["test"]))
 print(f"unrolled - up and down: {gap.max():.0e}")
 plain = DBN((16, 8), num_visible=64)
 layers = [
-    BeliefLayer(m.kernel.numpy(), m.visible_bias.numpy(), m.hidden_bias.numpy())
+    RBMWeights(m.kernel.numpy(), m.visible_bias.numpy(), m.hidden_bias.numpy())
     for m in plain.machines
 ]
-gap = up_down(layers, written["test"]) - plain.reconstruct(written["test"])
+gap = reconstruct(layers, written["test"]) - plain.reconstruct(written["test"])
 print(f"NumPy - medkeras:       {np.abs(gap).max():.0e}")
 print("layers:", [layer.name for layer in unrolled.layers[1:]])
 

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from medkeras.by_hand.deep_belief import BeliefLayer, log_probability
+from medkeras.by_hand.deep_belief import RBMWeights, log_probability
 from medkeras.layers.replicas import (
     gradient_share,
     mean_or_zero,
@@ -213,7 +213,7 @@ class DBN(InputValidationMixin, keras.Model):
                 f"visible={self.visible!r}, code={self.code!r}"
             )
         exact = [
-            BeliefLayer(*(np.asarray(w, dtype=float) for w in m.weights[:3]))
+            RBMWeights(*(np.asarray(w, dtype=float) for w in m.weights[:3]))
             for m in self.machines
         ]
         return log_probability(exact, np.asarray(v, dtype=float))
