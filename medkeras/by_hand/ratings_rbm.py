@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import expit, softmax
 
-from medkeras.utils.arrays import check_shape, real_array
+from medkeras.utils.arrays import check_shape, float_array, real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_real, check_whole
 
@@ -54,12 +54,7 @@ def fit_ratings(
         check_whole(name, size, least=name != "epochs")
     check_real("learning_rate", learning_rate, 0)
     v = _one_hot(ratings, levels)  # (people, items, levels)
-    raters = v.sum(axis=(0, 2))[:, None]
-    if not raters.all():
-        raise UsageError(
-            "Each item needs a rating. Received: none for item "
-            f"{int(np.argmin(raters))}"
-        )
+    raters = _raters(v)
     kernel = 0.01 * rng.normal(size=(*v.shape[1:], num_hidden))
     a, b = np.log((v.sum(axis=0) + 1) / (raters + levels)), np.zeros(num_hidden)
     for _ in range(epochs):
@@ -81,6 +76,9 @@ def ratings_update(weights, v: np.ndarray, learning_rate: float, rng) -> tuple:
     Returns:
         The weights after the update.
 
+    Raises:
+        UsageError: an item that nobody rated, another shape, or NaN.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.ratings_rbm import ratings_update
@@ -93,9 +91,10 @@ def ratings_update(weights, v: np.ndarray, learning_rate: float, rng) -> tuple:
         doi:10.1145/1273496.1273596.
     Chapter: 2.2.2
     """
-    kernel, a, b = weights
+    kernel, a, b = (float_array("weights", w) for w in weights)
+    v = float_array("v", v, ("people", *a.shape), low=0, high=1)
     rated = v.sum(axis=2, keepdims=True)
-    raters = rated.sum(axis=0)
+    raters = _raters(v)
     h = _hidden(v, kernel, b)
     chosen = (rng.random(h.shape) < h).astype(float)
     probabilities = softmax(
@@ -144,6 +143,17 @@ def predict_ratings(weights, ratings: np.ndarray) -> np.ndarray:
     h = _hidden(v, kernel, b)
     probabilities = softmax(a + np.einsum("nh,ikh->nik", h, kernel), axis=2)
     return probabilities @ (np.arange(levels) + 1)
+
+
+def _raters(v):
+    """How many rated each item, (items, 1)."""
+    raters = v.sum(axis=(0, 2))[:, None]
+    if not raters.all():
+        raise UsageError(
+            "Each item needs a rating. Received: none for item "
+            f"{int(np.argmin(raters))}"
+        )
+    return raters
 
 
 def _hidden(v, kernel, b):

@@ -411,7 +411,7 @@ def adding(cell):
     with strategy().scope():
         model = sequence_classifier(
             (length, 2), 1, cell, units=32, activation="linear",
-            every_core=LONG and cell == "lstm",
+            parallel=LONG and cell == "lstm",
         )  # fmt: skip
         compiled(model, "mse")
     if cell == "lstm":
@@ -952,7 +952,7 @@ def network(num_steps):
         model = sequence_classifier(
             (None, described.shape[1]), 5, "lstm", units=32,
             bidirectional=True, dropout=0.2, return_sequences=True,
-            every_core=LONG,
+            parallel=LONG,
         )  # fmt: skip
         rate = keras.optimizers.schedules.CosineDecay(0.005, num_steps)
         adam = keras.optimizers.Adam(rate, global_clipnorm=1.0)

@@ -245,7 +245,7 @@ def teach(options, rate):
         rbm.fit(many, batch_size=len(world), shuffle=False, verbose=0)
         back = rbm.evaluate(world, verbose=0, return_dict=True)
         likelihood = rbm.log_likelihood(world).numpy().mean()
-        seen.append((likelihood, back["reconstruction"]))
+        seen.append((likelihood, back["reconstruction_error"]))
     return np.transpose(seen), rbm
 
 

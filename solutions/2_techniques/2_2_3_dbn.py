@@ -291,7 +291,7 @@ for number, error in enumerate(errors, start=1):
 # switch the unit on, blue ones off.
 
 # %%
-kernel = keras.ops.convert_to_numpy(dbn.machines[0].kernel)
+kernel = keras.ops.convert_to_numpy(dbn.rbms[0].kernel)
 strong = np.argsort(-np.abs(kernel).sum(axis=0))[:12]
 figure = visualize.pictures(
     {f"unit {unit}": kernel[:, unit].reshape(8, 8) for unit in strong},
@@ -320,7 +320,7 @@ print(f"unrolled - up and down: {gap.max():.0e}")
 plain = DBN((16, 8), num_visible=64)
 layers = [
     RBMWeights(m.kernel.numpy(), m.visible_bias.numpy(), m.hidden_bias.numpy())
-    for m in plain.machines
+    for m in plain.rbms
 ]
 gap = reconstruct(layers, written["test"]) - plain.reconstruct(written["test"])
 print(f"NumPy - medkeras:       {np.abs(gap).max():.0e}")
@@ -513,7 +513,7 @@ print("nearest digits of 100 made-up images, 0 to 9:", kinds.tolist())
 
 # %%
 keras.utils.set_random_seed(0)
-below, one_hot = drawer.machines[0], np.eye(10, dtype="float32")
+below, one_hot = drawer.rbms[0], np.eye(10, dtype="float32")
 with strategy().scope():
     memory = RBM(128 + 10, 200)
     memory.compile(keras.optimizers.SGD(0.05, 0.9), jit_compile=False)

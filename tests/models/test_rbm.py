@@ -26,7 +26,7 @@ for strategy in tf.distribute.MirroredStrategy(), tf.distribute.get_strategy():
     seen = rbm.fit(x, batch_size=4, epochs=3, shuffle=False, verbose=0).history
     ends.append([strategy.num_replicas_in_sync, *map(np.float64,
         [*np.concatenate([w.ravel() for w in rbm.get_weights()]),
-         *seen["free_energy"], *seen["reconstruction"]])])
+         *seen["free_energy"], *seen["reconstruction_error"]])])
 assert [end[0] for end in ends] == [2, 1]
 np.testing.assert_allclose(ends[0][1:], ends[1][1:], atol=1e-5)
 """
