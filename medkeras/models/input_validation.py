@@ -223,6 +223,9 @@ def _checked_dataset(rules, batches):
     _check_kinds("y", _leaves(y))
     if all(spec.shape.rank is not None for spec in specs):
         _check_sizes(rules, [spec.shape for spec in specs])
+        rows = specs[0].shape[0]
+        if rows is not None:
+            _check_batch_size(rules, rows, rows)
     if rules.num_classes is not None and y is None:
         raise UsageError(
             "`y` must be labels, one a row. Received: batches without them"

@@ -292,12 +292,8 @@ def test_a_network_that_remembers_rows_says_how_many(rows, size):
     model = build("rnn", stateful_batch_size=4)
     model.compile("sgd", "mse")
     x, y = draw(rows), np.ones((rows, 2))
-    whole = tf.data.Dataset.from_tensors((x, y))
-    for call in (
-        lambda: model.fit(x, y, batch_size=size, verbose=0),
-        lambda: model.predict(x, size, verbose=0),
-        lambda: model.fit(whole, shuffle=False, verbose=0),
-    ):
+    batches = tf.data.Dataset.from_tensor_slices((x, y)).batch(size or 8)
+    for data in ((x, y), (batches, None)):
         with pytest.raises(UsageError, match="`batch_size` must be 4"):
-            call()
+            model.fit(*data, size, verbose=0, shuffle=False)
     assert model.predict(draw(8), 4, verbose=0).shape == (8, 2)
