@@ -27,8 +27,10 @@ class InputValidationMixin:
     def rules_for(self, x) -> Rules:
         """What the model takes: sizes of a row, range, labels."""
         inputs = getattr(self, "inputs", None)
-        shapes = [tensor.shape[1:] for tensor in inputs or []]
-        return Rules(shapes or None, exact=False)
+        if not inputs:
+            return Rules()
+        shapes = [tensor.shape[1:] for tensor in inputs]
+        return Rules(shapes, exact=False, batch_size=inputs[0].shape[0])
 
     def rules_for_inputs(self, x) -> Rules:
         """What `predict` takes."""
@@ -36,10 +38,10 @@ class InputValidationMixin:
 
     def fit(self, x=None, y=None, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
-        x, y = self._looked_at(x, y, **kwargs)
+        x, y = self._looked_at(x, y, **_named(args, kwargs))
         if kwargs.get("validation_data") is not None:
             kwargs["validation_data"] = self._looked_at_validation(
-                kwargs["validation_data"]
+                **_named(args, kwargs)
             )
         build_optimizer(self)
         return in_one_line(super().fit, x, y, *args, **kwargs)
@@ -47,12 +49,13 @@ class InputValidationMixin:
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
         if not kwargs.get("_use_cached_eval_dataset"):  # `fit` has looked
-            x, y = self._looked_at(x, y, **kwargs)
+            x, y = self._looked_at(x, y, **_named(args, kwargs))
         return in_one_line(super().evaluate, x, y, *args, **kwargs)
 
     def predict(self, x, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
-        x, _ = checked_data(self.rules_for_inputs(x), x)
+        size = _named(args, kwargs).get("batch_size")
+        x, _ = checked_data(self.rules_for_inputs(x), x, batch_size=size)
         return in_one_line(super().predict, x, *args, **kwargs)
 
     def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
@@ -66,13 +69,20 @@ class InputValidationMixin:
         x, y = self._looked_at(x, y, sample_weight)
         return super().test_on_batch(x, y, sample_weight, **kwargs)
 
-    def _looked_at_validation(self, data):
-        x, y, weights = unpack(data)
-        x, y = self._looked_at(x, y, weights)
+    def _looked_at_validation(self, validation_data, **options):
+        x, y, weights = unpack(validation_data)
+        size = options.get("validation_batch_size") or options.get("batch_size")
+        x, y = self._looked_at(x, y, weights, batch_size=size)
         return x if y is None and weights is None else (x, y, weights)
 
     def _looked_at(
-        self, x, y=None, sample_weight=None, class_weight=None, **others
+        self,
+        x,
+        y=None,
+        sample_weight=None,
+        class_weight=None,
+        batch_size=None,
+        **others,
     ):
         rules = self.rules_for(x)
         unused = {
@@ -85,7 +95,7 @@ class InputValidationMixin:
                     f"`{name}` must be None: {type(self).__name__} learns "
                     f"without targets. Received: {name}"
                 )
-        return checked_data(rules, x, y, sample_weight)
+        return checked_data(rules, x, y, sample_weight, batch_size)
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -133,6 +143,11 @@ class Model(InputValidationMixin, keras.Model):
         loss = super().compute_loss(x, y, y_pred, sample_weight, training)
         rows = tf.shape(keras.tree.flatten(x)[0])[0]
         return gradient_share(loss, rows) if training else loss
+
+
+def _named(args, kwargs):
+    """Options by name; the first in order is the size of a batch."""
+    return ({"batch_size": args[0]} if args else {}) | kwargs
 
 
 class _StepsOfNewModels(logging.Filter):

@@ -16,6 +16,7 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import check_shape, real_array
 
 LARGEST = float(np.finfo("float32").max)  # more is infinite to a network
+KERAS_BATCH = 32  # rows of a batch where nothing is said
 unpack = keras.utils.unpack_x_y_sample_weight
 
 
@@ -29,9 +30,12 @@ class Rules(NamedTuple):
     targets: list | None = None  # sizes of one row of each target
     num_classes: int | None = None  # y are labels below it
     weighted: bool = True  # whether sample weights have an effect
+    batch_size: int | None = None  # of a model that keeps its state
 
 
-def checked_data(rules: Rules, x, y=None, sample_weight=None) -> tuple:
+def checked_data(
+    rules: Rules, x, y=None, sample_weight=None, batch_size=None
+) -> tuple:
     """Return x and y for Keras, looked at now or batch by batch."""
     looked_at = {
         tf.data.Dataset: _checked_dataset,
@@ -49,12 +53,13 @@ def checked_data(rules: Rules, x, y=None, sample_weight=None) -> tuple:
     if _brings_its_own_batches(x):
         return x, y
     x, y = _as_arrays("x", x), None if y is None else _as_arrays("y", y)
-    check_batch(rules, x, y, sample_weight)
+    rows = check_batch(rules, x, y, sample_weight)
+    _check_batch_size(rules, rows, batch_size or KERAS_BATCH)
     return x, y
 
 
-def check_batch(rules: Rules, x, y=None, sample_weight=None) -> None:
-    """Refuse rows, targets or weights that a model cannot learn from."""
+def check_batch(rules: Rules, x, y=None, sample_weight=None) -> int:
+    """Refuse what a model cannot learn from; return the number of rows."""
     inputs, targets = keras.tree.flatten(x), _leaves(y)
     _check_sizes(rules, [array.shape for array in inputs])
     for array in inputs:
@@ -75,6 +80,7 @@ def check_batch(rules: Rules, x, y=None, sample_weight=None) -> None:
     _check_weighted(rules, sample_weight)
     for weights in _leaves(sample_weight):
         real_array("sample_weight", weights, low=0)
+    return rows[0]
 
 
 def check_labels(name: str, labels, rows: int, num_classes: int) -> None:
@@ -121,6 +127,15 @@ def _check_sizes(rules, shapes):
         )
     for shape, expected in zip(shapes, rules.shapes, strict=True):
         _check_size("x", shape, expected, rules.exact)
+
+
+def _check_batch_size(rules, rows, batch_size):
+    fixed = rules.batch_size
+    if fixed and (rows % fixed or min(rows, batch_size) != fixed):
+        raise UsageError(
+            f"`batch_size` must be {fixed} and divide the rows: so many rows "
+            f"the network remembers. Received: {batch_size} and {rows} rows"
+        )
 
 
 def _check_weighted(rules, sample_weight):
@@ -170,7 +185,8 @@ def _stored(array):
 
 def _checked_generator(rules, batches):
     for batch in batches:
-        check_batch(rules, *unpack(batch))
+        rows = check_batch(rules, *unpack(batch))
+        _check_batch_size(rules, rows, rows)
         yield batch
 
 
@@ -193,7 +209,8 @@ class _CheckedBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index):
         batch = self.batches[index]
-        check_batch(self.rules, *unpack(batch))
+        rows = check_batch(self.rules, *unpack(batch))
+        _check_batch_size(self.rules, rows, rows)
         return batch
 
 
@@ -206,6 +223,9 @@ def _checked_dataset(rules, batches):
     _check_kinds("y", _leaves(y))
     if all(spec.shape.rank is not None for spec in specs):
         _check_sizes(rules, [spec.shape for spec in specs])
+        rows = specs[0].shape[0]
+        if rows is not None:
+            _check_batch_size(rules, rows, rows)
     if rules.num_classes is not None and y is None:
         raise UsageError(
             "`y` must be labels, one a row. Received: batches without them"
@@ -216,6 +236,7 @@ def _checked_dataset(rules, batches):
         x, y, _ = unpack(batch)
         for values in keras.tree.flatten(x):
             _demand("x", _stored(values), rules.low, rules.high)
+            _demand_size(rules, values)
         for values in _leaves(y):
             _demand("y", _stored(values), -LARGEST, LARGEST)
             if rules.num_classes is not None:
@@ -243,6 +264,13 @@ def _demand(name, values, low, high):
     within = tf.reduce_all((values >= low) & (values <= high))
     line = f"`{name}` must be from {low:g} to {high:g}. Received: others"
     tf.debugging.Assert(within, [line])
+
+
+def _demand_size(rules, values):
+    if rules.batch_size:
+        right = tf.shape(values)[0] == rules.batch_size
+        line = f"`batch_size` must be {rules.batch_size}. Received: another"
+        tf.debugging.Assert(right, [line])
 
 
 def _demand_labels(labels, num_classes):

@@ -85,6 +85,27 @@ def float_array(name: str, values, *args, **options) -> np.ndarray:
     return array if array.dtype.kind == "f" else array.astype(float)
 
 
+def float_arrays(**named) -> list[np.ndarray]:
+    """Return arrays by name as `float_array` does; they may be empty.
+
+    Args:
+        **named: arrays.
+
+    Returns:
+        The values in the order given.
+
+    Raises:
+        UsageError: as `real_array`.
+
+    Example:
+        >>> from medkeras.utils.shapes import float_arrays
+        >>> x, bias = float_arrays(x=[[1, 2]], bias=[0.5])
+        >>> (x + bias).tolist()
+        [[1.5, 2.5]]
+    """
+    return [float_array(name, v, empty=True) for name, v in named.items()]
+
+
 def check_shape(name: str, received: tuple, expected: tuple) -> None:
     """Refuse a shape that is not the one expected.
 

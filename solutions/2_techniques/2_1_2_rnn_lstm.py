@@ -376,7 +376,7 @@ hiddens, memory = lstm(rng.normal(size=(32, 60, 4)), weights)
 last = np.zeros_like(hiddens)
 last[:, -1] = 1.0  # the loss is the sum of the last cell
 zeros = np.zeros_like(hiddens)
-back = lstm_gradients(memory, zeros, upstream_cells=last)["cells"]
+back = lstm_gradients(memory, zeros, upstream_cells=last)["cell_states"]
 forget = np.stack([f for _, f, _, _ in memory["gates"]], axis=1)
 for lag in (1, 10, 30):
     total = np.linalg.norm(back[:, -1 - lag], axis=1).mean()

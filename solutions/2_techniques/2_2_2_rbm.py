@@ -162,7 +162,7 @@ print(f"          log Z by {abs(small.exact_log_partition() - log_z):.0e}")
 # it matter where it began?*
 
 # %%
-T = by_hand.transition([kernel, a, b])
+T = by_hand.transition_matrix([kernel, a, b])
 flow = probabilities[:, None] * T
 print(f"detailed balance is off by {np.abs(flow - flow.T).max():.1e}")
 print(
@@ -197,7 +197,7 @@ for steps in (1, 10, 100):
 def relative_bias(parameters, data, k):
     """Length of the mean error of CD-k, over that of the exact gradient."""
     exact = by_hand.exact_gradient(parameters, data)[0]
-    bias = by_hand.expected_cd(parameters, data, k)[0] - exact
+    bias = by_hand.expected_cd_gradient(parameters, data, k)[0] - exact
     return np.linalg.norm(bias) / np.linalg.norm(exact)
 
 
@@ -283,7 +283,7 @@ def train_on_patterns(kind, options, rate, seed):
         rbm.fit(repeated, batch_size=len(patterns), shuffle=False, verbose=0)
         likelihood.append(rbm.log_likelihood(patterns).numpy().mean())
         logs = rbm.evaluate(patterns, verbose=0, return_dict=True)
-        error.append(logs["reconstruction"])
+        error.append(logs["reconstruction_error"])
     return Run(likelihood, error, rbm)
 
 

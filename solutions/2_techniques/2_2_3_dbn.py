@@ -64,7 +64,7 @@ from medkeras import visualize
 from medkeras.book import Record
 from medkeras.book.claims import claim
 from medkeras.by_hand import deep_belief as by_hand
-from medkeras.by_hand.deep_belief import BeliefLayer
+from medkeras.by_hand.deep_belief import RBMWeights
 from medkeras.data import leakage_audit, load
 from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.exercises import check
@@ -181,13 +181,13 @@ def gradient_ascent(layer, visible, weights, steps, rate=0.2):
     for _ in range(steps):
         gradient = by_hand.likelihood_gradient(layer, visible, weights)
         pairs = zip(layer, gradient, strict=True)
-        layer = BeliefLayer(*(w + rate * g for w, g in pairs))
+        layer = RBMWeights(*(w + rate * g for w, g in pairs))
     return layer
 
 
 patterns = bars_and_stripes(3).astype(float)  # (14, 9)
 rng = np.random.default_rng(0)
-start = BeliefLayer(0.1 * rng.normal(size=(9, 6)), np.zeros(9), np.zeros(6))
+start = RBMWeights(0.1 * rng.normal(size=(9, 6)), np.zeros(9), np.zeros(6))
 steps = mode.pick(smoke=300, lesson=1000, full=2000)
 first = gradient_ascent(start, patterns, None, steps)
 
@@ -195,8 +195,8 @@ first = gradient_ascent(start, patterns, None, steps)
 states = by_hand.binary_states(9)  # all 512 images
 of_first = by_hand.log_probability([first], states)
 seconds = {
-    "upside down": by_hand.flipped(first),
-    "its visible bias at 0": by_hand.flipped(first)._replace(
+    "upside down": by_hand.transposed(first),
+    "its visible bias at 0": by_hand.transposed(first)._replace(
         visible_bias=np.zeros(6)
     ),
 }
@@ -236,17 +236,17 @@ def train_second(first, second, data, parts, steps):
     for part in range(parts + 1):
         if part > 0:
             second = gradient_ascent(second, hidden, q, steps)
-        bounds.append(by_hand.greedy_bound([first, second], data).mean())
+        bounds.append(by_hand.variational_bound([first, second], data).mean())
         exact.append(by_hand.log_probability([first, second], data).mean())
     return np.array(bounds), np.array(exact)
 
 
 # %%
-small = BeliefLayer(0.1 * rng.normal(size=(6, 9)), np.zeros(6), np.zeros(9))
+small = RBMWeights(0.1 * rng.normal(size=(6, 9)), np.zeros(6), np.zeros(9))
 parts, steps = 30, mode.pick(smoke=4, lesson=40, full=200)
 bound_curves = {}
 for name, second in {
-    "upside down": by_hand.flipped(first),
+    "upside down": by_hand.transposed(first),
     "random": small,
 }.items():
     bounds, exact = train_second(first, second, patterns, parts, steps)
@@ -317,7 +317,7 @@ for number, error in enumerate(errors, start=1):
 # switch the unit on, blue ones off.
 
 # %%
-kernel = keras.ops.convert_to_numpy(dbn.machines[0].kernel)
+kernel = keras.ops.convert_to_numpy(dbn.rbms[0].kernel)
 strongest = np.argsort(-np.linalg.norm(kernel, axis=0))[:12]
 figure = visualize.pictures(
     {f"unit {unit}": kernel[:, unit].reshape(8, 8) for unit in strongest},
@@ -345,10 +345,10 @@ gap = np.abs(unrolled(digits["test"]) - dbn.reconstruct(digits["test"]))
 print(f"unrolled - up and down: {gap.max():.0e}")
 plain = DBN((16, 8), num_visible=64)
 layers = []
-for rbm in plain.machines:
+for rbm in plain.rbms:
     arrays = [keras.ops.convert_to_numpy(w) for w in rbm.weights[:3]]
-    layers.append(BeliefLayer(*arrays))
-gap = by_hand.up_down(layers, digits["test"]) - plain.reconstruct(
+    layers.append(RBMWeights(*arrays))
+gap = by_hand.reconstruct(layers, digits["test"]) - plain.reconstruct(
     digits["test"]
 )
 print(f"NumPy - medkeras:       {np.abs(gap).max():.0e}")
@@ -565,7 +565,7 @@ print("labels of the nearest digits, 0 to 9:", counts.tolist())
 
 # %%
 keras.utils.set_random_seed(0)
-first_rbm, one_hot = generator.machines[0], np.eye(10, dtype="float32")
+first_rbm, one_hot = generator.rbms[0], np.eye(10, dtype="float32")
 features = {
     split: keras.ops.convert_to_numpy(first_rbm(x))
     for split, x in digits.items()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from medkeras.models.dbn import DBN, CodeRBM
+from medkeras.models.dbn import DBN, GaussianHiddenRBM
 from medkeras.models.rbm import RBM
 from medkeras.models.rbm.arguments import (
     check_options,
@@ -32,7 +32,7 @@ def test_sizes_are_whole_and_positive(k):
         lambda: checked_sizes("k", (3, k)),
         lambda: RBM(6, 4, k=k),
         lambda: RBM(6, k),
-        lambda: CodeRBM(6, 4, k=k),
+        lambda: GaussianHiddenRBM(6, 4, k=k),
         lambda: DBN((4, k), 6),
         lambda: DBN((4, 3), 6, k=k),
         lambda: RBM(6, 4).sample(k),

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from medkeras.models.autoencoder import dense_autoencoder
 from medkeras.models.base import Model
-from medkeras.models.dbn import DBN, CodeRBM
+from medkeras.models.dbn import DBN, GaussianHiddenRBM
 from medkeras.models.gan import GAN, ConditionalGAN
 from medkeras.models.input_validation import Rules, check_batch, check_labels
 from medkeras.models.rbm import RBM
@@ -37,7 +37,7 @@ def network(entries, units, labels=False):
 
 MAKERS = {
     "RBM": lambda: RBM(6, 4),
-    "CodeRBM": lambda: CodeRBM(6, 4),
+    "GaussianHiddenRBM": lambda: GaussianHiddenRBM(6, 4),
     "DBN": lambda: DBN((4, 3), 6),
     "GAN": lambda: GAN(network(2, 6), network(6, 1)),
     "ConditionalGAN": lambda: ConditionalGAN(
@@ -46,8 +46,8 @@ MAKERS = {
     "autoencoder": lambda: dense_autoencoder((6,), (3,)),
     "Model": plain,
 }
-WITHOUT_TARGETS = ["RBM", "CodeRBM", "DBN", "GAN"]
-BOUNDED = ["RBM", "CodeRBM", "DBN"]
+WITHOUT_TARGETS = ["RBM", "GaussianHiddenRBM", "DBN", "GAN"]
+BOUNDED = ["RBM", "GaussianHiddenRBM", "DBN"]
 
 
 def made(name):
@@ -252,11 +252,11 @@ def test_a_last_axis_of_one_may_be_left_out_as_in_keras():
 
 
 def test_other_errors_stay_what_they_are():
-    def turn(v):
+    def fail(v):
         tf.debugging.Assert(False, ["something else"])
         return v
 
-    batches = tf.data.Dataset.from_tensor_slices(GOOD).batch(5).map(turn)
+    batches = tf.data.Dataset.from_tensor_slices(GOOD).batch(5).map(fail)
     with pytest.raises(tf.errors.InvalidArgumentError, match="something else"):
         made("RBM").fit(batches, **OPTIONS)
 

@@ -53,7 +53,9 @@ def test_equals_the_gradients_by_hand(rows, name, keras_name, at):
     norms = gradient_by_lag(measured, inputs(), at, readout)
     if readout is None:
         readout = np.full(UNITS, UNITS**-0.5)
-    key = dict(hidden="hiddens", cell="cells", inputs="sequence")[at]
+    key = dict(hidden="hidden_states", cell="cell_states", inputs="sequence")[
+        at
+    ]
     back = by_hand(name, measured.get_weights(), readout)[key]
     expected = np.linalg.norm(back, axis=-1)[:, ::-1]
     assert norms.shape == (3, STEPS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
-from medkeras.models.autoencoder.reconstructing import Autoencoder
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.cnn.blocks import conv, layer_for, num_axes
 from medkeras.utils.errors import UsageError
 

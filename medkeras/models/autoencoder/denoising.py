@@ -6,7 +6,7 @@ import keras
 import tensorflow as tf
 
 from medkeras.layers.replicas import row_normal, row_uniform
-from medkeras.models.autoencoder.reconstructing import Autoencoder
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.input_validation import Rules, unpack
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import real_array

@@ -6,8 +6,8 @@ import keras
 from keras import layers
 
 from medkeras.layers.sparsity import KLSparsity, TopK
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import check_sizes, decode, encode
-from medkeras.models.autoencoder.reconstructing import Autoencoder
 from medkeras.utils.errors import UsageError
 
 

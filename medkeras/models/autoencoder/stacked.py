@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import keras
 
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import (
     check_sizes,
     decode,
@@ -11,7 +12,6 @@ from medkeras.models.autoencoder.builders import (
     encode,
 )
 from medkeras.models.autoencoder.denoising import DenoisingAutoencoder
-from medkeras.models.autoencoder.reconstructing import Autoencoder
 from medkeras.utils.errors import UsageError
 
 

@@ -7,8 +7,8 @@ import keras
 import numpy as np
 
 from medkeras.layers.gaussian_code import GaussianCode
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import check_sizes, decode, encode
-from medkeras.models.autoencoder.reconstructing import Autoencoder
 from medkeras.utils.errors import UsageError
 
 

@@ -40,13 +40,12 @@ def checked_sizes(name: str, sizes) -> tuple[int, ...]:
 
 
 def rules_for_rows(num_visible: int, visible: str) -> Rules:
-    """What `fit`, `evaluate` and `predict` of such a machine take."""
+    """What `fit`, `evaluate` and `predict` of an RBM take."""
     return Rules([(num_visible,)], weighted=False, **RANGES[visible])
 
 
 def check_rows(v, num_visible: int, visible: str, name: str = "v") -> None:
-    """Refuse rows that the visible units cannot take; a tensor in a graph
-    is checked for its width."""
+    """Refuse rows that the visible units cannot take; in a graph, a width."""
     if tf.is_tensor(v) and not hasattr(v, "numpy"):
         check_shape(name, v.shape, ("rows", num_visible))
         return

@@ -18,14 +18,14 @@ from medkeras.models.rbm.arguments import (
     check_rows,
     rules_for_rows,
 )
-from medkeras.models.rbm.gradient import contrast
+from medkeras.models.rbm.gradient import contrastive_gradient
 from medkeras.models.rbm.likelihood import pseudo_likelihood
 from medkeras.models.rbm.partition import (
     LogPartition,
     ais_log_partition,
     exact_log_partition,
 )
-from medkeras.models.rbm.sampling import normal, turn, uniform
+from medkeras.models.rbm.sampling import gibbs_step, normal, uniform
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -46,9 +46,9 @@ class RBM(InputValidationMixin, keras.Model):
     decay are the optimizer's: keras.optimizers.SGD(0.05, momentum=0.5,
     weight_decay=1e-4); `optimizer.exclude_from_weight_decay` spares biases.
     History: the mean `free_energy` of the data, to be held against that of
-    validation data, and `reconstruction`, the mean squared difference
+    validation data, and `reconstruction_error`, the mean squared difference
     between a row and its return: for "cd" after the k steps, for "pcd" and
-    in `evaluate` the mean-field one.
+    in `evaluate` the mean-field one. It can fall while the likelihood does.
 
     Over several replicas a row has the noise it would have on one device,
     and each replica keeps a copy of all chains and moves them with equal
@@ -110,7 +110,7 @@ class RBM(InputValidationMixin, keras.Model):
         self._generator = keras.random.SeedGenerator(seed)
         self._make_weights()
         self._energy = keras.metrics.Mean(name="free_energy")
-        self._return = keras.metrics.Mean(name="reconstruction")
+        self._error = keras.metrics.Mean(name="reconstruction_error")
         self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
         self.built = True
 
@@ -133,8 +133,8 @@ class RBM(InputValidationMixin, keras.Model):
                 name="chains",
             )
 
-    def _first_chains(self, draw):
-        return draw.integers(0, 2, (self.num_chains, self.num_visible))
+    def _first_chains(self, rng):
+        return rng.integers(0, 2, (self.num_chains, self.num_visible))
 
     @property
     def input_shape(self):
@@ -144,7 +144,7 @@ class RBM(InputValidationMixin, keras.Model):
     @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
-        return [self._energy, self._return]
+        return [self._energy, self._error]
 
     def rules_for(self, x) -> Rules:
         """Rows that the visible units can take."""
@@ -215,13 +215,13 @@ class RBM(InputValidationMixin, keras.Model):
         energy = self.free_energy(v)
         return -energy - tf.cast(log_partition, energy.dtype)
 
-    def pseudo_likelihood(self, v, bits=None):
+    def pseudo_likelihood(self, v, units=None):
         """Return Σ_i log p(v_i | all other v) of each row, (rows,).
 
-        With `bits`, (rows,), only that unit of each row is asked, and its
+        With `units`, (rows,), only that unit of each row is asked, and its
         term counted num_visible times: an estimate, quick for wide rows.
         """
-        return pseudo_likelihood(self, self._checked(v), bits)
+        return pseudo_likelihood(self, self._checked(v), units)
 
     def train_step(self, data):
         """One update: data against the samples of the model."""
@@ -233,7 +233,7 @@ class RBM(InputValidationMixin, keras.Model):
         # Of "pcd" every replica has all chains.
         other = share if self.sampler == "cd" else per_replica(1.0)
         q = tf.sigmoid(self._to_hidden(seen))
-        gradients = contrast((v, p, share), (seen, q, other))
+        gradients = contrastive_gradient((v, p, share), (seen, q, other))
         weights = self.kernel, self.visible_bias, self.hidden_bias
         self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
         energy = tf.reduce_mean(self._free_energy(v, to_hidden))
@@ -254,7 +254,7 @@ class RBM(InputValidationMixin, keras.Model):
     def _report(self, v, energy, back):
         rows, error = tf.shape(v)[0], tf.reduce_mean((v - back) ** 2)
         self._energy.update_state(mean_or_zero(energy, rows), rows)
-        self._return.update_state(mean_or_zero(error, rows), rows)
+        self._error.update_state(mean_or_zero(error, rows), rows)
         return {metric.name: metric.result() for metric in self.metrics}
 
     def _samples(self, p):
@@ -274,18 +274,20 @@ class RBM(InputValidationMixin, keras.Model):
     def _k_steps(self, p, *noise):
         """From hidden probabilities, k times to sampled visible units."""
         step, seed = self.optimizer.iterations, 1_000_003 * self.seed
-        seen, mean = turn(self, p, *noise, (seed, seed + 1), step)
+        seen, mean = gibbs_step(self, p, *noise, (seed, seed + 1), step)
         for number in range(2, 2 * self.k, 2):
             p = tf.sigmoid(self._to_hidden(seen))
             seeds = seed + number, seed + number + 1
-            seen, mean = turn(self, p, *noise, seeds, step)
+            seen, mean = gibbs_step(self, p, *noise, seeds, step)
         return seen, mean
 
     @tf.function(reduce_retracing=True)
     def _chain(self, v, steps, seed):
         for step in tf.range(steps):
             p = tf.sigmoid(self._to_hidden(v))
-            v, _ = turn(self, p, uniform, normal, (seed[0], seed[1]), step)
+            v, _ = gibbs_step(
+                self, p, uniform, normal, (seed[0], seed[1]), step
+            )
         return v
 
     def _to_hidden(self, v):

@@ -37,7 +37,7 @@ def peer():
     import keras
     from keras import layers
 
-    from medkeras.by_hand.population import layers_of
+    from medkeras.by_hand.population import unflatten_weights
 
     weights, x = arrays()
     networks = []
@@ -49,7 +49,7 @@ def peer():
                 layers.Dense(SIZES[2]),
             ]
         )
-        parts = layers_of(member[None], SIZES)
+        parts = unflatten_weights(member[None], SIZES)
         network.set_weights([a for k, b in parts for a in (k[0], b[0, 0])])
         networks.append(network)
     x = keras.ops.convert_to_tensor(x, "float32")

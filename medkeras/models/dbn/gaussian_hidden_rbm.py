@@ -1,4 +1,4 @@
-"""The top of a deep autoencoder: a machine whose hidden units are numbers."""
+"""The top of a deep autoencoder: an RBM whose hidden units are numbers."""
 
 import keras
 import tensorflow as tf
@@ -17,12 +17,12 @@ from medkeras.models.rbm.arguments import (
     check_rows,
     rules_for_rows,
 )
-from medkeras.models.rbm.sampling import below, normal, uniform
+from medkeras.models.rbm.sampling import normal, sample_bernoulli, uniform
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class CodeRBM(InputValidationMixin, keras.Model):
-    """A machine of Bernoulli visible and Gaussian hidden units.
+class GaussianHiddenRBM(InputValidationMixin, keras.Model):
+    """An RBM of Bernoulli visible and Gaussian hidden units.
 
         E(v, h) = -aᵀv - bᵀh - vᵀW h + |h|² / 2
         p(h | v) = N(b + v W, 1),  p(v_i = 1 | h) = σ(a_i + (W h)_i)
@@ -44,11 +44,11 @@ class CodeRBM(InputValidationMixin, keras.Model):
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.models.dbn import CodeRBM
-        >>> machine = CodeRBM(6, 2)
-        >>> machine.compile("sgd")
-        >>> history = machine.fit(np.eye(6), batch_size=2, verbose=0)
-        >>> machine.hidden_probabilities(np.eye(6)).shape
+        >>> from medkeras.models.dbn import GaussianHiddenRBM
+        >>> rbm = GaussianHiddenRBM(6, 2)
+        >>> rbm.compile("sgd")
+        >>> history = rbm.fit(np.eye(6), batch_size=2, verbose=0)
+        >>> rbm.hidden_probabilities(np.eye(6)).shape
         TensorShape([6, 2])
 
     Reference: Hinton and Salakhutdinov 2006, doi:10.1126/science.1127647.
@@ -82,7 +82,7 @@ class CodeRBM(InputValidationMixin, keras.Model):
             (num_hidden,), "zeros", name="hidden_bias"
         )
         self._generator = keras.random.SeedGenerator(seed)
-        self._return = keras.metrics.Mean(name="reconstruction")
+        self._error = keras.metrics.Mean(name="reconstruction_error")
         self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
         self.built = True
 
@@ -94,7 +94,7 @@ class CodeRBM(InputValidationMixin, keras.Model):
     @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
-        return [self._return]
+        return [self._error]
 
     def rules_for(self, x) -> Rules:
         """Rows that the visible units can take."""
@@ -140,7 +140,7 @@ class CodeRBM(InputValidationMixin, keras.Model):
             mean = self(v)
             h = mean + normal(tf.shape(mean), key, seed[1])
             p = self.visible_probabilities(h)
-            v = below(uniform(tf.shape(p), key, seed[1] + 1), p)
+            v = sample_bernoulli(uniform(tf.shape(p), key, seed[1] + 1), p)
         return v
 
     def train_step(self, data):
@@ -148,7 +148,9 @@ class CodeRBM(InputValidationMixin, keras.Model):
         v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         rows, step = tf.shape(v)[0], self.optimizer.iterations
         with tf.GradientTape() as tape:
-            gap = contrastive_gap(self, v, 1_000_003 * self.seed, step)
+            gap = contrastive_divergence_loss(
+                self, v, 1_000_003 * self.seed, step
+            )
             loss = per_replica(gradient_share(gap, rows))
         weights = self.trainable_variables
         gradients = tape.gradient(loss, weights)
@@ -161,8 +163,8 @@ class CodeRBM(InputValidationMixin, keras.Model):
         back = self.visible_probabilities(self(v))
         error = tf.reduce_mean((tf.cast(v, back.dtype) - back) ** 2)
         rows = tf.shape(v)[0]
-        self._return.update_state(mean_or_zero(error, rows), rows)
-        return {"reconstruction": self._return.result()}
+        self._error.update_state(mean_or_zero(error, rows), rows)
+        return {"reconstruction_error": self._error.result()}
 
     def get_config(self):
         """What `from_config` needs to build the same again."""
@@ -170,43 +172,19 @@ class CodeRBM(InputValidationMixin, keras.Model):
         return super().get_config() | {n: getattr(self, n) for n in names}
 
 
-def contrastive_gap(machine, v, seed, step):
-    """Compare the free energy of the data with that of k-step samples.
-
-        mean F(v) - mean F(v_k),  v_k held constant
-
-    The gradient is that of CD-k, with the sign of a loss.
-
-    Args:
-        machine: an `RBM` or a `CodeRBM`.
-        v: (rows, num_visible), the data it sees.
-        seed: whole number; the following 2 k numbers are used as well.
-        step: number of the update.
-
-    Returns:
-        A scalar.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.models.dbn import CodeRBM
-        >>> from medkeras.models.dbn.code_layer import contrastive_gap
-        >>> machine = CodeRBM(4, 2, initial_scale=0.0)
-        >>> round(float(contrastive_gap(machine, np.eye(4), 0, step=0)), 3)
-        0.0
-
-    Reference: Hinton 2002, doi:10.1162/089976602760128018.
-    Chapter: 2.2.3
-    """
-    energy = tf.reduce_mean(machine.free_energy(v))
-    seen = v
-    for turn in range(machine.k):
-        mean = machine.hidden_probabilities(seen)
-        noisy = isinstance(machine, CodeRBM)
-        h = _drawn(mean, noisy, seed + 2 * turn, step)
-        mean = machine.visible_probabilities(h)
-        noisy = machine.visible == "gaussian"
-        seen = _drawn(mean, noisy, seed + 2 * turn + 1, step)
-    return energy - tf.reduce_mean(machine.free_energy(tf.stop_gradient(seen)))
+def contrastive_divergence_loss(rbm, v, seed, step):
+    """Mean F(v) minus mean F(v_k), v_k held constant: its slope is CD-k's."""
+    energy = tf.reduce_mean(rbm.free_energy(v))
+    sampled = v
+    for number in range(rbm.k):
+        mean = rbm.hidden_probabilities(sampled)
+        noisy = isinstance(rbm, GaussianHiddenRBM)
+        h = _drawn(mean, noisy, seed + 2 * number, step)
+        mean = rbm.visible_probabilities(h)
+        noisy = rbm.visible == "gaussian"
+        sampled = _drawn(mean, noisy, seed + 2 * number + 1, step)
+    sampled = tf.stop_gradient(sampled)
+    return energy - tf.reduce_mean(rbm.free_energy(sampled))
 
 
 def _drawn(mean, gaussian, seed, step):
@@ -214,4 +192,4 @@ def _drawn(mean, gaussian, seed, step):
     shape = (tf.shape(mean)[0], mean.shape[1])
     if gaussian:
         return mean + tf.cast(row_normal(shape, seed, step), mean.dtype)
-    return below(row_uniform(shape, seed, step), mean)
+    return sample_bernoulli(row_uniform(shape, seed, step), mean)
