@@ -1130,7 +1130,8 @@ check("2.2.3-6", paired_gain)
 # needs no labels, so it is free". The figure of section 6 does begin all curves
 # at step 0. What does each figure compare, and is either choice wrong? Write
 # three or four sentences.
-#
+
+# %% [markdown]
 # ### BEGIN ANSWER 2.2.3-7, 2 points
 # An autoencoder needs no labels before nor after, so in section 4 the cost of
 # both phases is passes over the images: moved to 0, the pre-trained curves
@@ -1140,7 +1141,8 @@ check("2.2.3-6", paired_gain)
 # the question asked there. It leaves the seconds of pre-training out, and that
 # should be said beside the figure.
 # ### END ANSWER
-#
+
+# %% [markdown]
 # ## Summary
 #
 # - A DBN is directed below and an RBM at the top. The first RBM upside down
