@@ -826,14 +826,10 @@ display(pd.DataFrame(compared).T.round(3))
 def build_network(num_features, num_steps):
     """A bidirectional LSTM that answers at every beat."""
     with strategy().scope():
+        shape = (None, num_features)
+        settings = {"units": 32, "bidirectional": True, "dropout": 0.2}
         model = sequence_classifier(
-            (None, num_features),
-            5,
-            "lstm",
-            units=32,
-            bidirectional=True,
-            dropout=0.2,
-            return_sequences=True,
+            shape, 5, "lstm", return_sequences=True, **settings
         )
         rate = keras.optimizers.schedules.CosineDecay(0.005, num_steps)
         adam = keras.optimizers.Adam(rate, global_clipnorm=1.0)

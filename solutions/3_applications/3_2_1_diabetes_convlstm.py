@@ -178,8 +178,7 @@ visualize.show(
 )
 
 # %% [markdown]
-# Insulin is missing for nearly half the women. Glucose separates the groups
-# best, which is no surprise: diabetes is *defined* by glucose. By the
+# Insulin is missing for nearly half the women. Glucose separates the groups best: diabetes is *defined* by glucose. By the
 # criterion of the time it begins at 200 mg/dL two hours after drinking sugar.
 # Look at the largest value, and then at one woman.
 
@@ -419,9 +418,8 @@ print("above 0.80:", [n for n, v in values.items() if v > 0.80] or "none")
 #
 # ### Does the order of the columns mean anything?
 #
-# One way to give an LSTM a "sequence" is to feed it column after column. But
-# glucose does not come *after* pregnancies. If the order carried meaning,
-# destroying it should hurt. *Predict: what happens when the eight columns are
+# One way to give an LSTM a "sequence" is to feed it column after column. If the
+# order carried meaning, destroying it should hurt. *Predict: what happens when the eight columns are
 # shuffled, the same way for every woman?*
 
 # %%
