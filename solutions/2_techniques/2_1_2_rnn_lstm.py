@@ -986,12 +986,6 @@ for kind in "SV":
     )
     visualize.show(figure)
 
-# %% [markdown]
-# An interval is as wide as patients differ, however many beats they have. EC57
-# asks for two summaries: **gross**, all beats together, in which a patient with
-# many ectopic beats weighs most, and **average**, the mean over the records that
-# have the class at all.
-
 # %%
 by_record = confusion_by_record(
     test["label"], answers["LSTM"], test["record"], 5
@@ -1029,6 +1023,11 @@ per_record = pd.DataFrame(rows).T.astype(int)
 display(per_record.sort_values("S found", ascending=False).head(12))
 
 # %% [markdown]
+# An interval is as wide as patients differ, however many beats they have. EC57
+# asks for two summaries: **gross**, all beats together, in which a patient with
+# many ectopic beats weighs most, and **average**, the mean over the records that
+# have the class at all.
+#
 # Where many false S stand beside few true ones, the rhythm itself may be
 # irregular, as in **atrial fibrillation**, where the atria quiver and normal
 # beats come at any time. One score for all hides such patients.

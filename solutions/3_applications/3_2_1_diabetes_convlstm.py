@@ -241,7 +241,7 @@ print(
 )
 
 # %% [markdown]
-# The layer holds no secret beyond the five equations.
+# The layer is those five equations.
 #
 # ### What a single time step does to it
 #

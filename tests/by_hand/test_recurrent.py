@@ -13,8 +13,6 @@ CELLS = [("elman", 1, "SimpleRNN"), ("gru", 3, "GRU"), ("lstm", 4, "LSTM")]
 UNITS, STEPS = 3, 7
 STATES = ("initial_state", "initial_cell_state")
 to_numpy = keras.ops.convert_to_numpy
-
-
 MASK = np.ones((2, STEPS), bool)
 MASK[0, 4:] = MASK[1, 2] = MASK[1, 6] = False
 
