@@ -578,7 +578,7 @@ print(f"two halves - whole: {abs(in_two - in_one).numpy().max():.0e}")
 # **Dropout** hides a random part in training and enlarges the rest: on a
 # layer's *output*, another part at every step, or, as `recurrent_dropout`, in
 # $h_{t-1}$, the same part at every step of a sequence (Gal and Ghahramani
-# 2016). Keras's LSTM hides $h_{t-1}$ from its gates only, never the cell $c$.
+# 2016).
 #
 # ## 7. Heartbeats
 #
@@ -1229,7 +1229,6 @@ check("2.1.2-5", rows_of_drawn)
 # %% [markdown]
 # ## Summary
 #
-# - A gradient that goes back $k$ steps is multiplied $k$ times.
 # - An LSTM can learn to keep; untrained it forgets as well.
 # - A hundred thousand beats are some forty people. Split by patient, count by
 #   patient, and look at each of them.

@@ -58,6 +58,7 @@ import pandas as pd
 import pywt
 import tensorflow as tf
 from IPython.display import display
+from medkeras.metrics.mean_interval import mean_interval
 from scipy.linalg import subspace_angles
 from scipy.ndimage import gaussian_filter, median_filter
 from scipy.optimize import minimize
@@ -75,7 +76,6 @@ from medkeras.data import leakage_audit, load
 from medkeras.exercises import check
 from medkeras.imaging.compression import jpeg_round_trip
 from medkeras.layers.wavelet import BANDS, DWT2D, InverseDWT2D
-from medkeras.metrics.mean_interval import mean_interval
 from medkeras.models import autoencoder as models
 from medkeras.models.autoencoder import corrupted, dense_autoencoder
 from medkeras.models.base import Model

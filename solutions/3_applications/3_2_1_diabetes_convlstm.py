@@ -1034,13 +1034,10 @@ check("3.2.1-5", corrected_error)
 # ## Summary
 #
 # - 97.26 % is no fraction of 768; it fits a part of them, or other rows.
-# - A zero can be a missing value; fill gaps with what the training fold knows.
 # - With one time step the recurrent kernels of a Conv-LSTM get a gradient of
 #   exactly zero, and the order of a table's columns carries nothing.
-# - Honest models agree with each other, and with a logistic regression.
 # - Resampling or class-wise filling before the split, or the best fold,
 #   lifts the very same model into the region of the claim.
-# - On films the Conv-LSTM earns its place.
 # - A score is not a decision: look at calibration, threshold and subgroups.
 #
 # ## References
