@@ -85,13 +85,16 @@ from medkeras.utils import mode
 
 set_seeds(0)
 print("Mode:", mode.name())
+if mode.name() == "smoke":
+    print("The networks hardly train: their figures only show the way.")
 
 # %% [markdown]
 # **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
 # half a minute. **Data.** Chest films (PneumoniaMNIST): your own copy or a
 # download of 4 MB; where neither can be had, and in smoke mode, a phantom,
 # films drawn by a program. Heartbeats (MIT-BIH, Moody and Mark 2001): your own
-# copy, or a part of the same recordings, which comes with the book. Both
+# copy; else, and in smoke mode, a part of the same recordings, which comes with
+# the book. Both
 # sections say what was read. Handwritten digits come with scikit-learn.
 #
 # ## 1. The films
@@ -621,7 +624,8 @@ for seed in range(mode.pick(smoke=1, lesson=3, full=10)):
 
 # %% [markdown]
 # The error on new digits, a line for each seed. A pass over one layer is
-# cheaper than one over all, so the random start had a little more computing. Chapter 2.2.3 asks the question again with few labels.
+# cheaper than one over all, so the random start had a little more computing.
+# Chapter 2.2.3 asks the question again with few labels.
 #
 # **Variational.** So far the code is whatever the training left. A variational
 # autoencoder (Kingma and Welling 2014) makes it a Gaussian $q(z \mid x)$ and
@@ -1003,7 +1007,8 @@ for name in baselines:
 
 # %% [markdown]
 # An interval that holds 0 says that these patients cannot tell; one below 0
-# says that the older method is ahead. Without tuning, that is a verdict on this network, not on the idea.
+# says that the older method is ahead. Without tuning, that is a verdict on this
+# network, not on the idea.
 #
 # A ranking is no alarm. An alarm needs a threshold, and the only honest one is
 # set on training patients, here so that 1 % of *their* N beats ring. If 1 %
