@@ -32,11 +32,12 @@ def named(name: str, things) -> None:
 
 
 def pair(name: str, x, y, *band) -> tuple[np.ndarray, ...]:
-    """The points of a curve, and of its band, of one length."""
-    x = numbers(f"x of {name}", x)
-    others = [
+    """The points of a curve, and of its band, of one length; NaN is a gap."""
+    x, *others = [
         numbers(f"{label} of {name}", values, missing=True)
-        for label, values in zip(("y", "low", "high"), (y, *band), strict=False)
+        for label, values in zip(
+            ("x", "y", "low", "high"), (x, y, *band), strict=False
+        )
     ]
     shapes = {array.shape for array in (x, *others)}
     if x.ndim != 1 or len(shapes) != 1 or len(band) not in (0, 2):

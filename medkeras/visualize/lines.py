@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
+from medkeras.utils.errors import UsageError
 from medkeras.visualize.base import PALETTE, describe, new_figure
 from medkeras.visualize.input_validation import named, pair
 
@@ -78,6 +79,9 @@ def lines(
 
 def _ends(x: np.ndarray, y: np.ndarray) -> str:
     """Where a curve begins and ends, gaps of NaN passed by."""
-    x, y = x[~np.isnan(y)], y[~np.isnan(y)]
+    known = ~np.isnan(x + y)
+    x, y = x[known], y[known]
+    if not len(x):
+        raise UsageError("a curve needs a point with x and y. Received: none")
     words = f"from {y[0]:.3g} at {x[0]:g}"
     return words + (f" to {y[-1]:.3g} at {x[-1]:g}" if len(x) > 1 else "")

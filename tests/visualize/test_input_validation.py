@@ -99,6 +99,8 @@ def test_an_estimate_without_a_value_is_called_so():
 
 
 def test_gaps_in_a_curve_are_passed_by():
-    curve = ([1, 2, 3, 4], [NAN, 0.5, 0.25, NAN])
+    curve = ([1, 2, 3, NAN], [NAN, 0.5, 0.25, NAN])
     figure = visualize.lines({"a": curve}, "x", "y", "T")
     assert visualize.alt_of(figure).endswith("a from 0.5 at 2 to 0.25 at 3.")
+    with pytest.raises(UsageError, match="a point with x and y"):
+        visualize.lines({"a": ([1, NAN], [NAN, 2])}, "x", "y", "T")
