@@ -58,7 +58,6 @@ import pandas as pd
 import pywt
 import tensorflow as tf
 from IPython.display import display
-from medkeras.metrics.mean_interval import mean_interval
 from scipy.linalg import subspace_angles
 from scipy.ndimage import gaussian_filter, median_filter
 from scipy.optimize import minimize
@@ -76,6 +75,7 @@ from medkeras.data import leakage_audit, load
 from medkeras.exercises import check
 from medkeras.imaging.compression import jpeg_round_trip
 from medkeras.layers.wavelet import BANDS, DWT2D, InverseDWT2D
+from medkeras.metrics.intervals import t_interval
 from medkeras.models import autoencoder as models
 from medkeras.models.autoencoder import corrupted, dense_autoencoder
 from medkeras.models.base import Model
@@ -786,7 +786,7 @@ denoised, denoised_louder = denoise(noisy), denoise(louder)
 film_psnr, psnr_estimates, rows = {}, {}, {}
 for name in denoised:
     film_psnr[name] = psnr(clean, denoised[name])
-    psnr_estimates[name] = mean_interval(film_psnr[name])
+    psnr_estimates[name] = t_interval(film_psnr[name], "any")
     mean = psnr(clean, denoised_louder[name]).mean()
     rows[name] = {
         "noise 0.1, PSNR (dB)": str(psnr_estimates[name]),
@@ -834,7 +834,7 @@ for name in ("PCA", "autoencoder", "denoising autoencoder"):
     voters = KNeighborsClassifier(5)
     voters.fit(encode(name, centred["train"]), films["train"]["label"])
     right = voters.predict(encode(name, louder - mean_film)) == truth
-    accuracies[name] = mean_interval(right.astype(float), bounds=(0, 1))
+    accuracies[name] = t_interval(right.astype(float), "score")
     print(f"{name}: accuracy {accuracies[name]}")
 frequent = max(truth.mean(), 1 - truth.mean())
 print(f"always the more frequent label: {frequent:.3f}")
@@ -970,7 +970,7 @@ for kind, code in (("V", 2), ("S", 1)):
     for name in METHODS:
         found = auroc_by_patient(scores[name], label, patient, code)
         aurocs[kind, name] = found
-        estimates[kind, name] = mean_interval(found, bounds=(0, 1))
+        estimates[kind, name] = t_interval(found, "score")
 
 # %%
 figure = visualize.estimates(
@@ -999,11 +999,11 @@ for kind in "VS":
 print("AUROC for V, autoencoder minus")
 for name in METHODS[:-1]:
     gaps = aurocs["V", "autoencoder"] - aurocs["V", name]
-    print(f"   {name}: {mean_interval(gaps, bounds=(-1, 1))}")
+    print(f"   {name}: {t_interval(gaps, "difference")}")
 print("PSNR (dB), denoising autoencoder minus")
 for name in baselines:
     gaps = film_psnr["denoising autoencoder"] - film_psnr[name]
-    print(f"   {name}: {mean_interval(gaps)}")
+    print(f"   {name}: {t_interval(gaps, "any")}")
 
 # %% [markdown]
 # An interval that holds 0 says that these patients cannot tell; one below 0
