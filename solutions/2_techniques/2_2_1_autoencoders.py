@@ -999,11 +999,11 @@ for kind in "VS":
 print("AUROC for V, autoencoder minus")
 for name in METHODS[:-1]:
     gaps = aurocs["V", "autoencoder"] - aurocs["V", name]
-    print(f"   {name}: {t_interval(gaps, "difference")}")
+    print(f"   {name}:", t_interval(gaps, "difference"))
 print("PSNR (dB), denoising autoencoder minus")
 for name in baselines:
     gaps = film_psnr["denoising autoencoder"] - film_psnr[name]
-    print(f"   {name}: {t_interval(gaps, "any")}")
+    print(f"   {name}:", t_interval(gaps, "any"))
 
 # %% [markdown]
 # An interval that holds 0 says that these patients cannot tell; one below 0
