@@ -16,7 +16,7 @@
 #       - judge whether a probability can be believed
 #       - say what a label and a record are worth without touching the test
 #     prerequisites:
-#       - "2.0.1"
+#       - "chapter 2.0.1: split, cross-entropy, AUROC, bootstrap, metaheuristics"
 #       - "mathematics: mean, variance, standard deviation; what a p-value is"
 #       - "Python: NumPy, pandas, fit and predict of scikit-learn"
 #     data: [pima_diabetes]
