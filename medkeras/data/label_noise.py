@@ -36,7 +36,7 @@ def flip_labels(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
     Reference: Angluin and Laird 1988, doi:10.1007/BF00116829.
     Chapter: 2.0.1
     """
-    labels = class_labels("labels", labels, num_classes=2)
+    labels = class_labels("labels", labels, num_classes=2).copy()
     share = finite_number("share", share, 0, 1)
     rng = np.random.default_rng(whole_number("seed", seed))
     count = round(share * len(labels))
