@@ -99,7 +99,7 @@ def test_the_mean_slope_is_that_of_all_draws(k):
     rows = by_hand.all_states(4)[[1, 6, 6, 13]]
     found = slopes(made, np.tile(rows, (10_000, 1)).astype("float32"))
     for slope, step in zip(
-        found, by_hand.expected_cd(machine, rows, k), strict=True
+        found, by_hand.expected_cd_gradient(machine, rows, k), strict=True
     ):
         np.testing.assert_allclose(-slope, step, atol=0.01)
 

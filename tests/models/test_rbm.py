@@ -74,7 +74,7 @@ def test_the_mean_update_is_the_expected_one_by_hand():
     many = np.tile(data, (20_000, 1))
     rbm.compile(keras.optimizers.SGD(1.0))
     rbm.fit(many, batch_size=len(many), verbose=0)
-    expected = by_hand.expected_cd(before, data, 2)
+    expected = by_hand.expected_cd_gradient(before, data, 2)
     for old, new, step in zip(before, numbers(rbm), expected, strict=True):
         np.testing.assert_allclose(new - old, step, atol=0.01)
 
@@ -91,7 +91,7 @@ def test_persistent_chains_take_the_gradient_from_themselves():
     data = by_hand.all_states(5)[[3, 7, 7, 20]]
     rbm.compile(keras.optimizers.SGD(1.0))
     rbm.fit(data, batch_size=4, verbose=0)
-    after = p @ by_hand.transition(before)
+    after = p @ by_hand.transition_matrix(before)
     model = after @ by_hand.all_states(5)
     moved = numbers(rbm)[1] - before[1]
     np.testing.assert_allclose(moved, data.mean(0) - model, atol=0.015)
@@ -102,7 +102,7 @@ def test_persistent_chains_take_the_gradient_from_themselves():
 def test_gibbs_goes_by_the_transition_matrix_and_ends_in_the_model():
     rbm = random_rbm()
     start = np.tile(by_hand.all_states(5)[[9]], (20_000, 1))
-    chances = by_hand.transition(numbers(rbm))
+    chances = by_hand.transition_matrix(numbers(rbm))
     for steps, expected in ((1, chances[9]), (2, chances[9] @ chances)):
         seen = rbm.gibbs(start, steps).numpy()
         counts = np.bincount(seen.astype(int) @ 2 ** np.arange(5), minlength=32)
