@@ -5,6 +5,7 @@ from keras import ops
 
 from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_real, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -38,11 +39,8 @@ class ContractiveCode(keras.layers.Layer):
     """
 
     def __init__(self, units: int, weight: float = 0.1, **kwargs):
-        if units < 1 or weight < 0:
-            raise UsageError(
-                "`units` must be 1 or more and `weight` 0 or more. "
-                f"Received: {units}, {weight}"
-            )
+        check_whole("units", units)
+        check_real("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight = units, weight
         self.dense = keras.layers.Dense(

@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras import ops
 
 from medkeras.layers.replicas import mean_or_zero, row_normal
-from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_real, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -44,11 +44,8 @@ class GaussianCode(keras.layers.Layer):
     def __init__(
         self, units: int, weight: float = 1.0, seed: int = 0, **kwargs
     ):
-        if units < 1 or weight < 0:
-            raise UsageError(
-                "`units` must be 1 or more and `weight` 0 or more. "
-                f"Received: {units}, {weight}"
-            )
+        check_whole("units", units)
+        check_real("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight, self.seed = units, weight, seed
         inner = {"dtype": self.dtype_policy}

@@ -13,7 +13,6 @@ from medkeras.layers.replicas import (
     mean_or_zero,
     per_replica,
 )
-from medkeras.models.base import InputValidationMixin
 from medkeras.models.dbn.gaussian_hidden_rbm import (
     GaussianHiddenRBM,
     contrastive_divergence_loss,
@@ -27,16 +26,16 @@ from medkeras.models.dbn.unrolling import (
 from medkeras.models.input_validation import Rules, unpack
 from medkeras.models.rbm import RBM
 from medkeras.models.rbm.arguments import (
+    RowsMixin,
     check_options,
     check_rows,
     checked_sizes,
-    rules_for_rows,
 )
 from medkeras.utils.errors import UsageError
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class DBN(InputValidationMixin, keras.Model):
+class DBN(RowsMixin, keras.Model):
     """Restricted Boltzmann rbms, each reading the one below.
 
         p(v) = Σ_h p(v | h_1) p(h_1 | h_2) ... P(h_{L-1})
@@ -81,8 +80,6 @@ class DBN(InputValidationMixin, keras.Model):
     Chapter: 2.2.3
     """
 
-    learns_from_targets = False
-
     def __init__(
         self,
         hidden_units: Sequence[int],
@@ -122,11 +119,6 @@ class DBN(InputValidationMixin, keras.Model):
             self.rbms.append(rbm)
 
     @property
-    def input_shape(self):
-        """Rows of any number, `num_visible` wide."""
-        return (None, self.num_visible)
-
-    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._error]
@@ -135,7 +127,7 @@ class DBN(InputValidationMixin, keras.Model):
         """Rows that the visible units can take; the first set the width."""
         is_dataset = isinstance(x, tf.data.Dataset)
         self._learn_width(unpack(x.element_spec)[0] if is_dataset else x)
-        return rules_for_rows(self.num_visible, self.visible)
+        return super().rules_for(x)
 
     def call(self, v):
         """Return the mean of the top layer, (rows, hidden_units[-1])."""

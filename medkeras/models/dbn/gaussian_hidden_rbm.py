@@ -10,18 +10,22 @@ from medkeras.layers.replicas import (
     row_normal,
     row_uniform,
 )
-from medkeras.models.base import InputValidationMixin
-from medkeras.models.input_validation import Rules
 from medkeras.models.rbm.arguments import (
+    RowsMixin,
     check_options,
     check_rows,
-    rules_for_rows,
 )
-from medkeras.models.rbm.sampling import normal, sample_bernoulli, uniform
+from medkeras.models.rbm.partition import weights
+from medkeras.models.rbm.sampling import (
+    normal,
+    sample_bernoulli,
+    uniform,
+    visible_mean,
+)
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class GaussianHiddenRBM(InputValidationMixin, keras.Model):
+class GaussianHiddenRBM(RowsMixin, keras.Model):
     """An RBM of Bernoulli visible and Gaussian hidden units.
 
         E(v, h) = -aᵀv - bᵀh - vᵀW h + |h|² / 2
@@ -56,7 +60,6 @@ class GaussianHiddenRBM(InputValidationMixin, keras.Model):
     """
 
     visible = "bernoulli"
-    learns_from_targets = False
 
     def __init__(
         self,
@@ -87,18 +90,9 @@ class GaussianHiddenRBM(InputValidationMixin, keras.Model):
         self.built = True
 
     @property
-    def input_shape(self):
-        """Rows of any number, `num_visible` wide."""
-        return (None, self.num_visible)
-
-    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._error]
-
-    def rules_for(self, x) -> Rules:
-        """Rows that the visible units can take."""
-        return rules_for_rows(self.num_visible, self.visible)
 
     def call(self, v):
         """Return the mean of the code of each row."""
@@ -113,10 +107,9 @@ class GaussianHiddenRBM(InputValidationMixin, keras.Model):
 
     def visible_probabilities(self, h):
         """Return p(v_i = 1 | h) = σ(a_i + (W h)_i), (rows, num_visible)."""
+        check_rows(h, self.num_hidden, "gaussian", "h")
         h = tf.cast(h, self.compute_dtype)
-        return tf.sigmoid(
-            tf.matmul(h, self.kernel, transpose_b=True) + self.visible_bias
-        )
+        return visible_mean(weights(self), h, gaussian=False)
 
     def free_energy(self, v):
         """Return F(v) = -aᵀv - |b + v W|² / 2 + constant, (rows,)."""
@@ -131,17 +124,8 @@ class GaussianHiddenRBM(InputValidationMixin, keras.Model):
         check_options(n=n, steps=steps)
         seed = self._generator.next()
         first = uniform((n, self.num_visible), seed[0], seed[1] + 1)
-        return self._chain(tf.round(first), tf.constant(steps), seed)
-
-    @tf.function(reduce_retracing=True)
-    def _chain(self, v, steps, seed):
-        for step in tf.range(steps):
-            key = seed[0] + tf.cast(step, seed.dtype)
-            mean = self(v)
-            h = mean + normal(tf.shape(mean), key, seed[1])
-            p = self.visible_probabilities(h)
-            v = sample_bernoulli(uniform(tf.shape(p), key, seed[1] + 1), p)
-        return v
+        tensors = [tf.convert_to_tensor(weight) for weight in weights(self)]
+        return _chain(tensors, tf.round(first), tf.constant(steps), seed)
 
     def train_step(self, data):
         """Follow CD-k once; the noise belongs to the row."""
@@ -152,9 +136,9 @@ class GaussianHiddenRBM(InputValidationMixin, keras.Model):
                 self, v, 1_000_003 * self.seed, step
             )
             loss = per_replica(gradient_share(gap, rows))
-        weights = self.trainable_variables
-        gradients = tape.gradient(loss, weights)
-        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        variables = self.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        self.optimizer.apply_gradients(zip(gradients, variables, strict=True))
         return self.test_step(data)
 
     def test_step(self, data):
@@ -170,6 +154,19 @@ class GaussianHiddenRBM(InputValidationMixin, keras.Model):
         """What `from_config` needs to build the same again."""
         names = ("num_visible", "num_hidden", "k", "initial_scale", "seed")
         return super().get_config() | {n: getattr(self, n) for n in names}
+
+
+@tf.function(reduce_retracing=True)
+def _chain(weights, v, steps, seed):
+    """Take so many steps v -> h -> v; one trace serves all RBMs of a size."""
+    kernel, _, hidden_bias = weights
+    for step in tf.range(steps):
+        key = seed[0] + tf.cast(step, seed.dtype)
+        mean = tf.matmul(v, kernel) + hidden_bias
+        h = mean + normal(tf.shape(mean), key, seed[1])
+        p = visible_mean(weights, h, gaussian=False)
+        v = sample_bernoulli(uniform(tf.shape(p), key, seed[1] + 1), p)
+    return v
 
 
 def contrastive_divergence_loss(rbm, v, seed, step):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import tensorflow as tf
 
+from medkeras.models.base import InputValidationMixin
 from medkeras.models.input_validation import Rules
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import check_shape, real_array
@@ -39,9 +40,20 @@ def checked_sizes(name: str, sizes) -> tuple[int, ...]:
     return tuple(map(int, sizes))
 
 
-def rules_for_rows(num_visible: int, visible: str) -> Rules:
-    """What `fit`, `evaluate` and `predict` of an RBM take."""
-    return Rules([(num_visible,)], weighted=False, **RANGES[visible])
+class RowsMixin(InputValidationMixin):
+    """A model of rows that its visible units take, and of nothing else."""
+
+    learns_from_targets = False
+
+    @property
+    def input_shape(self):
+        """Rows of any number, `num_visible` wide."""
+        return (None, self.num_visible)
+
+    def rules_for(self, x) -> Rules:
+        """Rows that the visible units can take."""
+        shapes = [(self.num_visible,)]
+        return Rules(shapes, weighted=False, **RANGES[self.visible])
 
 
 def check_rows(v, num_visible: int, visible: str, name: str = "v") -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from medkeras.models.input_validation import check_labels
 from medkeras.utils.errors import UsageError
 
 
@@ -19,6 +20,10 @@ def pseudo_likelihood(rbm, v, units=None):
             "The pseudo-likelihood here is that of Bernoulli units. "
             f"Received: visible={rbm.visible!r}"
         )
+    if hasattr(v, "numpy") and not np.isin(v, (0, 1)).all():
+        raise UsageError("`v` must be 0 or 1 everywhere. Received: others")
+    if units is not None:
+        check_labels("units", units, len(v), rbm.num_visible)
     here = rbm.free_energy(v)
     places = range(rbm.num_visible) if units is None else [np.asarray(units)]
     total = tf.zeros_like(here)

@@ -107,7 +107,7 @@ def weights(rbm):
 @tf.function(reduce_retracing=True)
 def _anneal(kernel, a, b, gaussian, num_chains, num_temperatures, seed):
     """Return each chain's log weight, (num_chains,), float64."""
-    shape = (num_chains, kernel.shape[0])
+    shape = (num_chains, tf.shape(kernel)[0])
     v = _visible(tf.zeros(shape, kernel.dtype) + a, gaussian, (seed, 0))
     total = tf.zeros((num_chains,), tf.float64)
     for number in tf.range(num_temperatures):

@@ -11,12 +11,11 @@ from medkeras.layers.replicas import (
     row_share,
     row_uniform,
 )
-from medkeras.models.base import InputValidationMixin
-from medkeras.models.input_validation import Rules
+from medkeras.models.input_validation import unpack
 from medkeras.models.rbm.arguments import (
+    RowsMixin,
     check_options,
     check_rows,
-    rules_for_rows,
 )
 from medkeras.models.rbm.gradient import contrastive_gradient
 from medkeras.models.rbm.likelihood import pseudo_likelihood
@@ -24,12 +23,20 @@ from medkeras.models.rbm.partition import (
     LogPartition,
     ais_log_partition,
     exact_log_partition,
+    weights,
 )
-from medkeras.models.rbm.sampling import gibbs_step, normal, uniform
+from medkeras.models.rbm.sampling import (
+    gibbs_chain,
+    gibbs_step,
+    normal,
+    uniform,
+    visible_mean,
+)
+from medkeras.utils.sizes import check_real
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class RBM(InputValidationMixin, keras.Model):
+class RBM(RowsMixin, keras.Model):
     """Two layers of units, each connected with the other layer only.
 
         p(v, h) ∝ exp(-E(v, h)),  E(v, h) = -aᵀv - bᵀh - vᵀW h
@@ -85,8 +92,6 @@ class RBM(InputValidationMixin, keras.Model):
     Chapter: 2.2.2
     """
 
-    learns_from_targets = False
-
     def __init__(
         self,
         num_visible: int,
@@ -99,9 +104,10 @@ class RBM(InputValidationMixin, keras.Model):
         seed: int = 0,
         **kwargs,
     ):
-        check_options(visible=visible, sampler=sampler, k=k)
-        check_options(num_visible=num_visible, num_hidden=num_hidden)
+        sizes = dict(num_visible=num_visible, num_hidden=num_hidden)
+        check_options(visible=visible, sampler=sampler, k=k, **sizes)
         check_options(num_chains=num_chains)
+        check_real("initial_scale", initial_scale, 0)
         super().__init__(**kwargs)
         self.num_visible, self.num_hidden = num_visible, num_hidden
         self.visible, self.sampler, self.k = visible, sampler, k
@@ -137,18 +143,9 @@ class RBM(InputValidationMixin, keras.Model):
         return rng.integers(0, 2, (self.num_chains, self.num_visible))
 
     @property
-    def input_shape(self):
-        """Rows of any number, `num_visible` wide."""
-        return (None, self.num_visible)
-
-    @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
         return [self._energy, self._error]
-
-    def rules_for(self, x) -> Rules:
-        """Rows that the visible units can take."""
-        return rules_for_rows(self.num_visible, self.visible)
 
     def call(self, v):
         """Return the hidden probabilities: the features of a row."""
@@ -163,9 +160,9 @@ class RBM(InputValidationMixin, keras.Model):
 
         It is σ(a + W h) for Bernoulli units, a + W h for Gaussian ones.
         """
+        check_rows(h, self.num_hidden, "gaussian", "h")
         h = tf.cast(h, self.compute_dtype)
-        onward = tf.matmul(h, self.kernel, transpose_b=True) + self.visible_bias
-        return onward if self.visible == "gaussian" else tf.sigmoid(onward)
+        return visible_mean(weights(self), h, self.visible == "gaussian")
 
     def free_energy(self, v):
         """Return F(v) = -aᵀv - Σ_j log(1 + exp(b_j + (vW)_j)), (rows,)."""
@@ -175,8 +172,10 @@ class RBM(InputValidationMixin, keras.Model):
     def gibbs(self, v, steps: int = 1):
         """Return the visible units after so many steps v -> h -> v."""
         check_options(steps=steps)
-        seed = self._generator.next()
-        return self._chain(self._checked(v), tf.constant(steps), seed)
+        seed, v = self._generator.next(), self._checked(v)
+        tensors = [tf.convert_to_tensor(weight) for weight in weights(self)]
+        gaussian = self.visible == "gaussian"
+        return gibbs_chain(tensors, v, tf.constant(steps), seed, gaussian)
 
     def sample(self, n: int, steps: int = 1000):
         """Return n rows, from random bits (or noise) by `steps` steps."""
@@ -193,10 +192,7 @@ class RBM(InputValidationMixin, keras.Model):
         return self.visible_probabilities(self.hidden_probabilities(v))
 
     def exact_log_partition(self):
-        """Return log Z by enumeration of the smaller layer: a scalar.
-
-        Raises UsageError if it has more than 20 units.
-        """
+        """Return log Z by enumeration: up to 20 units in a layer."""
         return exact_log_partition(self)
 
     def ais_log_partition(
@@ -208,10 +204,12 @@ class RBM(InputValidationMixin, keras.Model):
     def log_likelihood(self, v, log_partition=None):
         """Return log p(v) = -F(v) - log Z of each row, (rows,).
 
-        `log_partition` is log Z where it is known; None to enumerate.
+        `log_partition` is log Z, or an estimate of it; None to enumerate.
         """
         if log_partition is None:
             log_partition = self.exact_log_partition()
+        if isinstance(log_partition, LogPartition):
+            log_partition = log_partition.value
         energy = self.free_energy(v)
         return -energy - tf.cast(log_partition, energy.dtype)
 
@@ -225,7 +223,7 @@ class RBM(InputValidationMixin, keras.Model):
 
     def train_step(self, data):
         """One update: data against the samples of the model."""
-        v = self._rows_of(data)
+        v = tf.cast(unpack(data)[0], self.compute_dtype)
         to_hidden = self._to_hidden(v)
         p = tf.sigmoid(to_hidden)
         seen, back = self._samples(p)
@@ -234,22 +232,18 @@ class RBM(InputValidationMixin, keras.Model):
         other = share if self.sampler == "cd" else per_replica(1.0)
         q = tf.sigmoid(self._to_hidden(seen))
         gradients = contrastive_gradient((v, p, share), (seen, q, other))
-        weights = self.kernel, self.visible_bias, self.hidden_bias
-        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        pairs = zip(gradients, weights(self), strict=True)
+        self.optimizer.apply_gradients(pairs)
         energy = tf.reduce_mean(self._free_energy(v, to_hidden))
         return self._report(v, energy, back)
 
     def test_step(self, data):
         """Free energy and reconstruction of a batch, without noise."""
-        v = self._rows_of(data)
+        v = tf.cast(unpack(data)[0], self.compute_dtype)
         to_hidden = self._to_hidden(v)
         back = self.visible_probabilities(tf.sigmoid(to_hidden))
         energy = tf.reduce_mean(self._free_energy(v, to_hidden))
         return self._report(v, energy, back)
-
-    def _rows_of(self, data):
-        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        return tf.cast(v, self.compute_dtype)
 
     def _report(self, v, energy, back):
         rows, error = tf.shape(v)[0], tf.reduce_mean((v - back) ** 2)
@@ -274,21 +268,16 @@ class RBM(InputValidationMixin, keras.Model):
     def _k_steps(self, p, *noise):
         """From hidden probabilities, k times to sampled visible units."""
         step, seed = self.optimizer.iterations, 1_000_003 * self.seed
-        seen, mean = gibbs_step(self, p, *noise, (seed, seed + 1), step)
+        seen, mean = self._gibbs_step(p, noise, (seed, seed + 1), step)
         for number in range(2, 2 * self.k, 2):
             p = tf.sigmoid(self._to_hidden(seen))
             seeds = seed + number, seed + number + 1
-            seen, mean = gibbs_step(self, p, *noise, seeds, step)
+            seen, mean = self._gibbs_step(p, noise, seeds, step)
         return seen, mean
 
-    @tf.function(reduce_retracing=True)
-    def _chain(self, v, steps, seed):
-        for step in tf.range(steps):
-            p = tf.sigmoid(self._to_hidden(v))
-            v, _ = gibbs_step(
-                self, p, uniform, normal, (seed[0], seed[1]), step
-            )
-        return v
+    def _gibbs_step(self, p, noise, seeds, step):
+        gaussian = self.visible == "gaussian"
+        return gibbs_step(weights(self), gaussian, p, *noise, seeds, step)
 
     def _to_hidden(self, v):
         return tf.matmul(v, self.kernel) + self.hidden_bias
