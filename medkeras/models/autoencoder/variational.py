@@ -10,7 +10,7 @@ from medkeras.layers.gaussian_code import GaussianCode
 from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import check_sizes, decode, encode
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -61,7 +61,7 @@ class VariationalAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, (*units, code_size))
-        check_real("noise", noise)
+        check_number("noise", noise)
         if not noise > 0:
             raise UsageError(f"`noise` must be positive. Received: {noise}")
         weight = 2 * noise**2 / math.prod(input_shape)
