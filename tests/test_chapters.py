@@ -14,6 +14,7 @@ import pytest
 
 from medkeras.book import review
 from medkeras.book.chapters import chapters
+from medkeras.book.index import chapters_named, prerequisites
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = chapters(ROOT)
@@ -100,14 +101,12 @@ def test_a_chapter_says_at_once_what_it_teaches(notebook):
 
 
 def test_a_chapter_says_what_it_needs(chapter, notebook):
-    """Chapters by number, which come before it; knowledge in words."""
-    needed = notebook.metadata["medkeras"].get("prerequisites", [])
+    """In words; the chapters it names come before it."""
+    needed = prerequisites(notebook)
     assert needed, "the header states no prerequisites"
     before = [c.number for c in CHAPTERS[: CHAPTERS.index(chapter)]]
-    for each in needed:
-        assert isinstance(each, str), f"in quotes: {each}"
-        if re.fullmatch(r"[\d.]+", each):
-            assert each in before, f"{each} does not come before"
+    later = set(chapters_named(" ".join(needed))) - set(before)
+    assert not later, f"{later} do not come before"
 
 
 def test_the_references_name_the_review(notebook):

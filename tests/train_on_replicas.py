@@ -116,25 +116,31 @@ def end_of(model):
 
 
 def train(model):
-    """Weights after two epochs, and what was reported.
+    """Weights after three epochs, and what was reported.
 
-    The second has one row after its last batch, fewer than there are
-    replicas; `batches` sees to it.
+    The second and the third have one row after their last batch, fewer than
+    there are replicas: `batches` sees to it in the second, in the third a
+    replica goes without.
     """
     x, y = data(model)
     options = {"batch_size": BATCH, "verbose": 0}
     seen = model.fit(x, y, shuffle=False, **options).history
     nine = batches(x[:9], None if y is None else y[:9], BATCH, replicas=2)
     again = model.fit(nine, verbose=0).history
+    few = x[:9], None if y is None else y[:9]
+    empty = model.fit(*few, shuffle=False, **options).history
     judged = {}
     kind = type(model)
     if kind.train_step is keras.Model.train_step or (
         kind.test_step is not keras.Model.test_step
     ):
         judged = model.evaluate(x, y, return_dict=True, **options)
+        judged_few = model.evaluate(*few, return_dict=True, **options)
+        empty |= {f"evaluated {key}": judged_few[key] for key in judged_few}
     weights = [np.ravel(weight) for weight in model.get_weights()]
     parts = {"weights": np.concatenate(weights)}
-    reported = ("fit", seen), ("fit again", again), ("evaluate", judged)
+    reported = [("fit", seen), ("fit again", again), ("evaluate", judged)]
+    reported.append(("a replica without rows", empty))
     for kind, logs in reported:
         values = [np.ravel(logs[key])[0] for key in sorted(logs)]
         parts[kind] = np.array(values)

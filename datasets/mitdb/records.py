@@ -93,14 +93,12 @@ def read(folder, number: int, notes: list[str]) -> Record:
     said = []
     header = _parse(wfdb.rdheader, path, ".hea")
     _check_header(path, header)
-    first, second = _leads(path, header, said)
-    steps = _steps(path, header, said)  # (samples, leads)
+    channels = _channels(path, header, said)
+    steps = _steps(path, header, said)[:, channels]  # (samples, leads)
     peaks, symbols = annotations.read(path, header.fs, len(steps), said)
     windows, rows = _windows(path, steps, peaks, said)
-    windows = _in_mv(path, header, windows, first, second)
-    if second is not None and not np.ptp(windows[..., 1]):
-        said.append(f"{path}.dat: {header.sig_name[second]} is flat")
-    annotations.check_on_waves(path, steps[:, first], peaks)
+    windows = _in_mv(path, header, windows, channels, said)
+    annotations.check_on_waves(path, steps[:, 0], peaks)
     notes += said
     return Record(
         number=number,
@@ -108,7 +106,7 @@ def read(folder, number: int, notes: list[str]) -> Record:
         symbols=symbols,
         rows=rows,
         windows=windows,
-        second_lead="" if second is None else header.sig_name[second],
+        second_lead=header.sig_name[channels[1]] if channels[1:] else "",
         published=official.is_published(path),
     )
 
@@ -162,16 +160,16 @@ def _check_header(path, header) -> None:
         )
 
 
-def _leads(path, header, notes: list[str]) -> tuple[int, int | None]:
-    """Channels of MLII and of the second lead, None if there is none."""
+def _channels(path, header, notes: list[str]) -> list[int]:
+    """Where MLII is, and the second lead if there is one."""
     first = header.sig_name.index(FIRST_LEAD)
-    others = [name for name in header.sig_name if name != FIRST_LEAD]
+    others = [i for i in range(len(header.sig_name)) if i != first]
     if not others:
         notes.append(f"{path}.hea: one lead; the second is all zeros")
-        return first, None
     if others[1:]:
-        notes.append(f"{path}.hea: leads left out: {', '.join(others[1:])}")
-    return first, header.sig_name.index(others[0])
+        names = ", ".join(header.sig_name[i] for i in others[1:])
+        notes.append(f"{path}.hea: leads left out: {names}")
+    return [first, *others[:1]]
 
 
 def _steps(path, header, notes: list[str]) -> np.ndarray:
@@ -234,15 +232,13 @@ def _windows(path, steps, peaks, notes: list[str]):
     return windows[valid], np.flatnonzero(whole)[valid]
 
 
-def _in_mv(path, header, windows, first: int, second: int | None):
+def _in_mv(path, header, windows, channels, notes: list[str]) -> np.ndarray:
     """Windows of both leads in mV, zeros for one that is not there."""
     both = np.zeros((*windows.shape[:2], len(CHANNELS)))
-    for place, channel in enumerate((first, second)):
-        if channel is not None:
-            per_mv = (
-                header.adc_gain[channel] / MV_PER_UNIT[header.units[channel]]
-            )
-            both[..., place] = windows[..., channel] / per_mv
+    for place, channel in enumerate(channels):
+        unit = MV_PER_UNIT[header.units[channel]]
+        steps_per_mv = header.adc_gain[channel] / unit
+        both[..., place] = windows[..., place] / steps_per_mv
     height = float(np.median(np.ptp(both[..., 0], axis=1)))
     if not LOWEST <= height <= HIGHEST:
         raise RecordError(
@@ -250,4 +246,6 @@ def _in_mv(path, header, windows, first: int, second: int | None):
             f"{FIRST_LEAD}; found {height:.3g} mV (a flat lead, or another "
             "gain or unit?)"
         )
+    if channels[1:] and not np.ptp(both[..., 1]):
+        notes.append(f"{path}.dat: {header.sig_name[channels[1]]} is flat")
     return both.astype(np.float32)

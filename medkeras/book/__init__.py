@@ -1,4 +1,4 @@
-"""Level 6: build, run, record and ledger; the `medkeras` command."""
+"""Level 7: build, run, record and ledger; the `medkeras` command."""
 
 from medkeras.book.record import Record
 

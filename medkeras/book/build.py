@@ -84,6 +84,8 @@ def differences(root: Path | None = None) -> list[Difference]:
     for path in (*wanted, *extra):
         text = wanted.get(path)
         state = ownership.state(path, text)
+        if state is State.UNKNOWN and syllabus.BEGIN in (text or ""):
+            state = State.STALE  # only what is between the markers changes
         if state is not State.FRESH:
             name = path.relative_to(root).as_posix()
             line = f"{name}: {_reason(path, state, text)}"
@@ -102,8 +104,12 @@ def stale(root: Path | None = None) -> list[str]:
 
 def state_of(chapter: Chapter, solutions: bool) -> tuple[State, bool]:
     """Whose a notebook is, and whether its master has changed since."""
-    worked, student = notebooks(chapter)
     path = chapter.worked if solutions else chapter.student
+    if not chapter.master.is_file():
+        # Handed out without its master, it can only be asked for its seal.
+        found = ownership.state(path, None)
+        return State.FRESH if found is State.ORPHAN else found, False
+    worked, student = notebooks(chapter)
     text = to_text(worked if solutions else student)
     return ownership.state(path, text), not ownership.is_current(path, text)
 

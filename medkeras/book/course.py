@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from medkeras.book.build import to_text, worked_notebook
+from medkeras.book.build import notebooks
 from medkeras.book.chapters import chapters
 from medkeras.book.new_folder import new_folder
+from medkeras.book.ownership import to_text
 from medkeras.utils.files import project_root, write_atomically
 
 SETTINGS = '''\
@@ -66,8 +67,9 @@ def course(folder: Path, root: Path | None = None) -> list[str]:
     names = []
     with new_folder(folder, root, "a course") as stage:
         for chapter in chapters(root):
+            worked, _ = notebooks(chapter)
             path = stage / "source" / chapter.name / f"{chapter.name}.ipynb"
-            write_atomically(path, to_text(worked_notebook(chapter)))
+            write_atomically(path, to_text(worked))
             names.append(chapter.name)
         write_atomically(stage / "nbgrader_config.py", settings(names))
     return names

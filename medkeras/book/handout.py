@@ -8,15 +8,17 @@ from pathlib import Path
 
 import nbformat
 
-from medkeras.book.build import to_text, worked_notebook
-from medkeras.book.chapters import Chapter, chapters
+from medkeras.book.build import notebooks
+from medkeras.book.chapters import chapters
 from medkeras.book.new_folder import new_folder
-from medkeras.book.solutions import solutions_of, strip
+from medkeras.book.ownership import to_text
+from medkeras.book.solutions import solutions_of
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root, write_atomically
 
 AS_THEY_ARE = ("LICENSE", "pyproject.toml", "requirements.txt")
 MADE_BY_RUNS = ("__pycache__", ".ipynb_checkpoints", "*.pyc", "*.egg-info")
+SHORTEST = 16  # characters of an answer that is worth hiding
 SECTIONS = ("## For instructors", "## Benchmarks")
 SECRET = re.compile(
     r"solutions/|tests/|pytest|CONTRIBUTING|nbgrader|"
@@ -42,9 +44,11 @@ def handout(folder: Path, root: Path | None = None) -> None:
     answers = []
     with new_folder(folder, root, "a handout") as stage:
         for chapter in chapters(root):
-            worked = worked_notebook(chapter)
+            worked, student = notebooks(chapter)
             answers += solutions_of(worked)
-            _write_chapter(chapter, worked, stage)
+            name = f"{chapter.name}.ipynb"
+            path = stage / "chapters" / chapter.part / name
+            write_atomically(path, to_text(student))
         _copy(root, stage)
         found = answers_in(stage, answers)
         if found:
@@ -56,7 +60,8 @@ def handout(folder: Path, root: Path | None = None) -> None:
 
 def answers_in(folder: Path, answers: list[str]) -> list[str]:
     """Files below a folder that hold a whole answer, each with its start."""
-    wanted = {_plain(each): each for each in answers if each}
+    wanted = {_plain(each): each for each in answers}
+    wanted = {k: v for k, v in wanted.items() if len(k) >= SHORTEST}
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -65,7 +70,7 @@ def answers_in(folder: Path, answers: list[str]) -> list[str]:
             found += [
                 f"{place} has {answer.splitlines()[0].strip()!r}"
                 for plain, answer in wanted.items()
-                if f"\n{plain}\n" in f"\n{text}\n"
+                if plain in text
             ]
     return found
 
@@ -92,11 +97,6 @@ def _section(text):
             blocks.pop()
     only_title = len(blocks) == 1 and blocks[0].startswith("## ")
     return "" if only_title else "\n\n".join(blocks)
-
-
-def _write_chapter(chapter: Chapter, worked, stage):
-    path = stage / "chapters" / chapter.part / f"{chapter.name}.ipynb"
-    write_atomically(path, to_text(strip(worked)))
 
 
 def _copy(root, stage):

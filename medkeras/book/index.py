@@ -1,5 +1,7 @@
 """The list of chapters that a reader meets first: chapters/README.md."""
 
+import re
+
 import nbformat
 
 from medkeras.book.chapters import Chapter
@@ -20,6 +22,7 @@ TABLE = (
     "| chapter | read first | minutes | exercises | points |",
     "|---|---|---:|---:|---:|",
 )
+NUMBER = re.compile(r"(?<![\w.])\d(?:\.\d+)+(?![\w.]*\d)")
 Books = list[tuple[Chapter, nbformat.NotebookNode]]
 
 
@@ -53,20 +56,25 @@ def exercises(notebook: nbformat.NotebookNode) -> list[int]:
     return [each["points"] for each in facts if each.get("grade")]
 
 
-def prerequisites(
-    notebook: nbformat.NotebookNode, books: Books
-) -> tuple[list[str], list[str]]:
-    """What a chapter needs: chapters, as links, and knowledge in words."""
-    known = {chapter.number: chapter for chapter, _ in books}
-    needed = map(str, notebook.metadata.medkeras.get("prerequisites", []))
-    read, know = [], []
-    for each in needed:
-        chapter = known.get(each)
-        if chapter is None:
-            know.append(each)
-        else:
-            read.append(f"[{each}]({_place(chapter)})")
-    return read, know
+def prerequisites(notebook: nbformat.NotebookNode) -> list[str]:
+    """What a chapter needs, in its author's words."""
+    return list(map(str, notebook.metadata.medkeras.get("prerequisites", [])))
+
+
+def chapters_named(text: str) -> list[str]:
+    """Numbers of chapters in a text, such as 2.0.1."""
+    return NUMBER.findall(text)
+
+
+def _linked(text: str, books: Books) -> str:
+    """The text with a link where a chapter is named."""
+    places = {chapter.number: _place(chapter) for chapter, _ in books}
+
+    def link(match: re.Match) -> str:
+        place = places.get(match[0])
+        return f"[{match[0]}]({place})" if place else match[0]
+
+    return NUMBER.sub(link, text)
 
 
 def _place(chapter: Chapter) -> str:
@@ -74,7 +82,8 @@ def _place(chapter: Chapter) -> str:
 
 
 def _row(chapter: Chapter, notebook: nbformat.NotebookNode, books) -> str:
-    read, _ = prerequisites(notebook, books)
+    named = chapters_named(" ".join(prerequisites(notebook)))
+    read = [_linked(number, books) for number in dict.fromkeys(named)]
     points = exercises(notebook)
     cells = (
         f"[{title(notebook)}]({_place(chapter)})",
@@ -92,8 +101,8 @@ def _entry(chapter: Chapter, notebook: nbformat.NotebookNode, books) -> str:
     lines = [f"\n### [{title(notebook)}]({_place(chapter)})\n"]
     lines += [f"About {facts['minutes']} minutes. You will be able to\n"]
     lines += [f"- {objective}" for objective in facts["objectives"]]
-    read, know = prerequisites(notebook, books)
-    lines += ["", f"You need: {', '.join([*read, *know]) or 'nothing'}.\n"]
+    needed = _linked("; ".join(prerequisites(notebook)), books)
+    lines += ["", f"You need: {needed or 'not stated'}.\n"]
     data = ", ".join(
         f"[{name}](../datasets/{name}/README.md)" for name in facts["data"]
     )

@@ -133,7 +133,8 @@ def _bare(notebook: nbformat.NotebookNode, chapter: str):
             "metadata": {
                 key: value
                 for key, value in cell.metadata.items()
-                if key in CELL_METADATA
+                # JupyterLab may write the default, `editable: true`.
+                if key in CELL_METADATA and value is not True
             },
             "source": cell.source,
         }

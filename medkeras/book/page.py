@@ -1,7 +1,9 @@
 """A run chapter as one HTML page that needs nothing else, no network."""
 
 import html
+import importlib.metadata
 import re
+from pathlib import Path
 
 import latex2mathml.converter
 import nbformat
@@ -37,13 +39,31 @@ FETCHED = "script[src], link[href], iframe, img[src^=http]"
 
 def page(notebook: nbformat.NotebookNode, name: str) -> str:
     """HTML of a notebook with its figures, equations and styles inside."""
-    text, _ = _Exporter(raw_template=TEMPLATE).from_notebook_node(
+    folders = template_folders()
+    exporter = _Exporter(
+        raw_template=TEMPLATE,
+        extra_template_basedirs=folders,
+        extra_template_paths=folders,
+    )
+    text, _ = exporter.from_notebook_node(
         notebook, {"metadata": {"name": name}}
     )
     soup = BeautifulSoup(text, features="html.parser")
     for element in soup.select(FETCHED):
         element.replace_with(element.get("alt") or "")
     return str(soup)
+
+
+def template_folders() -> list[str]:
+    """Where nbconvert's own files are, which it looks for below sys.prefix.
+
+    An environment that borrows packages from another has no copy there.
+    """
+    for file in importlib.metadata.files("nbconvert") or ():
+        if file.parts[-2:] == ("lab", "index.html.j2"):
+            place = Path(file.locate()).resolve()
+            return [str(place.parents[1])] if place.exists() else []
+    return []
 
 
 def mathml(latex: str, display: str) -> str:

@@ -42,7 +42,8 @@ class CellProgress:
         if section:
             self.section = section
         if self._bar:
-            shown = textwrap.shorten(self.section, 40, placeholder=" ...")
+            room = min(40, max(12, self._console.width - 40))
+            shown = textwrap.shorten(self.section, room, placeholder=" ...")
             self._bar.update(self._task, completed=place, description=shown)
         elif section:
             seconds = time.monotonic() - self._start

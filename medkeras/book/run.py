@@ -125,8 +125,6 @@ def _read(path: Path) -> nbformat.NotebookNode:
 
 def _tell_whose(chapter: Chapter, solutions: bool, console: Console) -> None:
     """Say if the notebook is not what its master makes, and why."""
-    if not chapter.master.parents[1].is_dir():
-        return  # a students' book has no masters
     path = chapter.worked if solutions else chapter.student
     try:
         line = _whose(*state_of(chapter, solutions))

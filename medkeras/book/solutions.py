@@ -59,7 +59,7 @@ def mark(notebook: nbformat.NotebookNode) -> None:
     known = checking.all_exercises()
     waiting, seen = None, set()
     for cell in notebook.cells:
-        _mark_written(cell, seen)
+        _mark_written(cell, seen, notebook)
         if cell.cell_type != "code":
             continue
         if BEGIN in cell.source:
@@ -105,7 +105,7 @@ def solutions_of(notebook: nbformat.NotebookNode) -> list[str]:
     return found
 
 
-def _mark_written(cell, seen):
+def _mark_written(cell, seen, notebook):
     """Take a written answer out of its markers; a person gives the points."""
     if not MARKER.search(cell.source):
         return
@@ -113,7 +113,8 @@ def _mark_written(cell, seen):
     text = cell.cell_type == "markdown"
     if not (text and match) or MARKER.search(match["answer"]):
         first = cell.source.strip().split("\n")[0]
-        raise UsageError(f"{WRITTEN_FORM}. Received: {first!r}")
+        chapter = notebook.metadata.get("medkeras", {}).get("chapter", "")
+        raise UsageError(f"{chapter}: {WRITTEN_FORM}. Received: {first!r}")
     number = match["exercise"]
     if number in seen:
         raise UsageError(f"two written answers have the number {number!r}")

@@ -1,8 +1,10 @@
-"""The theory of the duel in closed form: its value, and two players' walks."""
+"""Adversarial training in closed form: the game's value, two players' walks."""
 
 import numpy as np
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def optimal_discriminator(p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -60,11 +62,7 @@ def game_value(p: np.ndarray, q: np.ndarray, d: np.ndarray) -> float:
     Chapter: 2.2.4
     """
     p, q = _distributions(p, q)
-    d = np.asarray(d, float)
-    if d.shape != p.shape or not ((d >= 0) & (d <= 1)).all():
-        raise UsageError(
-            f"`d` must be {p.shape} probabilities. Received: {d.shape}, {d}"
-        )
+    d = float_array("d", d, p.shape, low=0, high=1)
     return float(_times_log(p, d) + _times_log(q, 1 - d))
 
 
@@ -100,7 +98,7 @@ def jensen_shannon(p: np.ndarray, q: np.ndarray) -> float:
 
 def bilinear_game(
     start: tuple[float, float],
-    rate: float,
+    learning_rate: float,
     steps: int,
     alternating: bool = False,
 ) -> np.ndarray:
@@ -114,7 +112,7 @@ def bilinear_game(
 
     Args:
         start: (x, y).
-        rate: η.
+        learning_rate: η.
         steps: how many.
         alternating: in turns.
 
@@ -122,11 +120,12 @@ def bilinear_game(
         (steps + 1, 2), the places on the way.
 
     Raises:
-        UsageError: a rate that is not positive, or fewer than 0 steps.
+        UsageError: a rate that is not positive, fewer than 0 steps, or a
+            start that is no point.
 
     Example:
         >>> from medkeras.by_hand.adversarial_game import bilinear_game
-        >>> bilinear_game((1.0, 0.0), rate=0.5, steps=1)
+        >>> bilinear_game((1.0, 0.0), learning_rate=0.5, steps=1)
         array([[1. , 0. ],
                [1. , 0.5]])
 
@@ -134,16 +133,17 @@ def bilinear_game(
         generative adversarial networks", doi:10.48550/arXiv.1802.10551.
     Chapter: 2.2.4
     """
-    if not rate > 0 or steps < 0:
+    check_number("learning_rate", learning_rate)
+    check_whole("steps", steps, least=0)
+    if not learning_rate > 0:
         raise UsageError(
-            "`rate` must be positive and `steps` at least 0. "
-            f"Received: {rate!r} and {steps!r}"
+            f"`learning_rate` must be positive. Received: {learning_rate!r}"
         )
-    x, y = start
+    x, y = float_array("start", start, (2,)).tolist()
     places = [(x, y)]
     for _ in range(steps):
-        moved = x - rate * y
-        y = y + rate * (moved if alternating else x)
+        moved = x - learning_rate * y
+        y = y + learning_rate * (moved if alternating else x)
         x = moved
         places.append((x, y))
     return np.array(places, float)
@@ -157,7 +157,7 @@ def _times_log(weights, values):
 
 
 def _distributions(p, q):
-    p, q = np.asarray(p, float), np.asarray(q, float)
+    p, q = float_array("p", p), float_array("q", q)
     for name, values in (("p", p), ("q", q)):
         whole = values.ndim == 1 and np.isclose(values.sum(), 1)
         if not whole or not (values >= 0).all():

@@ -6,6 +6,8 @@ import numpy as np
 
 from medkeras.by_hand.dense import dense, dense_gradients, sigmoid
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array
+from medkeras.utils.sizes import check_number
 
 
 class AutoencoderWeights(NamedTuple):
@@ -45,6 +47,9 @@ def reconstruct(
     Returns:
         The code h (rows, units) and the reconstruction y, shaped like x.
 
+    Raises:
+        UsageError: shapes that do not fit, NaN, or text.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.autoencoder import (
@@ -56,6 +61,7 @@ def reconstruct(
 
     Chapter: 2.2.1
     """
+    x = float_array("x", x, empty=True)
     score = dense(x, weights.encoder, weights.encoder_bias)
     code = score if linear else sigmoid(score)[0]
     return code, dense(code, weights.decoder, weights.decoder_bias)
@@ -86,7 +92,8 @@ def kl_sparsity(
 
     Chapter: 2.2.1
     """
-    activity = np.asarray(activity, dtype=float)
+    activity = float_array("activity", activity)
+    check_number("target", target)
     if not 0 < target < 1 or not np.all((activity > 0) & (activity < 1)):
         raise UsageError(
             "`target` and `activity` must lie between 0 and 1. Received: "
@@ -124,7 +131,8 @@ def loss_and_gradients(
         The loss, and the gradients in the form of the weights.
 
     Raises:
-        UsageError: a penalty on a linear code, or a target of another shape.
+        UsageError: a penalty on a linear code, a target of another shape, no
+            rows, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -137,7 +145,10 @@ def loss_and_gradients(
 
     Chapter: 2.2.1
     """
-    target = x if target is None else target
+    x = float_array("x", x)
+    target = x if target is None else float_array("target", target)
+    check_number("sparsity_weight", sparsity_weight, 0)
+    check_number("weight_decay", weight_decay, 0)
     if target.shape != x.shape or (linear and sparsity_weight):
         raise UsageError(
             "`target` must be shaped like `x`, and a sparsity penalty needs "

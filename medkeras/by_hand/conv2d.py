@@ -8,6 +8,7 @@ import numpy as np
 
 from medkeras.by_hand.patches import add_patches, extract_patches
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import check_shape, float_arrays
 
 
 def conv2d(
@@ -37,7 +38,7 @@ def conv2d(
         y, (batch, out height, out width, filters).
 
     Raises:
-        UsageError: shapes that do not fit, or an unknown name.
+        UsageError: shapes that do not fit, an unknown name, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -49,6 +50,7 @@ def conv2d(
         for deep learning", doi:10.48550/arXiv.1603.07285.
     Chapter: 2.1.1
     """
+    images, kernel = float_arrays(images=images, kernel=kernel)
     _check(images, kernel, method)
     windows = extract_patches(
         images, kernel.shape[:2], stride, dilation, padding
@@ -97,6 +99,9 @@ def conv2d_gradients(
 
     Chapter: 2.1.1
     """
+    images, kernel, upstream = float_arrays(
+        images=images, kernel=kernel, upstream=upstream
+    )
     _check(images, kernel, method)
     windows = extract_patches(
         images, kernel.shape[:2], stride, dilation, padding
@@ -146,6 +151,9 @@ def _check(images, kernel, method):
         raise UsageError(
             f'`method` must be "direct" or "im2col". Received: {method!r}'
         )
+    check_shape(
+        "images", images.shape, ("batch", "height", "width", "channels")
+    )
     if kernel.ndim != 4 or images.shape[-1] != kernel.shape[2]:
         raise UsageError(
             "`kernel` must be (rows, columns, channels, filters) with the "

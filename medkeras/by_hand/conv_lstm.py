@@ -12,6 +12,7 @@ import numpy as np
 
 from medkeras.by_hand.conv2d import conv2d, conv2d_gradients
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array, float_arrays
 
 
 class ConvLSTMWeights(NamedTuple):
@@ -64,7 +65,7 @@ def conv_lstm_step(
         `conv_lstm_step_gradients` needs.
 
     Raises:
-        UsageError: the states do not fit the frame.
+        UsageError: shapes that do not fit, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -81,7 +82,8 @@ def conv_lstm_step(
         doi:10.48550/arXiv.1506.04214.
     Chapter: 3.2.1
     """
-    _check_states(frame, hidden, cell)
+    frame, hidden, cell = float_arrays(frame=frame, hidden=hidden, cell=cell)
+    _check(frame, hidden, cell, weights)
     gates = (
         conv2d(frame, weights.kernel, padding="same")
         + conv2d(hidden, weights.recurrent_kernel, padding="same")
@@ -95,18 +97,18 @@ def conv_lstm_step(
     next_cell = f * cell + i * g
     o = _sigmoid(to_o + w_o * next_cell)
     next_hidden = o * np.tanh(next_cell)
-    seen = dict(frame=frame, hidden=hidden, cell=cell, weights=weights)
-    seen |= dict(i=i, f=f, g=g, o=o, next_cell=next_cell)
-    return next_hidden, next_cell, seen
+    cache = dict(frame=frame, hidden=hidden, cell=cell, weights=weights)
+    cache |= dict(i=i, f=f, g=g, o=o, next_cell=next_cell)
+    return next_hidden, next_cell, cache
 
 
 def conv_lstm_step_gradients(
-    seen: dict, for_hidden: np.ndarray, for_cell: np.ndarray | None = None
+    cache: dict, for_hidden: np.ndarray, for_cell: np.ndarray | None = None
 ) -> dict[str, np.ndarray]:
     """Carry a gradient back through one step.
 
     Args:
-        seen: third value of `conv_lstm_step`.
+        cache: third value of `conv_lstm_step`.
         for_hidden: gradient of the loss for H', shaped like H'.
         for_cell: gradient that reaches C' from later steps; zero if None.
 
@@ -116,29 +118,35 @@ def conv_lstm_step_gradients(
         H = 0, as at the first step, `recurrent_kernel` is exactly zero: each
         of its entries is a sum of products with H.
 
+    Raises:
+        UsageError: a gradient that is not shaped like H', NaN, or text.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand import conv_lstm
         >>> ones = np.ones((1, 5, 5, 1))
         >>> weights = conv_lstm.ConvLSTMWeights(
         ...     np.ones((3, 3, 1, 4)), np.ones((3, 3, 1, 4)), np.zeros(4))
-        >>> _, _, seen = conv_lstm.conv_lstm_step(
+        >>> _, _, cache = conv_lstm.conv_lstm_step(
         ...     ones, 0 * ones, 0 * ones, weights)
-        >>> gradients = conv_lstm.conv_lstm_step_gradients(seen, ones)
+        >>> gradients = conv_lstm.conv_lstm_step_gradients(cache, ones)
         >>> bool(np.all(gradients["recurrent_kernel"] == 0))
         True
 
     Chapter: 3.2.1
     """
-    cell, weights = seen["cell"], seen["weights"]
-    i, f, g, o, next_cell = (seen[k] for k in ("i", "f", "g", "o", "next_cell"))
-    w_i, w_f, w_o = _peepholes(weights, seen["hidden"])
+    cell, weights = cache["cell"], cache["weights"]
+    names = ("i", "f", "g", "o", "next_cell")
+    i, f, g, o, next_cell = (cache[name] for name in names)
+    for_hidden = float_array("for_hidden", for_hidden, cell.shape, empty=True)
+    w_i, w_f, w_o = _peepholes(weights, cache["hidden"])
     tanh_cell = np.tanh(next_cell)
 
     # H' = o ∘ tanh(C'): through the output gate, then into the cell.
     to_o = for_hidden * tanh_cell * o * (1 - o)
     for_next = for_hidden * o * (1 - tanh_cell**2) + to_o * w_o
     if for_cell is not None:
+        for_cell = float_array("for_cell", for_cell, cell.shape, empty=True)
         for_next = for_next + for_cell
     # C' = f ∘ C + i ∘ g.
     to_i = for_next * g * i * (1 - i)
@@ -147,10 +155,10 @@ def conv_lstm_step_gradients(
     back = np.concatenate([to_i, to_f, to_g, to_o], axis=-1)
 
     frame, kernel = conv2d_gradients(
-        seen["frame"], weights.kernel, back, padding="same"
+        cache["frame"], weights.kernel, back, padding="same"
     )
     hidden, recurrent_kernel = conv2d_gradients(
-        seen["hidden"], weights.recurrent_kernel, back, padding="same"
+        cache["hidden"], weights.recurrent_kernel, back, padding="same"
     )
     gradients = dict(kernel=kernel, recurrent_kernel=recurrent_kernel)
     gradients |= dict(bias=back.sum(axis=(0, 1, 2)), frame=frame)
@@ -174,10 +182,21 @@ def _peepholes(weights, hidden):
     return weights.peephole
 
 
-def _check_states(frame, hidden, cell):
+def _check(frame, hidden, cell, weights):
     if hidden.shape != cell.shape or hidden.shape[:3] != frame.shape[:3]:
         raise UsageError(
             "`hidden` and `cell` must be (batch, height, width, filters) "
             f"with the frame's {frame.shape[:3]} in front. Received: "
             f"{hidden.shape} and {cell.shape}"
         )
+    filters = hidden.shape[-1]
+    shapes = {
+        "kernel": ("rows", "columns", frame.shape[-1], 4 * filters),
+        "recurrent_kernel": ("rows", "columns", filters, 4 * filters),
+        "bias": (4 * filters,),
+        "peephole": (3, *hidden.shape[1:]),
+    }
+    for name, shape in shapes.items():
+        values = getattr(weights, name)
+        if name != "peephole" or values is not None:
+            float_array(name, values, shape)

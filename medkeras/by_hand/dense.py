@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array, float_arrays
 
 
 def dense(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
@@ -17,7 +18,7 @@ def dense(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
         y, (..., units).
 
     Raises:
-        UsageError: shapes that do not fit.
+        UsageError: shapes that do not fit, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -25,8 +26,9 @@ def dense(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
         >>> dense(np.array([[1.0, 2.0]]), np.ones((2, 1)), np.array([0.5]))
         array([[3.5]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    x, kernel, bias = float_arrays(x=x, kernel=kernel, bias=bias)
     _check_dense(x, kernel, bias)
     return x @ kernel + bias
 
@@ -45,7 +47,7 @@ def dense_gradients(
         Gradients for x, kernel and bias, shaped like them.
 
     Raises:
-        UsageError: `upstream` is not shaped like the output.
+        UsageError: `upstream` is not shaped like the output, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -55,8 +57,10 @@ def dense_gradients(
         array([[10.],
                [20.]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    x, kernel, upstream = float_arrays(x=x, kernel=kernel, upstream=upstream)
+    _check_dense(x, kernel, kernel[0] if len(kernel) else kernel)
     expected = (*x.shape[:-1], kernel.shape[-1])
     if upstream.shape != expected:
         raise UsageError(
@@ -78,14 +82,18 @@ def relu(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         max(x, 0) and its derivative, shaped like x. At 0, where there is
         none, the derivative is taken as 0, as in TensorFlow.
 
+    Raises:
+        UsageError: NaN, infinity, or text.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.dense import relu
         >>> relu(np.array([-2.0, 3.0]))
         (array([0., 3.]), array([0., 1.]))
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    x = float_array("x", x, empty=True)
     return np.maximum(x, 0), np.asarray(x > 0).astype(x.dtype)
 
 
@@ -98,15 +106,18 @@ def tanh(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         tanh x and its derivative 1 - tanh² x, shaped like x.
 
+    Raises:
+        UsageError: NaN, infinity, or text.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.dense import tanh
         >>> tanh(np.array([0.0]))
         (array([0.]), array([1.]))
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
-    value = np.tanh(x)
+    value = np.tanh(float_array("x", x, empty=True))
     return value, 1 - value**2
 
 
@@ -119,14 +130,18 @@ def sigmoid(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         σ(x) and its derivative σ(x) (1 - σ(x)), shaped like x.
 
+    Raises:
+        UsageError: NaN, infinity, or text.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.dense import sigmoid
         >>> sigmoid(np.array([0.0]))
         (array([0.5]), array([0.25]))
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    x = float_array("x", x, empty=True)
     # tanh never overflows, where exp(-x) would.
     value = 0.5 * (1 + np.tanh(0.5 * x))
     return value, value * (1 - value)
@@ -149,7 +164,7 @@ def softmax_cross_entropy(
         The loss, and its gradient for the logits, (p - y) / batch.
 
     Raises:
-        UsageError: labels that do not fit the logits.
+        UsageError: labels that do not fit the logits, no rows, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -157,8 +172,9 @@ def softmax_cross_entropy(
         >>> softmax_cross_entropy(np.zeros((1, 2)), np.array([0]))[1]
         array([[-0.5,  0.5]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    logits = float_array("logits", logits, ("batch", "classes"))
     truth = _probabilities(logits, labels)
     # The largest score taken off every score: p is the same, exp is safe.
     shifted = logits - logits.max(axis=-1, keepdims=True)
@@ -172,6 +188,13 @@ def _probabilities(logits, labels):
     labels = np.asarray(labels)
     batch, classes = logits.shape
     if labels.shape == logits.shape:
+        labels = float_array("labels", labels, low=0, high=1)
+        if not np.allclose(labels.sum(axis=-1), 1, atol=1e-3):
+            raise UsageError(
+                "`labels` must be rows of probabilities that sum to 1. "
+                f"Received: sums from {labels.sum(axis=-1).min():g} to "
+                f"{labels.sum(axis=-1).max():g}"
+            )
         return labels.astype(logits.dtype)
     whole = labels.shape == (batch,) and labels.dtype.kind in "iu"
     if not whole or labels.min() < 0 or labels.max() >= classes:
@@ -185,7 +208,7 @@ def _probabilities(logits, labels):
 
 def _check_dense(x, kernel, bias):
     fits = x.shape[-1:] == kernel.shape[:1] and bias.shape == kernel.shape[1:]
-    if kernel.ndim != 2 or not fits:
+    if kernel.ndim != 2 or not x.ndim or not fits:
         raise UsageError(
             "`kernel` must be (features, units) for x (..., features) and "
             f"bias (units,). Received: {kernel.shape} for {x.shape} and "

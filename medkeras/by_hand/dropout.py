@@ -3,10 +3,12 @@
 import numpy as np
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array, float_arrays
+from medkeras.utils.sizes import check_number
 
 
 def dropout(
-    x: np.ndarray, rate: float, generator: np.random.Generator, training: bool
+    x: np.ndarray, rate: float, rng: np.random.Generator, training: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Hide each value with probability `rate`, enlarge what is left.
 
@@ -18,14 +20,14 @@ def dropout(
     Args:
         x: values of any shape.
         rate: r, 0 or more and below 1.
-        generator: draws the mask.
+        rng: draws the mask.
         training: whether anything is hidden at all.
 
     Returns:
         y, shaped like x, and the mask m / (1 - r) by which x was multiplied.
 
     Raises:
-        UsageError: `rate` is outside 0 to 1.
+        UsageError: `rate` is outside 0 to 1; NaN or text in x.
 
     Example:
         >>> import numpy as np
@@ -37,13 +39,15 @@ def dropout(
         neural networks from overfitting", JMLR 15, 1929-1958.
     Chapter: 2.1.1
     """
+    x = float_array("x", x, empty=True)
+    check_number("rate", rate)
     if not 0 <= rate < 1:
         raise UsageError(
             f"`rate` must be 0 or more and below 1. Received: {rate}"
         )
     mask = np.ones_like(x)
     if training:
-        kept = generator.random(x.shape) >= rate
+        kept = rng.random(x.shape) >= rate
         mask = (kept / (1 - rate)).astype(x.dtype)
     return mask * x, mask
 
@@ -69,6 +73,7 @@ def dropout_gradients(mask: np.ndarray, upstream: np.ndarray) -> np.ndarray:
 
     Chapter: 2.1.1
     """
+    mask, upstream = float_arrays(mask=mask, upstream=upstream)
     if upstream.shape != mask.shape:
         raise UsageError(
             f"`upstream` must have the mask's shape {mask.shape}. "

@@ -8,6 +8,7 @@ import numpy as np
 
 from medkeras.by_hand.dense import dense, dense_gradients, sigmoid, tanh
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array
 
 
 def gan_gradients(
@@ -17,7 +18,7 @@ def gan_gradients(
     discriminator: list[np.ndarray],
     rule: str = "non-saturating",
 ) -> tuple[dict, dict]:
-    """Losses of both players and the gradient of each for its own weights.
+    """Losses of both networks and the gradient of each for its own weights.
 
         L_D = -mean log D(x) - mean log(1 - D(G(z)))
         L_G = -mean log D(G(z))             ("non-saturating")
@@ -59,7 +60,8 @@ def gan_gradients(
         raise UsageError(
             f'`rule` must be "non-saturating" or "minimax". Received: {rule!r}'
         )
-    _check(real, noise, discriminator)
+    real, noise = float_array("real", real), float_array("noise", noise)
+    _check(discriminator)
     fake, generated = _forward(noise, generator)
     real_odds, on_real = _forward(real, discriminator)
     fake_odds, on_fake = _forward(fake, discriminator)
@@ -84,13 +86,7 @@ def gan_gradients(
     return losses, gradients
 
 
-def _check(real, noise, discriminator):
-    for name, rows in (("real", real), ("noise", noise)):
-        if not len(rows) or not np.isfinite(rows).all():
-            raise UsageError(
-                f"`{name}` must be one row or more of finite numbers. "
-                f"Received: {np.shape(rows)} with NaN, infinity or no rows"
-            )
+def _check(discriminator):
     if np.shape(discriminator[-1]) != (1,):
         raise UsageError(
             "`discriminator` must end in one log-odds. "

@@ -3,6 +3,8 @@
 import numpy as np
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array, float_arrays
+from medkeras.utils.sizes import check_number
 
 
 def batch_normalization(
@@ -33,7 +35,8 @@ def batch_normalization(
         `batch_normalization_gradients` needs.
 
     Raises:
-        UsageError: shapes that do not fit.
+        UsageError: shapes that do not fit, no rows in training, NaN, or
+            text.
 
     Example:
         >>> import numpy as np
@@ -48,7 +51,17 @@ def batch_normalization(
         doi:10.48550/arXiv.1502.03167.
     Chapter: 2.1.1
     """
+    x, gamma, beta = float_arrays(x=x, gamma=gamma, beta=beta)
+    mean, variance = moving
+    moving = tuple(float_arrays(mean=mean, variance=variance))
     _check(x, gamma, beta, *moving)
+    check_number("momentum", momentum, 0, 1)
+    check_number("epsilon", epsilon, 0)
+    if training and not x.size:
+        raise UsageError(
+            "`x` must hold one row or more in training. Received: shape "
+            f"{x.shape}"
+        )
     mean, variance = moving
     if training:
         places = tuple(range(x.ndim - 1))
@@ -59,17 +72,17 @@ def batch_normalization(
         )
     scale = 1 / np.sqrt(variance + epsilon)
     normal = (x - mean) * scale
-    seen = dict(normal=normal, scale=scale, gamma=gamma, training=training)
-    return gamma * normal + beta, moving, seen
+    cache = dict(normal=normal, scale=scale, gamma=gamma, training=training)
+    return gamma * normal + beta, moving, cache
 
 
 def batch_normalization_gradients(
-    seen: dict, upstream: np.ndarray
+    cache: dict, upstream: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Carry a gradient back through `batch_normalization`.
 
     Args:
-        seen: third value of `batch_normalization`.
+        cache: third value of `batch_normalization`.
         upstream: gradient of its output, shaped like x.
 
     Returns:
@@ -84,29 +97,30 @@ def batch_normalization_gradients(
         >>> from medkeras.by_hand import normalization
         >>> one, zero = np.ones(1), np.zeros(1)
         >>> x = np.array([[1.0], [3.0]])
-        >>> _, _, seen = normalization.batch_normalization(
+        >>> _, _, cache = normalization.batch_normalization(
         ...     x, one, zero, (zero, one), True)
         >>> gradients = normalization.batch_normalization_gradients(
-        ...     seen, np.ones((2, 1)))
+        ...     cache, np.ones((2, 1)))
         >>> gradients["x"].ravel()  # a shift of all changes nothing
         array([0., 0.])
 
     Chapter: 2.1.1
     """
-    normal = seen["normal"]
+    normal = cache["normal"]
+    upstream = float_array("upstream", upstream, empty=True)
     if upstream.shape != normal.shape:
         raise UsageError(
             f"`upstream` must have the output's shape {normal.shape}. "
             f"Received: {upstream.shape}"
         )
     places = tuple(range(normal.ndim - 1))
-    for_normal = upstream * seen["gamma"]
-    if seen["training"]:
+    for_normal = upstream * cache["gamma"]
+    if cache["training"]:
         shift = for_normal.mean(axis=places)
         stretch = (for_normal * normal).mean(axis=places)
         for_normal = for_normal - shift - normal * stretch
     return dict(
-        x=for_normal * seen["scale"],
+        x=for_normal * cache["scale"],
         gamma=(upstream * normal).sum(axis=places),
         beta=upstream.sum(axis=places),
     )

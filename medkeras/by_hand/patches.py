@@ -4,6 +4,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import real_array
+from medkeras.utils.sizes import check_whole
 
 
 def padding_amounts(
@@ -24,7 +26,8 @@ def padding_amounts(
         Pixels before and pixels after.
 
     Raises:
-        UsageError: another padding, or a valid window larger than the side.
+        UsageError: another padding, a valid window larger than the side, or
+            a size that is no whole number above 0.
 
     Example:
         >>> from medkeras.by_hand.patches import padding_amounts
@@ -33,6 +36,8 @@ def padding_amounts(
 
     Chapter: 2.1.1
     """
+    for name, value in (("size", size), ("window", window), ("stride", stride)):
+        check_whole(name, value)
     if padding not in ("same", "valid"):
         raise UsageError(
             f'`padding` must be "same" or "valid". Received: {padding!r}'
@@ -72,7 +77,7 @@ def extract_patches(
         the padded images: to be read, not written.
 
     Raises:
-        UsageError: sizes that are not positive, or do not fit.
+        UsageError: sizes that are not positive, or do not fit; NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -82,7 +87,7 @@ def extract_patches(
 
     Chapter: 2.1.1
     """
-    images = np.asarray(images)
+    images = real_array("images", images, empty=True)
     edges = _edges(images.shape, size, stride, dilation, padding)
     padded = np.pad(images, edges, constant_values=fill)
     spans = tuple((n - 1) * dilation + 1 for n in size)
@@ -124,6 +129,9 @@ def add_patches(
 
     Chapter: 2.1.1
     """
+    patches = real_array(
+        "patches", patches, (*["windows"] * 5, "c"), empty=True
+    )
     _, out_height, out_width, rows, columns, _ = patches.shape
     edges = _edges(images_shape, (rows, columns), stride, dilation, padding)
     padded_shape = [
@@ -142,11 +150,9 @@ def add_patches(
 
 
 def _edges(images_shape, size, stride, dilation, padding):
-    for name, value in [
-        ("size", min(size)), ("stride", stride), ("dilation", dilation)
-    ]:  # fmt: skip
-        if value != int(value) or value < 1:
-            raise UsageError(f"`{name}` must be 1 or more. Received: {value}")
+    check_whole("dilation", dilation)
+    for value in size:
+        check_whole("size", value)
     if len(images_shape) != 4:
         raise UsageError(
             "`images` must be (batch, height, width, channels). Received: "

@@ -4,6 +4,7 @@ import numpy as np
 
 from medkeras.by_hand.patches import add_patches, extract_patches
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array, float_arrays
 
 
 def max_pool(
@@ -25,7 +26,7 @@ def max_pool(
         (batch, out height, out width, channels).
 
     Raises:
-        UsageError: windows that do not fit.
+        UsageError: windows that do not fit, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -71,6 +72,7 @@ def max_pool_gradients(
 
     Chapter: 2.1.1
     """
+    images, upstream = float_arrays(images=images, upstream=upstream)
     windows = _windows(images, size, stride, padding, -np.inf)
     _check_upstream(windows, upstream)
     largest = windows.argmax(axis=3)[:, :, :, None]
@@ -98,7 +100,7 @@ def average_pool(
         (batch, out height, out width, channels).
 
     Raises:
-        UsageError: windows that do not fit.
+        UsageError: windows that do not fit, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -146,6 +148,7 @@ def average_pool_gradients(
 
     Chapter: 2.1.1
     """
+    images, upstream = float_arrays(images=images, upstream=upstream)
     windows = _windows(images, size, stride, padding, 0)
     _check_upstream(windows, upstream)
     part = upstream / _counts(images, size, stride, padding)
@@ -154,13 +157,12 @@ def average_pool_gradients(
 
 
 def _windows(images, size, stride, padding, fill):
-    # Whole numbers have no -inf.
-    images = np.asarray(images, np.result_type(images, np.float32))
+    images = float_array("images", images, empty=True)
     stride = size if stride is None else stride
     windows = extract_patches(
         images, (size, size), stride, padding=padding, fill=fill
     )  # (batch, out height, out width, size, size, channels)
-    return windows.reshape(*windows.shape[:3], size**2, -1)
+    return windows.reshape(*windows.shape[:3], size**2, images.shape[-1])
 
 
 def _counts(images, size, stride, padding):
@@ -171,7 +173,7 @@ def _counts(images, size, stride, padding):
 
 def _add(share, images_shape, size, stride, padding):
     stride = size if stride is None else stride
-    patches = share.reshape(*share.shape[:3], size, size, -1)
+    patches = share.reshape(*share.shape[:3], size, size, images_shape[-1])
     return add_patches(patches, images_shape, stride, padding=padding)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from medkeras.by_hand.dense import sigmoid
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array, real_array
 
 # Members evaluated together: few enough that their hidden layer stays in the
 # processor's cache.
@@ -27,13 +28,13 @@ def num_weights(sizes: Sequence[int]) -> int:
         >>> num_weights((8, 6, 1))
         61
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     pairs = itertools.pairwise(sizes)
     return sum((before + 1) * after for before, after in pairs)
 
 
-def layers_of(
+def unflatten_weights(
     weights: np.ndarray, sizes: Sequence[int]
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     """Cut flat weights into kernels and biases.
@@ -47,17 +48,19 @@ def layers_of(
         each layer.
 
     Raises:
-        UsageError: rows of another length than `num_weights(sizes)`.
+        UsageError: rows of another length than `num_weights(sizes)`, NaN, or
+            text.
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.by_hand.population import layers_of
-        >>> layers = layers_of(np.ones((5, 11)), (3, 2, 1))
+        >>> from medkeras.by_hand.population import unflatten_weights
+        >>> layers = unflatten_weights(np.ones((5, 11)), (3, 2, 1))
         >>> [kernel.shape for kernel, _ in layers]
         [(5, 3, 2), (5, 2, 1)]
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    weights = float_array("weights", weights, empty=True)
     if weights.ndim != 2 or weights.shape[1] != num_weights(sizes):
         raise UsageError(
             f"`weights` must be (members, {num_weights(sizes)}) for layers of "
@@ -88,7 +91,7 @@ def population_logits(
 
     Raises:
         UsageError: `sizes` that do not begin with the features of x and end
-            with 1, or weights that do not fit.
+            with 1, weights that do not fit, no rows, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -97,14 +100,14 @@ def population_logits(
         ...     ).shape
         (64, 5)
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
-    _check_sizes(x, sizes)
+    x, weights = _checked(x, weights, sizes)
     blocks = [
-        _forward(layers_of(weights[i : i + BLOCK], sizes), x)[-1][..., 0]
+        _forward(unflatten_weights(weights[i : i + BLOCK], sizes), x)
         for i in range(0, len(weights), BLOCK)
     ]
-    return np.concatenate(blocks)
+    return np.concatenate([outputs[-1][..., 0] for outputs in blocks])
 
 
 def population_loss(
@@ -122,7 +125,7 @@ def population_loss(
         (members,) losses in nats.
 
     Raises:
-        UsageError: as `population_logits`.
+        UsageError: as `population_logits`; labels outside 0 to 1.
 
     Example:
         >>> import numpy as np
@@ -131,8 +134,9 @@ def population_loss(
         >>> population_loss(np.zeros((2, 61)), x, labels, (8, 6, 1)).round(3)
         array([0.693, 0.693])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    labels = _checked_labels(x, labels)
     logits = population_logits(weights, x, sizes)
     return _cross_entropy(logits, labels).mean(axis=1)
 
@@ -152,7 +156,7 @@ def population_gradients(
         (members, num_weights), each network's own gradient.
 
     Raises:
-        UsageError: as `population_logits`.
+        UsageError: as `population_logits`; labels outside 0 to 1.
 
     Example:
         >>> import numpy as np
@@ -162,12 +166,12 @@ def population_gradients(
         array([-0.25, -0.25])
 
     Reference: Rumelhart, Hinton and Williams 1986, doi:10.1038/323533a0.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
-    _check_sizes(x, sizes)
-    layers = layers_of(weights, sizes)
+    x, weights = _checked(x, weights, sizes)
+    labels = _checked_labels(x, labels)[None, :, None]
+    layers = unflatten_weights(weights, sizes)
     outputs = _forward(layers, x)
-    labels = np.asarray(labels)[None, :, None]
     error = (sigmoid(outputs[-1])[0] - labels) / len(x)  # (members, rows, 1)
     parts = []
     for number in range(len(layers) - 1, -1, -1):
@@ -195,12 +199,19 @@ def _forward(layers, x):
 def _cross_entropy(logits, labels):
     # log(1 + exp(z)) - y z, written so that no exp can overflow
     tail = np.log1p(np.exp(-np.abs(logits)))
-    return np.maximum(logits, 0) - logits * np.asarray(labels) + tail
+    return np.maximum(logits, 0) - logits * labels + tail
 
 
-def _check_sizes(x, sizes):
+def _checked(x, weights, sizes):
+    x = float_array("x", x)
     if x.ndim != 2 or sizes[0] != x.shape[1] or sizes[-1] != 1:
         raise UsageError(
             "`sizes` must run from the features of x (rows, features) to 1. "
             f"Received: {tuple(sizes)} for x of shape {x.shape}"
         )
+    shape = ("members", num_weights(sizes))
+    return x, float_array("weights", weights, shape)
+
+
+def _checked_labels(x, labels):
+    return real_array("labels", labels, (len(x),), low=0, high=1)

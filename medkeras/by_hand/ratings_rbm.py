@@ -4,6 +4,8 @@ import numpy as np
 from scipy.special import expit, softmax
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import check_shape, float_array, real_array
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def fit_ratings(
@@ -11,13 +13,13 @@ def fit_ratings(
     num_hidden: int,
     levels: int,
     epochs: int,
-    rate: float,
+    learning_rate: float,
     rng: np.random.Generator,
 ) -> tuple:
     """Learn tastes from a table of ratings by CD-1.
 
     A rated item is a softmax unit of `levels` states; an item that a person
-    did not rate has no unit in that person's machine. All share the weights
+    did not rate has no unit in that person's RBM. All share the weights
     W (items, levels, hidden), and biases a (items, levels), b (hidden,).
 
     Args:
@@ -25,14 +27,15 @@ def fit_ratings(
         num_hidden: hidden binary units.
         levels: of the scale.
         epochs: updates, each from all people.
-        rate: learning rate; an item's step is the mean over its raters.
+        learning_rate: of a step; an item's step is the mean over its raters.
         rng: np.random.Generator.
 
     Returns:
-        The machine (W, a, b).
+        The weights (W, a, b).
 
     Raises:
-        UsageError: a rating outside the scale, or an item without any.
+        UsageError: a rating that is outside the scale or no whole number,
+            an item without any, or a size that is none.
 
     Example:
         >>> import numpy as np
@@ -45,92 +48,112 @@ def fit_ratings(
         doi:10.1145/1273496.1273596.
     Chapter: 2.2.2
     """
+    for name, size in (
+        ("num_hidden", num_hidden), ("levels", levels), ("epochs", epochs)
+    ):  # fmt: skip
+        check_whole(name, size, least=name != "epochs")
+    check_number("learning_rate", learning_rate, 0)
     v = _one_hot(ratings, levels)  # (people, items, levels)
-    raters = v.sum(axis=(0, 2))[:, None]
-    if not raters.all():
-        raise UsageError(
-            "Each item needs a rating. Received: none for item "
-            f"{int(np.argmin(raters))}"
-        )
+    raters = _raters(v)
     kernel = 0.01 * rng.normal(size=(*v.shape[1:], num_hidden))
     a, b = np.log((v.sum(axis=0) + 1) / (raters + levels)), np.zeros(num_hidden)
     for _ in range(epochs):
-        kernel, a, b = ratings_update((kernel, a, b), v, rate, rng)
+        kernel, a, b = ratings_update((kernel, a, b), v, learning_rate, rng)
     return kernel, a, b
 
 
-def ratings_update(machine, v: np.ndarray, rate: float, rng) -> tuple:
+def ratings_update(weights, v: np.ndarray, learning_rate: float, rng) -> tuple:
     """One update by CD-1 from all people.
 
     Args:
-        machine: kernel (items, levels, hidden), a (items, levels), b
+        weights: kernel (items, levels, hidden), a (items, levels), b
             (hidden,).
         v: (people, items, levels), 1 at the level given, 0 elsewhere; all 0
             where an item was not rated.
-        rate: learning rate; an item's step is the mean over its raters.
+        learning_rate: of a step; an item's step is the mean over its raters.
         rng: np.random.Generator.
 
     Returns:
-        The machine after the update.
+        The weights after the update.
+
+    Raises:
+        UsageError: an item that nobody rated, another shape, or NaN.
 
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.ratings_rbm import ratings_update
-        >>> machine = np.zeros((1, 2, 3)), np.zeros((1, 2)), np.zeros(3)
+        >>> weights = np.zeros((1, 2, 3)), np.zeros((1, 2)), np.zeros(3)
         >>> v, rng = np.eye(2)[:, None], np.random.default_rng(0)
-        >>> ratings_update(machine, v, 0.1, rng)[1].shape
+        >>> ratings_update(weights, v, 0.1, rng)[1].shape
         (1, 2)
 
     Reference: Salakhutdinov, Mnih and Hinton 2007,
         doi:10.1145/1273496.1273596.
     Chapter: 2.2.2
     """
-    kernel, a, b = machine
+    kernel, a, b = (float_array("weights", w) for w in weights)
+    v = float_array("v", v, ("people", *a.shape), low=0, high=1)
     rated = v.sum(axis=2, keepdims=True)
-    raters = rated.sum(axis=0)
+    raters = _raters(v)
     h = _hidden(v, kernel, b)
     chosen = (rng.random(h.shape) < h).astype(float)
-    chances = softmax(a + np.einsum("nh,ikh->nik", chosen, kernel), axis=2)
-    past = rng.random(rated.shape) > chances.cumsum(axis=2)[..., :-1]
+    probabilities = softmax(
+        a + np.einsum("nh,ikh->nik", chosen, kernel), axis=2
+    )
+    past = rng.random(rated.shape) > probabilities.cumsum(axis=2)[..., :-1]
     level = past.sum(axis=2, keepdims=True)
     seen = rated * (np.arange(a.shape[1]) == level)
     after = _hidden(seen, kernel, b)
     up = np.einsum("nik,nh->ikh", v, h)
     down = np.einsum("nik,nh->ikh", seen, after)
     return (
-        kernel + rate * (up - down) / raters[..., None],
-        a + rate * (v - seen).sum(axis=0) / raters,
-        b + rate * (h - after).mean(axis=0),
+        kernel + learning_rate * (up - down) / raters[..., None],
+        a + learning_rate * (v - seen).sum(axis=0) / raters,
+        b + learning_rate * (h - after).mean(axis=0),
     )
 
 
-def predict_ratings(machine, ratings: np.ndarray) -> np.ndarray:
+def predict_ratings(weights, ratings: np.ndarray) -> np.ndarray:
     """Expected rating of every item, from the ratings a person has given.
 
     Args:
-        machine: from `fit_ratings`.
+        weights: from `fit_ratings`.
         ratings: (people, items); 0: not rated.
 
     Returns:
         (people, items), between 1 and the levels of the scale.
 
     Raises:
-        UsageError: a rating outside the scale.
+        UsageError: a rating outside the scale, no whole number, or another
+            number of items.
 
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.ratings_rbm import predict_ratings
-        >>> machine = np.zeros((2, 5, 3)), np.zeros((2, 5)), np.zeros(3)
-        >>> predict_ratings(machine, np.array([[5, 0]]))
+        >>> weights = np.zeros((2, 5, 3)), np.zeros((2, 5)), np.zeros(3)
+        >>> predict_ratings(weights, np.array([[5, 0]]))
         array([[3., 3.]])
 
     Chapter: 2.2.2
     """
-    kernel, a, b = machine
+    kernel, a, b = weights
     levels = a.shape[1]
-    h = _hidden(_one_hot(ratings, levels), kernel, b)
-    chances = softmax(a + np.einsum("nh,ikh->nik", h, kernel), axis=2)
-    return chances @ (np.arange(levels) + 1)
+    v = _one_hot(ratings, levels)
+    check_shape("ratings", v.shape[:2], ("people", len(a)))
+    h = _hidden(v, kernel, b)
+    probabilities = softmax(a + np.einsum("nh,ikh->nik", h, kernel), axis=2)
+    return probabilities @ (np.arange(levels) + 1)
+
+
+def _raters(v):
+    """How many rated each item, (items, 1)."""
+    raters = v.sum(axis=(0, 2))[:, None]
+    if not raters.all():
+        raise UsageError(
+            "Each item needs a rating. Received: none for item "
+            f"{int(np.argmin(raters))}"
+        )
+    return raters
 
 
 def _hidden(v, kernel, b):
@@ -138,9 +161,12 @@ def _hidden(v, kernel, b):
 
 
 def _one_hot(ratings, levels):
-    if ratings.min() < 0 or ratings.max() > levels:
+    ratings = real_array("ratings", ratings, ("people", "items"))
+    known = (ratings == np.round(ratings)) & (ratings >= 0)
+    if not (known & (ratings <= levels)).all():
         raise UsageError(
-            f"Ratings must be from 1 to {levels}, or 0 where there is none. "
-            f"Received: values from {ratings.min()} to {ratings.max()}"
+            f"Ratings must be whole numbers from 1 to {levels}, or 0 where "
+            f"there is none. Received: values from {ratings.min()} to "
+            f"{ratings.max()}"
         )
     return (ratings[..., None] == np.arange(levels) + 1).astype(float)

@@ -14,8 +14,10 @@ import numpy as np
 from medkeras.by_hand.dense import sigmoid
 from medkeras.by_hand.recurrent_weights import (
     RecurrentWeights,
-    check_upstream,
-    checked_start,
+    checked_input,
+    checked_mask,
+    checked_state,
+    checked_upstream,
 )
 from medkeras.utils.errors import UsageError
 
@@ -23,7 +25,7 @@ from medkeras.utils.errors import UsageError
 def elman(
     sequence: np.ndarray,
     weights: RecurrentWeights,
-    initial: np.ndarray | None = None,
+    initial_state: np.ndarray | None = None,
     mask: np.ndarray | None = None,
     activation: str = "tanh",
 ) -> tuple[np.ndarray, dict]:
@@ -32,7 +34,7 @@ def elman(
     Args:
         sequence: x, (batch, steps, features).
         weights: a `RecurrentWeights`.
-        initial: h_0, (batch, units); None for zeros.
+        initial_state: h_0, (batch, units); None for zeros.
         mask: (batch, steps), true where a step counts; None for all.
         activation: "tanh", or "linear" to leave it out.
 
@@ -41,7 +43,8 @@ def elman(
         needs.
 
     Raises:
-        UsageError: shapes that do not fit, or an unknown activation.
+        UsageError: shapes that do not fit, an unknown activation, NaN, or
+            text.
 
     Example:
         >>> import numpy as np
@@ -59,67 +62,75 @@ def elman(
         raise UsageError(
             f'`activation` must be "tanh" or "linear". Received: {activation!r}'
         )
-    hidden, counts = checked_start(sequence, weights, 1, initial, mask)
+    sequence, weights = checked_input(sequence, weights, gates=1)
+    hidden = checked_state("initial_state", initial_state, sequence, weights)
+    mask = checked_mask(mask, sequence)
     inputs = sequence @ weights.kernel + weights.bias  # (batch, steps, units)
     hiddens = [hidden]
     for step in range(sequence.shape[1]):
         new = inputs[:, step] + hiddens[-1] @ weights.recurrent_kernel
         new = np.tanh(new) if activation == "tanh" else new
-        hiddens.append(np.where(counts[:, step], new, hiddens[-1]))
+        hiddens.append(np.where(mask[:, step], new, hiddens[-1]))
     hiddens = np.stack(hiddens, axis=1)  # (batch, 1 + steps, units)
-    seen = dict(sequence=sequence, weights=weights, hiddens=hiddens)
-    return hiddens[:, 1:], seen | dict(counts=counts, activation=activation)
+    cache = dict(sequence=sequence, weights=weights, hidden_states=hiddens)
+    return hiddens[:, 1:], cache | dict(mask=mask, activation=activation)
 
 
 def elman_gradients(
-    seen: dict, upstream: np.ndarray, truncation: int | None = None
+    cache: dict, upstream: np.ndarray, truncation: int | None = None
 ) -> dict[str, np.ndarray]:
     """Carry a gradient back through time.
 
     Args:
-        seen: second value of `elman`.
+        cache: second value of `elman`.
         upstream: (batch, steps, units), gradient of the loss for every h_t
             on its direct way; zero where the loss does not read it.
         truncation: steps in a piece; None for the whole sequence.
 
     Returns:
         Gradients by name: `kernel`, `recurrent_kernel`, `bias`, `sequence`,
-        `initial`, and `hiddens`: all that reaches h_t, shaped like `upstream`.
+        `initial_state`, and `hidden_states`: all that reaches h_t, shaped
+        like `upstream`.
 
     Raises:
-        UsageError: `truncation` below 1, or `upstream` of another shape.
+        UsageError: `truncation` below 1, or `upstream` of another shape,
+            with NaN, or text.
 
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand import recurrent
         >>> shapes = [(2, 3), (3, 3), (3,)]
         >>> weights = recurrent.RecurrentWeights(*map(np.zeros, shapes))
-        >>> hiddens, seen = recurrent.elman(np.ones((1, 4, 2)), weights)
-        >>> recurrent.elman_gradients(seen, np.ones_like(hiddens))["bias"]
+        >>> hiddens, cache = recurrent.elman(np.ones((1, 4, 2)), weights)
+        >>> recurrent.elman_gradients(cache, np.ones_like(hiddens))["bias"]
         array([4., 4., 4.])
 
     Chapter: 2.1.2
     """
-    hiddens = seen["hiddens"][:, 1:]
-    check_upstream(hiddens, upstream, truncation)
+    hiddens = cache["hidden_states"][:, 1:]
+    upstream = checked_upstream(hiddens, upstream, truncation)
     back, reached = np.zeros_like(hiddens), np.zeros_like(hiddens)
     later = np.zeros_like(hiddens[:, 0])
     for step in reversed(range(hiddens.shape[1])):
         if truncation and (step + 1) % truncation == 0:
             later = np.zeros_like(later)
         reached[:, step] = upstream[:, step] + later
-        slope = 1 - hiddens[:, step] ** 2 if seen["activation"] == "tanh" else 1
-        count = seen["counts"][:, step]
+        slope = (
+            1 - hiddens[:, step] ** 2 if cache["activation"] == "tanh" else 1
+        )
+        count = cache["mask"][:, step]
         back[:, step] = np.where(count, reached[:, step] * slope, 0)
-        before = back[:, step] @ seen["weights"].recurrent_kernel.T
+        before = back[:, step] @ cache["weights"].recurrent_kernel.T
         later = np.where(count, before, reached[:, step])
-    return _weight_gradients(seen, back) | dict(initial=later, hiddens=reached)
+    return _weight_gradients(cache, back) | dict(
+        initial_state=later, hidden_states=reached
+    )
 
 
 def lstm(
     sequence: np.ndarray,
     weights: RecurrentWeights,
-    initial: tuple[np.ndarray, np.ndarray] | None = None,
+    initial_state: tuple[np.ndarray, np.ndarray] | None = None,
     mask: np.ndarray | None = None,
 ) -> tuple[np.ndarray, dict]:
     """Read a sequence with an LSTM.
@@ -132,15 +143,15 @@ def lstm(
     Args:
         sequence: x, (batch, steps, features).
         weights: a `RecurrentWeights`.
-        initial: h_0 and c_0, each (batch, units); None for zeros.
+        initial_state: h_0 and c_0, each (batch, units); None for zeros.
         mask: as in `elman`.
 
     Returns:
         h at every step, (batch, steps, units), and what `lstm_gradients`
-        needs; in it `cells`, c from c_0 on, (batch, 1 + steps, units).
+        needs; in it `cell_states`, c from c_0 on, (batch, 1 + steps, units).
 
     Raises:
-        UsageError: shapes that do not fit.
+        UsageError: shapes that do not fit, NaN, or text.
 
     Example:
         >>> import numpy as np
@@ -154,26 +165,30 @@ def lstm(
         with LSTM", Neural Computation 12, doi:10.1162/089976600300015015.
     Chapter: 2.1.2
     """
-    hidden, cell = (None, None) if initial is None else initial
-    hidden, counts = checked_start(sequence, weights, 4, hidden, mask)
-    cell, _ = checked_start(sequence, weights, 4, cell, mask)
+    sequence, weights = checked_input(sequence, weights, gates=4)
+    hidden, cell = (
+        checked_state("initial_state", state, sequence, weights)
+        for state in (initial_state or (None, None))
+    )
+    mask = checked_mask(mask, sequence)
     inputs = sequence @ weights.kernel + weights.bias  # (batch, steps, 4 units)
     hiddens, cells, gates = [hidden], [cell], []
     for step in range(sequence.shape[1]):
         scores = inputs[:, step] + hiddens[-1] @ weights.recurrent_kernel
         to_i, to_f, to_g, to_o = np.split(scores, 4, axis=-1)
         i, f, o = (sigmoid(score)[0] for score in (to_i, to_f, to_o))
-        g, count = np.tanh(to_g), counts[:, step]
+        g, count = np.tanh(to_g), mask[:, step]
         cells.append(np.where(count, f * cells[-1] + i * g, cells[-1]))
         hiddens.append(np.where(count, o * np.tanh(cells[-1]), hiddens[-1]))
         gates.append((i, f, g, o))
     hiddens, cells = np.stack(hiddens, axis=1), np.stack(cells, axis=1)
-    seen = dict(sequence=sequence, weights=weights, hiddens=hiddens)
-    return hiddens[:, 1:], seen | dict(cells=cells, gates=gates, counts=counts)
+    cache = dict(sequence=sequence, weights=weights, hidden_states=hiddens)
+    cache |= dict(cell_states=cells, gates=gates, mask=mask)
+    return hiddens[:, 1:], cache
 
 
 def lstm_gradients(
-    seen: dict,
+    cache: dict,
     upstream: np.ndarray,
     truncation: int | None = None,
     upstream_cells: np.ndarray | None = None,
@@ -181,14 +196,14 @@ def lstm_gradients(
     """Carry a gradient back through time.
 
     Args:
-        seen: second value of `lstm`.
+        cache: second value of `lstm`.
         upstream: as in `elman_gradients`.
         truncation: as in `elman_gradients`.
         upstream_cells: the same for every c_t, if the loss reads them.
 
     Returns:
-        As `elman_gradients`, with `initial_cell` and `cells` beside `initial`
-        and `hiddens`.
+        As `elman_gradients`, with `initial_cell_state` and `cell_states`
+        beside `initial_state` and `hidden_states`.
 
     Raises:
         UsageError: as `elman_gradients`.
@@ -198,17 +213,17 @@ def lstm_gradients(
         >>> from medkeras.by_hand import recurrent
         >>> shapes = [(2, 12), (3, 12), (12,)]
         >>> weights = recurrent.RecurrentWeights(*map(np.zeros, shapes))
-        >>> hiddens, seen = recurrent.lstm(np.ones((1, 4, 2)), weights)
-        >>> recurrent.lstm_gradients(seen, hiddens)["kernel"].shape
+        >>> hiddens, cache = recurrent.lstm(np.ones((1, 4, 2)), weights)
+        >>> recurrent.lstm_gradients(cache, hiddens)["kernel"].shape
         (2, 12)
 
     Chapter: 2.1.2
     """
-    hiddens = seen["hiddens"][:, 1:]
-    check_upstream(hiddens, upstream, truncation)
+    hiddens = cache["hidden_states"][:, 1:]
+    upstream = checked_upstream(hiddens, upstream, truncation)
     if upstream_cells is None:
         upstream_cells = np.zeros_like(upstream)
-    check_upstream(hiddens, upstream_cells, truncation)
+    upstream_cells = checked_upstream(hiddens, upstream_cells, truncation)
     parts = []
     later = later_cell = np.zeros_like(hiddens[:, 0])
     for step in reversed(range(hiddens.shape[1])):
@@ -217,42 +232,42 @@ def lstm_gradients(
         for_hidden = upstream[:, step] + later
         for_cell = upstream_cells[:, step] + later_cell
         scores, later, later_cell, total = _step_back(
-            seen, step, for_hidden, for_cell
+            cache, step, for_hidden, for_cell
         )
         parts.append((scores, for_hidden, total))
     parts = zip(*parts[::-1], strict=True)
     back, reached, total = (np.stack(part, axis=1) for part in parts)
-    ends = dict(initial=later, initial_cell=later_cell)
-    named = dict(hiddens=reached, cells=total)
-    return _weight_gradients(seen, back) | ends | named
+    ends = dict(initial_state=later, initial_cell_state=later_cell)
+    named = dict(hidden_states=reached, cell_states=total)
+    return _weight_gradients(cache, back) | ends | named
 
 
-def _step_back(seen, step, for_hidden, for_cell):
+def _step_back(cache, step, for_hidden, for_cell):
     """Gradients for the four scores, for h and c before, and all of c's."""
-    i, f, g, o = seen["gates"][step]
-    count = seen["counts"][:, step]
-    tanh_cell = np.tanh(seen["cells"][:, step + 1])
+    i, f, g, o = cache["gates"][step]
+    count = cache["mask"][:, step]
+    tanh_cell = np.tanh(cache["cell_states"][:, step + 1])
     through_h = for_hidden * o * (1 - tanh_cell**2)
     total = for_cell + np.where(count, through_h, 0)
     scores = [
         total * g * i * (1 - i),
-        total * seen["cells"][:, step] * f * (1 - f),
+        total * cache["cell_states"][:, step] * f * (1 - f),
         total * i * (1 - g**2),
         for_hidden * tanh_cell * o * (1 - o),
     ]
     scores = np.where(count, np.concatenate(scores, axis=-1), 0)
-    before = scores @ seen["weights"].recurrent_kernel.T
+    before = scores @ cache["weights"].recurrent_kernel.T
     later = np.where(count, before, for_hidden)
     return scores, later, np.where(count, total * f, total), total
 
 
-def _weight_gradients(seen, back):
+def _weight_gradients(cache, back):
     """From the gradient before the activations, at every step."""
-    before = seen["hiddens"][:, :-1]
+    before = cache["hidden_states"][:, :-1]
     both = ([0, 1], [0, 1])  # summed over batch and steps
     return dict(
-        kernel=np.tensordot(seen["sequence"], back, both),
+        kernel=np.tensordot(cache["sequence"], back, both),
         recurrent_kernel=np.tensordot(before, back, both),
         bias=back.sum(axis=(0, 1)),
-        sequence=back @ seen["weights"].kernel.T,
+        sequence=back @ cache["weights"].kernel.T,
     )

@@ -34,9 +34,9 @@ def flip_labels(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
         10
 
     Reference: Angluin and Laird 1988, doi:10.1007/BF00116829.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
-    labels = class_labels("labels", labels, num_classes=2)
+    labels = class_labels("labels", labels, num_classes=2).copy()
     share = finite_number("share", share, 0, 1)
     rng = np.random.default_rng(whole_number("seed", seed))
     count = round(share * len(labels))
@@ -77,7 +77,7 @@ def confident_joint(
                [0, 1]])
 
     Reference: Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     labels, probabilities, sure = _confident(labels, probabilities)
     classes = probabilities.shape[1]
@@ -112,7 +112,7 @@ def suspicious_labels(
         array([2])
 
     Reference: Northcutt, Jiang and Chuang 2021, doi:10.1613/jair.1.12125.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     labels, probabilities, sure = _confident(labels, probabilities)
     rows = np.flatnonzero((sure >= 0) & (sure != labels))

@@ -34,7 +34,7 @@ def reliability(variance: float, error_variance: float) -> float:
         0.75
 
     Reference: Spearman 1904, doi:10.2307/1412159.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     variance = finite_number("variance", variance, 0)
     error_variance = finite_number("error_variance", error_variance, 0)
@@ -71,7 +71,7 @@ def add_measurement_error(
         True
 
     Reference: Spearman 1904, doi:10.2307/1412159.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     true = measurements("true", true)
     if not is_number(reliability) or not 0 < reliability <= 1:
@@ -109,7 +109,7 @@ def reliability_of_repeats(first: np.ndarray, second: np.ndarray) -> float:
         >>> reliability_of_repeats(x, x)
         1.0
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     first = measurements("first", first)
     second = measurements("second", second)

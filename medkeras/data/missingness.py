@@ -57,7 +57,7 @@ def missing_mask(
         True
 
     Reference: Rubin 1976, doi:10.1093/biomet/63.3.581.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     values = measurements("values", values)
     observed = measurements("observed", observed)

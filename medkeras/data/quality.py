@@ -29,7 +29,7 @@ def completeness(table: pd.DataFrame) -> pd.Series:
         >>> completeness(pd.DataFrame({"bmi": [31.0, None]}))["bmi"]
         np.float64(0.5)
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _require_table(table)
     return table.apply(lambda column: 1 - _missing(column).mean()).astype(float)
@@ -60,7 +60,7 @@ def validity(
         >>> round(validity(table, {"bmi": (10, 100)})["bmi"], 3)
         np.float64(0.667)
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _require_table(table)
     if not isinstance(ranges, Mapping):
@@ -101,7 +101,7 @@ def uniqueness(
         >>> uniqueness(pd.DataFrame({"patient": [1, 2, 2, 3]}), "patient")
         0.75
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     _require_table(table)
     if key is None:
@@ -154,7 +154,7 @@ def timeliness(
         >>> timeliness(days, noon, pd.Timedelta(days=7))
         0.5
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     measured, needed = _times("measured", measured), _times("needed", needed)
     if len(measured) != len(needed):

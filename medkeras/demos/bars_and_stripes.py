@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 
 def bars_and_stripes(size: int = 3) -> np.ndarray:
@@ -31,10 +31,7 @@ def bars_and_stripes(size: int = 3) -> np.ndarray:
         doi:10.1007/978-3-642-15825-4_26.
     Chapter: 2.2.2
     """
-    if size not in range(2, 9):
-        raise UsageError(
-            f"`size` must be a whole number from 2 to 8. Received: {size!r}"
-        )
+    check_whole("size", size, least=2, most=8)
     bits = np.arange(2**size)[:, None] >> np.arange(size) & 1
     rows = np.repeat(bits[:, :, None], size, axis=2)
     columns = rows.transpose(0, 2, 1)[1:-1]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_positive, check_seed, check_whole
 
 
 def gaussian_ring(
@@ -12,17 +12,17 @@ def gaussian_ring(
     scale: float = 0.05,
     seed: int = 0,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw points from equal Gaussians whose centres stand on a circle.
+    """Draw points from equal Gaussians whose centers stand on a circle.
 
     Args:
         num_points: how many; each picks its mode by chance.
         num_modes: number of Gaussians.
-        radius: of the circle of centres.
+        radius: of the circle of centers.
         scale: standard deviation of each Gaussian, along each axis.
-        seed: of the draws.
+        seed: of the random generator.
 
     Returns:
-        Points (num_points, 2), float32, and centres (num_modes, 2).
+        Points (num_points, 2), float32, and centers (num_modes, 2).
 
     Raises:
         UsageError: numbers below 1, or a scale or radius that is not
@@ -30,23 +30,22 @@ def gaussian_ring(
 
     Example:
         >>> from medkeras.demos.gaussian_ring import gaussian_ring
-        >>> points, centres = gaussian_ring(100)
-        >>> points.shape, centres.shape
+        >>> points, centers = gaussian_ring(100)
+        >>> points.shape, centers.shape
         ((100, 2), (8, 2))
 
     Reference: Metz et al. 2017, "Unrolled generative adversarial networks",
         doi:10.48550/arXiv.1611.02163.
     Chapter: 2.2.4
     """
-    if min(num_points, num_modes) < 1 or min(radius, scale) <= 0:
-        raise UsageError(
-            "`num_points` and `num_modes` must be at least 1, `radius` and "
-            "`scale` positive. Received: "
-            f"{num_points}, {num_modes}, {radius} and {scale}"
-        )
-    draw = np.random.default_rng(seed)
+    check_whole("num_points", num_points)
+    check_whole("num_modes", num_modes)
+    check_positive("radius", radius)
+    check_positive("scale", scale)
+    check_seed(seed)
+    rng = np.random.default_rng(seed)
     angles = 2 * np.pi * np.arange(num_modes) / num_modes
-    centres = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    modes = draw.integers(num_modes, size=num_points)
-    noise = draw.normal(scale=scale, size=(num_points, 2))
-    return (centres[modes] + noise).astype("float32"), centres
+    centers = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    modes = rng.integers(num_modes, size=num_points)
+    noise = rng.normal(scale=scale, size=(num_points, 2))
+    return (centers[modes] + noise).astype("float32"), centers

@@ -2,7 +2,7 @@
 
 import math
 
-from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def attainable_sizes(
@@ -23,7 +23,8 @@ def attainable_sizes(
         Pairs (k, n) with k / n rounding to the share, smallest n first.
 
     Raises:
-        UsageError: a share outside [0, 1] or a size below 1.
+        UsageError: a share outside [0, 1], as 97.26 for 0.9726, a size below
+            1, or decimals that are no whole number.
 
     Example:
         >>> from medkeras.demos.grim import attainable_sizes
@@ -34,15 +35,13 @@ def attainable_sizes(
         doi:10.1177/1948550616673876.
     Chapter: 3.2.1
     """
-    if not 0 <= share <= 1 or largest < 1:
-        raise UsageError(
-            "`share` must lie in [0, 1] and `largest` be 1 or more. "
-            f"Received: {share!r} and {largest!r}"
-        )
+    check_number("share", share, 0, 1)
+    check_whole("decimals", decimals, least=0)
+    check_whole("largest", largest)
     half = 0.5 * 10.0**-decimals + 1e-12
-    found = []
+    fractions = []
     for n in range(1, largest + 1):
         for k in (math.floor(share * n), math.ceil(share * n)):
-            if abs(k / n - share) <= half and (k, n) not in found:
-                found.append((k, n))
-    return found
+            if abs(k / n - share) <= half and (k, n) not in fractions:
+                fractions.append((k, n))
+    return fractions

@@ -7,10 +7,11 @@ depends on steps whose distance from the end is known.
 import numpy as np
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 
 def adding_problem(
-    batch: int, length: int, generator: np.random.Generator
+    batch: int, length: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Add the two numbers that are marked, one in each half.
 
@@ -20,13 +21,13 @@ def adding_problem(
     Args:
         batch: number of sequences.
         length: steps, 2 or more.
-        generator: source of chance.
+        rng: random rng.
 
     Returns:
         x, (batch, length, 2): the number and its mark, 0 or 1; y, (batch, 1).
 
     Raises:
-        UsageError: `batch` below 1 or `length` below 2.
+        UsageError: `batch` below 1, `length` below 2, or no generator.
 
     Example:
         >>> import numpy as np
@@ -40,13 +41,14 @@ def adding_problem(
         Le et al. 2015, doi:10.48550/arXiv.1504.00941.
     Chapter: 2.1.2
     """
-    _check("length", length, 2)
-    _check("batch", batch, 1)
-    numbers = generator.random((batch, length))
+    check_whole("length", length, least=2)
+    check_whole("batch", batch)
+    _check_generator(rng)
+    numbers = rng.random((batch, length))
     marks = np.zeros((batch, length))
     rows, half = np.arange(batch), length // 2
-    marks[rows, generator.integers(0, half, batch)] = 1
-    marks[rows, generator.integers(half, length, batch)] = 1
+    marks[rows, rng.integers(0, half, batch)] = 1
+    marks[rows, rng.integers(half, length, batch)] = 1
     x = np.stack([numbers, marks], axis=-1).astype("float32")
     y = np.sum(x[..., 0] * x[..., 1], axis=1, keepdims=True)
     return x, y
@@ -55,7 +57,7 @@ def adding_problem(
 def copying_task(
     batch: int,
     delay: int,
-    generator: np.random.Generator,
+    rng: np.random.Generator,
     num_symbols: int = 8,
     length: int = 10,
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -67,7 +69,7 @@ def copying_task(
     Args:
         batch: number of sequences.
         delay: steps from the last symbol to the signal, 1 or more.
-        generator: source of chance.
+        rng: random rng.
         num_symbols: different symbols, numbered from 1; 0 is the blank.
         length: symbols to remember.
 
@@ -76,7 +78,7 @@ def copying_task(
         last; y, (batch, delay + 2 length), whole numbers up to `num_symbols`.
 
     Raises:
-        UsageError: a size below 1.
+        UsageError: a size below 1, or no generator.
 
     Example:
         >>> import numpy as np
@@ -91,12 +93,10 @@ def copying_task(
         networks", doi:10.48550/arXiv.1511.06464.
     Chapter: 2.1.2
     """
-    sizes = dict(batch=batch, delay=delay)
-    for name, size in (
-        sizes | dict(symbols=num_symbols, length=length)
-    ).items():
-        _check(name, size, 1)
-    symbols = generator.integers(1, num_symbols + 1, (batch, length))
+    check_whole("batch", batch)
+    _check_copying(delay, num_symbols, length)
+    _check_generator(rng)
+    symbols = rng.integers(1, num_symbols + 1, (batch, length))
     read = np.zeros((batch, delay + 2 * length), "int32")
     write = np.zeros_like(read)
     read[:, :length] = write[:, -length:] = symbols
@@ -120,6 +120,9 @@ def copying_baseline(
     Returns:
         The cross-entropy, a mean over all steps.
 
+    Raises:
+        UsageError: a size below 1.
+
     Example:
         >>> from medkeras.demos.memory_tasks import copying_baseline
         >>> round(copying_baseline(100), 4)
@@ -128,9 +131,18 @@ def copying_baseline(
     Reference: Arjovsky et al. 2016, doi:10.48550/arXiv.1511.06464.
     Chapter: 2.1.2
     """
+    _check_copying(delay, num_symbols, length)
     return float(length * np.log(num_symbols) / (delay + 2 * length))
 
 
-def _check(name, size, least):
-    if size < least:
-        raise UsageError(f"`{name}` must be {least} or more. Received: {size}")
+def _check_copying(delay, num_symbols, length):
+    check_whole("delay", delay)
+    check_whole("num_symbols", num_symbols)
+    check_whole("length", length)
+
+
+def _check_generator(rng):
+    if not isinstance(rng, np.random.Generator):
+        raise UsageError(
+            f"`rng` must be a NumPy generator. Received: {rng!r:.40}"
+        )

@@ -9,7 +9,13 @@ from sklearn.model_selection import StratifiedKFold, cross_val_score
 from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import make_pipeline
 
+from medkeras.utils.arrays import (
+    binary_labels,
+    check_one_length,
+    finite_numbers,
+)
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_seed, check_whole
 
 
 class SelectionBias(NamedTuple):
@@ -24,7 +30,7 @@ class SelectionBias(NamedTuple):
         >>> SelectionBias(0.9, 0.5).inside
         0.5
 
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
 
     outside: float
@@ -54,7 +60,8 @@ def selection_bias(
         A `SelectionBias`, mean accuracies over the folds.
 
     Raises:
-        UsageError: more columns to keep than there are.
+        UsageError: more columns to keep than there are, NaN, labels other
+            than 0 and 1, or fewer patients of a label than folds.
 
     Example:
         >>> import numpy as np
@@ -64,12 +71,23 @@ def selection_bias(
         >>> bias.outside > 0.75 > bias.inside
         True
 
-    Reference: Ambroise and McLachlan 2002, doi:10.1073/pnas.102102699.
-    Chapter: 2.0
+    Reference: with pure noise: Simon et al. 2003, doi:10.1093/jnci/95.1.14,
+        and Hastie, Tibshirani and Friedman 2009, section 7.10.2,
+        doi:10.1007/978-0-387-84858-7; in published work: Ambroise and
+        McLachlan 2002, doi:10.1073/pnas.102102699.
+    Chapter: 2.0.2
     """
-    if not 1 <= keep <= X.shape[1]:
+    X = finite_numbers("X", X, ndim=2).astype(float)
+    y = binary_labels("y", y)
+    check_one_length(X=X, y=y)
+    check_whole("keep", keep, most=X.shape[1])
+    check_whole("folds", folds, least=2)
+    check_seed(seed)
+    counts = np.bincount(y, minlength=2)
+    if counts.min() < folds:
         raise UsageError(
-            f"`keep` must be from 1 to {X.shape[1]}. Received: {keep!r}"
+            f"`y` must hold 0 and 1, each {folds} times or more (one a "
+            f"fold). Received: {counts[0]} and {counts[1]}"
         )
     model = NearestCentroid() if estimator is None else estimator
     splits = StratifiedKFold(folds, shuffle=True, random_state=seed)

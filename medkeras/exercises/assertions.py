@@ -115,13 +115,15 @@ def _expect_parts(received, expected, what, arguments, tolerance):
 
 def _explain(received, expected, what, case, tolerance):
     """Raise the first general mistake that is really there."""
+    if received is None:
+        _refuse_kind(received, expected, what)
     try:
         values = as_numbers(received)
         right = as_numbers(expected)
     except (TypeError, ValueError):
         _refuse_kind(received, expected, what)
     kind = np.asarray(received).dtype.kind
-    if kind == "b" and np.asarray(expected).dtype.kind != "b":
+    if kind == "b" and not np.isin(right, (0, 1)).all():
         raise Wrong(
             "mask",
             f"{what}: received true and false, expected numbers.",

@@ -1,269 +1,274 @@
-"""Checks for chapter 2.2.4: the duel, its slopes, its measures."""
+"""Checks for chapter 2.2.4: the adversarial game and its gradients."""
 
 import numpy as np
 
-from medkeras.exercises.assertions import expect_close, expect_shape, same
-from medkeras.exercises.checking import Wrong, exercise
+from medkeras.exercises.problems import answer_to
 
 
-@exercise(
+def _two_distributions(rng, place):
+    outcomes = (3, 5, 2)[place]
+    return tuple(rng.dirichlet(np.full(outcomes, 2.0), size=2))
+
+
+def _value(p, q, d):
+    return np.sum(p * np.log(d) + q * np.log(1 - d))
+
+
+@answer_to(
     "2.2.4-1",
-    title="The value of the duel",
-    objective="work out the best discriminator and the value of the duel",
+    title="The best discriminator and its value",
+    objective="work out the best discriminator and the value of the game",
+    problems=_two_distributions,
+    what=("the best discriminator", "the value"),
+    points=2,
 )
-def best_expert(answer):
-    """Give two distributions; expect p / (p + q) and its value."""
-    p, q = np.array([0.6, 0.3, 0.1]), np.array([0.2, 0.3, 0.5])
-    d, value = answer(p.copy(), q.copy())
-    right = p / (p + q)
-    if same(d, 1 - right):
-        raise Wrong(
-            "forger",
-            "this is the probability of being made.",
-            "D is the probability that an example is REAL.",
-            "p, the real source, stands above the line: p / (p + q).",
-        )
-    if same(d, p / q):
-        raise Wrong(
-            "odds",
-            "these are the odds, and may exceed 1.",
-            "Odds o are the probability o / (1 + o).",
-            "p / (p + q).",
-        )
-    expect_close(d, right, "the best discriminator")
-    first, second = p * np.log(right), q * np.log(1 - right)
-    if same(value, np.mean(first + second)):
-        raise Wrong(
-            "mean",
-            "the value was divided by the number of outcomes.",
-            "p and q weigh the outcomes already.",
-            "Use np.sum, not np.mean.",
-        )
-    if same(value, np.sum(first)):
-        raise Wrong(
-            "half",
-            "only the real examples were counted.",
-            "The expert is judged on made ones as well.",
-            "Add q * np.log(1 - d).",
-        )
-    expect_close(value, np.sum(first + second), "the value")
+def best_discriminator(p, q):
+    """Where real examples are denser, the answer is nearer to 1."""
+    d = p / (p + q)
+    return d, _value(p, q, d)
 
 
-@exercise(
+@best_discriminator.mistake(
+    "generated",
+    "this is the probability of being generated.",
+    "D is the probability that an example is REAL.",
+    "p, the real source, stands above the line: p / (p + q).",
+)
+def _of_being_generated(p, q):
+    d = q / (p + q)
+    return d, _value(p, q, d)
+
+
+@best_discriminator.mistake(
+    "generated-both",
+    "D is the probability of being generated, and the value uses it the right "
+    "way round.",
+    "D is the probability that an example is REAL.",
+    "p, the real source, stands above the line: p / (p + q).",
+)
+def _only_d_turned(p, q):
+    return q / (p + q), best_discriminator(p, q)[1]
+
+
+@best_discriminator.mistake(
+    "mean",
+    "the value was divided by the number of outcomes.",
+    "p and q weigh the outcomes already.",
+    "Use np.sum, not np.mean.",
+)
+def _mean_value(p, q):
+    d, value = best_discriminator(p, q)
+    return d, value / len(p)
+
+
+@best_discriminator.mistake(
+    "half",
+    "only the real examples were counted.",
+    "The discriminator is judged on generated ones as well.",
+    "Add q * np.log(1 - d).",
+)
+def _real_only(p, q):
+    d, _ = best_discriminator(p, q)
+    return d, np.sum(p * np.log(d))
+
+
+@best_discriminator.mistake(
+    "unweighted",
+    "the logarithms were added without the weights p and q.",
+    "How often does each outcome happen?",
+    "np.sum(p * np.log(d) + q * np.log(1 - d)).",
+)
+def _unweighted(p, q):
+    d, _ = best_discriminator(p, q)
+    return d, np.sum(np.log(d) + np.log(1 - d))
+
+
+def _logits_and_rule(rng, place):
+    rule = ("minimax", "non-saturating")[place % 2]
+    return 2 * rng.normal(size=(4, 3, 6, 5)[place]), rule
+
+
+@answer_to(
     "2.2.4-2",
-    title="What the forger is told",
-    objective="write the slopes that each rule sends to the generator",
+    title="The gradient that the generator gets",
+    objective="write the gradients that each loss sends to the generator",
+    problems=_logits_and_rule,
+    num_problems=4,
+    what="the gradients",
+    points=2,
 )
-def slopes(answer):
-    """Give log-odds; expect -D and D - 1."""
-    odds = np.array([-4.0, -0.5, 0.0, 2.0])
-    d = 1 / (1 + np.exp(-odds))
-    minimax, other = (
-        answer(odds.copy(), rule) for rule in ("minimax", "non-saturating")
-    )
-    if same(minimax, d - 1) and same(other, -d):
-        raise Wrong(
-            "swapped",
-            "the two rules have changed places.",
-            "Where D is near 0, only one of them has a slope left.",
-            "minimax: -D; non-saturating: D - 1.",
-        )
-    if same(minimax, d) or same(other, 1 - d):
-        raise Wrong(
-            "sign",
-            "a slope has the wrong sign.",
-            "The forger wants the log-odds up; its loss falls as they rise.",
-            "Both slopes are negative: -D and D - 1.",
-        )
-    if same(minimax, -1 / (1 - d)) or same(other, -1 / d):
-        raise Wrong(
-            "inner",
-            "this is the slope for D, not for the log-odds.",
-            "The chain rule: multiply by dD/ds = D (1 - D).",
-            "-1 / D times D (1 - D) is D - 1.",
-        )
-    if same(other, (d - 1) / len(d)):
-        raise Wrong(
-            "mean",
-            "the slopes were divided by the number of examples.",
-            "Each example's own loss was asked for.",
-            "Leave out the division.",
-        )
-    expect_close(minimax, -d, "the minimax slope")
-    expect_close(other, d - 1, "the non-saturating slope")
+def generator_gradients(logits, rule):
+    """Minus D by the minimax loss, D - 1 by the non-saturating one."""
+    d = 1 / (1 + np.exp(-logits))
+    return -d if rule == "minimax" else d - 1
 
 
-@exercise(
+@generator_gradients.mistake(
+    "rules-swapped",
+    "the two rules have changed places.",
+    "Where D is near 0, only one of them has a gradient left.",
+    "minimax: -D; non-saturating: D - 1.",
+)
+def _rules_swapped(logits, rule):
+    other = "minimax" if rule != "minimax" else "non-saturating"
+    return generator_gradients(logits, other)
+
+
+@generator_gradients.mistake(
+    "inner",
+    "these are the gradients for D, not for the logit.",
+    "The chain rule: multiply by dD/ds = D (1 - D).",
+    "-1 / D times D (1 - D) is D - 1.",
+)
+def _for_d(logits, rule):
+    d = 1 / (1 + np.exp(-logits))
+    return -1 / (1 - d) if rule == "minimax" else -1 / d
+
+
+@generator_gradients.mistake(
+    "mean",
+    "the gradients were divided by the number of examples.",
+    "Each example's own loss was asked for.",
+    "Leave out the division.",
+)
+def _divided(logits, rule):
+    return generator_gradients(logits, rule) / len(logits)
+
+
+@generator_gradients.mistake(
+    "one-rule",
+    "both rules got the gradient of the minimax loss.",
+    "What does the second argument say?",
+    "return -d if rule == 'minimax' else d - 1.",
+)
+def _one_rule(logits, rule):
+    return generator_gradients(logits, "minimax")
+
+
+def _place_and_rate(rng, place):
+    x, y = rng.normal(size=2) + 1
+    return float(x), float(y), (0.2, 0.5, 0.05, 1.5)[place], place % 2 == 0
+
+
+@answer_to(
     "2.2.4-3",
-    title="Two in a game",
+    title="One step of the bilinear game",
     objective="recognise mode collapse and a dead discriminator, and cure both",
+    problems=_place_and_rate,
+    num_problems=4,
+    what=("x", "y"),
 )
-def one_step(answer):
-    """Give a place and a rate; expect both kinds of step."""
-    x, y, eta = 1.5, -0.5, 0.2
-    once, turns = (np.array(answer(x, y, eta, kind)) for kind in (False, True))
+def game_step(x, y, eta, alternating):
+    """x goes down the product, y goes up."""
     moved = x - eta * y
-    at_once, in_turns = (moved, y + eta * x), (moved, y + eta * moved)
-    if same(once, in_turns) and same(turns, in_turns):
-        raise Wrong(
-            "always",
-            "y saw the new x even when both step at once.",
-            "If alternating is False, both look at the old place.",
-            "Keep the old x: new_y = y + eta * x.",
-        )
-    if same(once, at_once) and same(turns, at_once):
-        raise Wrong(
-            "never",
-            "in turns, y still sees the old x.",
-            "In turns, x has moved before y looks.",
-            "new_y = y + eta * new_x if alternating.",
-        )
-    if same(once, (moved, y - eta * x)):
-        raise Wrong(
-            "both-down",
-            "both players went down.",
-            "y wants x y to be LARGE.",
-            "y + eta * x.",
-        )
-    if same(once, (x - eta * x, y + eta * y)):
-        raise Wrong(
-            "own",
-            "each player moved by its own place.",
-            "The derivative of x y for x is y.",
-            "x - eta * y and y + eta * x.",
-        )
-    expect_close(once, np.array(at_once), "the step at once")
-    expect_close(turns, np.array(in_turns), "the step in turns")
+    return moved, y + eta * (moved if alternating else x)
 
 
-@exercise(
+@game_step.mistake(
+    "always",
+    "y saw the new x even when both step at once.",
+    "If alternating is False, both look at the old place.",
+    "Keep the old x: new_y = y + eta * x.",
+)
+def _always(x, y, eta, alternating):
+    return game_step(x, y, eta, True)
+
+
+@game_step.mistake(
+    "never",
+    "in alternation, y still sees the old x.",
+    "When the steps alternate, x has moved before y looks.",
+    "new_y = y + eta * new_x if alternating.",
+)
+def _never(x, y, eta, alternating):
+    return game_step(x, y, eta, False)
+
+
+@game_step.mistake(
+    "both-down",
+    "both players went down.",
+    "y wants x y to be LARGE.",
+    "y + eta * x.",
+)
+def _both_down(x, y, eta, alternating):
+    moved = x - eta * y
+    return moved, y - eta * (moved if alternating else x)
+
+
+@game_step.mistake(
+    "own",
+    "each player moved by its own place.",
+    "The derivative of x y for x is y.",
+    "x - eta * y and y + eta * x.",
+)
+def _own_place(x, y, eta, alternating):
+    return x - eta * x, y + eta * y
+
+
+def _critic_gradients(rng, place):
+    size = ((4, 2), (6, 3), (3, 5))[place]
+    return (rng.normal(size=size) * rng.uniform(0.2, 2, size=(size[0], 1)),)
+
+
+@answer_to(
     "2.2.4-4",
-    title="Hold the slope",
-    objective="write the penalty that keeps a critic's slope near one",
+    title="The gradient penalty",
+    objective="write the penalty that keeps a critic's gradient near norm one",
+    problems=_critic_gradients,
+    what="the penalty",
+    points=2,
 )
-def penalty(answer):
-    """Give gradients; expect the mean squared deviation of norms from 1."""
-    gradients = np.array([[3.0, 4.0], [0.3, 0.4], [-1.0, 0.0], [0.0, 2.0]])
-    value = answer(gradients.copy())
+def gradient_penalty(gradients):
+    """Mean squared deviation of the norms from 1."""
+    return np.mean((np.linalg.norm(gradients, axis=1) - 1) ** 2)
+
+
+@gradient_penalty.mistake(
+    "entries",
+    "each entry was compared with 1, not each norm.",
+    "The slope of an example is the length of its gradient.",
+    "norms = np.sqrt(np.sum(gradients**2, axis=1)).",
+)
+def _entries(gradients):
+    return np.mean((gradients - 1) ** 2)
+
+
+@gradient_penalty.mistake(
+    "root",
+    "the squared norms were compared with 1.",
+    "A norm of 2 is 1 too large, not 3.",
+    "Take the root before subtracting 1.",
+)
+def _without_root(gradients):
+    return np.mean((np.sum(gradients**2, axis=1) - 1) ** 2)
+
+
+@gradient_penalty.mistake(
+    "one-sided",
+    "norms below 1 go free.",
+    "Section 4's term punishes gradients below 1 too.",
+    "(norms - 1) ** 2 without a maximum.",
+)
+def _one_sided(gradients):
     norms = np.linalg.norm(gradients, axis=1)
-    if same(value, np.mean((gradients - 1) ** 2)) or same(
-        value, np.mean((np.abs(gradients) - 1) ** 2)
-    ):
-        raise Wrong(
-            "entries",
-            "each entry was compared with 1, not each norm.",
-            "The slope of an example is the length of its gradient.",
-            "norms = np.sqrt(np.sum(gradients**2, axis=1)).",
-        )
-    if same(value, np.mean((norms**2 - 1) ** 2)):
-        raise Wrong(
-            "root",
-            "the squared norms were compared with 1.",
-            "A slope of 2 is 1 too steep, not 3.",
-            "Take the root before subtracting 1.",
-        )
-    if same(value, np.mean(np.maximum(norms - 1, 0) ** 2)):
-        raise Wrong(
-            "one-sided",
-            "flat places go free.",
-            "Section 4's term punishes slopes below 1 too.",
-            "(norms - 1) ** 2 without a maximum.",
-        )
-    if same(value, (np.linalg.norm(gradients) - 1) ** 2):
-        raise Wrong(
-            "whole",
-            "one norm was taken over all examples.",
-            "Each point between has a slope of its own.",
-            "Sum over axis 1, then take the mean.",
-        )
-    expect_close(value, np.mean((norms - 1) ** 2), "the penalty")
+    return np.mean(np.maximum(norms - 1, 0) ** 2)
 
 
-@exercise(
-    "2.2.4-5",
-    title="Fréchet, when features do not covary",
-    objective="compute a Fréchet distance and say in which embedding",
+@gradient_penalty.mistake(
+    "whole",
+    "one norm was taken over all examples.",
+    "Each point between has a gradient of its own.",
+    "Sum over axis 1, then take the mean.",
 )
-def diagonal_frechet(answer):
-    """Give two sets; expect gaps of means and of deviations, squared."""
-    rng = np.random.default_rng(0)
-    real, made = rng.normal(size=(7, 3)), rng.normal(1, 2, size=(5, 3))
-    value = answer(real.copy(), made.copy())
-    gap = np.sum((real.mean(axis=0) - made.mean(axis=0)) ** 2)
-    first, second = real.var(axis=0, ddof=1), made.var(axis=0, ddof=1)
-    right = gap + np.sum((np.sqrt(first) - np.sqrt(second)) ** 2)
-    if same(value, gap):
-        raise Wrong(
-            "means",
-            "only the means were compared.",
-            "A collapsed generator can have the right mean.",
-            "Add the squared differences of the standard deviations.",
-        )
-    if same(value, gap + np.sum((first - second) ** 2)):
-        raise Wrong(
-            "variances",
-            "variances were subtracted, not standard deviations.",
-            "v1 + v2 - 2 sqrt(v1 v2) is a square of what?",
-            "(sqrt(v1) - sqrt(v2)) ** 2.",
-        )
-    if same(value, np.sqrt(right)):
-        raise Wrong(
-            "root",
-            "a root was taken.",
-            "d squared was asked for.",
-            "Leave out the last root.",
-        )
-    biased = gap + np.sum((real.std(axis=0) - made.std(axis=0)) ** 2)
-    if same(value, biased):
-        raise Wrong(
-            "biased",
-            "the variances have n in the denominator.",
-            "n - 1 was asked for.",
-            "std(axis=0, ddof=1).",
-        )
-    expect_close(value, right, "the distance")
+def _whole(gradients):
+    return (np.linalg.norm(gradients) - 1) ** 2
 
 
-@exercise(
-    "2.2.4-6",
-    title="The attacker",
-    objective="test whether made images help a classifier, and whom they "
-    "betray",
+@gradient_penalty.mistake(
+    "not-squared",
+    "the deviations from 1 were not squared.",
+    "Can a norm above 1 make up for one below?",
+    "(norms - 1) ** 2.",
 )
-def suspicion(answer):
-    """Give made examples and people; expect minus the nearest distance."""
-    rng = np.random.default_rng(1)
-    made, people = rng.normal(size=(6, 2)), rng.normal(size=(4, 2))
-    scores = np.asarray(answer(made.copy(), people.copy()))
-    away = np.linalg.norm(people[:, None] - made[None], axis=-1)
-    if scores.shape == (len(made),):
-        raise Wrong(
-            "made",
-            "each made example got a score.",
-            "The attacker accuses people.",
-            "Take the minimum over the made ones, for each person.",
-        )
-    expect_shape(scores, (len(people),), "the scores")
-    if same(scores, away.min(axis=1)):
-        raise Wrong(
-            "sign",
-            "the farthest are the most suspicious.",
-            "Who lies close to a made example may have been copied.",
-            "Put a minus before the distance.",
-        )
-    if same(scores, -away.mean(axis=1)):
-        raise Wrong(
-            "mean",
-            "the mean distance was taken.",
-            "A copy is near ONE made example, not near all.",
-            "min instead of mean.",
-        )
-    if same(scores, -away.max(axis=1)):
-        raise Wrong(
-            "farthest",
-            "the farthest made example was taken.",
-            "Which made example says that a person was copied?",
-            "min instead of max, then the minus.",
-        )
-    order = np.argsort(np.argsort(scores))
-    expect_close(order, np.argsort(np.argsort(-away.min(axis=1))), "the order")
+def _not_squared(gradients):
+    return np.mean(np.linalg.norm(gradients, axis=1) - 1)

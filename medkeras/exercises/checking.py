@@ -62,7 +62,19 @@ class Wrong(Exception):  # noqa: N818 - it reads as a sentence when raised
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - what it says when raised
-    """Raised under nbgrader instead of a printed hint: points are lost."""
+    """Raised under nbgrader instead of a printed hint: points are lost.
+
+    Example:
+        >>> from medkeras.exercises import CheckFailed
+        >>> raise CheckFailed("3.2.1-2 not attempted")
+        Traceback (most recent call last):
+        ...
+        medkeras.exercises.checking.CheckFailed: 3.2.1-2 not attempted
+    """
+
+    def _render_traceback_(self):
+        """What Jupyter shows: the verdict, no line of the check's code."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 def exercise(number: str, title: str, objective: str, points: int = 1):
@@ -123,7 +135,7 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
     Example:
         >>> from medkeras.exercises import check
         >>> check("3.2.1-2", None)
-        Exercise 3.2.1-2 (The heart of the cell): not attempted.
+        Exercise 3.2.1-2 (...): not attempted.
 
     Chapter: 3.2.1
     """

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import real_array
+from medkeras.utils.sizes import check_whole
 
 BATCH = 512  # covered images a call
 
@@ -36,14 +38,16 @@ def occlusion(
         size: side of the square, an odd number of pixels.
         stride: pixels from one square to the next, at most `size`.
         cover: what is seen in the square: a brightness, or an image
-            (height, width, channels).
+            (height, width, channels); in the images' units, and a value
+            that their type can hold: a whole number from 0 to 255 in uint8.
 
     Returns:
         Mean fall of the output, (images, height, width).
 
     Raises:
         UsageError: an even or too large square, a stride that leaves gaps,
-            or a cover of another shape.
+            a cover of another shape or that the images cannot hold, NaN, or
+            a target that the model does not have.
 
     Example:
         >>> import numpy as np
@@ -58,10 +62,10 @@ def occlusion(
         convolutional networks", doi:10.1007/978-3-319-10590-1_53.
     Chapter: 2.1.1
     """
-    images = np.asarray(images)
-    _check(images, size, stride, cover)
+    images = real_array("images", images, empty=True)
+    _check(images, size, stride, target)
+    cover = _checked_cover(cover, images)
     masks = _squares(images.shape[1:3], size, stride)
-    cover = np.broadcast_to(cover, images.shape[1:]).astype(images.dtype)
     held = masks.sum(axis=0)  # squares over each pixel
     whole = _outputs(model, images, target)
     falls = np.empty(images.shape[:3])
@@ -88,30 +92,61 @@ def _squares(shape, size: int, stride: int) -> np.ndarray:
 def _outputs(model, images, target: int) -> np.ndarray:
     """The target's output for each image."""
     parts = [
-        np.asarray(model(images[start : start + BATCH]))
+        np.atleast_1d(model(images[start : start + BATCH]))
         for start in range(0, len(images), BATCH)
     ]
-    outputs = np.concatenate(parts).astype(float)
-    return outputs if outputs.ndim == 1 else outputs[:, target]
+    if not parts:
+        return np.empty(0)
+    outputs = real_array("model(images)", np.concatenate(parts)).astype(float)
+    if outputs.ndim > 2 or len(outputs) != len(images):
+        raise UsageError(
+            f"`model` must give {len(images)} images as many rows of "
+            f"outputs. Received: shape {outputs.shape}"
+        )
+    outputs = outputs.reshape(len(outputs), -1)
+    if target >= outputs.shape[1]:
+        raise UsageError(
+            f"`target` must be the number of an output, below "
+            f"{outputs.shape[1]}. Received: {target}"
+        )
+    return outputs[:, target]
 
 
-def _check(images, size, stride, cover):
+def _checked_cover(cover, images) -> np.ndarray:
+    """The cover as an image, if images of this type can hold it."""
+    cover = real_array("cover", cover)
+    if cover.ndim and cover.shape != images.shape[1:]:
+        raise UsageError(
+            f"`cover` must be a number or an image {images.shape[1:]}. "
+            f"Received: shape {cover.shape}"
+        )
+    with np.errstate(all="ignore"):
+        held = cover.astype(images.dtype)
+    is_float = images.dtype.kind == "f"
+    if not np.isfinite(held).all() or not (is_float or (held == cover).all()):
+        raise UsageError(
+            f"`cover` must be a value of the images' type, {images.dtype}; "
+            "or give images of floats. Received: values from "
+            f"{cover.min():g} to {cover.max():g}"
+        )
+    return np.broadcast_to(held, images.shape[1:])
+
+
+def _check(images, size, stride, target):
     if images.ndim != 4:
         raise UsageError(
             "`images` must be (images, height, width, channels). "
             f"Received: shape {images.shape}"
         )
-    if size % 2 == 0 or not 1 <= size <= min(images.shape[1:3]):
+    check_whole("target", target, least=0)
+    check_whole("size", size)
+    check_whole("stride", stride)
+    if size % 2 == 0 or size > min(images.shape[1:3]):
         raise UsageError(
             f"`size` must be odd and no larger than the image. Received: {size}"
         )
-    if not 1 <= stride <= size:
+    if stride > size:
         raise UsageError(
             f"`stride` must be from 1 to `size` ({size}), or pixels are left "
             f"out. Received: {stride}"
-        )
-    if np.ndim(cover) and np.shape(cover) != images.shape[1:]:
-        raise UsageError(
-            f"`cover` must be a number or an image {images.shape[1:]}. "
-            f"Received: shape {np.shape(cover)}"
         )

@@ -1,1 +1,23 @@
-"""Level 2: layers that Keras does not have, written in keras.ops."""
+"""Level 2: layers that Keras does not have, written in keras.ops.
+
+Importing this registers all of them for `keras.models.load_model`; for whole
+models import `medkeras.models`.
+"""
+
+from medkeras.layers import (
+    contractive,
+    gaussian_code,
+    lstm,
+    replicas,
+    sparsity,
+    wavelet,
+)
+
+__all__ = [
+    "contractive",
+    "gaussian_code",
+    "lstm",
+    "replicas",
+    "sparsity",
+    "wavelet",
+]

@@ -3,7 +3,9 @@
 import keras
 from keras import ops
 
+from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -37,11 +39,8 @@ class ContractiveCode(keras.layers.Layer):
     """
 
     def __init__(self, units: int, weight: float = 0.1, **kwargs):
-        if units < 1 or weight < 0:
-            raise UsageError(
-                "`units` must be 1 or more and `weight` 0 or more. "
-                f"Received: {units}, {weight}"
-            )
+        check_whole("units", units)
+        check_number("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight = units, weight
         self.dense = keras.layers.Dense(
@@ -55,7 +54,9 @@ class ContractiveCode(keras.layers.Layer):
     def call(self, features):
         """Codes (batch, units) of features (batch, features)."""
         codes = self.dense(features)
-        self.add_loss(self.weight * ops.mean(self.squared_jacobian(codes)))
+        norms = ops.mean(self.squared_jacobian(codes))
+        norms = mean_or_zero(norms, ops.shape(codes)[0])
+        self.add_loss(self.weight * norms)
         return codes
 
     def squared_jacobian(self, codes):

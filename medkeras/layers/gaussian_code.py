@@ -4,8 +4,8 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-from medkeras.layers.replicas import row_normal
-from medkeras.utils.errors import UsageError
+from medkeras.layers.replicas import mean_or_zero, row_normal
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -44,11 +44,8 @@ class GaussianCode(keras.layers.Layer):
     def __init__(
         self, units: int, weight: float = 1.0, seed: int = 0, **kwargs
     ):
-        if units < 1 or weight < 0:
-            raise UsageError(
-                "`units` must be 1 or more and `weight` 0 or more. "
-                f"Received: {units}, {weight}"
-            )
+        check_whole("units", units)
+        check_number("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight, self.seed = units, weight, seed
         inner = {"dtype": self.dtype_policy}
@@ -83,8 +80,9 @@ class GaussianCode(keras.layers.Layer):
         # Replicas take turns at the noise above: without this the second
         # would find the loss of the first, as layers.sparsity explains.
         self._clear_losses()
-        divergence = self.divergence(mean, log_variance)
-        self.add_loss(self.weight * ops.mean(divergence))
+        divergence = ops.mean(self.divergence(mean, log_variance))
+        divergence = mean_or_zero(divergence, ops.shape(features)[0])
+        self.add_loss(self.weight * divergence)
         return code
 
     def distribution(self, features):

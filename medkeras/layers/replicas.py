@@ -10,46 +10,31 @@ def gradient_share(loss, rows):
     of 3 rows over two replicas would thus count its third row as much as the
     first two together. Here the value stays and only the gradient is
     weighed, by n_r / (n / R): n_r of the n rows are on this one of R
-    replicas. The step is then the one of a single device.
-
-    Args:
-        loss: mean over this replica's rows, a scalar.
-        rows: how many rows this replica holds, n_r.
-
-    Returns:
-        The same value; on one device, `loss` itself.
-
-    Example:
-        >>> import tensorflow as tf
-        >>> from medkeras.layers.replicas import gradient_share
-        >>> float(gradient_share(tf.constant(0.5), rows=3))
-        0.5
-
-    Chapter: 2.1.1
+    replicas. The step is then the one of a single device. A replica without
+    rows has the loss 0.
     """
     share = row_share(rows)
     if isinstance(share, float):
         return loss
+    loss = mean_or_zero(loss, rows)
     weight = tf.cast(share, loss.dtype)
     return weight * loss + tf.stop_gradient((1 - weight) * loss)
 
 
-def row_share(rows):
-    """Return what the mean over this replica's rows counts, n_r / (n / R).
+def mean_or_zero(mean, rows):
+    """Return a mean over this replica's rows; 0 where it has none.
 
-    Args:
-        rows: how many rows this replica holds, n_r.
-
-    Returns:
-        A float32 scalar; on one device, 1.0.
-
-    Example:
-        >>> from medkeras.layers.replicas import row_share
-        >>> row_share(3)
-        1.0
-
-    Chapter: 2.2.2
+    The last batch may be smaller than there are replicas. The mean of no
+    rows is NaN, which no weight of 0 takes out of a sum. On one device
+    `mean` itself is returned.
     """
+    if tf.distribute.get_strategy().num_replicas_in_sync == 1:
+        return mean
+    return tf.where(tf.cast(rows, "float32") > 0, mean, tf.zeros_like(mean))
+
+
+def row_share(rows):
+    """Return what the mean over this replica's rows counts, n_r / (n / R)."""
     shares = _rows_by_replica(rows)
     if shares is None:
         return 1.0
@@ -63,20 +48,6 @@ def per_replica(loss):
     Keras's optimizers add up the gradients of the replicas. A training rule
     of its own therefore differentiates
     `per_replica(gradient_share(loss, rows))`.
-
-    Args:
-        loss: of this replica, a scalar.
-
-    Returns:
-        A scalar; on one device, `loss` itself.
-
-    Example:
-        >>> import tensorflow as tf
-        >>> from medkeras.layers.replicas import per_replica
-        >>> float(per_replica(tf.constant(0.5)))
-        0.5
-
-    Chapter: 2.2.2
     """
     replicas = tf.distribute.get_strategy().num_replicas_in_sync
     return loss if replicas == 1 else loss / replicas
@@ -87,44 +58,15 @@ def row_uniform(shape, seed, step):
 
     Each replica draws for its own rows what a single device would have drawn
     for them, so a random training rule gives the same step on any number of
-    replicas.
-
-    Args:
-        shape: (rows, ...), rows those of this replica.
-        seed: a whole number; each draw within a step has its own.
-        step: number of the update, such as `optimizer.iterations`.
-
-    Returns:
-        float32 in [0, 1), of that shape.
-
-    Example:
-        >>> from medkeras.layers.replicas import row_uniform
-        >>> row_uniform((3, 2), seed=1, step=0).shape
-        TensorShape([3, 2])
-
-    Chapter: 2.2.2
+    replicas. The shape is (rows, ...), rows those of this replica; each draw
+    within a step has a seed of its own; the step is the number of the
+    update, such as `optimizer.iterations`.
     """
     return _noise(tf.random.stateless_uniform, shape, seed, step)
 
 
 def row_normal(shape, seed, step):
-    """Draw standard normal noise that belongs to the row, not to the device.
-
-    Args:
-        shape: (rows, ...), rows those of this replica.
-        seed: a whole number; each draw within a step has its own.
-        step: number of the update, such as `optimizer.iterations`.
-
-    Returns:
-        float32, of that shape.
-
-    Example:
-        >>> from medkeras.layers.replicas import row_normal
-        >>> row_normal((3, 2), seed=1, step=0).shape
-        TensorShape([3, 2])
-
-    Chapter: 2.2.1
-    """
+    """Draw standard normal noise as `row_uniform` does."""
     return _noise(tf.random.stateless_normal, shape, seed, step)
 
 

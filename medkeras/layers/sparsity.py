@@ -4,7 +4,9 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 SMALLEST = 1e-6  # keeps the logarithms finite
 
@@ -53,6 +55,10 @@ class KLSparsity(keras.layers.Layer):
         momentum: float = 0.9,
         **kwargs,
     ):
+        for name, value in (
+            ("target", target), ("weight", weight), ("momentum", momentum)
+        ):  # fmt: skip
+            check_number(name, value)
         if not 0 < target < 1 or weight < 0 or not 0 <= momentum < 1:
             raise UsageError(
                 "`target` must lie between 0 and 1, `weight` be 0 or more "
@@ -76,7 +82,7 @@ class KLSparsity(keras.layers.Layer):
         """Codes (batch, units), each from 0 to 1, unchanged."""
         average = ops.convert_to_tensor(self.average)
         if training:
-            batch = ops.mean(codes, axis=0)
+            batch = mean_or_zero(ops.mean(codes, axis=0), ops.shape(codes)[0])
             new = self.momentum * average + (1 - self.momentum) * _mean(codes)
             self.average.assign(new)
             # The value is the average's, the gradient the batch's.
@@ -135,8 +141,7 @@ class TopK(keras.layers.Layer):
     """
 
     def __init__(self, k: int, **kwargs):
-        if not isinstance(k, int) or k < 1:
-            raise UsageError(f"`k` must be 1 or more. Received: {k!r}")
+        check_whole("k", k)
         super().__init__(**kwargs)
         self.k = k
 

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -25,7 +26,8 @@ class CenterPointLoss(keras.losses.Loss):
         dtype: precision of the loss.
 
     Raises:
-        UsageError: `num_classes` is below 1.
+        UsageError: `num_classes` is below 1, a weight is negative, or maps
+            have other channels than `num_classes` + 1 + axes.
 
     Example:
         >>> import numpy as np
@@ -49,10 +51,9 @@ class CenterPointLoss(keras.losses.Loss):
         name: str = "center_point_loss",
         dtype=None,
     ):
-        if num_classes < 1:
-            raise UsageError(
-                f"`num_classes` must be 1 or more. Received: {num_classes}"
-            )
+        check_whole("num_classes", num_classes)
+        check_number("size_weight", size_weight, 0)
+        check_number("offset_weight", offset_weight, 0)
         super().__init__(name=name, reduction=reduction, dtype=dtype)
         self.num_classes = num_classes
         self.size_weight = size_weight
@@ -70,6 +71,7 @@ class CenterPointLoss(keras.losses.Loss):
             (batch,).
         """
         classes = self.num_classes
+        _check_channels(classes, y_true=y_true, y_pred=y_pred)
         heat, found = y_true[..., :classes], y_pred[..., :classes]
         found = ops.clip(found, 1e-7, 1 - 1e-7)
         centre = ops.cast(ops.equal(heat, 1), found.dtype)
@@ -94,3 +96,13 @@ class CenterPointLoss(keras.losses.Loss):
             "size_weight": self.size_weight,
             "offset_weight": self.offset_weight,
         }
+
+
+def _check_channels(classes, **maps):
+    for name, values in maps.items():
+        channels = classes + 1 + len(values.shape) - 2
+        if values.shape[-1] not in (None, channels):
+            raise UsageError(
+                f"`{name}` must have {channels} channels with num_classes="
+                f"{classes}. Received: shape {tuple(values.shape)}"
+            )

@@ -13,7 +13,7 @@ from medkeras.metrics.estimate import Estimate
 from medkeras.utils.arrays import as_array, check_one_length
 from medkeras.utils.errors import UndefinedMetricError, UsageError
 from medkeras.utils.patients import patient_codes
-from medkeras.utils.sizes import check_seed, check_whole
+from medkeras.utils.sizes import check_function, check_seed, check_whole
 
 
 def bootstrap_by_patient(
@@ -34,11 +34,12 @@ def bootstrap_by_patient(
     97.5: at the levels by which Student's t exceeds the normal distribution
     for this number of patients, or an interval of 22 patients is too short
     (the expanded percentile interval). With 1000 draws the ends still move
-    a little from seed to seed.
+    a little from seed to seed. A score that is perfect in every draw has no
+    width here, which is no proof: see `proportion_interval`.
 
     A metric says itself where it is undefined, by NaN or by an
     `UndefinedMetricError`, and only those draws are left out. A metric that
-    compares rows with each other takes a third argument named `patients`,
+    compares rows with each other takes an argument named `patients`,
     as `auroc` does: a patient drawn twice is then not compared with himself.
     One that does not, and whose draws lie beside its value, is refused.
 
@@ -118,19 +119,18 @@ def takes_patients(metric: Callable) -> bool:
 
 def _scorer(metric, labels, probabilities, codes):
     """A function from drawn patients to the metric of all their rows."""
-    if not callable(metric):
-        raise UsageError(f"`metric` must be a function. Received: {metric!r}")
+    check_function("metric", metric)
     order = np.argsort(codes, kind="stable")
     rows_of = np.split(order, np.cumsum(np.bincount(codes))[:-1])
     with_patients = takes_patients(metric)
 
     def score(patients, strict=False):
         rows = np.concatenate([rows_of[patient] for patient in patients])
-        given = [labels[rows], probabilities[rows]]
-        if with_patients:
-            given.append(codes[rows])
+        drawn = {"patients": codes[rows]} if with_patients else {}
         try:
-            answer = _one_number(metric(*given))
+            answer = _one_number(
+                metric(labels[rows], probabilities[rows], **drawn)
+            )
         except (UndefinedMetricError, UndefinedMetricWarning) as error:
             if strict:
                 raise UsageError(" ".join(str(error).split())) from None

@@ -7,7 +7,7 @@ import numpy as np
 
 from medkeras.utils.arrays import as_array, binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_seed, check_whole
+from medkeras.utils.sizes import check_function, check_seed, check_whole
 
 
 class Bootstrap632(NamedTuple):
@@ -26,7 +26,7 @@ class Bootstrap632(NamedTuple):
         >>> Bootstrap632(0.2, 0.1, 0.26, 0.5, 0.7).apparent
         0.1
 
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
 
     error: float
@@ -78,10 +78,11 @@ def bootstrap_632_plus(
         0.0
 
     Reference: Efron and Tibshirani 1997, doi:10.1080/01621459.1997.10474007.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     X, y = as_array("X", X), binary_labels("y", y, both=True)
     check_one_length(X=X, y=y)
+    check_function("fit_predict", fit_predict)
     check_whole("replicates", replicates)
     check_seed(seed)
     answers = _answers(fit_predict, X, y, X)

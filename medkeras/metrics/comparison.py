@@ -25,7 +25,7 @@ class Comparison(NamedTuple):
         >>> Comparison(2.0, 0.05).p_value
         0.05
 
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
 
     statistic: float
@@ -60,7 +60,7 @@ def corrected_t_test(differences: np.ndarray, test_share: float) -> Comparison:
         (2.191, 0.16)
 
     Reference: Nadeau and Bengio 2003, doi:10.1023/A:1024068626366.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     values = finite_numbers("differences", differences, ndim=1, rows=2)
     values = values.astype(float)
@@ -106,7 +106,7 @@ def mcnemar(
     Reference: McNemar 1947, "Note on the sampling error of the difference
         between correlated proportions or percentages",
         doi:10.1007/BF02295996.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     labels = binary_labels("labels", labels)
     first = binary_labels("first", first)
@@ -147,7 +147,7 @@ def permutation_p_value(observed: float, permuted: np.ndarray) -> float:
 
     Reference: Phipson and Smyth 2010, "Permutation p-values should never
         be zero", doi:10.2202/1544-6115.1585.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_number("observed", observed)
     permuted = finite_numbers("permuted", permuted, ndim=1)

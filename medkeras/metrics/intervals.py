@@ -10,7 +10,12 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.patients import patient_codes
 from medkeras.utils.sizes import check_positive, check_whole
 
-__all__ = ["bootstrap_by_patient", "corrected_interval", "t_interval"]
+__all__ = [
+    "bootstrap_by_patient",
+    "corrected_interval",
+    "proportion_interval",
+    "t_interval",
+]
 
 
 def t_interval(
@@ -59,6 +64,36 @@ def t_interval(
         )
     error = values.std(ddof=1) / np.sqrt(len(values))
     return _around(values, error, kind, len(values))
+
+
+def proportion_interval(successes: int, n: int) -> Estimate:
+    """A share of patients with its exact interval, for few of them too.
+
+    Ten of ten right is no proof of perfection: the interval ends at 0.69,
+    where a bootstrap, which never sees an error, has no width at all.
+
+    Args:
+        successes: patients that were right.
+        n: all patients, one independent answer each.
+
+    Returns:
+        An `Estimate` with the interval of Clopper and Pearson.
+
+    Raises:
+        UsageError: no patients, or more successes than patients.
+
+    Example:
+        >>> from medkeras.metrics.intervals import proportion_interval
+        >>> print(proportion_interval(10, 10))
+        1.000 [0.692, 1.000]
+
+    Reference: Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404.
+    Chapter: 2.2.3
+    """
+    check_whole("n", n)
+    check_whole("successes", successes, least=0, most=n)
+    low, high = stats.binomtest(successes, n).proportion_ci(0.95, "exact")
+    return Estimate(successes / n, float(low), float(high), n)
 
 
 def corrected_interval(

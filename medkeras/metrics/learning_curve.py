@@ -22,7 +22,7 @@ class PowerLaw(NamedTuple):
         >>> float(PowerLaw(0.1, 1.0, 0.5)(100))
         0.2
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
 
     floor: float
@@ -61,7 +61,7 @@ def fit_power_law(sizes: np.ndarray, errors: np.ndarray) -> PowerLaw:
         (0.2, 0.5)
 
     Reference: Figueroa et al. 2012, doi:10.1186/1472-6947-12-8.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     sizes = finite_numbers("sizes", sizes, ndim=1).astype(float)
     errors = finite_numbers("errors", errors, ndim=1).astype(float)

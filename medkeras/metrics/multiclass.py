@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from medkeras.utils.arrays import (
+    as_array,
     check_one_length,
     class_labels,
     finite_numbers,
@@ -169,7 +170,27 @@ class ClassStatistics(NamedTuple):
 def class_statistics(
     counts: np.ndarray, ignored_pairs: Pairs = ()
 ) -> ClassStatistics:
-    """All three scores at once: see `ClassStatistics`."""
+    """All three scores of EC57 at once.
+
+    Args:
+        counts: of `confusion`.
+        ignored_pairs: as in `positive_predictivity`; leave them out for the
+            strict count.
+
+    Returns:
+        A `ClassStatistics`, each score (classes,); NaN where it does not
+        exist.
+
+    Raises:
+        UsageError: as `positive_predictivity`.
+
+    Example:
+        >>> from medkeras.metrics.multiclass import class_statistics
+        >>> class_statistics([[8, 2], [1, 4]]).false_positive_rate
+        array([0.2, 0.2])
+
+    Chapter: 2.1.2
+    """
     return ClassStatistics(
         class_sensitivity(counts),
         positive_predictivity(counts, ignored_pairs),
@@ -192,15 +213,25 @@ def count_matrix(counts) -> np.ndarray:
 
 def _without(counts, ignored_pairs):
     counts = counts.copy()
-    for pair in ignored_pairs:
-        classes = [c for c in np.ravel(pair) if c in range(len(counts))]
-        if len(classes) != 2 or classes[0] == classes[1]:
-            raise UsageError(
-                "`ignored_pairs` must hold pairs of two different classes "
-                f"from 0 to {len(counts) - 1}. Received: {pair!r}"
-            )
-        counts[int(classes[0]), int(classes[1])] = 0
+    for true, chosen in _pairs(ignored_pairs, len(counts)):
+        counts[true, chosen] = 0
     return counts
+
+
+def _pairs(ignored_pairs, num_classes):
+    """Pairs of two different classes, as whole numbers (pairs, 2)."""
+    pairs = as_array("ignored_pairs", ignored_pairs)
+    if not len(pairs):
+        return []
+    pairs = finite_numbers("ignored_pairs", pairs, ndim=2)
+    known = (pairs == np.floor(pairs)) & (pairs >= 0) & (pairs < num_classes)
+    alike = pairs.shape[1] == 2 and (pairs[:, 0] == pairs[:, 1]).any()
+    if pairs.shape[1] != 2 or not known.all() or alike:
+        raise UsageError(
+            "`ignored_pairs` must hold pairs of two different classes from 0 "
+            f"to {num_classes - 1}. Received: {pairs.tolist()}"
+        )
+    return pairs.astype(int)
 
 
 def share_of(part, whole) -> np.ndarray:

@@ -12,7 +12,12 @@ from medkeras.utils.arrays import (
     finite_numbers,
 )
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_seed, check_whole
+from medkeras.utils.sizes import (
+    check_function,
+    check_number,
+    check_seed,
+    check_whole,
+)
 
 LARGEST = 10
 
@@ -43,8 +48,9 @@ def exact_shapley(value: Callable, num_players: int) -> np.ndarray:
 
     Reference: Shapley 1953, "A value for n-person games",
         doi:10.1515/9781400881970-018.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
+    check_function("value", value)
     check_whole("num_players", num_players, most=LARGEST)
     players = range(num_players)
     worth = {
@@ -97,9 +103,10 @@ def tmc_shapley(
 
     Reference: Ghorbani and Zou 2019, "Data Shapley", ICML,
         doi:10.48550/arXiv.1904.02868.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_whole("num_players", num_players)
+    check_function("value", value)
     check_whole("permutations", permutations)
     check_number("tolerance", tolerance)
     check_seed(seed)
@@ -166,7 +173,7 @@ def knn_shapley(
 
     Reference: Jia et al. 2019, doi:10.14778/3342263.3342637. Its s_N is
         right_N / N, the same for N >= k.
-    Chapter: 2.0
+    Chapter: 2.0.2
     """
     check_whole("k", k)
     x_train = finite_numbers("x_train", x_train, ndim=2).astype(float)

@@ -1,1 +1,34 @@
-"""Level 3: architectures as functions of shapes and sizes."""
+"""Level 3: architectures as functions of shapes and sizes.
+
+A saved model is read back in a new session after this one import, which
+registers every class of the book that a `.keras` file can name:
+
+    import keras
+    import medkeras.models
+
+    model = keras.models.load_model("model.keras")
+"""
+
+# Losses and layers register their own classes.
+from medkeras import layers, losses  # noqa: F401
+from medkeras.models import (
+    autoencoder,
+    base,
+    cnn,
+    conv_lstm,
+    dbn,
+    gan,
+    rbm,
+    recurrent,
+)
+
+__all__ = [
+    "autoencoder",
+    "base",
+    "cnn",
+    "conv_lstm",
+    "dbn",
+    "gan",
+    "rbm",
+    "recurrent",
+]

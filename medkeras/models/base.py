@@ -1,24 +1,121 @@
 """The Keras model that every functional architecture of the book returns."""
 
+import logging
+
 import keras
 import tensorflow as tf
 
 from medkeras.layers.replicas import gradient_share
+from medkeras.models.input_validation import (
+    Rules,
+    checked_data,
+    in_one_line,
+    unpack,
+)
+from medkeras.utils.errors import UsageError
+
+
+class InputValidationMixin:
+    """Beside keras.Model: what comes in is looked at before anything else.
+
+    `rules_for(x)` says what the model takes. A model that does not learn
+    from targets refuses them.
+    """
+
+    learns_from_targets = True
+
+    def rules_for(self, x) -> Rules:
+        """What the model takes: sizes of a row, range, labels."""
+        inputs = getattr(self, "inputs", None)
+        if not inputs:
+            return Rules()
+        shapes = [tensor.shape[1:] for tensor in inputs]
+        return Rules(shapes, exact=False, batch_size=inputs[0].shape[0])
+
+    def rules_for_inputs(self, x) -> Rules:
+        """What `predict` takes."""
+        return self.rules_for(x)._replace(targets=None, num_classes=None)
+
+    def fit(self, x=None, y=None, *args, **kwargs):
+        """As keras.Model; the data are looked at first."""
+        x, y = self._looked_at(x, y, **_named(args, kwargs))
+        if kwargs.get("validation_data") is not None:
+            kwargs["validation_data"] = self._looked_at_validation(
+                **_named(args, kwargs)
+            )
+        build_optimizer(self)
+        return in_one_line(super().fit, x, y, *args, **kwargs)
+
+    def evaluate(self, x=None, y=None, *args, **kwargs):
+        """As keras.Model; the data are looked at first."""
+        if not kwargs.get("_use_cached_eval_dataset"):  # `fit` has looked
+            x, y = self._looked_at(x, y, **_named(args, kwargs))
+        return in_one_line(super().evaluate, x, y, *args, **kwargs)
+
+    def predict(self, x, *args, **kwargs):
+        """As keras.Model; the data are looked at first."""
+        size = _named(args, kwargs).get("batch_size")
+        x, _ = checked_data(self.rules_for_inputs(x), x, batch_size=size)
+        return in_one_line(super().predict, x, *args, **kwargs)
+
+    def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
+        """As keras.Model; the batch is looked at first."""
+        x, y = self._looked_at(x, y, sample_weight, **kwargs)
+        build_optimizer(self)
+        return super().train_on_batch(x, y, sample_weight, **kwargs)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):
+        """As keras.Model; the batch is looked at first."""
+        x, y = self._looked_at(x, y, sample_weight)
+        return super().test_on_batch(x, y, sample_weight, **kwargs)
+
+    def _looked_at_validation(self, validation_data, **options):
+        x, y, weights = unpack(validation_data)
+        size = options.get("validation_batch_size") or options.get("batch_size")
+        x, y = self._looked_at(x, y, weights, batch_size=size)
+        return x if y is None and weights is None else (x, y, weights)
+
+    def _looked_at(
+        self,
+        x,
+        y=None,
+        sample_weight=None,
+        class_weight=None,
+        batch_size=None,
+        **others,
+    ):
+        rules = self.rules_for(x)
+        unused = {
+            "y": None if rules.num_classes else y,
+            "class_weight": class_weight,
+        }
+        for name, value in unused.items():
+            if value is not None and not self.learns_from_targets:
+                raise UsageError(
+                    f"`{name}` must be None: {type(self).__name__} learns "
+                    f"without targets. Received: {name}"
+                )
+        return checked_data(rules, x, y, sample_weight, batch_size)
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class Model(keras.Model):
+class Model(InputValidationMixin, keras.Model):
     """A keras.Model that steps alike on any number of replicas.
 
     Its numbers differ from its parent's in one place only: over several
     replicas, the gradient of each is weighed by its share of the rows, so
-    that a last batch which does not divide is handled rightly. And `fit`
-    makes the optimizer's variables before the first step, so that the step
-    is traced once, not twice.
+    that a last batch which does not divide is handled rightly. `fit` makes
+    the optimizer's variables before the first step, so that the step is
+    traced once, not twice. And what it is given is looked at: text, NaN,
+    no rows, or rows of another size are refused before anything is learnt.
 
     Args:
         inputs: as keras.Model.
         outputs: as keras.Model.
+
+    Raises:
+        UsageError: from `fit`, `evaluate` and `predict`: data that cannot be
+            learnt from.
 
     Example:
         >>> import keras
@@ -30,6 +127,15 @@ class Model(keras.Model):
     Chapter: 2.1.1
     """
 
+    def rules_for(self, x) -> Rules:
+        """Sizes of inputs; of targets, if the loss is one of Keras's own."""
+        rules, loss = super().rules_for(x), getattr(self, "loss", None)
+        name = loss if isinstance(loss, str) else type(loss).__name__
+        own = isinstance(loss, str) or type(loss).__module__[:6] == "keras."
+        if not own or name.lower().startswith(("sparse", "circle", "ctc")):
+            return rules  # targets are class numbers
+        return rules._replace(targets=[t.shape[1:] for t in self.outputs])
+
     def compute_loss(
         self, x=None, y=None, y_pred=None, sample_weight=None, training=True
     ):
@@ -38,33 +144,34 @@ class Model(keras.Model):
         rows = tf.shape(keras.tree.flatten(x)[0])[0]
         return gradient_share(loss, rows) if training else loss
 
-    def fit(self, *args, **kwargs):
-        """As keras.Model; the first step is ready sooner."""
-        make_ready(self)
-        return super().fit(*args, **kwargs)
+
+def _named(args, kwargs):
+    """Options by name; the first in order is the size of a batch."""
+    return ({"batch_size": args[0]} if args else {}) | kwargs
 
 
-def make_ready(model, optimizer=None, variables=None):
-    """Make an optimizer's variables before a step is traced.
+class _StepsOfNewModels(logging.Filter):
+    """Drop the notice of retracing where TensorFlow counts new models.
 
-    Variables that a step makes while it is traced cost a second trace.
-
-    Args:
-        model: a keras.Model; nothing happens before it is compiled.
-        optimizer: the model's if not given.
-        variables: what it will change; all trainable ones if not given.
-
-    Example:
-        >>> import keras
-        >>> from medkeras.models.base import make_ready
-        >>> model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
-        >>> model.compile("sgd")
-        >>> make_ready(model)
-        >>> model.optimizer.built
-        True
-
-    Chapter: 2.1.1
+    It counts by the code of a function, and all models share that of Keras's
+    step: the fifth small model of a session is told off for the four before
+    it. A model of the book traces its step once, which a test holds; notices
+    about any other function stay.
     """
+
+    def filter(self, record) -> bool:
+        text = record.getMessage()
+        is_step = "TensorFlowTrainer.make_predict_function" in text or (
+            "TensorFlowTrainer._make_function" in text
+        )
+        return not (is_step and "triggered tf.function retracing" in text)
+
+
+tf.get_logger().addFilter(_StepsOfNewModels())
+
+
+def build_optimizer(model, optimizer=None, variables=None) -> None:
+    """Make an optimizer's variables, so that a step is traced once only."""
     optimizer = optimizer or getattr(model, "optimizer", None)
     if optimizer is not None and not optimizer.built:
         with model.distribute_strategy.scope():

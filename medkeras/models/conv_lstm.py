@@ -16,6 +16,7 @@ from keras import layers
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def cnn(
@@ -40,7 +41,8 @@ def cnn(
         A model from (batch, *input_shape) to (batch, 1), a probability.
 
     Raises:
-        UsageError: `input_shape` is of another length.
+        UsageError: `input_shape` is of another length, or a size or share
+            that is none.
 
     Example:
         >>> from medkeras.models.conv_lstm import cnn
@@ -50,6 +52,7 @@ def cnn(
     Reference: Rahman et al. 2020, doi:10.1016/j.compbiolchem.2020.107329.
     Chapter: 3.2.1
     """
+    _num_axes(input_shape)
     inputs = keras.Input(input_shape)  # (batch, steps, ..., channels)
     steps = _convolve_each_step(inputs, num_filters, kernel_size)
     pooled = layers.GlobalAveragePooling1D()(steps)  # (batch, features)
@@ -73,7 +76,8 @@ def traditional_lstm(
         A model from (batch, *input_shape) to (batch, 1), a probability.
 
     Raises:
-        UsageError: `input_shape` is of another length.
+        UsageError: `input_shape` is of another length, or a size or share
+            that is none.
 
     Example:
         >>> from medkeras.models.conv_lstm import traditional_lstm
@@ -115,7 +119,8 @@ def cnn_lstm(
         A model from (batch, *input_shape) to (batch, 1), a probability.
 
     Raises:
-        UsageError: `input_shape` is of another length.
+        UsageError: `input_shape` is of another length, or a size or share
+            that is none.
 
     Example:
         >>> from medkeras.models.conv_lstm import cnn_lstm
@@ -125,6 +130,7 @@ def cnn_lstm(
     Reference: Rahman et al. 2020, doi:10.1016/j.compbiolchem.2020.107329.
     Chapter: 3.2.1
     """
+    _num_axes(input_shape)
     inputs = keras.Input(input_shape)  # (batch, steps, ..., channels)
     steps = _convolve_each_step(inputs, num_filters, kernel_size)
     memory = _lstm(units, steps)  # (batch, units)
@@ -153,7 +159,8 @@ def conv_lstm(
         A model from (batch, *input_shape) to (batch, 1), a probability.
 
     Raises:
-        UsageError: `input_shape` is of another length.
+        UsageError: `input_shape` is of another length, or a size or share
+            that is none.
 
     Example:
         >>> from medkeras.models.conv_lstm import conv_lstm
@@ -164,6 +171,8 @@ def conv_lstm(
         2020, doi:10.1016/j.compbiolchem.2020.107329.
     Chapter: 3.2.1
     """
+    check_whole("num_filters", num_filters)
+    check_whole("kernel_size", kernel_size)
     if _num_axes(input_shape) == 1:
         memory, gather = layers.ConvLSTM1D, layers.Flatten()
     else:
@@ -178,12 +187,15 @@ def conv_lstm(
 
 
 def _lstm(units, steps):
+    check_whole("units", units)
     # One step needs no loop; without it the graph compiles twice as fast.
     return layers.LSTM(units, unroll=steps.shape[1] == 1)(steps)
 
 
 def _convolve_each_step(inputs, num_filters, kernel_size):
     """Features of every step: (batch, steps, features)."""
+    check_whole("num_filters", num_filters)
+    check_whole("kernel_size", kernel_size)
     if _num_axes(inputs.shape[1:]) == 1:
         # A kernel one step long looks at the places of one step only.
         for filters in (num_filters, 2 * num_filters):
@@ -204,6 +216,7 @@ def _convolve_each_step(inputs, num_filters, kernel_size):
 
 
 def _classifier(inputs, features, dropout, name):
+    check_number("dropout", dropout, 0, 1)
     features = layers.Dropout(dropout)(features)
     outputs = layers.Dense(1, activation="sigmoid")(features)
     return Model(inputs, outputs, name=name)
@@ -211,7 +224,8 @@ def _classifier(inputs, features, dropout, name):
 
 def _num_axes(input_shape):
     """One for places in a row, two for pixels of an image."""
-    if len(input_shape) not in (3, 4) or None in tuple(input_shape):
+    whole = all(isinstance(n, int) and n > 0 for n in tuple(input_shape))
+    if len(input_shape) not in (3, 4) or not whole:
         raise UsageError(
             "`input_shape` must be (steps, places, channels) or (steps, "
             f"height, width, channels), all known. Received: {input_shape}"

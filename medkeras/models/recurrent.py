@@ -10,6 +10,7 @@ from keras import layers
 from medkeras.layers.lstm import LSTM
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 CELLS = {
     "rnn": layers.SimpleRNN,
@@ -27,13 +28,12 @@ def sequence_classifier(
     num_layers: int = 1,
     bidirectional: bool = False,
     masking: bool = False,
-    stateful: bool = False,
-    batch_size: int | None = None,
+    stateful_batch_size: int | None = None,
     dropout: float = 0.0,
     recurrent_dropout: float = 0.0,
     activation: str | None = None,
     return_sequences: bool = False,
-    every_core: bool = False,
+    parallel: bool = False,
 ) -> keras.Model:
     """Recurrent layers over the steps, then one dense layer.
 
@@ -50,16 +50,16 @@ def sequence_classifier(
         num_layers: recurrent layers, each reading the one below.
         bidirectional: read also from the end; the two memories side by side.
         masking: step over steps whose features are all 0, that is, padding.
-        stateful: keep the memory from one batch to the next, row by row,
-            until `reset_states` of each recurrent layer; needs `batch_size`.
-        batch_size: fixed number of rows, for `stateful` only.
+        stateful_batch_size: rows of every batch, to keep the memory from one
+            batch to the next, row by row, until `reset_states` of each
+            recurrent layer; None to begin each batch anew.
         dropout: fraction of what each recurrent layer, and the last layer,
             reads that is hidden in training.
         recurrent_dropout: fraction of the state hidden from the next step.
         activation: of the answer; None for "sigmoid" or "softmax" by
             `num_classes`, "linear" to predict real numbers.
         return_sequences: answer at every step instead of after the last.
-        every_core: train an LSTM by `medkeras.layers.lstm.LSTM`: on a CPU
+        parallel: train an LSTM by `medkeras.layers.lstm.LSTM`: on a CPU
             up to half as fast again, after some seconds of compiling.
 
     Returns:
@@ -83,19 +83,24 @@ def sequence_classifier(
     """
     sizes = dict(num_classes=num_classes, units=units, num_layers=num_layers)
     _check(input_shape, cell, sizes)
-    _check_forms(bidirectional, stateful, batch_size)
-    if every_core and cell != "lstm":
+    _check_forms(bidirectional, stateful_batch_size)
+    for name, share in (
+        ("dropout", dropout), ("recurrent_dropout", recurrent_dropout)
+    ):  # fmt: skip
+        check_number(name, share, 0, 1)
+    if parallel and cell != "lstm":
         raise UsageError(
-            f'`every_core` is for cell="lstm" only. Received: cell={cell!r}'
+            f'`parallel` is for cell="lstm" only. Received: cell={cell!r}'
         )
-    inputs = keras.Input(input_shape, batch_size)  # (batch, steps, features)
+    # (batch, steps, features)
+    inputs = keras.Input(input_shape, stateful_batch_size)
     states = layers.Masking(0.0)(inputs) if masking else inputs
     for index in range(num_layers):
-        layer = (LSTM if every_core else CELLS[cell])(
+        layer = (LSTM if parallel else CELLS[cell])(
             units,
             # One step needs no loop; without it the graph compiles faster.
             unroll=input_shape[0] == 1,
-            stateful=stateful,
+            stateful=stateful_batch_size is not None,
             dropout=dropout,
             recurrent_dropout=recurrent_dropout,
             return_sequences=return_sequences or index < num_layers - 1,
@@ -131,25 +136,23 @@ def _check(input_shape, cell, sizes):
             f"`cell` must be one of {', '.join(CELLS)}. Received: {cell!r}"
         )
     shape = tuple(input_shape)
-    known = len(shape) == 2 and shape[1] and (shape[0] is None or shape[0] > 0)
-    if not known:
+    sizes_known = shape[1:] if shape[:1] == (None,) else shape
+    whole = all(isinstance(size, int) and size > 0 for size in sizes_known)
+    if len(shape) != 2 or not whole:
         raise UsageError(
             "`input_shape` must be (steps, features), with None for steps of "
             f"any number. Received: {input_shape}"
         )
     for name, size in sizes.items():
-        if size < 1:
-            raise UsageError(f"`{name}` must be 1 or more. Received: {size}")
+        check_whole(name, size)
 
 
-def _check_forms(bidirectional, stateful, batch_size):
-    if bidirectional and stateful:
+def _check_forms(bidirectional, stateful_batch_size):
+    if stateful_batch_size is None:
+        return
+    check_whole("stateful_batch_size", stateful_batch_size)
+    if bidirectional:
         raise UsageError(
             "A stateful network must not be bidirectional: the state of the "
             "way back would come from the past. Received: both"
-        )
-    if stateful != (batch_size is not None):
-        raise UsageError(
-            "`batch_size` must be given if `stateful`, and only then. "
-            f"Received: stateful={stateful}, batch_size={batch_size}"
         )

@@ -16,8 +16,8 @@ def join_segments(
         values: (segments, samples).
 
     Returns:
-        Times and values, (segments * (samples + 1),) each, NaN after every
-        segment.
+        Times and values, (segments * (samples + 1),) each. After every
+        segment its last time stands once more, with the value NaN.
 
     Raises:
         UsageError: shapes that do not fit.
@@ -38,6 +38,7 @@ def join_segments(
             "`values` must be (segments, samples) and `times` the same or "
             f"(samples,). Received: {values.shape} and {times.shape}"
         )
-    gap = np.full((len(values), 1), np.nan)
     times = np.broadcast_to(times, values.shape)
-    return np.hstack([times, gap]).ravel(), np.hstack([values, gap]).ravel()
+    gap = np.full((len(values), 1), np.nan)
+    times = np.hstack([times, times[:, -1:]])
+    return times.ravel(), np.hstack([values, gap]).ravel()

@@ -6,7 +6,9 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.training.strategy import strategy
+from medkeras.utils.arrays import as_array, check_one_length
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_seed, check_whole
 
 
 def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
@@ -30,7 +32,8 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
         A tf.data.Dataset for `fit` and `evaluate`.
 
     Raises:
-        UsageError: fewer examples, or smaller batches, than replicas.
+        UsageError: fewer examples, or smaller batches, than replicas; x and
+            y of different lengths.
 
     Example:
         >>> from medkeras.training.batches import batches
@@ -42,23 +45,43 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
 
     Chapter: 2.1.1
     """
+    check_whole("batch_size", batch_size)
+    check_seed(seed)
+    parts = _parts(x, y)
     if replicas is None:
         replicas = strategy().num_replicas_in_sync
-    sizes = _sizes(len(x), batch_size, replicas)
+    check_whole("replicas", replicas)
+    sizes = _sizes(len(parts[0]), batch_size, replicas)
     ends = np.cumsum(sizes)
     slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
-    order = tf.data.Dataset.range(len(x))
+    rows = len(parts[0])
+    order = tf.data.Dataset.range(rows)
     if shuffle:
-        order = order.shuffle(len(x), seed, reshuffle_each_iteration=True)
-    parts = [tf.convert_to_tensor(part) for part in (x, y) if part is not None]
+        order = order.shuffle(rows, seed, reshuffle_each_iteration=True)
     return (
-        order.batch(len(x))
+        order.batch(rows)
         .flat_map(lambda rows: slices.map(lambda a, b: rows[a:b]))
         .map(lambda rows: _take(parts, rows))
         .apply(tf.data.experimental.assert_cardinality(len(sizes)))
         .prefetch(2)
         .with_options(_untuned())
     )
+
+
+def _parts(x, y):
+    """x, and y if there is one, as tensors of one length."""
+    arrays = {"x": as_array("x", x)}
+    if y is not None:
+        arrays["y"] = as_array("y", y)
+    check_one_length(**arrays)
+    for name, array in arrays.items():
+        if array.dtype.kind == "O":
+            arrays[name] = array = np.array(array.tolist())
+        if array.dtype.kind not in "biufcUS":
+            raise UsageError(
+                f"`{name}` must be numbers or text. Received: {array.dtype}"
+            )
+    return [tf.convert_to_tensor(array) for array in arrays.values()]
 
 
 def _untuned():
@@ -78,7 +101,7 @@ def _take(parts, rows):
 
 
 def _sizes(rows: int, batch_size: int, replicas: int) -> list[int]:
-    if batch_size < 1 or _leaves_one_empty(batch_size, replicas):
+    if _leaves_one_empty(batch_size, replicas):
         raise UsageError(
             f"batch_size must give each of {replicas} replicas a row. "
             f"Received: {batch_size}"

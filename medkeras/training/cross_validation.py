@@ -76,10 +76,10 @@ class CrossValidation:
         ):
             for k in range(fold.max() + 1):
                 here = fold == k
-                given = [self.labels[here], probabilities[here]]
-                if grouped:
-                    given.append(self.patients[here])
-                values.append(score(*given))
+                whose = {"patients": self.patients[here]} if grouped else {}
+                values.append(
+                    score(self.labels[here], probabilities[here], **whose)
+                )
         return np.array(values)
 
     def estimate(self, metric: str | Callable) -> Estimate:
@@ -94,6 +94,7 @@ class CrossValidation:
 
     def pairs(self, repeat: int = 0) -> list[tuple[np.ndarray, np.ndarray]]:
         """Row numbers (training, test) of each fold of a repeat."""
+        check_whole("repeat", repeat, 0, most=len(self.test_folds) - 1)
         fold = self.test_folds[repeat]
         return [
             (np.flatnonzero(fold != k), np.flatnonzero(fold == k))

@@ -8,7 +8,12 @@ from medkeras.training.metaheuristics import differential_evolution
 from medkeras.training.search import Objective, Search, SearchResult
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_positive, check_whole
+from medkeras.utils.sizes import (
+    check_function,
+    check_number,
+    check_positive,
+    check_whole,
+)
 
 # One backward pass costs about two forward ones: a step is three.
 COST = 3
@@ -56,8 +61,9 @@ def adam(
         (True, 600)
 
     Reference: Kingma and Ba 2015, doi:10.48550/arXiv.1412.6980.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    check_function("gradient", gradient)
     check_whole("cost", cost)
     check_positive("learning_rate", learning_rate)
     search = Search(objective, bounds, evaluations, seed)
@@ -141,7 +147,7 @@ def memetic(
 
     Reference: Moscato 1989, "On evolution, search, optimization, genetic
         algorithms and martial arts", Caltech report 826 (unverified).
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     check_number("explore", explore)
     check_whole("evaluations", evaluations)
@@ -189,8 +195,9 @@ def finite_differences(objective: Objective, step: float = 1e-2) -> Callable:
         >>> slope(np.array([[1.0, 3.0]])).round(3)
         array([[2., 6.]])
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
+    check_function("objective", objective)
     check_positive("step", step)
 
     def gradient(points):
@@ -201,6 +208,12 @@ def finite_differences(objective: Objective, step: float = 1e-2) -> Callable:
             )
         moved = points + step * np.eye(points.shape[1])
         values = objective(np.concatenate([points, moved]))
+        values = finite_numbers("answer of `objective`", values, ndim=1)
+        if len(values) != len(moved) + 1:
+            raise UsageError(
+                f"`objective` must answer {len(moved) + 1} numbers. "
+                f"Received: {len(values)}"
+            )
         return ((values[1:] - values[0]) / step)[None]
 
     return gradient

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
 
 PLACES = ("hidden", "cell", "inputs")
@@ -16,7 +17,7 @@ PLACES = ("hidden", "cell", "inputs")
 def gradient_by_lag(
     layer: keras.layers.Layer,
     inputs: np.ndarray,
-    at: str = "hidden",
+    place: str = "hidden",
     readout: np.ndarray | None = None,
 ) -> np.ndarray:
     """Norm of the last output's gradient at every earlier step.
@@ -29,7 +30,7 @@ def gradient_by_lag(
         layer: a built `SimpleRNN`, `LSTM` or `GRU`, or a model that has one:
             the first is measured.
         inputs: x, (batch, steps, features).
-        at: "hidden" for h_t, "cell" for an LSTM's c_t, or "inputs" for x_t.
+        place: "hidden" for h_t, "cell" for an LSTM's c_t, or "inputs" for x_t.
         readout: r, (units,), or (batch, units); None for equal entries of
             norm one.
 
@@ -39,7 +40,8 @@ def gradient_by_lag(
 
     Raises:
         UsageError: nothing recurrent in `layer`, an unknown place, "cell" of
-            a network that has none, or inputs of another shape.
+            a network that has none, inputs of another shape or with NaN, or
+            a readout that does not fit.
 
     Example:
         >>> import keras, numpy as np
@@ -56,7 +58,7 @@ def gradient_by_lag(
     Chapter: 2.1.2
     """
     layer = _recurrent(layer)
-    _check(layer, inputs, at)
+    inputs = _checked(layer, inputs, place)
     x = tf.convert_to_tensor(inputs, layer.compute_dtype)
     if not layer.built:
         layer.build(x.shape)
@@ -65,11 +67,10 @@ def gradient_by_lag(
         tape.watch(steps)
         states = _run(layer.cell, steps)
         last = states[-1][0]  # (batch, units)
-        if readout is None:
-            readout = np.full(last.shape[-1], last.shape[-1] ** -0.5)
-        loss = tf.reduce_sum(last * tf.cast(readout, last.dtype))
-    if at != "inputs":
-        steps = [state[PLACES.index(at)] for state in states]
+        weights = tf.cast(_readout(readout, last.shape), last.dtype)
+        loss = tf.reduce_sum(last * weights)
+    if place != "inputs":
+        steps = [state[PLACES.index(place)] for state in states]
     back = tape.gradient(loss, steps, unconnected_gradients="zero")
     return np.stack([np.linalg.norm(b, axis=-1) for b in back[::-1]], axis=1)
 
@@ -93,17 +94,39 @@ def _recurrent(layer):
     )
 
 
-def _check(layer, inputs, at):
-    if at not in PLACES:
+def _readout(readout, shape):
+    """r, (units,) or (batch, units); equal entries of norm one if None."""
+    if readout is None:
+        return np.full(shape[-1], shape[-1] ** -0.5)
+    readout = finite_numbers("readout", readout)
+    batch, units = shape
+    if readout.shape not in ((units,), (1, units), (batch, units)):
         raise UsageError(
-            f"`at` must be one of {', '.join(PLACES)}. Received: {at!r}"
+            f"`readout` must be ({units},) or ({batch}, {units}). "
+            f"Received: {readout.shape}"
         )
-    if at == "cell" and not isinstance(layer.cell, keras.layers.LSTMCell):
+    return readout
+
+
+def _checked(layer, inputs, place):
+    if place not in PLACES:
+        raise UsageError(
+            f"`place` must be one of {', '.join(PLACES)}. Received: {place!r}"
+        )
+    if place == "cell" and not isinstance(layer.cell, keras.layers.LSTMCell):
         raise UsageError(
             f"Only an LSTM has a cell state. Received: {type(layer).__name__}"
         )
-    if np.ndim(inputs) != 3 or 0 in np.shape(inputs):
+    inputs = finite_numbers("inputs", inputs, rows=0)
+    if inputs.ndim != 3 or 0 in inputs.shape:
         raise UsageError(
             "`inputs` must be (batch, steps, features). Received: "
-            f"{np.shape(inputs)}"
+            f"{inputs.shape}"
         )
+    kernel = getattr(layer.cell, "kernel", None)
+    if kernel is not None and kernel.shape[0] != inputs.shape[2]:
+        raise UsageError(
+            f"`inputs` must have the layer's {kernel.shape[0]} features. "
+            f"Received: {inputs.shape[2]}"
+        )
+    return inputs

@@ -65,7 +65,7 @@ def differential_evolution(
     Reference: Storn and Price 1997, doi:10.1023/A:1008202821328; dither:
         Price, Storn and Lampinen 2005, "Differential evolution",
         doi:10.1007/3-540-31306-0.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     low, high = factor_range(mutation_factor)
     check_number("crossover_rate", crossover_rate, 0, 1)
@@ -134,7 +134,7 @@ def particle_swarm(
     Reference: Kennedy and Eberhart 1995, "Particle swarm optimization",
         doi:10.1109/ICNN.1995.488968; the two numbers: Clerc and Kennedy
         2002, doi:10.1109/4235.985692.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     check_number("inertia", inertia, 0)
     check_number("acceleration", acceleration, 0)
@@ -197,7 +197,7 @@ def genetic_algorithm(
         doi:10.7551/mitpress/1090.001.0001; the crossover: Deb and Agrawal
         1995, "Simulated binary crossover for continuous search space",
         Complex Systems 9:115-148.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     check_positive("distribution_index", distribution_index)
     check_number("mutation_scale", mutation_scale, 0)
@@ -266,7 +266,7 @@ def grey_wolf(
     Reference: Mirjalili et al. 2014, "Grey wolf optimizer",
         doi:10.1016/j.advengsoft.2013.12.007;
         Camacho-Villalon et al. 2020, doi:10.1007/978-3-030-60376-2_10.
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     search = Search(
         objective, bounds, evaluations, seed, population_size, min_population=4

@@ -15,7 +15,12 @@ from medkeras.utils.arrays import (
     finite_numbers,
 )
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_positive, check_seed, check_whole
+from medkeras.utils.sizes import (
+    check_function,
+    check_positive,
+    check_seed,
+    check_whole,
+)
 
 
 class NetworkClassifier(ClassifierMixin, BaseEstimator):
@@ -120,10 +125,7 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         return batches.map(lambda row: (tf.gather(X, row), tf.gather(y, row)))
 
     def _check_settings(self):
-        if not callable(self.build):
-            raise UsageError(
-                f"`build` must be a function. Received: {self.build!r}"
-            )
+        check_function("build", self.build)
         check_whole("epochs", self.epochs)
         check_whole("batch_size", self.batch_size)
         check_positive("learning_rate", self.learning_rate)

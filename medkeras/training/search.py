@@ -7,7 +7,7 @@ import numpy as np
 
 from medkeras.utils.arrays import as_array, finite_numbers
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_seed, check_whole
+from medkeras.utils.sizes import check_function, check_seed, check_whole
 
 Objective = Callable[[np.ndarray], np.ndarray]
 
@@ -27,7 +27,7 @@ class SearchResult(NamedTuple):
         >>> SearchResult(np.zeros(2), 0.0, np.zeros(5), np.zeros((4, 2))).value
         0.0
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
 
     best: np.ndarray
@@ -62,7 +62,7 @@ def random_search(
         >>> bool(result.value < 0.1)
         True
 
-    Chapter: 2.0
+    Chapter: 2.0.1
     """
     search = Search(objective, bounds, evaluations, seed)
     points = search.sample(evaluations)
@@ -82,10 +82,7 @@ class Search:
         population_size: int = 1,
         min_population: int = 1,
     ):
-        if not callable(objective):
-            raise UsageError(
-                f"`objective` must be a function. Received: {objective!r}"
-            )
+        check_function("objective", objective)
         bounds = finite_numbers("bounds", bounds).astype(float)
         if bounds.ndim != 2 or bounds.shape[1] != 2:
             raise UsageError(

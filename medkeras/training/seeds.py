@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from medkeras.utils.sizes import check_seed
+
 
 def set_seeds(seed: int) -> None:
     """Seed Python, NumPy, Keras and TensorFlow, and ask for exact sums.
@@ -11,7 +13,10 @@ def set_seeds(seed: int) -> None:
     in another order would change the last one.
 
     Args:
-        seed: any non-negative integer.
+        seed: a whole number from 0 to 2^32 - 1.
+
+    Raises:
+        UsageError: another seed.
 
     Example:
         >>> from medkeras.training.seeds import set_seeds
@@ -19,5 +24,6 @@ def set_seeds(seed: int) -> None:
 
     Chapter: 3.2.1
     """
+    check_seed(seed)
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()

@@ -1,1 +1,1 @@
-"""Level 0: what every other level may lean on."""
+"""Level 0: what every other sub-package may import."""

@@ -63,7 +63,12 @@ def binary_labels(name: str, values, both: bool = False) -> np.ndarray:
 
 def class_labels(name: str, values, num_classes: int) -> np.ndarray:
     """Check for classes 0 to `num_classes` - 1: whole numbers (rows,)."""
-    array = finite_numbers(name, values, ndim=1, rows=0)
+    array = as_array(name, values)
+    if array.ndim == 1 and array.dtype.kind in "iu" and len(array):
+        # what a bootstrap asks of many beats, many times
+        if array.min() >= 0 and array.max() < num_classes:
+            return array.astype(int, copy=False)
+    array = finite_numbers(name, array, ndim=1, rows=0)
     known = (array == np.floor(array)) & (array >= 0) & (array < num_classes)
     if not known.all():
         raise UsageError(

@@ -1,4 +1,4 @@
-"""Single numbers that a function is given: sizes, counts, shares, seeds."""
+"""Single values that a function is given: sizes, shares, seeds, functions."""
 
 import math
 import numbers
@@ -28,11 +28,12 @@ def check_whole(name: str, value, least: int = 1, most: int | None = None):
     """
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if not whole or value < least or (most is not None and value > most):
-        where = (
-            f"of {least} or more" if most is None else f"from {least} to {most}"
-        )
+        where = f"of {least} or more"
+        if most is not None:
+            where = f"from {least} to {most}"
         raise UsageError(
-            f"`{name}` must be a whole number {where}. Received: {value!r}"
+            f"`{name}` must be a whole number {where}. "
+            f"Received: {_shown(value)}"
         )
 
 
@@ -47,11 +48,13 @@ def check_number(
     """Refuse what is no finite number from `low` to `high`."""
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     if not real or not math.isfinite(value) or not low <= value <= high:
-        where = f" from {low:g} to {high:g}"
-        if (low, high) == (-math.inf, math.inf):
-            where = ""
+        wanted = "a finite number"
+        if low > -math.inf:
+            wanted = f"a finite number of {low:g} or more"
+        if high < math.inf:
+            wanted = f"a finite number from {low:g} to {high:g}"
         raise UsageError(
-            f"`{name}` must be a finite number{where}. Received: {value!r}"
+            f"`{name}` must be {wanted}. Received: {_shown(value)}"
         )
 
 
@@ -59,4 +62,19 @@ def check_positive(name: str, value) -> None:
     """Refuse what is no finite number above 0."""
     check_number(name, value)
     if not value > 0:
-        raise UsageError(f"`{name}` must be positive. Received: {value!r}")
+        raise UsageError(
+            f"`{name}` must be positive. Received: {_shown(value)}"
+        )
+
+
+def check_function(name: str, value) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        raise UsageError(
+            f"`{name}` must be a function. Received: {_shown(value)}"
+        )
+
+
+def _shown(value):
+    """On one short line, arrays and tables too."""
+    return " ".join(repr(value).split())[:60]

@@ -1,4 +1,4 @@
-"""The house style of figures, and the door through which each is shown."""
+"""The style of all figures, and the door through which each is shown."""
 
 import io
 import sys
@@ -21,7 +21,7 @@ SHORTEST_ALT = 20
 def new_figure(
     rows: int = 1, columns: int = 1, width: float = 7.0, height: float = 4.0
 ):
-    """Make a figure in the house style, without touching global state.
+    """Make a figure in the book's style, without touching global state.
 
     Args:
         rows: rows of panels.
@@ -129,24 +129,7 @@ def show(figure: Figure) -> None:
 
 
 def check_figure(figure: Figure) -> None:
-    """Refuse a figure without alt text, blank, or with a nameless axis.
-
-    Args:
-        figure: any figure.
-
-    Raises:
-        UsageError: with the reason, in one line.
-
-    Example:
-        >>> from medkeras.visualize import describe, new_figure
-        >>> from medkeras.visualize.base import check_figure
-        >>> figure, axes = new_figure()
-        >>> _ = axes.plot([0, 1]), axes.set_title("Rising")
-        >>> _ = axes.set(xlabel="time (s)", ylabel="height (m)")
-        >>> check_figure(describe(figure, "A line rises from 0 to 1 m."))
-
-    Chapter: 1
-    """
+    """Refuse a figure without alt text, blank, or with a nameless axis."""
     _check_alt(figure)
     alt = alt_of(figure)
     for axes in figure.axes:

@@ -8,6 +8,7 @@ from sklearn.calibration import calibration_curve
 
 from medkeras.metrics.classification import sensitivity, specificity
 from medkeras.visualize.base import PALETTE, describe, new_figure
+from medkeras.visualize.input_validation import named, numbers
 
 
 def calibration_and_threshold(
@@ -29,6 +30,9 @@ def calibration_and_threshold(
         probability in ten equally filled bins, and both shares against the
         threshold.
 
+    Raises:
+        UsageError: a number that is not finite, or no threshold.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.visualize import alt_of, calibration_and_threshold
@@ -41,6 +45,9 @@ def calibration_and_threshold(
 
     Chapter: 3.2.1
     """
+    named("thresholds", thresholds)
+    labels = numbers("labels", labels)
+    probabilities = numbers("probabilities", probabilities)
     figure, (left, right) = new_figure(1, 2, width=9, height=3.8)
     observed, predicted = calibration_curve(
         labels, probabilities, n_bins=10, strategy="quantile"

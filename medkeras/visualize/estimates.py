@@ -6,7 +6,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from medkeras.metrics.estimate import Estimate
+from medkeras.utils.errors import UsageError
 from medkeras.visualize.base import PALETTE, describe, new_figure
+from medkeras.visualize.input_validation import named, numbers
 
 
 def estimates(
@@ -26,7 +28,11 @@ def estimates(
         rows: what the named things are, for the axis.
 
     Returns:
-        A figure whose alt text lists every value.
+        A figure whose alt text lists every value; one that is NaN is shown
+        as not defined.
+
+    Raises:
+        UsageError: no estimates, or an interval without its value.
 
     Example:
         >>> from medkeras.metrics.estimate import Estimate
@@ -38,11 +44,12 @@ def estimates(
 
     Chapter: 3.2.1
     """
+    named("values", values)
     figure, axes = new_figure(height=1.4 + 0.42 * len(values))
     places = np.arange(len(values))[::-1]
-    middle = np.array([value.value for value in values.values()])
-    low = np.array([value.ci_low for value in values.values()])
-    high = np.array([value.ci_high for value in values.values()])
+    ends = [(each.value, each.ci_low, each.ci_high) for each in values.values()]
+    middle, low, high = numbers("values", ends, missing=True).T
+    _check_order(values, middle, low, high)
     axes.errorbar(
         middle,
         places,
@@ -52,15 +59,19 @@ def estimates(
         capsize=4,
     )
     for place, value in zip(places, middle, strict=True):
+        is_defined = not np.isnan(value)
         axes.annotate(
-            f"{value:.3f}",
-            (value, place),
+            f"{value:.3f}" if is_defined else "not defined",
+            (value if is_defined else np.nanmean(middle), place),
             xytext=(0, 7),
             ha="center",
             textcoords="offset points",
             fontsize=9,
         )
-    words = "; ".join(f"{name} {value}" for name, value in values.items())
+    words = "; ".join(
+        f"{name} {'not defined' if np.isnan(value.value) else value}"
+        for name, value in values.items()
+    )
     alt = f"{title}. {metric}: {words}."
     if reference:
         axes.axvline(reference[1], color=PALETTE[1], linestyle="--")
@@ -73,6 +84,17 @@ def estimates(
     axes.set_ylabel(rows)
     axes.set_title(title, pad=24 if reference else 8)
     return describe(figure, alt)
+
+
+def _check_order(values, middle, low, high) -> None:
+    """A value outside its interval is a mistake made before the drawing."""
+    wrong = (low > middle) | (middle > high)
+    for (name, value), is_wrong in zip(values.items(), wrong, strict=True):
+        if is_wrong:
+            raise UsageError(
+                f"the interval of {name!r} must hold its value. Received: "
+                f"{value}"
+            )
 
 
 def ladder(
@@ -90,6 +112,9 @@ def ladder(
         A figure with a large dot for the mean, joined to the honest mean,
         small dots for the folds and a diamond for the best fold.
 
+    Raises:
+        UsageError: no rungs, or a fold without a finite accuracy.
+
     Example:
         >>> from medkeras.visualize import alt_of, ladder
         >>> figure = ladder(
@@ -101,6 +126,8 @@ def ladder(
 
     Chapter: 3.2.1
     """
+    named("rungs", rungs)
+    rungs = {name: numbers(name, values) for name, values in rungs.items()}
     figure, axes = new_figure(height=1.6 + 0.55 * len(rungs))
     places = np.arange(len(rungs))[::-1]
     honest = np.mean(next(iter(rungs.values())))

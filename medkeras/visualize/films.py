@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
+from medkeras.utils.errors import UsageError
 from medkeras.visualize.base import describe, new_figure
+from medkeras.visualize.input_validation import named, numbers
 
 
 def films(sequences: Mapping[str, np.ndarray], title: str) -> Figure:
@@ -19,6 +21,9 @@ def films(sequences: Mapping[str, np.ndarray], title: str) -> Figure:
         A figure; its alt text says in which row of pixels the brightness
         of each frame is centred.
 
+    Raises:
+        UsageError: no films, or films of different shapes.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.visualize import alt_of, films
@@ -28,6 +33,14 @@ def films(sequences: Mapping[str, np.ndarray], title: str) -> Figure:
 
     Chapter: 3.2.1
     """
+    named("sequences", sequences)
+    sequences = {name: numbers(name, film) for name, film in sequences.items()}
+    shapes = {film.shape for film in sequences.values()}
+    if len(shapes) != 1 or len(next(iter(shapes))) != 3:
+        raise UsageError(
+            "`sequences` must be (frames, height, width), all alike. "
+            f"Received: {sorted(shapes)}"
+        )
     count = len(next(iter(sequences.values())))
     figure, panels = new_figure(
         len(sequences),

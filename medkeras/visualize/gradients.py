@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from medkeras.visualize.base import PALETTE, describe, new_figure
+from medkeras.visualize.input_validation import named, numbers
 
 
 def gradient_by_steps(
@@ -21,6 +22,9 @@ def gradient_by_steps(
     Returns:
         A figure of grouped bars, on a linear scale, so that zero shows.
 
+    Raises:
+        UsageError: nothing to draw, or a norm that is not finite.
+
     Example:
         >>> from medkeras.visualize import alt_of, gradient_by_steps
         >>> figure = gradient_by_steps(
@@ -30,6 +34,9 @@ def gradient_by_steps(
 
     Chapter: 3.2.1
     """
+    named("norms", norms)
+    for name, by_steps in norms.items():
+        numbers(name, list(by_steps.values()))
     figure, axes = new_figure(height=3.4)
     width = 0.8 / len(norms)
     words = []

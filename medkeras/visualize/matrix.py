@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from medkeras.utils.errors import UsageError
 from medkeras.visualize.base import describe, new_figure
+from medkeras.visualize.input_validation import numbers
 
 
 def matrix(
@@ -46,7 +47,7 @@ def matrix(
 
     Chapter: 2.1.2
     """
-    values = np.asarray(values)
+    values = numbers("values", values)
     if values.shape != (len(rows), len(columns)):
         raise UsageError(
             f"`values` must be of shape ({len(rows)}, {len(columns)}), one "

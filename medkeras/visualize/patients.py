@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from medkeras.visualize.base import PALETTE, describe, new_figure
+from medkeras.visualize.input_validation import named, numbers
 
 
 def measurements_by_outcome(
@@ -28,6 +29,9 @@ def measurements_by_outcome(
     Returns:
         A figure; each panel says how many values are missing.
 
+    Raises:
+        UsageError: no column, or one in which an outcome has no number.
+
     Example:
         >>> import pandas as pd
         >>> from medkeras.visualize import alt_of, measurements_by_outcome
@@ -41,6 +45,8 @@ def measurements_by_outcome(
 
     Chapter: 3.2.1
     """
+    named("units", units)
+    ill = pd.Series(numbers(outcome, table[outcome]))
     columns = min(4, len(units))
     rows = -(-len(units) // columns)
     figure, panels = new_figure(
@@ -49,7 +55,9 @@ def measurements_by_outcome(
     words = []
     panels = np.ravel(panels)
     for axes, (column, label) in zip(panels, units.items(), strict=False):
-        medians = _panel(axes, table[column], table[outcome], label)
+        values = table[column].astype(object).where(table[column].notna())
+        values = pd.Series(numbers(column, values, missing=True))
+        medians = _panel(axes, values, ill, label)
         words.append(f"{column.replace('_', ' ')} {medians}")
         axes.set_title(column.replace("_", " "), fontsize=10)
     for axes in panels[len(units) :]:
@@ -64,6 +72,10 @@ def measurements_by_outcome(
 
 
 def _panel(axes, values, outcome, label):
+    for group in (0, 1):
+        numbers(
+            f"{label} at outcome {group}", values[outcome == group].dropna()
+        )
     edges = _edges(values.dropna())
     for group, color in ((0, PALETTE[0]), (1, PALETTE[1])):
         axes.hist(

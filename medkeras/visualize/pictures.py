@@ -8,6 +8,7 @@ from matplotlib.patches import Circle, Rectangle
 
 from medkeras.utils.errors import UsageError
 from medkeras.visualize.base import PALETTE, describe, new_figure
+from medkeras.visualize.input_validation import numbers
 
 
 def pictures(
@@ -33,7 +34,8 @@ def pictures(
         is brightest, and where marks stand.
 
     Raises:
-        UsageError: no pictures, or a mark for a picture that is not there.
+        UsageError: no pictures, one that is not flat or not finite, or a
+            mark for a picture that is not there.
 
     Example:
         >>> import numpy as np
@@ -47,13 +49,13 @@ def pictures(
     Chapter: 2.1.1
     """
     marks = marks or {}
-    strangers = [name for name in marks if name not in pictures]
-    if not pictures or strangers:
+    unknown = [name for name in marks if name not in pictures]
+    if not pictures or unknown:
         raise UsageError(
             "`pictures` must hold a picture, and one for each of `marks`. "
-            f"Received: {len(pictures)} pictures, strange marks {strangers}"
+            f"Received: {len(pictures)} pictures, marks for {unknown or 'none'}"
         )
-    flat = {name: np.squeeze(image) for name, image in pictures.items()}
+    flat = {name: _flat(name, image) for name, image in pictures.items()}
     columns = min(columns, len(flat))
     rows = -(-len(flat) // columns)
     figure, panels = new_figure(
@@ -71,6 +73,16 @@ def pictures(
     figure.suptitle(title)
     count = f"{len(flat)} picture{'s' if len(flat) > 1 else ''}"
     return describe(figure, f"{title}. {count}. {' '.join(words)}")
+
+
+def _flat(name, image) -> np.ndarray:
+    image = np.squeeze(numbers(name, image))
+    if image.ndim != 2:
+        raise UsageError(
+            f"the picture {name!r} must be (height, width) or (height, width, "
+            f"1). Received: {np.shape(image)}"
+        )
+    return image
 
 
 def _scale(flat, signed):

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from medkeras.utils.errors import UsageError
 from medkeras.visualize.base import PALETTE, describe, new_figure
+from medkeras.visualize.input_validation import numbers
 
 
 def points(
@@ -28,7 +29,7 @@ def points(
         A figure whose alt text says where each cloud lies and how wide.
 
     Raises:
-        UsageError: no panel, or points that are not (rows, 2).
+        UsageError: no panel, or points that are not (rows, 2) and finite.
 
     Example:
         >>> import numpy as np
@@ -67,7 +68,7 @@ def points(
 
 
 def _draw(place, number, name, cloud):
-    x, y = np.asarray(cloud, float).T
+    x, y = numbers(name, cloud).T
     color = PALETTE[number % len(PALETTE)]
     place.scatter(x, y, s=4, color=color, alpha=0.5, label=name, linewidths=0)
     spread = np.sqrt(np.var(x) + np.var(y))

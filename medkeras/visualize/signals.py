@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from medkeras.utils.errors import UsageError
 from medkeras.visualize.base import PALETTE, describe, new_figure
+from medkeras.visualize.input_validation import named, pair
 
 
 def signals(
@@ -30,7 +31,8 @@ def signals(
         A figure whose alt text names panels, curves, range and marks.
 
     Raises:
-        UsageError: marks for a panel that does not exist.
+        UsageError: no panel, a curve whose x and y do not fit, or marks for
+            a panel that does not exist.
 
     Example:
         >>> from medkeras.visualize import alt_of, signals
@@ -47,6 +49,7 @@ def signals(
             f"`marks` must be for panels among {', '.join(panels)}. Received: "
             f"{', '.join(marks)}"
         )
+    named("panels", panels)
     figure, axes = new_figure(len(panels), height=1.2 + 1.5 * len(panels))
     words = []
     for panel, (name, curves) in zip(
@@ -71,6 +74,7 @@ def signals(
 
 
 def _draw(panel, number, name, x, y, unit) -> str:
+    x, y = pair(name, x, y)
     style = ("-", "--", "-.", ":")[number % 4]
     color = PALETTE[number % len(PALETTE)]
     panel.plot(x, y, style, color=color, label=name, linewidth=1.2)

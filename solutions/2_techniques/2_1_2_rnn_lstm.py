@@ -376,7 +376,7 @@ hiddens, memory = lstm(rng.normal(size=(32, 60, 4)), weights)
 last = np.zeros_like(hiddens)
 last[:, -1] = 1.0  # the loss is the sum of the last cell
 zeros = np.zeros_like(hiddens)
-back = lstm_gradients(memory, zeros, upstream_cells=last)["cells"]
+back = lstm_gradients(memory, zeros, upstream_cells=last)["cell_states"]
 forget = np.stack([f for _, f, _, _ in memory["gates"]], axis=1)
 for lag in (1, 10, 30):
     total = np.linalg.norm(back[:, -1 - lag], axis=1).mean()
@@ -561,13 +561,6 @@ print(f"unmasked - alone: {abs(alone - reader(padded)).numpy().max():.0e}")
 both = keras.layers.Bidirectional(keras.layers.LSTM(4))
 print("two directions, one answer each:", both(short).shape)
 
-# %% [markdown]
-# It does: biases and recurrent kernel act on zeros, too. A bidirectional layer
-# reads forwards and backwards, so every step knows what comes *after* it: fine
-# for a recording read the next day, impossible for an alarm. A **stateful**
-# layer keeps its state from one batch to the next.
-
-# %%
 stateful = keras.layers.LSTM(4, stateful=True)
 stateful.build((1, 7, 3))
 stateful.set_weights(reader.get_weights())
@@ -577,10 +570,15 @@ in_one = reader(sequence[:1].astype("float32"))
 print(f"two halves - whole: {abs(in_two - in_one).numpy().max():.0e}")
 
 # %% [markdown]
+# It does: biases and recurrent kernel act on zeros, too. A bidirectional layer
+# reads forwards and backwards, so every step knows what comes *after* it: fine
+# for a recording read the next day, impossible for an alarm. A **stateful**
+# layer keeps its state from one batch to the next.
+#
 # **Dropout** hides a random part in training and enlarges the rest: on a
 # layer's *output*, another part at every step, or, as `recurrent_dropout`, in
 # $h_{t-1}$, the same part at every step of a sequence (Gal and Ghahramani
-# 2016). Keras's LSTM hides $h_{t-1}$ from its gates only, never the cell $c$.
+# 2016).
 #
 # ## 7. Heartbeats
 #
@@ -643,8 +641,8 @@ figure = visualize.signals(
 visualize.show(figure)
 
 # %% [markdown]
-# The builder cut a window around each R peak, from 0.3 s before to 0.5 s
-# after, at the place that the database's annotators had marked.
+# Windows reach from 0.3 s before each R peak, as the database's annotators marked
+# it, to 0.5 s after.
 #
 # ### Who may be in the test?
 #
@@ -671,9 +669,9 @@ print(report.require())
 # ### Align the beats
 #
 # Each beat will be compared with the median beat of its recording, the
-# **template**, so the windows must lie on each other. Template alignment
-# (after Woody 1967) shifts each by up to 50 ms to where it fits the template
-# best. *Predict: will it move many beats, if experts placed the marks?*
+# **template**. Template alignment (after Woody 1967) shifts each by up to 50 ms
+# to where it fits the template best. *Predict: will it move many beats, if
+# experts placed the marks?*
 
 # %%
 aligned = align_by_record(train["beat"], train["record"])
@@ -722,8 +720,8 @@ visualize.show(figure)
 # - **shape**: distance of P, QRS and T from the template, width and height;
 # - **P waves**: do this one and those around look like the usual one?
 #
-# No label is read, but the *whole recording* is, as a Holter monitor (a
-# recorder worn for a day) delivers it. A bedside monitor does not know it.
+# No label is read, but the *whole recording* is: a bedside monitor does not have
+# it yet.
 
 
 # %%
@@ -749,6 +747,9 @@ print("features a beat:", len(FEATURE_NAMES))
 # EC57 counts in its own way: F or Q called V, and Q called S, are not held
 # against the class (`bxb`, the standard's reference program, does so). The
 # *strict* count holds them against it. Both are shown from here on.
+#
+# Many papers deal **beats** at random into training and test: each patient is
+# then on both sides. *Predict the difference for class S.*
 
 
 # %%
@@ -794,11 +795,6 @@ def scores(labels, answers, ignored_pairs=EC57_IGNORED_PAIRS):
     }
 
 
-# %% [markdown]
-# Many papers deal **beats** at random into training and test, so that each
-# patient is on both sides. We train the same trees in both ways. *Predict the
-# difference for class S.*
-
 # %%
 trees = fit_trees(x_train, train["label"])
 by_trees = tree_probabilities(trees, x_test)
@@ -820,8 +816,7 @@ display(pd.DataFrame(compared).T.round(3))
 #
 # ## 9. A recurrent network reads the rhythm
 #
-# Whether a beat is early, whether a pause follows, whether the next one is
-# early too: that is context. A bidirectional LSTM reads windows of 64
+# Whether a beat is early, and whether a pause follows, is context. A bidirectional LSTM reads windows of 64
 # successive beats and answers at every beat; the probabilities of overlapping
 # windows and of several seeds are averaged. Everything that is fitted, mean and
 # spread of the features too, is fitted on the training patients.
@@ -831,14 +826,10 @@ display(pd.DataFrame(compared).T.round(3))
 def build_network(num_features, num_steps):
     """A bidirectional LSTM that answers at every beat."""
     with strategy().scope():
+        shape = (None, num_features)
+        settings = {"units": 32, "bidirectional": True, "dropout": 0.2}
         model = sequence_classifier(
-            (None, num_features),
-            5,
-            "lstm",
-            units=32,
-            bidirectional=True,
-            dropout=0.2,
-            return_sequences=True,
+            shape, 5, "lstm", return_sequences=True, **settings
         )
         rate = keras.optimizers.schedules.CosineDecay(0.005, num_steps)
         adam = keras.optimizers.Adam(rate, global_clipnorm=1.0)
@@ -949,8 +940,7 @@ figure = visualize.matrix(
 visualize.show(figure)
 
 # %% [markdown]
-# Colours are shares of a row. The printed lines say whether the moved
-# thresholds gained on patients on whom they were not chosen.
+# The printed lines say whether the moved thresholds gained on new patients.
 #
 # ## 10. Results
 #
@@ -996,12 +986,6 @@ for kind in "SV":
     )
     visualize.show(figure)
 
-# %% [markdown]
-# An interval is as wide as patients differ, however many beats they have: most
-# S beats come from a handful of people. EC57 asks for two summaries: **gross**,
-# all beats together, in which a patient with many ectopic beats weighs most,
-# and **average**, the mean over the records that have the class at all.
-
 # %%
 by_record = confusion_by_record(
     test["label"], answers["LSTM"], test["record"], 5
@@ -1039,6 +1023,11 @@ per_record = pd.DataFrame(rows).T.astype(int)
 display(per_record.sort_values("S found", ascending=False).head(12))
 
 # %% [markdown]
+# An interval is as wide as patients differ, however many beats they have. EC57
+# asks for two summaries: **gross**, all beats together, in which a patient with
+# many ectopic beats weighs most, and **average**, the mean over the records that
+# have the class at all.
+#
 # Where many false S stand beside few true ones, the rhythm itself may be
 # irregular, as in **atrial fibrillation**, where the atria quiver and normal
 # beats come at any time. One score for all hides such patients.
@@ -1118,9 +1107,8 @@ display(pd.DataFrame(rows).T)
 # ## 12. Limits and intended use
 #
 # - Recordings of the 1970s, 47 people of one hospital, chosen in part for rare
-#   rhythms (Moody and Mark 2001). Rates of beats say nothing about a population.
-# - Peaks were placed by people; a detector would miss and invent some.
-# - The features use the whole recording: for finished ones only.
+#   rhythms (Moody and Mark 2001).
+# - Peaks were placed by people, and features use the whole recording.
 # - Age and sex were not used; with so few people no subgroup can be judged.
 # - **Intended use**: learning how to evaluate. Nobody's heart should be judged
 #   by these models.
@@ -1241,9 +1229,7 @@ check("2.1.2-5", rows_of_drawn)
 # %% [markdown]
 # ## Summary
 #
-# - A gradient that goes back $k$ steps is multiplied $k$ times.
 # - An LSTM can learn to keep; untrained it forgets as well.
-# - Clipping by the global norm shortens a gradient and keeps its direction.
 # - A hundred thousand beats are some forty people. Split by patient, count by
 #   patient, and look at each of them.
 #

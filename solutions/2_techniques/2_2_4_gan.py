@@ -10,40 +10,47 @@
 #     name: python3
 #   medkeras:
 #     objectives:
-#       - work out the best discriminator and the value of the duel
-#       - write the slopes that each rule sends to the generator
+#       - work out the best discriminator and the value of the game
+#       - write the gradients that each loss sends to the generator
 #       - recognise mode collapse and a dead discriminator, and cure both
-#       - write the penalty that keeps a critic's slope near one
+#       - write the penalty that keeps a critic's gradient near norm one
 #       - compute a Fréchet distance and say in which embedding
-#       - test whether made images help a classifier, and whom they betray
+#       - test whether generated images help a classifier, and whom they betray
 #     data: [pneumonia_xray]
 #     minutes: 90
+#     prerequisites:
+#       - "chapter 2.0.1: gradient descent and back-propagation"
+#       - "chapter 2.0.2: AUROC, intervals"
+#       - "chapter 2.1.1: convolution, batch normalisation"
 #     review_section: "2.2.4"
 # ---
 
 # %% [markdown]
-# # 2.2.4 Generative adversarial networks: a forger and an expert
+# # 2.2.4 Generative adversarial networks: generator against discriminator
 #
-# One network makes examples out of noise, another tells made from real, and
-# each learns from the other. The review calls such a pair, a generative
-# adversarial network (GAN), invaluable for augmenting scarce medical images,
-# and names privacy among its uses. Here you work out what the duel is about,
+# One network makes examples out of noise, another tells generated from real, and
+# each learns from the other. The review that this book follows (Menon and
+# Jimenez 2024, section 2.2.4) calls such a pair, a generative adversarial
+# network (GAN), invaluable for augmenting scarce medical images,
+# and names privacy among its uses. Here you work out what the game is about,
 # watch it fail in two ways and repair it, and then put both promises to the
-# test on chest films: do made films of a rare class help a classifier, and do
+# test on chest films: do generated films of a rare class help a classifier, and do
 # they give away whose films they were learned from?
 #
 # After it you will be able to
 #
-# 1. work out the best discriminator and the value of the duel;
-# 2. write the slopes that each rule sends to the generator;
+# 1. work out the best discriminator and the value of the game;
+# 2. write the gradients that each loss sends to the generator;
 # 3. recognise mode collapse and a dead discriminator, and cure both;
-# 4. write the penalty that keeps a critic's slope near one;
+# 4. write the penalty that keeps a critic's gradient near norm one;
 # 5. compute a Fréchet distance and say in which embedding;
-# 6. test whether made images help a classifier, and whom they betray.
+# 6. test whether generated images help a classifier, and whom they betray.
 #
-# You need gradient descent and the convolution of chapter 2.1.1.
+# **You need** chapters 2.0.1 (gradient descent), 2.0.2 (AUROC, intervals) and
+# 2.1.1 (convolution, batch normalisation).
 
 # %%
+import functools
 import time
 
 import keras
@@ -52,7 +59,6 @@ import pandas as pd
 import tensorflow as tf
 from IPython.display import display
 from keras import layers
-from scipy.stats import rankdata
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 from sklearn.svm import SVC
@@ -70,17 +76,18 @@ from medkeras.by_hand.gan import gan_gradients
 from medkeras.data import leakage_audit, load
 from medkeras.demos.gaussian_ring import gaussian_ring
 from medkeras.exercises import check
+
+# %%
 from medkeras.metrics import generative
 from medkeras.metrics.classification import auroc
 from medkeras.metrics.estimate import Estimate
-from medkeras.metrics.intervals import bootstrap_by_patient
+from medkeras.metrics.intervals import bootstrap_by_patient, t_interval
 from medkeras.metrics.mode_coverage import mode_coverage
 from medkeras.models import cnn, gan
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
 
-# %%
 set_seeds(0)
 print("Mode:", mode.name())
 
@@ -89,17 +96,16 @@ print("Mode:", mode.name())
 # under 30 seconds. **Data.** Points and digits for the theory; for the case
 # study PneumoniaMNIST if it is in your manual folder, otherwise a phantom,
 # films drawn by a program. A cell below says which.
-
-# %% [markdown]
-# ## 1. What the duel is about
+#
+# ## 1. The game and its value
 #
 # The **generator** $G$ turns noise $z$ into an example $G(z)$. The
 # **discriminator** $D$ gives the probability that an example is real. With
-# $p$ the distribution of real examples and $q$ that of made ones,
+# $p$ the distribution of real examples and $q$ that of generated ones,
 #
 # $$\min_G \max_D V = \sum_x p(x) \log D(x) + q(x) \log(1 - D(x))$$
 #
-# Hold the generator still. Each $x$ is then a problem of its own, with the
+# Hold the generator fixed. Each $x$ is then a problem of its own, with the
 # solution (set the derivative to zero)
 #
 # $$D^*(x) = \frac{p(x)}{p(x) + q(x)}, \qquad
@@ -107,7 +113,7 @@ print("Mode:", mode.name())
 #
 # where the Jensen-Shannon divergence JSD is zero for equal distributions and
 # $\log 2$ for two with nothing in common. *Predict: what is the value when
-# the forger has won?*
+# the generator is perfect?*
 
 # %%
 p = np.array([0.5, 0.2, 0.1, 0.1, 0.1])
@@ -119,7 +125,7 @@ for name, q in (("another source", p[::-1]), ("the same source", p)):
     print(f"   value {value:.4f}, -log 4 + 2 JSD = {theory:.4f}")
 
 # %% [markdown]
-# At the end of a perfect duel $D$ says one half everywhere, as the review
+# At the end of a perfect game $D$ says one half everywhere, as the review
 # writes. Two conditions hide there: the discriminator must be the best one
 # possible, and both networks able to be anything. We come back to that.
 #
@@ -128,18 +134,17 @@ for name, q in (("another source", p[::-1]), ("the same source", p)):
 
 # %%
 q = p[::-1]
-outcomes = np.concatenate(
-    [np.repeat(np.arange(5), (1000 * s).round().astype(int)) for s in (p, q)]
-)
+counts = (1000 * np.concatenate([p, q])).round().astype(int)
+outcomes = np.repeat(np.tile(np.arange(5), 2), counts)  # real, generated
 answers = np.repeat([1.0, 0.0], 1000).astype("float32")
 with strategy().scope():
     learner = keras.Sequential(
         [keras.Input((5,)), layers.Dense(1, activation="sigmoid")]
     )
     learner.compile(keras.optimizers.Adam(0.1), "binary_crossentropy")
-passes = mode.pick(smoke=10, lesson=150, full=150)
+epochs = mode.pick(smoke=10, lesson=150, full=150)
 coded = np.eye(5, dtype="float32")
-learner.fit(coded[outcomes], answers, batch_size=2000, epochs=passes, verbose=0)
+learner.fit(coded[outcomes], answers, batch_size=2000, epochs=epochs, verbose=0)
 gap = np.abs(learner(coded).numpy()[:, 0] - optimal_discriminator(p, q))
 print(f"largest distance from p / (p + q): {gap.max():.3f}")
 
@@ -152,9 +157,9 @@ print(f"largest distance from p / (p + q): {gap.max():.3f}")
 # $$L_G = \log(1 - D(G(z))) \;\text{(minimax)}, \qquad
 # L_G = -\log D(G(z)) \;\text{(non-saturating)}$$
 #
-# Their slopes for the log-odds are $-D$ and $D - 1$. Early in training the
-# expert is sure of a forgery, $D \approx 0$. *Which rule still tells the
-# forger anything?*
+# Their derivatives with respect to the log-odds are $-D$ and $D - 1$. Early in
+# training the discriminator is sure that an example is generated,
+# $D \approx 0$. *Predict: by which rule does the generator still learn?*
 
 # %%
 rng = np.random.default_rng(0)
@@ -168,11 +173,11 @@ def weights(entries, hidden, units):
 
 players = {"generator": weights(2, 4, 3), "discriminator": weights(3, 5, 1)}
 x, z = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
-players["discriminator"][3] -= 10.0  # an expert who believes nothing
+players["discriminator"][3] -= 10.0  # a discriminator that believes nothing
 for rule in ("minimax", "non-saturating"):
-    losses, slopes = gan_gradients(x, z, **players, rule=rule)
-    size = np.abs(slopes["generator"][0]).max()
-    print(f"{rule}: largest slope of the generator's weights {size:.1e}")
+    losses, gradients = gan_gradients(x, z, **players, rule=rule)
+    size = np.abs(gradients["generator"][0]).max()
+    print(f"{rule}: largest gradient of the generator's weights {size:.1e}")
 
 # %% [markdown]
 # Both rules want the same, but only the non-saturating one learns from
@@ -194,6 +199,7 @@ def network(arrays):
     return model
 
 
+# %%
 pair = gan.GAN(*[network(arrays) for arrays in players.values()])
 with tf.GradientTape() as tape:
     odds = pair.discriminator(pair.generator(z.astype("float32")))
@@ -201,14 +207,15 @@ with tf.GradientTape() as tape:
 taped = tape.gradient(loss, pair.generator.trainable_variables)
 print(f"by hand {losses['generator']:.5f}, Keras {loss:.5f}")
 gaps = [
-    np.abs(a - b).max() for a, b in zip(slopes["generator"], taped, strict=True)
+    np.abs(a - b).max()
+    for a, b in zip(gradients["generator"], taped, strict=True)
 ]
 print(f"largest difference of the gradients: {max(gaps):.1e}")
 
 # %% [markdown]
 # ## 3. Two players walk in circles
 #
-# A duel is not a descent. Take the smallest one: one player moves $x$ to
+# A game is not a descent. Take the smallest one: one player moves $x$ to
 # lower $xy$, the other moves $y$ to raise it. If both step at once with rate
 # $\eta$, then $x' = x - \eta y$ and $y' = y + \eta x$, and
 # $x'^2 + y'^2 = (1 + \eta^2)(x^2 + y^2)$: each step leads **away** from the
@@ -222,7 +229,7 @@ norms = np.linalg.norm(together, axis=1)
 print(f"growth per step {norms[1] / norms[0]:.6f}", end=", ")
 print(f"sqrt(1 + rate²) = {np.sqrt(1 + rate**2):.6f}")
 figure = visualize.points(
-    {"at once": {"way": together}, "in turns": {"way": in_turns}},
+    {"at once": {"path": together}, "in turns": {"path": in_turns}},
     "x",
     "y",
     "Forty steps in the game xy, from (1, 0)",
@@ -232,15 +239,14 @@ visualize.show(figure)
 # %% [markdown]
 # At once they spiral out; in turns they circle for ever. Neither arrives. A
 # falling loss, the usual sign that training goes well, does not exist here;
-# one must look at what is made.
-
-# %% [markdown]
+# one must look at what is generated.
+#
 # ## 4. Mode collapse, and a cure
 #
 # Eight small clouds on a circle are data whose **modes** can be counted. Two
-# dense networks play the duel. In the first run the expert learns ten times
-# more slowly than the forger; in the second both are equally quick. *What
-# does a forger do whose expert is slow?*
+# dense networks play the game. In the first run the discriminator learns ten times
+# more slowly than the generator; in the second both are equally quick. *What
+# does a generator do whose discriminator is slow?*
 
 
 # %%
@@ -256,6 +262,7 @@ def mlp(entries, outputs, units=64):
     )
 
 
+# %%
 scale = 0.1
 per_pass = mode.pick(smoke=20, lesson=400, full=1000)
 ring, centres = gaussian_ring(256 * per_pass, scale=scale)
@@ -272,14 +279,14 @@ def adam(rate):
 
 
 # %%
-def duel(make, expert_rate):
+def train_adversaries(make, discriminator_rate):
     """Train on the ring; return the model and its coverage after each pass."""
     keras.utils.set_random_seed(0)
     with strategy().scope():
         model = make(mlp(8, 2), mlp(2, 1))
         model.compile(
             adam(1e-3),
-            discriminator_optimizer=adam(expert_rate),
+            discriminator_optimizer=adam(discriminator_rate),
             steps_per_execution=at_once(per_pass),
             jit_compile=False,
         )
@@ -296,47 +303,53 @@ def wasserstein(generator, critic):
 
 # %%
 runs = {
-    "slow expert": duel(gan.GAN, 1e-4),
-    "equal rates": duel(gan.GAN, 1e-3),
-    "Wasserstein": duel(wasserstein, 1e-3),
+    "slow discriminator": train_adversaries(gan.GAN, 1e-4),
+    "equal rates": train_adversaries(gan.GAN, 1e-3),
+    "Wasserstein": train_adversaries(wasserstein, 1e-3),
 }
 table = {name: seen[-1]._asdict() for name, (_, seen) in runs.items()}
 display(pd.DataFrame(table).T.astype(float).round(2))
 
-# %%
 shown = {"real": {"points": ring[:1000]}}
 for name, (model, _) in runs.items():
     shown[name] = {"points": model.sample(1000, seed=1)}
-figure = visualize.points(shown, "x", "y", "What is real, and what was made")
+figure = visualize.points(
+    shown, "x", "y", "What is real, and what was generated"
+)
 visualize.show(figure)
 
 # %% [markdown]
-# `modes` counts clouds that hold at least 2 % of the made points within three
-# standard deviations; `visited` drops the three deviations; `divergence` is
-# zero for equal shares and $\log 8 \approx 2.08$ for one cloud alone. The
-# slow expert lets the forger put everything on the one spot where it is
-# believed, until it learns better; then the forger moves on. Each made point
-# looks passable, and the variety is gone: **mode collapse**.
+# `num_modes` counts clouds that hold at least 2 % of the generated points within
+# three standard deviations; `num_visited` drops the three deviations;
+# `kl_divergence` is zero for equal shares and $\log 8 \approx 2.08$ for one cloud alone. The slow
+# discriminator lets the generator put everything on the one spot where it is
+# believed, until the discriminator learns better; then the generator moves on.
+# Each generated point looks passable, and the variety is gone: **mode
+# collapse**.
 #
-# Equal rates help. The third run changes what the expert computes. Instead of
-# a probability, a **critic** $f$ gives a score, and its mean difference is to
-# measure how far the mass of one distribution must be carried to give the
-# other, the **Wasserstein-1 distance**. That holds for the steepest $f$ whose
-# slope is at most 1, so the slope is held there:
+# Equal rates help. The third run changes what the discriminator computes.
+# Instead of a probability, a **critic** $f$ gives a score, and its mean
+# difference is to measure how far the mass of one distribution must be carried
+# to give the other, the **Wasserstein-1 distance**. Of all $f$ whose slope is
+# nowhere above 1, the one with the *largest mean difference* gives that distance
+# (the duality of Kantorovich and Rubinstein; Arjovsky et al. 2017). Gulrajani et
+# al. (2017) hold the slope by a penalty towards exactly 1, a heuristic:
 #
 # $$\max_f \; \overline{f(x)} - \overline{f(G(z))} - \lambda\,
 # \overline{(\lVert \nabla f(\hat x) \rVert - 1)^2}$$
 #
-# with $\hat x$ at random places between real and made. A distance has a slope
-# everywhere, also where the expert is sure. On two Gaussians of width 1 the
-# distance is known: $|\mu_1 - \mu_2|$.
+# with $\hat x$ at random places between real and generated. A distance has a
+# slope everywhere, also where the two sources do not overlap. On two Gaussians of width 1 the
+# distance is known: $|\mu_1 - \mu_2|$. The critic begins flat: between slope $-1$
+# and $1$ the penalty has a ridge, and a critic that starts on the wrong side may
+# stay there. The figure then shows how the three games went, pass by pass.
 
 # %%
-still = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
-still.set_weights([np.ones((1, 1)), np.array([2.0])])  # makes N(2, 1)
+fixed = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
+fixed.set_weights([np.ones((1, 1)), np.array([2.0])])  # gives N(2, 1)
 critic = mlp(1, 1, units=32)
 critic.layers[-1].kernel.assign(np.zeros((32, 1)))  # begin flat
-line = gan.WassersteinGAN(still, critic, n_critic=1)
+line = gan.WassersteinGAN(fixed, critic, n_critic=1)
 line.compile(
     keras.optimizers.SGD(0.0),
     discriminator_optimizer=adam(3e-3),
@@ -350,33 +363,27 @@ scores = line(np.array([[0.0], [1.0]], "float32")).numpy()[:, 0]
 print(f"distance {history['distance'][-1]:.2f} (theory 2)", end=", ")
 print(f"slope of the critic {scores[1] - scores[0]:.2f} (theory -1)")
 
-# %% [markdown]
-# The critic begins flat for a reason: between slope $-1$ and $1$ the penalty
-# has a ridge, and a critic that starts on the wrong side may stay there.
-#
-# How did the duels go, pass by pass?
-
 # %%
-passes = np.arange(len(next(iter(runs.values()))[1])) + 1
+curves = {}
+for name, (_, coverages) in runs.items():
+    divergences = [coverage.kl_divergence for coverage in coverages]
+    curves[name] = (np.arange(len(divergences)) + 1, divergences)
 figure = visualize.lines(
-    {
-        name: (passes, [c.divergence for c in seen])
-        for name, (_, seen) in runs.items()
-    },
+    curves,
     "pass over the ring",
     "divergence from equal shares (nats)",
-    "How unevenly the clouds are served",
+    "How unevenly the clouds are covered",
     reference=("one cloud alone", float(np.log(8))),
 )
 visualize.show(figure)
 
 # %% [markdown]
-# ## 5. Equilibrium, or a dead expert?
+# ## 5. Equilibrium, or a dead discriminator?
 #
-# A discriminator at one half is the sign of victory, we read. *Of what else
-# could it be the sign?* Below an expert whose last hidden layer never fires:
-# its log-odds are 0 for every point, and no gradient can wake it. Beside it
-# an honest equilibrium: a generator that gives real points.
+# A discriminator at one half is said to be the sign of success. *Predict: of what
+# else could it be the sign?* Below a discriminator whose last hidden layer never
+# fires: its log-odds are 0 for every point, and no gradient can wake it. Beside
+# it an honest equilibrium: a generator that gives real points.
 
 # %%
 dead = mlp(2, 1)
@@ -385,59 +392,63 @@ half = gan.GAN(mlp(8, 2), dead)
 half.compile(adam(1e-3), jit_compile=False)
 half.fit(ring[:2560], batch_size=256, verbose=0)
 more, _ = gaussian_ring(4000, scale=scale, seed=1)
-sources = {"dead expert": half.sample(4000), "equilibrium": more}
-for name, made in sources.items():
-    d = keras.ops.sigmoid(half(made)).numpy()
-    print(f"{name}: the expert says {d.min():.3f} to {d.max():.3f}")
+sources = {"dead discriminator": half.sample(4000), "equilibrium": more}
+for name, generated in sources.items():
+    d = keras.ops.sigmoid(half(generated)).numpy()
+    print(f"{name}: the discriminator says {d.min():.3f} to {d.max():.3f}")
 
 
 # %% [markdown]
-# The same verdict for noise and for perfection. The way out is to hold the
-# generator still and train a **fresh** expert. Only where it fails too are
-# the sources alike.
+# The same answer for noise and for perfection: a half can also mean a dead
+# discriminator. The way out is to hold the generator fixed and train a **fresh**
+# discriminator. Only where it fails too are the sources alike.
 
 
 # %%
-def fresh_expert(made):
-    """AUROC, on points it has not seen, of a new expert."""
+def fresh_discriminator(real, generated):
+    """AUROC, on points it has not seen, of a new discriminator."""
     keras.utils.set_random_seed(1)
-    passes = mode.pick(smoke=1, lesson=8, full=20)
-    judge = mlp(2, 1)
-    judge.compile(adam(3e-3), keras.losses.BinaryCrossentropy(from_logits=True))
-    real = ring[:4000]
-    x = np.concatenate([real[: len(real) // 2], made[: len(made) // 2]])
-    y = np.repeat([1.0, 0.0], [len(real) // 2, len(made) // 2])
-    judge.fit(x, y, batch_size=256, epochs=passes, verbose=0)
-    x = np.concatenate([real[len(real) // 2 :], made[len(made) // 2 :]])
-    believed = keras.ops.sigmoid(judge(x)).numpy()[:, 0]
-    return auroc(y.astype(int), believed)
+    model = mlp(2, 1)
+    model.compile(adam(3e-3), keras.losses.BinaryCrossentropy(from_logits=True))
+    half = len(real) // 2
+    y = np.repeat([1.0, 0.0], half)
+    model.fit(
+        np.concatenate([real[:half], generated[:half]]),
+        y,
+        batch_size=256,
+        epochs=mode.pick(smoke=1, lesson=8, full=20),
+        verbose=0,
+    )
+    unseen = np.concatenate([real[half:], generated[half:]])
+    return auroc(y.astype(int), keras.ops.sigmoid(model(unseen)).numpy()[:, 0])
 
 
+# %%
 sources["Wasserstein"] = runs["Wasserstein"][0].sample(4000, seed=2)
-for name, made in sources.items():
-    print(f"{name}: a fresh expert reaches AUROC {fresh_expert(made):.3f}")
+for name, generated in sources.items():
+    reached = fresh_discriminator(ring[:4000], generated)
+    print(f"{name}: a fresh discriminator reaches AUROC {reached:.3f}")
 
 # %% [markdown]
-# A fresh expert is a sound test for any generator. Ours on the ring is good,
-# and the table says whether it is perfect.
-
-# %% [markdown]
-# ## 6. Told what to make
+# A fresh discriminator is a sound test for any generator: at 0.5 it cannot tell
+# the sources apart.
+#
+# ## 6. Conditional GANs
 #
 # A **conditional GAN** (CGAN) gives the label $y$ to both networks. The
-# expert asks whether an example looks real *as a* $y$. For that the label
-# must be as loud as the noise, so its embedding begins with numbers of that
+# discriminator asks whether an example looks real *as a* $y$. For that the label
+# must weigh as much as the noise, so its embedding begins with numbers of that
 # size. Digits of 8 x 8 pixels serve; an outside classifier, trained on other
-# real digits, judges whether the made ones show what was asked.
+# real digits, judges whether the generated ones show what was asked.
 
 
 # %%
-def reader(entries, outputs, final=None, loudness=1.0):
+def conditional_mlp(entries, outputs, final=None, embedding_spread=1.0):
     """A dense network that reads numbers and a label."""
     numbers, label = keras.Input((entries,)), keras.Input((), dtype="int32")
-    loud = keras.initializers.RandomNormal(stddev=loudness)
-    meaning = layers.Embedding(10, 16, embeddings_initializer=loud)(label)
-    hidden = layers.Concatenate()([numbers, meaning])
+    begin = keras.initializers.RandomNormal(stddev=embedding_spread)
+    embedded = layers.Embedding(10, 16, embeddings_initializer=begin)(label)
+    hidden = layers.Concatenate()([numbers, embedded])
     for _ in range(2):
         hidden = layers.Dense(128, activation="leaky_relu")(hidden)
     answer = layers.Dense(outputs, activation=final)(hidden)
@@ -446,51 +457,61 @@ def reader(entries, outputs, final=None, loudness=1.0):
 
 digits = load_digits()
 pixels, digit = (digits.data / 16).astype("float32"), digits.target
-learn, judge = slice(0, 1792, 2), slice(1, None, 2)
-outside = SVC(C=10).fit(pixels[judge], digit[judge])
+for_gan, for_classifier = slice(0, 1792, 2), slice(1, None, 2)
+outside = SVC(C=10).fit(pixels[for_classifier], digit[for_classifier])
 
 # %%
 keras.utils.set_random_seed(0)
-passes = mode.pick(smoke=2, lesson=160, full=300)
+epochs = mode.pick(smoke=2, lesson=160, full=300)
 with strategy().scope():
     cgan = gan.ConditionalGAN(
-        reader(16, 64, "sigmoid"), reader(64, 1, loudness=0.05), num_classes=10
+        conditional_mlp(16, 64, "sigmoid"),
+        conditional_mlp(64, 1, embedding_spread=0.05),
+        num_classes=10,
     )
-    falling = keras.optimizers.schedules.CosineDecay(2e-3, 14 * passes)
+    falling = keras.optimizers.schedules.CosineDecay(2e-3, 14 * epochs)
     cgan.compile(
         adam(falling),
         steps_per_execution=at_once(14),
         jit_compile=False,
     )
-cgan.fit(pixels[learn], digit[learn], batch_size=64, epochs=passes, verbose=0)
+cgan.fit(
+    pixels[for_gan], digit[for_gan], batch_size=64, epochs=epochs, verbose=0
+)
 asked = np.arange(1000) % 10
-made = cgan.sample(1000, labels=asked)
+generated = cgan.sample(1000, labels=asked)
 
 # %%
-copied = SVC(C=10).fit(made, asked)
-print(f"real digits, read by the outside classifier: "
-      f"{outside.score(pixels[learn], digit[learn]):.1%}")  # fmt: skip
-print(f"made digits: {outside.score(made, asked):.1%}")
-print(f"labels shuffled: {outside.score(made, rng.permutation(asked)):.1%}")
-print(f"trained on made, tested on real: "
-      f"{copied.score(pixels[judge], digit[judge]):.1%}")  # fmt: skip
+trained_on_generated = SVC(C=10).fit(generated, asked)
+real_digits = pixels[for_classifier], digit[for_classifier]
+shares = {
+    "real digits": outside.score(pixels[for_gan], digit[for_gan]),
+    "generated digits (TRTS)": outside.score(generated, asked),
+    "labels shuffled": outside.score(generated, rng.permutation(asked)),
+    "generated to real (TSTR)": trained_on_generated.score(*real_digits),
+}
+for name, share in shares.items():
+    print(f"{name}: {share:.1%} right")
+
 figure = visualize.pictures(
-    {f"asked for {asked[n]} ({n})": made[n].reshape(8, 8) for n in range(20)},
-    "Made digits",
+    {
+        f"asked for {asked[n]} ({n})": generated[n].reshape(8, 8)
+        for n in range(20)
+    },
+    "Generated digits",
     columns=10,
 )
 visualize.show(figure)
 
 # %% [markdown]
-# The second line tests *fidelity*: real in, made out (TRTS, train on real and
-# test on synthetic). The last turns it round (TSTR): a classifier that has
-# seen only made digits reads real ones. If the first is high and the last
-# lower, the made digits are right but too much alike. Goodfellow's and
+# The second line tests *fidelity* (**TRTS**: train on real, test on synthetic).
+# The last turns it round (**TSTR**): a classifier that has seen only generated
+# digits reads real ones. If the former is high and the latter lower, the
+# generated digits are right but too much alike. Goodfellow's and
 # Mirza's papers judged by a Parzen window, 225 and 132 nats on larger digits
 # (unverified); that measure has been given up, since it can rank a bad model
 # first, and we show no figure of ours beside it.
-
-# %% [markdown]
+#
 # ## 7. A rare class of chest films
 #
 # In **pneumonia** a part of the lung fills with fluid and shows as a bright
@@ -512,7 +533,6 @@ healthy = np.flatnonzero(labels["train"] == 0)
 ill = np.flatnonzero(labels["train"] == 1)
 print(f"{len(healthy)} healthy films, {num_rare} of {len(ill)} ill ones kept")
 
-# %%
 for split in ("validation", "test"):
     report = leakage_audit(
         images["train"],
@@ -530,12 +550,13 @@ for split in ("validation", "test"):
 # and looks like a member: shared children make the attack below look
 # **weaker** than it is. Where a line says FAILED, the released files
 # themselves hold a film on both sides, and the figures on the validation
-# films are a little too kind. The phantom's made-up patients have one split.
+# films are a little too kind. On the phantom the patients are invented, and none
+# is on both sides.
 #
-# ## 8. Made films
+# ## 8. Generated films
 #
-# Transposed convolutions grow noise into a film, convolutions with a stride
-# judge it (DCGAN). The GAN sees the few ill films and nothing else.
+# Transposed convolutions grow noise into a film, convolutions with a stride judge
+# it (**DCGAN**, Radford et al. 2016). The GAN sees the few ill films and nothing else.
 
 
 # %%
@@ -545,24 +566,23 @@ def rare_films(seed):
     return order[:num_rare], order[num_rare:]
 
 
+# %%
 def train_gan(rows, seed, updates):
-    """A DCGAN that has seen these films, and the seconds it learned."""
+    """A DCGAN that has seen these films, and the seconds it was trained."""
     keras.utils.set_random_seed(seed)
     with strategy().scope():
-        pair = gan.GAN(
-            gan.dcgan_generator(32, (28, 28, 1), num_filters=16),
-            gan.dcgan_discriminator((28, 28, 1), num_filters=16),
-            seed=seed,
-        )
+        generator = gan.dcgan_generator(32, (28, 28, 1), num_filters=16)
+        discriminator = gan.dcgan_discriminator((28, 28, 1), num_filters=16)
+        pair = gan.GAN(generator, discriminator, seed=seed)
         pair.compile(
             adam(1e-3), steps_per_execution=per_look, jit_compile=False
         )
     order = np.random.default_rng(seed).choice(rows, 32 * updates)
-    shown = images["train"][order]
-    # the first batch builds the graph and is not timed
-    pair.fit(shown[:32], batch_size=32, verbose=0)
+    films = images["train"][order]
+    # The first batch builds the graph and is not timed.
+    pair.fit(films[:32], batch_size=32, verbose=0)
     start = time.perf_counter()
-    pair.fit(shown[32:], batch_size=32, verbose=0)
+    pair.fit(films[32:], batch_size=32, verbose=0)
     return pair, time.perf_counter() - start
 
 
@@ -580,17 +600,17 @@ print(f"mean seconds for a GAN: {np.mean(list(gan_seconds.values())):.1f}")
 
 # %%
 kept, left = rare_films(0)
-made = pairs[0].sample(400, seed=7)
+generated = pairs[0].sample(400, seed=7)
 candidates = {
     "left-out ill films": images["train"][left[200:][:num_rare]],
     "ill films kept": images["train"][kept],
-    "made films": made[:num_rare],
+    "generated films": generated[:num_rare],
     "healthy films": images["train"][healthy[:num_rare]],
 }
-shown = {f"made {n}": made[n] for n in range(6)}
+shown = {f"generated {n}": generated[n] for n in range(6)}
 shown |= {f"kept film {row}": images["train"][row] for row in kept[:6]}
 shown |= {f"left out {row}": images["train"][row] for row in left[:6]}
-figure = visualize.pictures(shown, "Ill films, made and real")
+figure = visualize.pictures(shown, "Ill films, generated and real")
 visualize.show(figure)
 
 # %% [markdown]
@@ -598,14 +618,15 @@ visualize.show(figure)
 # What is missing and what is copied it cannot. For numbers we need an
 # **embedding**. Networks trained on photographs say little about films, so
 # ours is stated: the first 16 principal components of the training films in
-# use. The **Fréchet distance** fits a Gaussian to each set,
+# use. The **Fréchet distance** (Heusel et al. 2017) fits a Gaussian to each set,
 #
 # $$d^2 = |m_1 - m_2|^2 + \mathrm{tr}\left(S_1 + S_2 -
 # 2 (S_1^{1/2} S_2 S_1^{1/2})^{1/2}\right)$$
 #
-# The kernel distance compares all moments up to the third. **Precision** is
-# the share of made films that lie among real ones, **recall** the share of
-# real ones among the made. All sets have the same size, since a Fréchet
+# The kernel distance compares all moments up to the third (Bińkowski et al.
+# 2018). **Precision** is
+# the share of generated films that lie among real ones, **recall** the share of
+# real ones among the generated (Kynkäänniemi et al. 2019). All sets have the same size, since a Fréchet
 # distance grows as sets shrink.
 
 # %%
@@ -618,30 +639,34 @@ def embed(x):
     return components.transform(x.reshape(len(x), -1))
 
 
-def held_against_strangers(embed):
-    """Distance of each set from 200 left-out ill films."""
-    judged, rows = embed(images["train"][left[:200]]), {}
+# %%
+def compare_with(reference, candidates, embed):
+    """Distances of each set of films from a reference set, embedded."""
+    real_points, rows = embed(reference), {}
     for name, films_of in candidates.items():
         points = embed(films_of)
+        measures = generative.precision_recall(real_points, points)
         rows[name] = {
-            "Fréchet": generative.frechet_distance(judged, points),
-            "kernel": generative.kernel_distance(judged, points),
-        } | generative.precision_recall(judged, points)._asdict()
+            "Fréchet": generative.frechet_distance(real_points, points),
+            "kernel": generative.kernel_distance(real_points, points),
+            **measures._asdict(),
+        }
     return pd.DataFrame(rows).T.round(3)
 
 
-display(held_against_strangers(embed))
+left_out = images["train"][left[:200]]
+display(compare_with(left_out, candidates, embed))
 
 # %% [markdown]
 # Each row is held against 200 left-out ill films. The first row is what a
 # perfect generator would score at this size; the last is another class. Read
-# the made films between the two. At the end of the next section a network
+# the generated films between the two. At the end of the next section a network
 # trained on films gives a second embedding.
 #
 # ## 9. Do they help a classifier?
 #
 # A small network (LeNet-5) learns healthy against ill from all healthy films
-# and the few ill ones. Six ways, each with the **same number of updates** and
+# and the few ill ones. Six methods, each with the **same number of updates** and
 # the same batch size:
 #
 # - *as they come*: batches with the true, rare share;
@@ -649,8 +674,8 @@ display(held_against_strangers(embed))
 # - *repeated*: half of each batch is ill, the same few films again and again;
 # - *classical*: repeated, every film shifted by up to 2 pixels and its
 #   contrast changed by up to 10 %; not mirrored, the heart has a side;
-# - *made*: half of the ill ones in a batch come from the GAN;
-# - *made and classical*: both.
+# - *generated*: half of the ill ones in a batch come from the GAN;
+# - *generated and classical*: both.
 #
 # The GAN has cost time as well. One of its updates runs through two networks,
 # twice, and costs about as much as two of the classifier. So *class weights*
@@ -660,50 +685,53 @@ display(held_against_strangers(embed))
 
 
 # %%
-def moved(x, draw):
-    """Shift each film and change its contrast."""
-    place = np.arange(28)
-    rows, columns = draw.integers(0, 5, size=(2, len(x), 1)) + place
-    wide = np.pad(x, ((0, 0), (2, 2), (2, 2), (0, 0)), mode="edge")
-    shifted = wide[
-        np.arange(len(x))[:, None, None], rows[:, :, None], columns[:, None, :]
-    ]
-    gains = draw.uniform(0.9, 1.1, size=(len(x), 1, 1, 1))
-    return shifted * gains.astype("float32")
+def augment(x, rng):
+    """Shift each film by up to two pixels and change its contrast."""
+    shifts = rng.integers(0, 5, size=(2, len(x), 1))
+    rows, columns = shifts + np.arange(28)
+    film = np.arange(len(x))[:, None, None]
+    padded = np.pad(x, ((0, 0), (2, 2), (2, 2), (0, 0)), mode="edge")
+    shifted = padded[film, rows[:, :, None], columns[:, None, :]]
+    contrast = rng.uniform(0.9, 1.1, size=(len(x), 1, 1, 1))
+    return shifted * contrast.astype("float32")
 
 
 # %%
 num_updates = mode.pick(smoke=4, lesson=300, full=2000)
 more_updates = num_updates + 2 * updates  # equal compute
-WAYS = {
-    name: more_updates if "longer" in name else num_updates
-    for name in ("as they come", "class weights", "repeated", "classical",
-                 "made", "made and classical", "class weights, longer",
-                 "classical, longer")
-}  # fmt: skip
-made_films = {
-    seed: pair.sample(16 * num_updates, seed=seed)
-    for seed, pair in pairs.items()
+METHODS = {
+    "as they come": num_updates,
+    "class weights": num_updates,
+    "repeated": num_updates,
+    "classical": num_updates,
+    "generated": num_updates,
+    "generated and classical": num_updates,
+    "class weights, longer": more_updates,
+    "classical, longer": more_updates,
 }
+generated_films = {}
+for seed, pair in pairs.items():
+    generated_films[seed] = pair.sample(16 * num_updates, seed=seed)
 
 
 # %%
-def batches(way, seed):
+def batches(method, seed):
     """Films, labels and weights of one batch after the other."""
-    draw = np.random.default_rng(100 + seed)
+    rng = np.random.default_rng(100 + seed)
     kept, _ = rare_films(seed)
     rare = len(kept) / (len(kept) + len(healthy))
-    balanced = way != "as they come" and "weights" not in way
-    weight = (0.5 / (1 - rare), 0.5 / rare) if "weights" in way else (1.0, 1.0)
-    for _ in range(WAYS[way]):
-        y = draw.random(64) < (0.5 if balanced else rare)
-        rows = np.where(y, draw.choice(kept, 64), draw.choice(healthy, 64))
+    weighted = "weights" in method
+    share = rare if weighted or method == "as they come" else 0.5
+    weight = (0.5 / (1 - rare), 0.5 / rare) if weighted else (1.0, 1.0)
+    for _ in range(METHODS[method]):
+        y = rng.random(64) < share
+        rows = np.where(y, rng.choice(kept, 64), rng.choice(healthy, 64))
         x = images["train"][rows]
-        if "made" in way:
+        if "generated" in method:
             places = np.flatnonzero(y)[::2]
-            x[places] = draw.choice(made_films[seed], len(places))
-        if "classical" in way:
-            x = moved(x, draw)
+            x[places] = rng.choice(generated_films[seed], len(places))
+        if "classical" in method:
+            x = augment(x, rng)
         yield x, y.astype("float32"), np.take(weight, y.astype(int))
 
 
@@ -725,85 +753,84 @@ classifiers = {n: classifier(n) for n in (num_updates, more_updates)}
 
 
 # %%
-def train_classifier(way, seed):
-    """Seconds, and scores for both judging sets."""
-    model = classifiers[WAYS[way]]
-    # new weights and a new optimizer, but not a new graph
+def stream_of(method, seed):
+    """The batches of a method as tf.data."""
+    shapes = (64, 28, 28, 1), (64,), (64,)
+    stream = tf.data.Dataset.from_generator(
+        functools.partial(batches, method, seed),
+        output_signature=tuple(tf.TensorSpec(shape) for shape in shapes),
+    )
+    known_length = tf.data.experimental.assert_cardinality(METHODS[method])
+    return stream.apply(known_length)
+
+
+# %%
+def train_classifier(method, seed):
+    """A classifier trained anew, and the seconds it took."""
+    model = classifiers[METHODS[method]]
+    # New weights and a new optimizer, but not a new graph.
     keras.utils.set_random_seed(seed)
     model.set_weights(cnn.lenet5((28, 28, 1), 1).get_weights())
     for variable in model.optimizer.variables:
         variable.assign(keras.ops.zeros_like(variable))
     start = time.perf_counter()
-    shapes = (64, 28, 28, 1), (64,), (64,)
-    stream = tf.data.Dataset.from_generator(
-        lambda: batches(way, seed),
-        output_signature=tuple(tf.TensorSpec(shape) for shape in shapes),
-    ).apply(tf.data.experimental.assert_cardinality(WAYS[way]))
-    model.fit(stream, shuffle=False, verbose=0)
-    seconds = time.perf_counter() - start
-    return seconds, {
-        s: keras.ops.convert_to_numpy(model(images[s], training=False))[:, 0]
-        for s in ("validation", "test")
-    }
+    model.fit(stream_of(method, seed), shuffle=False, verbose=0)
+    return model, time.perf_counter() - start
 
 
 # %%
+def probabilities(model, split):
+    """Of all films of a split."""
+    return keras.ops.convert_to_numpy(model(images[split], training=False))[
+        :, 0
+    ]
+
+
 scores, seconds = {}, {}
-for way in WAYS:
-    done = [train_classifier(way, seed) for seed in seeds]
-    # the median: the first one of all builds the graph
-    seconds[way] = np.median([each[0] for each in done])
-    scores[way] = {
-        s: np.stack([each[1][s] for each in done])
-        for s in ("validation", "test")
-    }
-    print(f"{way}: {WAYS[way]} updates, {seconds[way]:.1f} s")
+for method, count in METHODS.items():
+    of_seeds, times = {"validation": [], "test": []}, []
+    for seed in seeds:
+        model, needed = train_classifier(method, seed)
+        times.append(needed)
+        for split, found in of_seeds.items():
+            found.append(auroc(labels[split], probabilities(model, split)))
+    scores[method] = {split: np.array(v) for split, v in of_seeds.items()}
+    seconds[method] = np.median(times)  # the first builds the graph
+    print(f"{method}: {count} updates, {seconds[method]:.1f} s")
+
+# %%
 gan_cost = np.median(list(gan_seconds.values()))
-for way, kind in (("made", "class weights"),
-                  ("made and classical", "classical")):  # fmt: skip
-    ratio = seconds[f"{kind}, longer"] / (seconds[way] + gan_cost)
-    print(f"{kind}, longer: {ratio:.2f} of the time of the GAN and {way}")
+COMPARED = {
+    "generated": "class weights",
+    "generated and classical": "classical",
+}
+for method, other in COMPARED.items():
+    ratio = seconds[f"{other}, longer"] / (seconds[method] + gan_cost)
+    print(f"{other}, longer: {ratio:.2f} of the time of the GAN and {method}")
 
 # %% [markdown]
-# Two kinds of luck are in each figure: which films were kept and how the
-# weights began (the seeds), and which films are in the test. The interval
-# draws both anew, seeds and films, and compares two ways on the same draws.
-
-
-# %%
-def mean_aurocs(split, way, draws):
-    """Mean AUROC over seeds: as they are, then with both drawn anew."""
-    draw, truth = np.random.default_rng(0), labels[split] == 1
-    of_way, films = scores[way][split], np.arange(len(truth))
-    seed_rows, values = np.arange(len(of_way)), []
-    for _ in range(draws + 1):
-        # the AUROC counts pairs in order, so it is a mean of ranks
-        ill, drawn = truth[films], of_way[np.ix_(seed_rows, films)]
-        ranks = rankdata(drawn, axis=1)[:, ill].mean()
-        values.append((ranks - (ill.sum() + 1) / 2) / (~ill).sum())
-        seed_rows = draw.integers(len(of_way), size=len(of_way))
-        films = draw.integers(len(truth), size=len(truth))
-    return np.array(values)
-
-
-def estimate(values, number):
-    """The first value, with an interval from the others."""
-    low, high = np.percentile(values[1:], [2.5, 97.5])
-    return Estimate(
-        values[0], min(low, values[0]), max(high, values[0]), number
-    )
-
+# Which films were kept, and how the weights began, differs from seed to seed: so
+# the interval is Student's t over the seeds, wide where they are few. It speaks
+# of other kept films and other beginnings **on the same test films**; which films
+# are in the test is a luck that it does not hold. Two methods are compared seed
+# by seed.
 
 # %%
-draws = mode.pick(smoke=50, lesson=1000, full=2000)
-aurocs = {
-    s: {way: mean_aurocs(s, way, draws) for way in WAYS}
-    for s in ("test", "validation")
-}
-num_test = len(labels["test"])
-found = {way: estimate(aurocs["test"][way], num_test) for way in WAYS}
+few_seeds = len(seeds) < 2  # smoke mode: no interval from a single seed
+
+
+def over_seeds(values, kind):
+    """Mean over the seeds with its interval."""
+    if few_seeds:
+        return Estimate(values[0], values[0], values[0], 1)
+    return t_interval(values, kind)
+
+
+results = {}
+for method in METHODS:
+    results[method] = over_seeds(scores[method]["test"], "score")
 figure = visualize.estimates(
-    found,
+    results,
     "AUROC",
     f"{xray.provenance.capitalize()} test films, {len(seeds)} seeds",
     rows="training",
@@ -812,49 +839,51 @@ visualize.show(figure)
 
 
 # %%
-def gain(way, other, split):
-    """Difference of two ways on the same draws."""
-    return estimate(
-        aurocs[split][way] - aurocs[split][other], len(labels[split])
-    )
+def gain(method, other, split):
+    """Difference of two methods, seed by seed."""
+    difference = scores[method][split] - scores[other][split]
+    return over_seeds(difference, "difference")
 
 
-rows = {}
+table = pd.DataFrame(columns=list(COMPARED))
 for other in ("class weights", "classical"):
-    for rival, how in ((other, "updates"), (f"{other}, longer", "compute")):
-        for split in ("test", "validation"):
-            rows[f"against {other}, equal {how}, {split}"] = {
-                way: gain(way, rival, split)
-                for way in ("made", "made and classical")
-            }
-display(pd.DataFrame(rows).T.astype(str))
-for name, row in rows.items():
-    if name.endswith("compute, test"):
-        for way, d in row.items():
-            sign = "better" if d.value > 0 else "worse"
-            shown = d.ci_low > 0 or d.ci_high < 0
-            print(f"{way} {name}: {sign if shown else 'no difference shown'}")
+    for split in ("test", "validation"):
+        for method in COMPARED:
+            equal_updates = gain(method, other, split)
+            equal_compute = gain(method, f"{other}, longer", split)
+            row = f"against {other}, equal"
+            table.loc[f"{row} updates, {split}", method] = str(equal_updates)
+            table.loc[f"{row} compute, {split}", method] = str(equal_compute)
+display(table)
+
+# %%
+for method, other in COMPARED.items():
+    difference = gain(method, f"{other}, longer", "test")
+    if difference.ci_low <= 0 <= difference.ci_high:
+        verdict = "no difference shown"
+    else:
+        verdict = "better" if difference.value > 0 else "worse"
+    print(f"{method} against {other}, equal compute: {verdict}")
 
 # %% [markdown]
 # The table holds differences of AUROC: an interval that contains 0 shows
 # nothing. *Equal updates* counts the classifier's training alone, *equal
 # compute* the GAN's as well. Nothing was chosen on the validation films
 # either; they come from the same source as the training films. What would it
-# take for made films to add anything? They are a function of the kept films
+# take for generated films to add anything? They are a function of the kept films
 # and of noise; what the GAN cannot know is what the left-out ill films look
 # like.
 #
 # A classifier also **embeds**: what its last hidden layer says of a film is
 # what matters for telling ill from healthy. The features photographs are
 # usually judged by come from a network for photographs; these come from the
-# *classical* one, which has never seen a made film. It has learned from the
-# kept films, so their row flatters them. *Will the made films lie on the side
-# of the ill?*
+# *classical* one, which has never seen a generated film. It has learned from the
+# kept films, so their row flatters them. *Predict: will the generated films lie
+# on the side of the ill?*
 
 # %%
-train_classifier("classical", 0)
-judge = classifiers[num_updates]
-features = keras.Model(judge.input, judge.layers[-2].output)
+trained, _ = train_classifier("classical", 0)
+features = keras.Model(trained.input, trained.layers[-2].output)
 
 
 def embed_by_network(x):
@@ -862,52 +891,61 @@ def embed_by_network(x):
     return keras.ops.convert_to_numpy(features(x, training=False))
 
 
-display(held_against_strangers(embed_by_network))
+display(compare_with(left_out, candidates, embed_by_network))
 
 # %% [markdown]
 # The numbers of the two tables cannot be compared with each other, since each
-# embedding has its own unit; the order of the rows within each can.
+# embedding has its own unit; the order of the rows within each can, and it
+# says on which side the generated films lie.
 #
-# ## 10. Whom do they betray?
+# ## 10. Membership inference: whom do they betray?
 #
 # "Synthetic, hence private" is a claim that can be tested. An attacker holds
-# the made films and a list of ill children, and guesses that those nearest to
-# a made film were in the training set (**membership inference**). AUROC 0.5
+# the generated films and a list of ill children, and guesses that those nearest to
+# a generated film were in the training set (**membership inference**). AUROC 0.5
 # is guessing. As a control, a "generator" that copies its training films with
 # a little noise must be caught. A second attacker holds the
 # *discriminator*, which is at times published along with the generator, and
 # guesses those that it calls real.
 
 # %%
-attacks = {"copies (control)": [], "made films": [], "discriminator": []}
+attacks = {"copies (control)": [], "generated films": [], "discriminator": []}
 trials = mode.pick(smoke=50, lesson=200, full=1000)
+
+
+def attack_by_distance(films_of, members, others):
+    """Guess that who is nearest to these films was in the training set."""
+    return generative.membership_inference(
+        embed(films_of), embed(members), embed(others), trials
+    )
+
+
+# %%
 for seed in seeds:
     kept, left = rare_films(seed)
-    members, strangers = (images["train"][r] for r in (kept, left[:400]))
-    noisy = members + 0.02 * rng.normal(size=members.shape)
-    for name, films_of in (
-        ("copies (control)", noisy),
-        ("made films", pairs[seed].sample(1000, seed=9)),
+    members = images["train"][kept]
+    others = images["train"][left[:400]]
+    copies = members + 0.02 * rng.normal(size=members.shape)
+    sampled = pairs[seed].sample(1000, seed=9)
+    for name, held in (
+        ("copies (control)", copies),
+        ("generated films", sampled),
     ):
-        attack = generative.membership_inference(
-            embed(films_of), embed(members), embed(strangers), trials
-        )
-        attacks[name].append(attack)
-    both = np.concatenate([members, strangers])
-    was_in = np.repeat([1, 0], [len(members), len(strangers)])
-    believed = keras.ops.sigmoid(pairs[seed](both)).numpy()[:, 0]
+        attacks[name].append(attack_by_distance(held, members, others))
+    both = np.concatenate([members, others])
+    was_member = np.repeat([1, 0], [len(members), len(others)])
+    p = keras.ops.sigmoid(pairs[seed](both)).numpy()[:, 0]
     attacks["discriminator"].append(
-        bootstrap_by_patient(auroc, was_in, believed, replicates=trials)
+        bootstrap_by_patient(auroc, was_member, p, replicates=trials)
     )
 
 # %%
-betrayed = {
-    f"{name}, seed {seed}": attack
-    for name, of_seeds in attacks.items()
-    for seed, attack in enumerate(of_seeds[:4])
-}
+shown = {}
+for name, of_seeds in attacks.items():
+    for seed, attack in enumerate(of_seeds[:4]):
+        shown[f"{name}, seed {seed}"] = attack
 figure = visualize.estimates(
-    betrayed,
+    shown,
     "AUROC of the attack",
     "Who was in the training set?",
     reference=("guessing", 0.5),
@@ -916,27 +954,26 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# The mean of an attack hides the single child. So look at the made films that
+# The mean of an attack hides the single child. So look at the generated films that
 # are nearest to a training film, and ask whether that is nearer than chance:
-# if nothing was memorised, a made film is as likely to have its nearest
+# if nothing was memorised, a generated film is as likely to have its nearest
 # neighbour among the kept films as among as many left-out ones.
 
 # %%
 kept, left = rare_films(0)
 many = pairs[0].sample(1000, seed=9)
-to_kept, to_left = (
-    generative.nearest_distances(embed(many), embed(images["train"][r]))
-    for r in (kept, left[:num_rare])
-)
+kept_points = embed(images["train"][kept])
+left_points = embed(images["train"][left[:num_rare]])
+to_kept = generative.nearest_distances(embed(many), kept_points)
+to_left = generative.nearest_distances(embed(many), left_points)
 print(f"nearer to a kept film: {np.mean(to_kept < to_left):.1%} of 1000")
 shown = {}
 for n in np.argsort(to_kept)[:6]:
-    away = np.linalg.norm(embed(many[n : n + 1]) - embed(images["train"][kept]),
-                          axis=1)  # fmt: skip
-    shown[f"made {n}"] = many[n]
+    away = np.linalg.norm(embed(many[n : n + 1]) - kept_points, axis=1)
+    shown[f"generated {n}"] = many[n]
     shown[f"nearest to {n}"] = images["train"][kept[away.argmin()]]
 figure = visualize.pictures(
-    shown, "Made films beside their nearest training films", columns=6
+    shown, "Generated films beside their nearest training films", columns=6
 )
 visualize.show(figure)
 
@@ -951,25 +988,21 @@ visualize.show(figure)
 
 # %%
 record = Record("2_2_4_gan", dataset=xray)
-protocol = (
-    f"{num_rare} ill films kept, {len(seeds)} seeds, {{}} updates; interval "
-    "over seeds and test films"
-)
-for way, value in found.items():
+for method, value in results.items():
     record.metric(
         name="auroc",
-        model=way,
-        protocol=protocol.format(WAYS[way]),
+        model=method,
+        protocol=f"{num_rare} ill films kept, {len(seeds)} seeds, "
+        f"{METHODS[method]} updates; t interval over seeds",
+        test_set=f"the same {len(labels['test'])} test films",
         estimate=value,
     )
 for name, of_seeds in attacks.items():
-    values = np.array([attack[:3] for attack in of_seeds])
     record.metric(
         name="membership auroc",
         model=name,
-        protocol="nearest made film or discriminator; mean over seeds of "
-        "value and interval",
-        estimate=Estimate(*values.mean(axis=0), of_seeds[0].n),
+        protocol=f"attack on each of {len(seeds)} seeds; t interval over seeds",
+        estimate=over_seeds([attack.value for attack in of_seeds], "score"),
     )
 print("kept in", record.save().name)
 
@@ -982,7 +1015,7 @@ print("kept in", record.save().name)
 #
 # - Children of one hospital, 28 x 28 pixels, small networks, minutes of
 #   training. A large GAN on large films may help more, and memorise more.
-# - The rarity is made: the kept films are a random part. A disease that is
+# - The rarity is artificial: the kept films are a random part. A disease that is
 #   rare in life is rare in other ways too.
 # - Patient numbers are missing in the real set: left-out films may be of
 #   children whose other films were kept, which hides a part of what the
@@ -991,22 +1024,21 @@ print("kept in", record.save().name)
 # - **Intended use**: learning how to build and to question a GAN. Nothing
 #   made here is a finding in a child, and none of it is to be taken as
 #   anonymous.
-
-# %% [markdown]
+#
 # ## 13. Exercises
 #
 # Replace the line that raises an error by your own, run the cell, then run
 # the check below it. A wrong answer gets a hint; each further try gets a
 # clearer one.
 #
-# ### Exercise 1: the value of the duel
+# ### Exercise 1: the best discriminator and its value
 #
 # `p` and `q` are arrays of probabilities, all positive. Return the best
-# discriminator, an array, and the value of the duel with it, a number.
+# discriminator, an array, and the value of the game with it, a number.
 
 
 # %%
-def best_expert(p, q):
+def best_discriminator(p, q):
     """Return (D*, value)."""
     ### BEGIN SOLUTION
     d = p / (p + q)
@@ -1015,37 +1047,37 @@ def best_expert(p, q):
 
 
 # %%
-check("2.2.4-1", best_expert)
+check("2.2.4-1", best_discriminator)
 
 # %% [markdown]
-# ### Exercise 2: what the forger is told
+# ### Exercise 2: the gradient that the generator gets
 #
-# `odds` are the log-odds of made examples. Return the slope of each
-# example's loss for its log-odds, by `rule` `"minimax"` or
-# `"non-saturating"`. No mean over the examples.
+# `logits` are the discriminator's log-odds of generated examples. Return the
+# gradient of each example's loss with respect to its logit, by `rule`
+# `"minimax"` or `"non-saturating"`. No mean over the examples.
 
 
 # %%
-def slopes(odds, rule):
-    """Return an array shaped like `odds`."""
+def generator_gradients(logits, rule):
+    """Return an array shaped like `logits`."""
     ### BEGIN SOLUTION
-    d = 1 / (1 + np.exp(-odds))
+    d = 1 / (1 + np.exp(-logits))
     return -d if rule == "minimax" else d - 1
     ### END SOLUTION
 
 
 # %%
-check("2.2.4-2", slopes)
+check("2.2.4-2", generator_gradients)
 
 # %% [markdown]
-# ### Exercise 3: two in a game
+# ### Exercise 3: one step of the bilinear game
 #
 # From `(x, y)`, one step of the game $xy$ with rate `eta`: `x` goes down, `y`
 # goes up. If `alternating`, `y` sees where `x` went.
 
 
 # %%
-def one_step(x, y, eta, alternating):
+def game_step(x, y, eta, alternating):
     """Return the new (x, y)."""
     ### BEGIN SOLUTION
     new_x = x - eta * y
@@ -1055,18 +1087,18 @@ def one_step(x, y, eta, alternating):
 
 
 # %%
-check("2.2.4-3", one_step)
+check("2.2.4-3", game_step)
 
 # %% [markdown]
-# ### Exercise 4: hold the slope
+# ### Exercise 4: the gradient penalty
 #
 # `gradients` (examples, features) are a critic's gradients at the points
-# between real and made. Return the penalty, the mean of section 4's last
+# between real and generated. Return the penalty, the mean of section 4's last
 # term, without $\lambda$.
 
 
 # %%
-def penalty(gradients):
+def gradient_penalty(gradients):
     """Return a number."""
     ### BEGIN SOLUTION
     norms = np.sqrt(np.sum(gradients**2, axis=1))
@@ -1075,10 +1107,10 @@ def penalty(gradients):
 
 
 # %%
-check("2.2.4-4", penalty)
+check("2.2.4-4", gradient_penalty)
 
 # %% [markdown]
-# ### Exercise 5: Fréchet, when features do not covary
+# ### Exercise 5: Fréchet distance, when features do not covary
 #
 # If both covariances are diagonal, the trace needs no matrix root. Return the
 # Fréchet distance $d^2$ of two sets (rows, features) under that assumption;
@@ -1086,11 +1118,11 @@ check("2.2.4-4", penalty)
 
 
 # %%
-def diagonal_frechet(real, made):
+def diagonal_frechet(real, generated):
     """Return a number."""
     ### BEGIN SOLUTION
-    gap = real.mean(axis=0) - made.mean(axis=0)
-    spread = real.std(axis=0, ddof=1) - made.std(axis=0, ddof=1)
+    gap = real.mean(axis=0) - generated.mean(axis=0)
+    spread = real.std(axis=0, ddof=1) - generated.std(axis=0, ddof=1)
     return np.sum(gap**2) + np.sum(spread**2)
     ### END SOLUTION
 
@@ -1099,41 +1131,45 @@ def diagonal_frechet(real, made):
 check("2.2.4-5", diagonal_frechet)
 
 # %% [markdown]
-# ### Exercise 6: the attacker
+# ### Exercise 6: a membership inference attack
 #
-# `made` (rows, features) and `people` (rows, features) are embedded. Return
+# `generated` (rows, features) and `people` (rows, features) are embedded. Return
 # for each person a score that is **higher** the more likely the person was in
-# the training set: by the distance to the nearest made example.
+# the training set: by the distance to the nearest generated example.
 
 
 # %%
-def suspicion(made, people):
+def membership_scores(generated, people):
     """Return (people,) scores."""
     ### BEGIN SOLUTION
-    away = np.linalg.norm(people[:, None] - made[None], axis=-1)
+    away = np.linalg.norm(people[:, None] - generated[None], axis=-1)
     return -away.min(axis=1)
     ### END SOLUTION
 
 
 # %%
-check("2.2.4-6", suspicion)
+check("2.2.4-6", membership_scores)
 
 # %% [markdown]
 # ## Summary
 #
 # - The best discriminator is $p / (p + q)$; the value is $-\log 4$ where
-#   forger and truth are one.
-# - A duel need not converge: players that step at once spiral away.
+#   generator and truth are one.
+# - A game need not converge: players that step at once spiral away.
 # - Collapse is a loss of variety that single examples do not show; count
 #   modes, or measure recall.
 # - A discriminator at one half may be dead; a fresh one tells.
-# - Made films are worth what they add over classical augmentation at equal
+# - Generated films are worth what they add over classical augmentation at equal
 #   cost, and they are private only as far as an attack has failed.
 #
 # ## References
 #
+# - Arjovsky, Chintala and Bottou 2017. Wasserstein GAN.
+#   doi:10.48550/arXiv.1701.07875
 # - Chen, Yu, Zhang and Fritz 2020. GAN-Leaks.
 #   doi:10.1145/3372297.3417238
+# - Bińkowski et al. 2018. Demystifying MMD GANs.
+#   doi:10.48550/arXiv.1801.01401
 # - Gidel et al. 2019. A variational inequality perspective on generative
 #   adversarial networks. doi:10.48550/arXiv.1802.10551
 # - Goodfellow et al. 2014. Generative adversarial nets.
@@ -1146,6 +1182,7 @@ check("2.2.4-6", suspicion)
 #   by image-based deep learning. doi:10.1016/j.cell.2018.02.010
 # - Kynkäänniemi et al. 2019. Improved precision and recall metric for
 #   assessing generative models. doi:10.48550/arXiv.1904.06991
+# - {review}
 # - Mirza and Osindero 2014. Conditional generative adversarial nets.
 #   doi:10.48550/arXiv.1411.1784
 # - Radford, Metz and Chintala 2016. Unsupervised representation learning

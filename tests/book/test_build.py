@@ -137,6 +137,16 @@ def test_one_chapter_can_be_asked_about(mini, master):
     assert state_of(chapter, solutions=True) == (State.STALE, True)
 
 
+def test_a_chapter_handed_out_without_its_master_knows_its_own(mini, master):
+    build()
+    chapter = find("tiny")
+    master.unlink()
+    assert state_of(chapter, solutions=False) == (State.FRESH, False)
+    text = chapter.student.read_text("utf-8")
+    chapter.student.write_text(text.replace("# YOUR CODE HERE", "# Mine"))
+    assert state_of(chapter, solutions=False) == (State.CHANGED, False)
+
+
 def test_a_bad_master_writes_nothing(mini, master, add_cells):
     build()
     before = find("tiny").student.read_bytes()

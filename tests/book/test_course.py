@@ -23,6 +23,7 @@ from traitlets.config import Config
 from medkeras.book import build
 from medkeras.book.chapters import chapters, find
 from medkeras.book.course import course, settings
+from medkeras.book.ownership import to_text
 from medkeras.utils.errors import UsageError
 
 BOOK = Path(__file__).parents[2]
@@ -40,8 +41,6 @@ HEADER = """\
 # ---
 
 # %% [markdown]
-# # 9.1 Tiny
-#
 # An equation: $\\frac{k}{n}$.
 
 # %%
@@ -78,7 +77,6 @@ def nbgrader(folder, *words):
     )
     assert process.returncode == 0, process.stderr
     assert "No nbgrader_config.py file found" not in process.stderr
-    return process.stderr
 
 
 def graded_cell(notebook, name):
@@ -105,18 +103,15 @@ def submissions(release, source):
     half.cells[place].source = source.cells[place].source
     yield "half", half, 1
 
-    def changed(notebook=half):
-        return copy.deepcopy(notebook)
-
     check, answer = (graded_cell(half, each[0]) for each in (checks, answers))
     second = graded_cell(half, checks[1])
-    book = changed()
+    book = copy.deepcopy(half)
     cell = book.cells[second]
     text = v4.new_markdown_cell(cell.source, metadata=cell.metadata)
     book.cells[second] = text
     del book.cells[check], book.cells[answer]
     yield "deleted_and_turned_to_text", book, 1
-    book = changed()
+    book = copy.deepcopy(half)
     book.cells[check].source = "# " + book.cells[check].source
     book.cells[check].metadata.nbgrader.update(
         grade=False, solution=True, locked=False, points=100
@@ -124,21 +119,21 @@ def submissions(release, source):
     trick = "def check(*a, **k):\n    print('correct.')"
     book.cells.insert(1, v4.new_code_cell(trick))
     yield "tampered_and_own_check", book, 1
-    book = changed(source)
+    book = copy.deepcopy(source)
     book.cells.insert(answer, copy.deepcopy(release.cells[answer]))
     book.cells.append(copy.deepcopy(book.cells[check]))
     yield "copied", book, 2
-    book = changed(source)
+    book = copy.deepcopy(source)
     for cell in book.cells:
         cell.metadata.clear()
     del book.cells[check]
     yield "no_metadata_and_deleted", book, 2
-    book = changed()
+    book = copy.deepcopy(half)
     cell = book.cells[answer]
     stub = "raise NotImplementedError()"
     cell.source = cell.source.replace(stub, "while True: pass")
     yield "endless", book, 1
-    book = changed(source)
+    book = copy.deepcopy(source)
     book.cells[1].source = "import nothing_like_it\n" + book.cells[1].source
     book.nbformat_minor = 4
     for cell in book.cells:
@@ -213,7 +208,7 @@ def test_each_student_gets_what_is_right(graded, rows):
 def test_the_release_is_the_students_chapter(graded):
     folder, root, _ = graded
     (chapter,) = chapters(root)
-    student = build.to_text(build.strip(build.worked_notebook(chapter)))
+    student = to_text(build.notebooks(chapter)[1])
     path = folder / "release" / NAME / f"{NAME}.ipynb"
     assert path.read_text("utf-8") == student
     assert "secret" not in student and "YOUR ANSWER HERE" in student

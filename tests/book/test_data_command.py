@@ -64,4 +64,5 @@ def test_what_has_to_be_said_of_a_set_is_told(monkeypatch, tmp_path):
 def test_downloads_where_nothing_looks_are_told(monkeypatch, tmp_path):
     (tmp_path / "downloads").mkdir()
     monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
-    assert "found only downloads" in data_command.text(80)
+    text = " ".join(data_command.text(80).split())
+    assert "found only downloads" in text

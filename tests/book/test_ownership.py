@@ -29,6 +29,7 @@ def ran_in_jupyter(facts):
     facts["metadata"]["widgets"] = {}
     for number, cell in enumerate(facts["cells"]):
         cell["metadata"]["tags"] = []
+        cell["metadata"].setdefault("editable", True)
         if cell["cell_type"] == "code":
             cell["execution_count"] = number
             cell["outputs"] = [
@@ -126,7 +127,7 @@ def test_copies_and_own_notebooks_are_left_alone(mini, overwrite):
     copy = student.with_name("9_1_tiny-Copy1.ipynb")
     notes = mini / "chapters" / "my_part" / "notes.ipynb"
     elsewhere = mini / "chapters" / "my_part" / student.name
-    checkpoint = student.parent / ".ipynb_checkpoints" / student.name
+    checkpoint = mini / "chapters" / ".ipynb_checkpoints" / student.name
     own = [copy, notes, elsewhere, checkpoint]
     for path in own:
         path.parent.mkdir(exist_ok=True)

@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 
 import nbformat.v4 as v4
 import pytest
@@ -34,6 +37,25 @@ def figure(alt):
     data = {"image/png": PIXEL, "text/plain": "<Figure>"}
     output = v4.new_output("display_data", data=data, metadata=metadata)
     return v4.new_code_cell("show()", outputs=[output])
+
+
+def test_the_templates_are_found_without_jupyters_own_search(tmp_path):
+    """As in an environment that borrows its packages from another."""
+    code = (
+        "import sys; sys.prefix = sys.base_prefix = 'nowhere'\n"
+        "import nbformat.v4 as v4\n"
+        "from medkeras.book.page import page\n"
+        "print(len(page(v4.new_notebook(), 'x')) > 1000)"
+    )
+    variables = {**os.environ, "JUPYTER_PATH": str(tmp_path)}
+    variables |= {"HOME": str(tmp_path), "JUPYTER_DATA_DIR": str(tmp_path)}
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=variables,
+    )
+    assert out.stdout == "True\n", out.stderr
 
 
 def test_the_page_fetches_nothing():

@@ -1,4 +1,5 @@
 import io
+import re
 
 import nbformat.v4 as v4
 import pytest
@@ -33,6 +34,20 @@ def test_a_terminal_gets_a_bar_with_section_cells_and_time():
     assert "1. Hearts [and] lungs" in text
     assert "51/51" in text
     assert "0:00:00" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_bar_cuts_no_word_of_a_long_title(width):
+    words = "Restricted Boltzmann machines: a probability for every picture"
+    cell = v4.new_markdown_cell(f"# {words}")
+    console = Console(file=io.StringIO(), force_terminal=True, width=width)
+    with CellProgress(v4.new_notebook(cells=[cell]), console) as progress:
+        progress.watch(0, cell)
+    text = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", " ", console.file.getvalue())
+    shown = set(re.findall(r"[a-zA-Z]{2,}", text))
+    assert "Restricted" in shown
+    assert shown <= {*re.findall(r"[a-zA-Z]+", words), "cells", "starting",
+                     "the", "kernel"}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -232,13 +232,13 @@ def test_a_cell_that_ends_the_kernel_is_a_failure(mini, add_cells, end):
 
 def test_downloads_where_nothing_looks_are_told(mini, monkeypatch):
     build()
-    folder = mini / "downloads" / "mitdb"
-    folder.mkdir(parents=True)
-    (folder / "101.hea").touch()
+    folder = mini / "downloads"
+    folder.mkdir()
+    (folder / "holiday.jpg").touch()
     monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(folder))
     assert "nothing in MEDKERAS_MANUAL_DIR" not in go(mini)[1]
     monkeypatch.setenv("MEDKERAS_MODE", "lesson")
-    assert f"did you mean {folder.parent}?" in go(mini)[1]
+    assert f"({folder}) is read" in go(mini)[1]
     assert "MANUAL" not in go(mini, data="sample")[1]
 
 

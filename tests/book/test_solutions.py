@@ -1,13 +1,19 @@
-import csv
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from nbformat import v4
 
 from medkeras.book.build import build, worked_notebook
 from medkeras.book.chapters import chapters, find
-from medkeras.book.solutions import exercise_of, strip
+from medkeras.book.solutions import (
+    exercise_of,
+    mark,
+    points_of,
+    solutions_of,
+    strip,
+)
+from medkeras.exercises import checking
+from medkeras.utils.errors import UsageError
 
 BOOK = Path(__file__).parents[2]
 
@@ -72,7 +78,7 @@ def test_no_student_notebook_of_the_book_holds_solution_text():
     for chapter in chapters(BOOK):
         worked = worked_notebook(chapter)
         text = str(strip(worked))
-        assert "SOLUTION" not in text
+        assert "SOLUTION" not in text and "END ANSWER" not in text
         for line in solution_lines(worked):
             assert line not in text, (chapter.name, line)
 
@@ -107,47 +113,111 @@ def test_the_miniature_solution_is_gone(mini):
     assert "secret_of_the_solution" not in student
 
 
-def nbgrader(shell, *words):
-    config = "--NbGrader.config_file=.nbgrader_config.py"
-    process = shell("nbgrader", *words, config)
-    _, errors = process.communicate(timeout=120)
-    assert process.returncode == 0, errors
+def notebook_of(*cells):
+    notebook = v4.new_notebook()
+    notebook.cells = [
+        (v4.new_markdown_cell if text else v4.new_code_cell)(source)
+        for text, source in cells
+    ]
+    return notebook
 
 
-def submit(mini, student, old="", new=""):
-    folder = mini / "submitted" / student / "9_tiny"
-    folder.mkdir(parents=True)
-    text = find("tiny").student.read_text("utf-8")
-    (folder / "9_1_tiny.ipynb").write_text(text.replace(old, new))
+SOLUTION = (
+    "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+)
+WRITTEN = (
+    "### BEGIN ANSWER 3.2.1-9, 2 points\nThe second.\n\nSo.\n### END ANSWER"
+)
 
 
-def test_nbgrader_releases_the_same_bytes_and_grades(mini, shell):
-    """Its own commands, on a stub (no point) and an answer (full points)."""
-    shutil.copy(BOOK / ".nbgrader_config.py", mini)
-    build()
-    student = find("tiny").student
-    ours = student.read_bytes()
-    student.unlink()
-    nbgrader(shell, "generate_assignment", "9_tiny")
-    assert student.read_bytes() == ours
-    assert not list((mini / "chapters").rglob("*.py"))
-    submit(mini, "stub")
-    submit(mini, "solved", r"# YOUR CODE HERE\n", r"return 42\n")
-    nbgrader(shell, "autograde", "9_tiny")
-    nbgrader(shell, "export")
-    with (mini / "grades.csv").open() as file:
-        rows = list(csv.DictReader(file))
-    grades = {row["student_id"]: row["score"] for row in rows}
-    assert grades == {"stub": "0.0", "solved": "1.0"}
+@pytest.fixture
+def registered(monkeypatch):
+    """An exercise "0.0-1" that is worth three points."""
+    monkeypatch.setattr(checking, "_registered", {})
+    checking.exercise("0.0-1", title="t", objective="o", points=3)(len)
 
 
-def test_the_gradebook_is_no_part_of_the_book():
-    ignored = subprocess.run(
-        ["git", "check-ignore", "gradebook.db", "submitted/a", "autograded/a"],
-        cwd=BOOK,
-        capture_output=True,
-        text=True,
+def test_exercise_and_check_stand_alone_with_their_points(registered):
+    notebook = notebook_of((False, SOLUTION), (False, 'check("0.0-1", f)'))
+    mark(notebook)
+    exercise, check = notebook.cells
+    assert exercise.source == f"import numpy as np\n\n\n{SOLUTION}"
+    assert check.source == (
+        'from medkeras.exercises import check\n\ncheck("0.0-1", f)'
     )
-    if ignored.returncode == 128:
-        pytest.skip("no git here: " + ignored.stderr)
-    assert len(ignored.stdout.split()) == 3
+    assert check.metadata.nbgrader.points == 3
+    assert points_of(notebook) == 3
+
+
+def test_pandas_is_there_where_the_chapter_has_it(registered):
+    imports = "import numpy as np\nimport pandas as pd"
+    own = f"import numpy as np\n\n\n{SOLUTION}"
+    for source in (SOLUTION, own):
+        notebook = notebook_of(
+            (False, imports), (False, source), (False, 'check("0.0-1", f)')
+        )
+        mark(notebook)
+        for line in imports.split("\n"):
+            assert notebook.cells[1].source.count(line) == 1
+
+
+def test_what_the_author_has_imported_is_not_imported_twice(registered):
+    check = 'from medkeras.exercises import check\n\ncheck("0.0-1", f)'
+    notebook = notebook_of((False, SOLUTION), (False, check))
+    mark(notebook)
+    assert notebook.cells[1].source == check
+
+
+def test_a_written_answer_is_worth_points_and_is_taken_out():
+    notebook = notebook_of((True, "Which?"), (True, WRITTEN))
+    mark(notebook)
+    question, answer = notebook.cells
+    assert "nbgrader" not in question.metadata
+    assert answer.source == "The second.\n\nSo."
+    assert answer.metadata.nbgrader == {
+        "grade": True,
+        "grade_id": "answer-3_2_1-9",
+        "locked": False,
+        "points": 2,
+        "schema_version": 3,
+        "solution": True,
+        "task": False,
+    }
+    assert solutions_of(notebook) == ["The second.\n\nSo."]
+    assert strip(notebook).cells[1].source == "YOUR ANSWER HERE"
+    assert points_of(notebook) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (True, WRITTEN.replace(", 2 points", "")),
+        (True, WRITTEN.replace("2 points", "many points")),
+        (True, WRITTEN.replace("### END ANSWER", "")),
+        (True, WRITTEN.replace("### BEGIN", "## BEGIN")),
+        (True, f"A question?\n\n{WRITTEN}"),
+        (True, f"{WRITTEN}\n{WRITTEN}"),
+        (True, "### BEGIN ANSWER 1-1, 1 point\n\n### END ANSWER"),
+        (True, "Text.\n### END ANSWER"),
+        (False, WRITTEN),
+    ],
+)
+def test_a_written_answer_that_would_leak_or_get_lost_is_refused(text, source):
+    with pytest.raises(UsageError, match="a written answer is a text cell"):
+        mark(notebook_of((text, source)))
+
+
+def test_two_written_answers_with_one_number_are_refused():
+    with pytest.raises(UsageError, match=r"'3\.2\.1-9'"):
+        mark(notebook_of((True, WRITTEN), (True, WRITTEN)))
+
+
+def test_every_check_of_the_book_stands_alone_and_is_registered():
+    for chapter in chapters(BOOK):
+        for cell in cells_with_metadata(worked_notebook(chapter)):
+            if cell.metadata.nbgrader.locked:
+                task = checking.find(exercise_of(cell.source))
+                assert cell.metadata.nbgrader.points == task.points
+                assert cell.source.startswith("from medkeras.exercises import")
+            elif cell.cell_type == "code":
+                assert cell.source.startswith("import numpy as np\n")

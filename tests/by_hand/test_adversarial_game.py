@@ -98,7 +98,7 @@ def test_in_turns_the_walk_stays_bounded_and_does_not_arrive(rate):
         (lambda: jensen_shannon([1.0], [0.5, 0.5]), "equal length"),
         (lambda: game_value([1.0], [1.0], [1.5]), "`d`"),
         (lambda: jensen_shannon([np.nan, 1], [0.5, 0.5]), "`p`"),
-        (lambda: bilinear_game((1, 1), 0.0, 3), "`rate`"),
+        (lambda: bilinear_game((1, 1), 0.0, 3), "`learning_rate`"),
     ],
 )
 def test_bad_input_is_one_clear_line(call, message):

@@ -5,20 +5,20 @@ import pytest
 from scipy.special import expit
 
 from medkeras.by_hand.deep_belief import (
-    BeliefLayer,
+    RBMWeights,
     binary_states,
-    flipped,
-    greedy_bound,
     likelihood_gradient,
     log_probability,
-    up_down,
+    reconstruct,
+    transposed,
+    variational_bound,
 )
 from medkeras.utils.errors import UsageError
 
 
 def layer(below, above, seed=0, scale=1.0):
     draw = np.random.default_rng(seed)
-    return BeliefLayer(
+    return RBMWeights(
         scale * draw.normal(size=(below, above)),
         scale * draw.normal(size=below),
         scale * draw.normal(size=above),
@@ -69,28 +69,28 @@ def test_the_machine_flipped_above_itself_changes_nothing(sizes):
     machine, states = layer(*sizes), binary_states(sizes[0])
     alone = log_probability([machine], states)
     for stack in (
-        [machine, flipped(machine)],
-        [machine, flipped(machine), machine],
+        [machine, transposed(machine)],
+        [machine, transposed(machine), machine],
     ):
         np.testing.assert_allclose(
             log_probability(stack, states), alone, atol=1e-10
         )
     # Biases left where they were are another model.
-    forgot = BeliefLayer(machine.kernel.T, machine[2] * 0, machine[1])
+    forgot = RBMWeights(machine.kernel.T, machine[2] * 0, machine[1])
     other = log_probability([machine, forgot], states)
     assert np.abs(other - alone).max() > 0.1
 
 
 def test_the_bound_touches_at_the_flipped_start_and_is_below_elsewhere():
     machine, states = layer(5, 4), binary_states(5)
-    start = [machine, flipped(machine)]
+    start = [machine, transposed(machine)]
     np.testing.assert_allclose(
-        greedy_bound(start, states),
+        variational_bound(start, states),
         log_probability(start, states),
         atol=1e-10,
     )
     away = [machine, layer(4, 3, 7)]
-    gap = log_probability(away, states) - greedy_bound(away, states)
+    gap = log_probability(away, states) - variational_bound(away, states)
     assert gap.min() >= -1e-12
     assert gap.max() > 0.01
 
@@ -107,15 +107,13 @@ def test_the_gradient_is_that_of_the_mean_log_probability():
         for step in (1e-5, -1e-5):
             moved = [array.copy() for array in machine]
             moved[part][place] += step
-            values.append(
-                weights @ log_probability([BeliefLayer(*moved)], rows)
-            )
+            values.append(weights @ log_probability([RBMWeights(*moved)], rows))
         slope = (values[0] - values[1]) / 2e-5
         assert gradient[part][place] == pytest.approx(slope, abs=1e-8)
 
 
 def test_training_the_second_layer_never_lowers_the_bound():
-    """Exact ascent on what q makes of the data, from the flipped start."""
+    """Exact ascent on what q makes of the data, from the transposed start."""
     machine = layer(6, 4, scale=0.7)
     rows = binary_states(6)[[0, 7, 56, 63, 9]]
     states = binary_states(4)
@@ -123,11 +121,11 @@ def test_training_the_second_layer_never_lowers_the_bound():
         rows @ machine.kernel @ states.T + (states @ machine.hidden_bias)
     )
     q /= q.sum(axis=1, keepdims=True)
-    second, bounds = flipped(machine), []
+    second, bounds = transposed(machine), []
     for _ in range(200):
-        bounds.append(greedy_bound([machine, second], rows).mean())
+        bounds.append(variational_bound([machine, second], rows).mean())
         step = likelihood_gradient(second, states, q.mean(axis=0))
-        second = BeliefLayer(
+        second = RBMWeights(
             *(w + 0.2 * g for w, g in zip(second, step, strict=True))
         )
     assert np.diff(bounds).min() >= -1e-12
@@ -144,19 +142,25 @@ def test_up_and_down_by_the_definition():
     second = expit(first @ top.kernel + top.hidden_bias)
     back = expit(second @ top.kernel.T + top.visible_bias)
     expected = expit(back @ bottom.kernel.T + bottom.visible_bias)
-    np.testing.assert_allclose(up_down([bottom, top], v), expected)
+    np.testing.assert_allclose(reconstruct([bottom, top], v), expected)
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: log_probability([], np.ones((1, 2))), "needs a layer"),
-        (lambda: up_down([layer(3, 2)], np.ones((1, 4))), r"\(rows, 3\)"),
         (
-            lambda: up_down([layer(3, 2), layer(3, 2)], np.ones((1, 3))),
+            lambda: reconstruct([layer(3, 2)], np.ones((1, 4))),
+            r"\(rows, 3\)",
+        ),
+        (
+            lambda: reconstruct([layer(3, 2), layer(3, 2)], np.ones((1, 3))),
             "2 units. Received: a kernel",
         ),
-        (lambda: greedy_bound([layer(3, 2)], np.ones((1, 3))), "two layers"),
+        (
+            lambda: variational_bound([layer(3, 2)], np.ones((1, 3))),
+            "two layers",
+        ),
         (lambda: binary_states(13), "1 to 12 units. Received: 13"),
         (
             lambda: log_probability([layer(13, 14)], np.ones((1, 13))),

@@ -91,7 +91,7 @@ def test_where_the_discriminator_is_sure_only_one_rule_still_pulls():
     ("wrong", "message"),
     [
         ({"real": REAL[:, :2]}, "`kernel` must be"),
-        ({"noise": NOISE[:0]}, "`noise` must be one row or more"),
+        ({"noise": NOISE[:0]}, "`noise` must hold one row or more"),
         ({"real": np.where(REAL > 1, np.nan, REAL)}, "`real` must be"),
         ({"discriminator": weights(3, 5, 2)}, "one log-odds"),
     ],

@@ -5,11 +5,11 @@ import pytest
 
 from medkeras.by_hand.dense import dense, sigmoid
 from medkeras.by_hand.population import (
-    layers_of,
     num_weights,
     population_gradients,
     population_logits,
     population_loss,
+    unflatten_weights,
 )
 from medkeras.utils.errors import UsageError
 
@@ -28,7 +28,9 @@ def test_the_batched_call_is_the_dense_layers_one_by_one(problem):
     losses = population_loss(weights, x, labels, SIZES)
     for member in (0, 15, 16, 36):
         signal = x
-        for number, (kernel, bias) in enumerate(layers_of(weights, SIZES)):
+        for number, (kernel, bias) in enumerate(
+            unflatten_weights(weights, SIZES)
+        ):
             signal = dense(signal, kernel[member], bias[member, 0])
             if number < 2:
                 signal = np.tanh(signal)
@@ -69,7 +71,11 @@ def test_keras_says_the_same(problem):
         ]
     )
     model.set_weights(
-        [a for k, b in layers_of(weights, SIZES) for a in (k[2], b[2, 0])]
+        [
+            a
+            for k, b in unflatten_weights(weights, SIZES)
+            for a in (k[2], b[2, 0])
+        ]
     )
     answer = keras.ops.convert_to_numpy(model(x.astype("float32")))[:, 0]
     ours = population_logits(weights, x, SIZES)[2]
@@ -84,5 +90,5 @@ def test_sizes_that_do_not_fit_are_named(problem, sizes):
 
 
 def test_weights_that_do_not_fit_are_named(problem):
-    with pytest.raises(UsageError, match=r"must be \(members, 43\)"):
+    with pytest.raises(UsageError, match=r"the shape \(members, 43\)"):
         population_loss(problem[0][:, :-1], problem[1], problem[2], SIZES)

@@ -11,10 +11,8 @@ from medkeras.utils.errors import UsageError
 PRECISIONS = [("float32", 1e-6), ("float64", 1e-10)]
 CELLS = [("elman", 1, "SimpleRNN"), ("gru", 3, "GRU"), ("lstm", 4, "LSTM")]
 UNITS, STEPS = 3, 7
-STATES = ("initial", "initial_cell")
+STATES = ("initial_state", "initial_cell_state")
 to_numpy = keras.ops.convert_to_numpy
-
-
 MASK = np.ones((2, STEPS), bool)
 MASK[0, 4:] = MASK[1, 2] = MASK[1, 6] = False
 
@@ -96,7 +94,7 @@ def test_equals_keras_and_the_tape(
     for mine, tapes in zip(ours.values(), theirs, strict=False):
         assert mine.dtype == dtype
         np.testing.assert_allclose(mine, to_numpy(tapes), **near)
-    assert list(ours)[:5] == [*weights._fields, "sequence", "initial"]
+    assert list(ours)[:5] == [*weights._fields, "sequence", "initial_state"]
 
 
 @pytest.mark.parametrize("name, gates, keras_name", CELLS)
@@ -208,10 +206,10 @@ def test_a_linear_network_scales_the_gradient_by_a_power_of_rho(rho):
     upstream = np.zeros((3, steps, units))
     upstream[:, -1] = generator.normal(size=(3, units))
     back = recurrent.elman_gradients(seen, upstream)
-    norms = np.linalg.norm(back["hiddens"], axis=-1)[:, ::-1]
+    norms = np.linalg.norm(back["hidden_states"], axis=-1)[:, ::-1]
     law = rho ** np.arange(steps)
     np.testing.assert_allclose(norms / norms[:, :1] / law, 1, atol=1e-10)
-    first = np.linalg.norm(back["initial"], axis=-1) / norms[:, 0]
+    first = np.linalg.norm(back["initial_state"], axis=-1) / norms[:, 0]
     np.testing.assert_allclose(first / rho**steps, 1, atol=1e-10)
 
 
@@ -226,7 +224,7 @@ def test_the_tanh_gradient_stays_below_its_bound():
     upstream = np.zeros((2, steps, UNITS))
     upstream[:, -1] = generator.normal(size=(2, UNITS))
     _, seen = recurrent.elman(sequence, weights)
-    reached = recurrent.elman_gradients(seen, upstream)["hiddens"]
+    reached = recurrent.elman_gradients(seen, upstream)["hidden_states"]
     norms = np.linalg.norm(reached, axis=-1)[:, ::-1]
     largest = np.linalg.norm(weights.recurrent_kernel, 2)
     bound = norms[:, :1] * largest ** np.arange(steps)
@@ -245,14 +243,16 @@ def test_constant_error_carousel():
     begin = generator.normal(size=(2, units, units))
     _, seen = recurrent.lstm(sequence, weights, tuple(begin))
     expected = np.repeat(begin[1][:, None], steps + 1, axis=1)
-    np.testing.assert_array_equal(seen["cells"], expected)
+    np.testing.assert_array_equal(seen["cell_states"], expected)
     nothing = np.zeros((units, steps, units))
     ends = nothing.copy()
     ends[:, -1] = np.eye(units)  # row k asks for the gradient of c_T's k-th
     back = recurrent.lstm_gradients(seen, nothing, upstream_cells=ends)
-    np.testing.assert_array_equal(back["initial_cell"], np.eye(units))
+    np.testing.assert_array_equal(back["initial_cell_state"], np.eye(units))
     for step in range(steps):
-        np.testing.assert_array_equal(back["cells"][:, step], np.eye(units))
+        np.testing.assert_array_equal(
+            back["cell_states"][:, step], np.eye(units)
+        )
 
 
 def test_gates_lie_in_the_order_i_f_c_o():
@@ -267,7 +267,7 @@ def test_gates_lie_in_the_order_i_f_c_o():
         begin = (np.zeros((1, UNITS)), np.ones((1, UNITS)))
         out, seen = recurrent.lstm(np.zeros((1, 1, 2)), weights, begin)
         cell = [0.5, 1.0, 1.0, 0.5][gate]  # g = 0, except for the third
-        np.testing.assert_allclose(seen["cells"][:, 1], cell)
+        np.testing.assert_allclose(seen["cell_states"][:, 1], cell)
         o = [0.5, 0.5, 0.5, 1.0][gate]
         np.testing.assert_allclose(out, o * np.tanh(cell))
 

@@ -26,3 +26,12 @@ def test_every_listed_fraction_rounds_to_the_share():
 def test_percent_for_fraction_and_no_size_are_refused(share, largest):
     with pytest.raises(UsageError, match="Received"):
         attainable_sizes(share, decimals=4, largest=largest)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(97.26, 4, 80), (float("nan"), 4, 80), (0.9726, 2.5, 80), ("1", 4, 80)],
+)
+def test_percent_nan_and_text_are_refused(arguments):
+    with pytest.raises(UsageError, match="Received"):
+        attainable_sizes(*arguments)

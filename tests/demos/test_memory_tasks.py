@@ -89,3 +89,10 @@ def test_the_baseline_is_the_cross_entropy_of_blanks_and_guesses():
 def test_sizes_that_make_no_task_are_refused(call):
     with pytest.raises(UsageError, match="Received"):
         call(generator())
+
+
+@pytest.mark.parametrize("rng", [None, 0, np.random.RandomState(0)])
+def test_chance_comes_from_a_numpy_generator(rng):
+    for task in (memory_tasks.adding_problem, memory_tasks.copying_task):
+        with pytest.raises(UsageError, match="`rng` must be"):
+            task(2, 6, rng)

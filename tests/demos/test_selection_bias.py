@@ -43,3 +43,20 @@ def test_real_columns_are_found_inside_as_well():
 def test_too_many_columns_are_refused():
     with pytest.raises(UsageError, match="from 1 to 9"):
         selection_bias(*noise(0, columns=9), keep=10)
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"X": np.full((50, 9), np.nan)}, "finite"),
+        ({"y": np.tile(["no", "yes"], 25)}, "`y` must be"),
+        ({"y": np.tile([1, 2], 25)}, "`y` must be"),
+        ({"y": np.tile([0, 1], 20)}, "one length"),
+        ({"y": (np.arange(50) < 3).astype(int)}, "each 5 times or more"),
+        ({"folds": 1}, "`folds`"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(change, message):
+    X, y = noise(0, columns=9)
+    with pytest.raises(UsageError, match=message):
+        selection_bias(**({"X": X, "y": y, "keep": 3} | change))

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from medkeras.exercises.assertions import expect_close, expect_shape, same
+from medkeras.exercises.assertions import (
+    expect_close,
+    expect_result,
+    expect_shape,
+    same,
+)
 from medkeras.exercises.checking import Wrong
 
 ROW = np.array([1.0, 2.0, np.nan])
@@ -57,3 +62,14 @@ def test_a_single_number_has_no_place():
     assert mistake.value.hints[1] == "the loss: the first wrong value is 2."
     with pytest.raises(Wrong, match="shape"):
         expect_close([2.0], 3.0, "the loss")
+
+
+def test_a_mask_is_named_only_where_numbers_were_asked_for():
+    on = np.array([True, False, True])
+    with pytest.raises(Wrong) as mistake:
+        expect_result(on, np.array([0, 2, 5]), "the rows", ())
+    assert mistake.value.key == "mask"
+    with pytest.raises(Wrong) as mistake:
+        expect_result(on, np.array([1.0, 1.0, 0.0]), "the states", ())
+    assert mistake.value.key == "values"
+    expect_result(on, np.array([1.0, 0.0, 1.0]), "the states", ())

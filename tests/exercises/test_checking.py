@@ -2,6 +2,9 @@
 
 import dataclasses
 import functools
+import os
+import subprocess
+import sys
 import types
 
 import numpy as np
@@ -111,12 +114,56 @@ def test_a_value_instead_of_a_function(doubling, capsys):
     assert "expected a function, received int" in capsys.readouterr().out
 
 
+def test_a_level_that_was_asked_for_counts_as_that_many_tries(doubling, capsys):
+    check(doubling, lambda x: x, hint=2)
+    assert "Hint 2 of 3" in capsys.readouterr().out
+    check(doubling, lambda x: x)
+    assert "Hint 3 of 3" in capsys.readouterr().out
+    check(doubling, lambda x: x, hint=1)
+    check(doubling, lambda x: x)
+    assert capsys.readouterr().out.count("Hint 3 of 3") == 1
+
+
 @pytest.mark.parametrize("answer", [None, lambda x: x])
-def test_under_nbgrader_points_are_lost(doubling, monkeypatch, answer):
+@pytest.mark.parametrize("hint", [None, 3])
+def test_under_nbgrader_points_are_lost(doubling, monkeypatch, answer, hint):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    with pytest.raises(CheckFailed):
-        check(doubling, answer)
+    for _ in range(3):
+        with pytest.raises(CheckFailed) as failed:
+            check(doubling, answer, hint)
+    result = "not attempted" if answer is None else "not yet"
+    assert str(failed.value) == f"Exercise 0.0-1 (Doubling): {result}."
+    # A chained error would show the check's own lines, and the answer.
+    assert failed.value.__cause__ is failed.value.__context__ is None
+    assert failed.value._render_traceback_() == [f"CheckFailed: {failed.value}"]
     check(doubling, lambda x: 2 * x)
+
+
+def test_under_nbgrader_an_own_error_is_told(doubling, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(CheckFailed, match="NameError: name 'lost'") as failed:
+        check(doubling, lambda x: lost)  # noqa: F821
+    assert failed.value.__context__ is None
+
+
+def test_who_is_graded_at_the_start_is_graded_to_the_end():
+    """Not even before the first import can a cell take it back."""
+    code = (
+        "import os; os.environ.clear()\n"
+        "from medkeras.exercises import check\n"
+        "try:\n    check('3.2.1-1', None)\n"
+        "except AssertionError as failed:\n    print('raised:', failed)"
+    )
+    for variable, raised in (("NBGRADER_EXECUTION", True), ("OTHER", False)):
+        out = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, variable: "autograde"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert out.stdout.startswith("raised:") == raised, out.stdout
+        assert "not attempted" in out.stdout
 
 
 def test_unknown_number_names_the_nearest(doubling):

@@ -73,11 +73,14 @@ def test_a_check_looks_at_several_problems_of_different_sizes(number):
 
 
 def _size(call):
+    parts = []
+    for each in call:
+        parts += list(each.values()) if isinstance(each, dict) else [each]
     return [
         getattr(each, "shape", None) or len(each)
         if hasattr(each, "__len__")
         else each
-        for each in call
+        for each in parts
         if not isinstance(each, np.random.Generator)
         if not inspect.isroutine(each)
     ]

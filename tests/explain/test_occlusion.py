@@ -76,9 +76,41 @@ def test_a_keras_model_and_the_target():
         ({"stride": 6}, "`stride` must be"),
         ({"cover": np.zeros((3, 3, 1))}, "`cover` must be"),
         ({"images": np.zeros((6, 6, 1))}, "`images` must be"),
+        ({"images": np.full((1, 6, 6, 1), np.nan)}, "`images` must be finite"),
+        ({"images": np.full((1, 6, 6, 1), "a")}, "`images` must be real"),
+        ({"cover": np.nan}, "`cover` must be finite"),
+        ({"target": 1}, "`target` must be"),
+        ({"target": -1}, "`target` must be"),
+        ({"size": 2.5}, "`size` must be"),
+        ({"model": lambda x: x.mean()}, "`model` must"),
+        ({"model": lambda x: x.mean((1, 2)) * np.nan}, "must be finite"),
     ],
 )
 def test_what_cannot_be_covered_is_refused(wrong, finding):
     given = {"images": np.zeros((1, 6, 6, 1))} | wrong
     with pytest.raises(UsageError, match=finding):
-        occlusion(linear(1.0), **given)
+        occlusion(**{"model": linear(1.0)} | given)
+
+
+def mean(x):
+    return np.asarray(x, float).mean(axis=(1, 2, 3))
+
+
+@pytest.mark.parametrize("cover", [300, -1, 0.5, 255.5])
+def test_grey_values_cannot_hold_every_cover(cover):
+    grey = np.full((1, 5, 5, 1), 200, "uint8")
+    with pytest.raises(UsageError, match="the images' type, uint8"):
+        occlusion(mean, grey, size=1, cover=cover)
+    falls = occlusion(mean, grey.astype(float), size=1, cover=cover)
+    np.testing.assert_allclose(falls, (200 - cover) / 25)
+
+
+@pytest.mark.parametrize("kind", ["uint8", "float32", "float64"])
+def test_the_type_of_the_images_changes_nothing(kind):
+    grey = np.full((1, 5, 5, 1), 200, kind)
+    falls = occlusion(mean, grey, size=1, cover=255)
+    np.testing.assert_allclose(falls, -55 / 25)
+
+
+def test_no_images_have_no_falls():
+    assert occlusion(mean, np.zeros((0, 6, 6, 1))).shape == (0, 6, 6)

@@ -13,19 +13,25 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+from medkeras.layers.replicas import (
+    gradient_share,
+    mean_or_zero,
+    row_normal,
+    row_uniform,
+)
 
 ROWS = 3
 SCRIPT = """
 import json, numpy as np, tensorflow as tf
-from medkeras.layers.replicas import gradient_share, row_normal, row_uniform
+from medkeras.layers.replicas import (
+    gradient_share, mean_or_zero, row_normal, row_uniform)
 from medkeras.training.strategy import strategy
 
 cpu = tf.config.list_physical_devices("CPU")[0]
 two = [tf.config.LogicalDeviceConfiguration()] * 2
 tf.config.set_logical_device_configuration(cpu, two)
 chosen = strategy()
-rows = tf.data.Dataset.from_tensor_slices(tf.range(3.0)).batch(3)
+rows = tf.data.Dataset.from_tensor_slices([0.0, 1.0, 2.0, 3.0]).batch(3)
 with chosen.scope():
     weight = tf.Variable(2.0)
 
@@ -38,30 +44,47 @@ def step(x):
         "rows": x,
         "loss": loss[None],
         "mean": mean[None],
+        "safe": mean_or_zero(mean, count)[None],
         "gradient": tape.gradient(loss, weight)[None],
         "uniform": row_uniform((count, 2), 5, 7),
         "normal": row_normal((count, 2), 5, 7),
     }
 
-(batch,) = chosen.experimental_distribute_dataset(rows)
-seen = tf.function(lambda b: chosen.run(step, (b,)))(batch)
-parts = {
-    key: [np.asarray(v).tolist() for v in chosen.experimental_local_results(x)]
-    for key, x in seen.items()
-}
-print("RESULT" + json.dumps(parts))
+for batch in chosen.experimental_distribute_dataset(rows):
+    seen = tf.function(lambda b: chosen.run(step, (b,)))(batch)
+    parts = {}
+    for key, x in seen.items():
+        each = chosen.experimental_local_results(x)
+        parts[key] = [np.asarray(v).tolist() for v in each]
+    print("RESULT" + json.dumps(parts))
 """
 
 
 @pytest.fixture(scope="module")
-def two():
-    """What each of two replicas came to, for a batch of three rows."""
+def both():
+    """What each of two replicas came to, for a batch of three rows and one."""
     out = subprocess.run(
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True
     )
     assert out.returncode == 0, out.stderr[-3000:]
-    (line,) = [x for x in out.stdout.splitlines() if x.startswith("RESULT")]
-    return json.loads(line.removeprefix("RESULT"))
+    lines = [x for x in out.stdout.splitlines() if x.startswith("RESULT")]
+    return [json.loads(line.removeprefix("RESULT")) for line in lines]
+
+
+@pytest.fixture
+def two(both):
+    """For the batch of three rows."""
+    return both[0]
+
+
+def test_a_replica_without_rows_does_no_harm(both):
+    _, few = both
+    assert few["rows"] == [[3.0], []]
+    assert np.isnan(few["mean"][1])
+    assert few["loss"] == [[6.0], [0.0]]
+    assert few["safe"] == few["loss"]
+    # The mean over two replicas is the gradient of the only row.
+    assert few["gradient"] == [[6.0], [0.0]]
 
 
 def test_three_rows_are_shared_two_and_one(two):
@@ -112,3 +135,4 @@ def test_the_step_may_be_that_of_an_optimizer():
 def test_on_one_device_the_loss_is_left_alone():
     loss = tf.constant(0.5)
     assert gradient_share(loss, 3) is loss
+    assert mean_or_zero(loss, 0) is loss

@@ -95,3 +95,9 @@ def test_the_configuration_makes_the_loss_again():
 def test_no_classes_are_refused():
     with pytest.raises(UsageError, match="num_classes"):
         CenterPointLoss(0)
+
+
+def test_maps_of_another_number_of_classes_are_refused():
+    y_true, y_pred = maps(2)
+    with pytest.raises(UsageError, match="`y_true` must have 4 channels"):
+        CenterPointLoss(1)(y_true, y_pred)

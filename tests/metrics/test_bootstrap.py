@@ -255,3 +255,13 @@ def test_every_score_of_the_book_has_an_interval():
             metric, labels, probabilities, replicates=200
         )
         assert estimate.ci_low < estimate.value < estimate.ci_high, metric
+
+
+def test_patients_are_given_by_name():
+    """Wherever the argument stands in the metric."""
+
+    def score(labels, probabilities, threshold=0.5, patients=None):
+        assert threshold == 0.5 and len(patients) == len(labels)
+        return np.mean((probabilities >= threshold) == labels)
+
+    assert bootstrap_by_patient(score, LABELS, LABELS * 1.0).value == 1

@@ -14,9 +14,9 @@ def nearest(X, y, new):
 
 
 def test_noise_costs_a_half_although_the_apparent_error_is_zero():
-    draw, y = np.random.default_rng(0), np.tile([0, 1], 30)
+    rng, y = np.random.default_rng(0), np.tile([0, 1], 30)
     found = [
-        bootstrap_632_plus(nearest, draw.normal(size=(60, 5)), y)
+        bootstrap_632_plus(nearest, rng.normal(size=(60, 5)), y)
         for _ in range(20)
     ]
     assert {each.apparent for each in found} == {0.0}
@@ -38,9 +38,9 @@ def test_a_rule_that_does_not_learn_keeps_its_error():
 
 
 def test_the_formula_on_its_own_parts():
-    draw = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     y = np.tile([0, 1], 30)
-    X = draw.normal(size=(60, 2)) + y[:, None]
+    X = rng.normal(size=(60, 2)) + y[:, None]
     found = bootstrap_632_plus(nearest, X, y)
     ratio = found.left_out / found.no_information  # apparent error is 0
     weight = 0.632 / (1 - 0.368 * ratio)

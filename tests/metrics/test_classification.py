@@ -33,9 +33,9 @@ def test_a_probability_at_the_threshold_counts_as_positive():
 
 @pytest.mark.parametrize("factor", [0.5, 1.0, 2.0])
 def test_calibration_slope_recovers_a_stretched_scale(factor):
-    generator = np.random.default_rng(0)
-    log_odds = generator.normal(size=200_000)
-    labels = generator.random(200_000) < 1 / (1 + np.exp(-log_odds))
+    rng = np.random.default_rng(0)
+    log_odds = rng.normal(size=200_000)
+    labels = rng.random(200_000) < 1 / (1 + np.exp(-log_odds))
     stretched = 1 / (1 + np.exp(-factor * log_odds))
     slope = classification.calibration_slope(labels.astype(int), stretched)
     assert slope == pytest.approx(1 / factor, rel=0.02)
@@ -44,10 +44,10 @@ def test_calibration_slope_recovers_a_stretched_scale(factor):
 def test_calibration_slope_of_single_precision_is_as_exact():
     # In single precision the solver gave up, with a warning, on one in four.
     for seed in range(12):
-        draw = np.random.default_rng(seed)
-        labels = (draw.random(124) < 0.6).astype(int)
+        rng = np.random.default_rng(seed)
+        labels = (rng.random(124) < 0.6).astype(int)
         log_odds = np.where(
-            labels, draw.normal(6, 2, 124), draw.normal(-0.5, 3.5, 124)
+            labels, rng.normal(6, 2, 124), rng.normal(-0.5, 3.5, 124)
         )
         single = (1 / (1 + np.exp(-log_odds))).astype("f4").clip(0.01, 0.99)
         slope = classification.calibration_slope(labels, single)

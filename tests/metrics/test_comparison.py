@@ -68,16 +68,16 @@ def test_mcnemar_needs_the_same_patients():
 
 
 def test_permutation_p_values_are_uniform_without_an_effect():
-    draw = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     p_values = []
     for _ in range(300):
-        x, y = draw.normal(size=(2, 30))
-        permuted = [np.corrcoef(x, draw.permutation(y))[0, 1] for _ in "a" * 99]
+        x, y = rng.normal(size=(2, 30))
+        permuted = [np.corrcoef(x, rng.permutation(y))[0, 1] for _ in "a" * 99]
         p_values.append(
             permutation_p_value(np.corrcoef(x, y)[0, 1], np.array(permuted))
         )
     # p is discrete in steps of 1/100; spread each step evenly over itself
-    spread = np.array(p_values) - draw.random(300) / 100
+    spread = np.array(p_values) - rng.random(300) / 100
     assert stats.kstest(spread, "uniform").pvalue > 0.01
 
 

@@ -11,19 +11,19 @@ from medkeras.metrics.generative import (
 )
 from medkeras.utils.errors import UsageError
 
-draw = np.random.default_rng(0)
+rng = np.random.default_rng(0)
 
 
 def with_moments(mean, covariance, rows=60):
     """Rows whose sample mean and covariance are exactly these."""
-    x = draw.normal(size=(rows, len(mean)))
+    x = rng.normal(size=(rows, len(mean)))
     x = x - x.mean(axis=0)
     white = x @ np.linalg.inv(np.linalg.cholesky(np.atleast_2d(np.cov(x.T))).T)
     return white @ np.linalg.cholesky(covariance).T + mean
 
 
 def covariance(width):
-    root = draw.normal(size=(width, width))
+    root = rng.normal(size=(width, width))
     return root @ root.T + 0.1 * np.eye(width)
 
 
@@ -47,14 +47,14 @@ def test_frechet_in_one_dimension_is_in_means_and_deviations():
 
 
 def test_frechet_of_a_set_and_itself_is_zero_even_if_flat():
-    flat = draw.normal(size=(5, 20))  # a singular covariance
+    flat = rng.normal(size=(5, 20))  # a singular covariance
     np.testing.assert_allclose(frechet_distance(flat, flat), 0, atol=1e-6)
 
 
 def test_frechet_is_larger_for_smaller_sets_of_one_source():
     def of(rows):
         return np.mean(
-            [frechet_distance(*draw.normal(size=(2, rows, 5)))
+            [frechet_distance(*rng.normal(size=(2, rows, 5)))
              for _ in range(20)]
         )  # fmt: skip
 
@@ -62,12 +62,12 @@ def test_frechet_is_larger_for_smaller_sets_of_one_source():
 
 
 def test_kernel_distance_has_no_such_bias():
-    of_small = [kernel_distance(*draw.normal(size=(2, 10, 3)))
+    of_small = [kernel_distance(*rng.normal(size=(2, 10, 3)))
                 for _ in range(300)]  # fmt: skip
     error = np.std(of_small) / np.sqrt(300)
     assert abs(np.mean(of_small)) < 3 * error
     apart = kernel_distance(
-        draw.normal(size=(50, 3)), draw.normal(2, size=(50, 3))
+        rng.normal(size=(50, 3)), rng.normal(2, size=(50, 3))
     )
     assert apart > 10 * error
 
@@ -102,8 +102,8 @@ def test_precision_and_recall_by_hand():
 
 
 def test_a_collapsed_generator_has_precision_without_recall():
-    real = draw.normal(size=(200, 2))
-    made = real[:1] + 1e-3 * draw.normal(size=(200, 2))
+    real = rng.normal(size=(200, 2))
+    made = real[:1] + 1e-3 * rng.normal(size=(200, 2))
     found = precision_recall(real, made)
     assert found.precision == 1 and found.recall < 0.05
 
@@ -114,13 +114,13 @@ def test_nearest_distances():
 
 
 def test_the_attack_finds_copies_and_nothing_where_there_is_nothing():
-    people = draw.normal(size=(400, 5))
-    members, strangers = people[:200], people[200:]
-    copies = members + 0.05 * draw.normal(size=members.shape)
-    told = membership_inference(copies, members, strangers, replicates=100)
+    people = rng.normal(size=(400, 5))
+    members, non_members = people[:200], people[200:]
+    copies = members + 0.05 * rng.normal(size=members.shape)
+    told = membership_inference(copies, members, non_members, replicates=100)
     assert told.value > 0.99 and told.n == 400
-    fresh = draw.normal(size=(200, 5))
-    blind = membership_inference(fresh, members, strangers, replicates=100)
+    fresh = rng.normal(size=(200, 5))
+    blind = membership_inference(fresh, members, non_members, replicates=100)
     assert blind.ci_low < 0.5 < blind.ci_high
 
 

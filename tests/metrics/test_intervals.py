@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from medkeras.metrics.intervals import corrected_interval, t_interval
+from medkeras.metrics.intervals import (
+    corrected_interval,
+    proportion_interval,
+    t_interval,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -81,3 +85,27 @@ def test_intervals_are_cut_off_where_the_value_ends():
     assert t_interval([0.1, 0.9], "score")[1:3] == (0, 1)
     assert t_interval([-0.9, 0.9], "difference")[1:3] == (-1, 1)
     assert t_interval([0.1, 5.0], "error").ci_low == 0
+
+
+@pytest.mark.parametrize("n", [1, 5, 20])
+def test_a_perfect_score_of_few_is_no_proof(n):
+    perfect = proportion_interval(n, n)
+    assert perfect.value == perfect.ci_high == 1
+    assert perfect.ci_low == pytest.approx(0.025 ** (1 / n))
+    nothing = proportion_interval(0, n)
+    assert nothing.ci_high == pytest.approx(1 - 0.025 ** (1 / n))
+
+
+def test_the_exact_interval_covers_as_promised():
+    n = 12
+    each = [proportion_interval(k, n) for k in range(n + 1)]
+    for p in np.linspace(0.02, 0.98, 25):
+        inside = [e.ci_low <= p <= e.ci_high for e in each]
+        chance = stats.binom.pmf(np.arange(n + 1), n, p)
+        assert chance[inside].sum() >= 0.95
+
+
+@pytest.mark.parametrize("given", [(3, 2), (-1, 2), (1, 0), (0.5, 2), ("1", 2)])
+def test_a_share_is_of_whole_patients(given):
+    with pytest.raises(UsageError, match="whole number"):
+        proportion_interval(*given)

@@ -9,8 +9,8 @@ from medkeras.utils.errors import UsageError
 
 
 def test_as_scikit_learn():
-    draw = np.random.default_rng(0)
-    labels, predicted = draw.integers(0, 4, (2, 300))
+    rng = np.random.default_rng(0)
+    labels, predicted = rng.integers(0, 4, (2, 300))
     counts = multiclass.confusion(labels, predicted, 4)
     np.testing.assert_array_equal(
         counts, sklearn_metrics.confusion_matrix(labels, predicted)

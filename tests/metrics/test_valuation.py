@@ -27,12 +27,12 @@ def votes(x_train, y_train, x_test, y_test, k):
 
 
 def problem(n, seed=0):
-    draw = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     return (
-        draw.normal(size=(n, 3)),
-        draw.integers(0, 2, size=n),
-        draw.normal(size=(5, 3)),
-        draw.integers(0, 2, size=5),
+        rng.normal(size=(n, 3)),
+        rng.integers(0, 2, size=n),
+        rng.normal(size=(5, 3)),
+        rng.integers(0, 2, size=5),
     )
 
 

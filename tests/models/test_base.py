@@ -1,8 +1,11 @@
 """A model that is kept and read back, and whose loss is that of Keras."""
 
+import logging
+
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from medkeras.models.base import Model
 from medkeras.models.gan import GAN
@@ -72,3 +75,39 @@ def test_it_is_read_back_as_what_it_was(tmp_path):
     np.testing.assert_array_equal(
         again.predict(x, verbose=0), model.predict(x, verbose=0)
     )
+
+
+class Lines(logging.Handler):
+    """What TensorFlow logs."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture
+def logged(monkeypatch):
+    logger, lines = tf.get_logger(), Lines()
+    logger.addHandler(lines)
+    monkeypatch.setattr(logger, "level", logging.WARNING)
+    yield lines.lines
+    logger.removeHandler(lines)
+
+
+def test_many_small_models_are_no_retracing(logged):
+    x = np.ones((4, 3), "float32")
+    for _ in range(7):
+        model = small(Model)
+        model.compile("sgd", "mse", jit_compile=False)
+        model.fit(x, x[:, :2], verbose=0)
+        model.predict(x, verbose=0)
+    assert not [line for line in logged if "retracing" in line]
+
+
+def test_a_function_that_is_traced_again_and_again_is_told_off(logged):
+    for size in range(1, 8):
+        tf.function(lambda x, n: x * n)(tf.ones(2), size)
+    assert [line for line in logged if "triggered tf.function" in line]

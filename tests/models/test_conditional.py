@@ -111,7 +111,7 @@ def test_no_classes_are_one_clear_line(gan, number):
 @pytest.mark.parametrize(
     ("labels", "message"),
     [
-        (None, "one an example"),
+        (None, "one label a row"),
         (Y + 1, r"0 to 2. Received: \[3\]"),
     ],
 )

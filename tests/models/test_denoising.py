@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from medkeras.layers.contractive import TiedDense
 from medkeras.models.autoencoder import (
@@ -11,6 +12,7 @@ from medkeras.models.autoencoder import (
     corrupted,
     dense_autoencoder,
 )
+from medkeras.models.autoencoder.denoising import KINDS
 from medkeras.utils.errors import UsageError
 
 
@@ -133,3 +135,58 @@ def test_bad_noise_is_one_line(kind, amount):
     assert "\n" not in str(error.value)
     with pytest.raises(UsageError):
         DenoisingAutoencoder(dense_autoencoder((5,), (3,)), kind, amount)
+
+
+FILM = np.array([[250, 0, 7]], "uint8")
+
+
+@pytest.mark.parametrize("amount", [20.0, 0.5])
+def test_grey_values_get_the_noise_that_floats_get(amount):
+    found = np.asarray(corrupted(FILM, "gaussian", amount))
+    floats = np.asarray(corrupted(FILM.astype("float32"), "gaussian", amount))
+    np.testing.assert_array_equal(found, floats)
+    assert np.abs(found - FILM).min() > 0
+
+
+def test_a_step_with_grey_values_is_that_with_floats():
+    x = np.random.default_rng(0).integers(0, 255, (8, 5)).astype("uint8")
+    weights = []
+    for kind in ("uint8", "float32"):
+        keras.utils.set_random_seed(0)
+        model = DenoisingAutoencoder(dense_autoencoder((5,), (3,)), amount=20.0)
+        model.compile(keras.optimizers.SGD(1e-5), jit_compile=False)
+        model.fit(x.astype(kind), shuffle=False, verbose=0)
+        weights.append(model.get_weights())
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_salt_is_no_white_in_grey_values():
+    with pytest.raises(UsageError, match="must be from 0 to 1"):
+        corrupted(FILM, "salt_and_pepper", 0.1)
+    model = DenoisingAutoencoder(dense_autoencoder((3,), (2,)), KINDS[2])
+    model.compile()
+    for x in (FILM, tf.data.Dataset.from_tensor_slices(FILM).batch(1)):
+        with pytest.raises(UsageError, match="must be from 0 to 1"):
+            model.fit(x, shuffle=False, verbose=0)
+    assert corrupted(FILM > 0, "salt_and_pepper", 0.0).dtype == tf.float32
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [([[np.nan]], "finite"), ([[np.inf]], "finite"), ([["a"]], "real numbers")],
+)
+def test_what_is_no_number_cannot_be_spoiled(kind, x, message):
+    with pytest.raises(UsageError, match=message):
+        corrupted(x, kind)
+
+
+@pytest.mark.parametrize("amount", [np.nan, np.inf, -1, "much", None])
+def test_an_amount_that_is_none_is_one_line(amount):
+    with pytest.raises(UsageError, match="`amount` must be"):
+        corrupted(np.ones((2, 3)), "gaussian", amount)
+
+
+def test_no_rows_stay_no_rows():
+    assert corrupted(np.zeros((0, 3)), "mask").shape == (0, 3)

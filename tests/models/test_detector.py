@@ -166,11 +166,58 @@ def test_what_cannot_be_is_refused():
         center_point_detector((33, 37, 1), num_classes=0)
     with pytest.raises(UsageError, match="at least 4"):
         center_point_detector((3, 37, 1))
-    with pytest.raises(UsageError, match="4 columns"):
+    with pytest.raises(UsageError, match="objects, 4"):
         draw_targets([np.ones((1, 3))], SIDES, num_classes=2)
     with pytest.raises(UsageError, match="inside"):
         draw_targets([np.array([[48.0, 3, 5]])], SIDES)
-    with pytest.raises(UsageError, match="2 columns"):
+    with pytest.raises(UsageError, match="objects, 2"):
         draw_targets([np.ones((1, 3))], (48,))
     with pytest.raises(UsageError, match="maps"):
         decode(np.zeros((1, 8, 8, 5)))
+
+
+def one(**changed):
+    """An object of row, column, size and class, with some of it changed."""
+    names = ("row", "column", "size", "kind")
+    there = dict(zip(names, (9.0, 6.0, 8.0, 1.0), strict=True)) | changed
+    return np.array([list(there.values())])
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"kind": 2}, r"classes from 0 to 1. Received: \[9.0, 6.0, 8.0, 2.0\]"),
+        ({"kind": -1}, "classes from 0 to 1"),
+        ({"kind": 0.7}, "classes from 0 to 1"),
+        ({"size": -3}, "sizes above 0"),
+        ({"size": 0}, "sizes above 0"),
+        ({"size": np.nan}, "finite"),
+        ({"row": np.inf}, "finite"),
+        ({"column": -0.5}, "centres inside"),
+        ({"kind": "film"}, "real numbers"),
+    ],
+)
+def test_an_object_that_cannot_be_drawn_is_one_line(changed, message):
+    with pytest.raises(UsageError, match=message) as error:
+        draw_targets([one(), one(**changed)], (16, 16), 2)
+    assert "\n" not in str(error.value)
+
+
+def test_every_class_has_a_heat_of_its_own():
+    for kind in (0, 1):
+        heat = draw_targets([one(kind=kind)], (16, 16), 2)[0, ..., :2]
+        assert heat.max(axis=(0, 1)).tolist() == [1 - kind, kind]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"maps": np.full((1, 8, 8, 4), np.nan)}, "`maps` must be finite"),
+        ({"threshold": 30}, "`threshold` must be a finite number from 0 to 1"),
+        ({"threshold": np.nan}, "`threshold`"),
+        ({"num_classes": 0}, "`num_classes`"),
+    ],
+)
+def test_heat_that_cannot_be_compared_is_one_line(changed, message):
+    with pytest.raises(UsageError, match=message):
+        decode(**{"maps": np.zeros((1, 8, 8, 4))} | changed)

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from medkeras.models.rbm import RBM
-from medkeras.models.rbm.gradient import contrast
+from medkeras.models.rbm.gradient import contrastive_gradient
 
 
 @pytest.mark.parametrize("visible", ["bernoulli", "gaussian"])
@@ -21,14 +21,18 @@ def test_the_gradient_is_that_of_the_free_energy_gap(visible):
     weights = rbm.kernel, rbm.visible_bias, rbm.hidden_bias
     expected = tape.gradient(gap, [weight.value for weight in weights])
     data = v, rbm.hidden_probabilities(v), 1.0
-    found = contrast(data, (seen, rbm.hidden_probabilities(seen), 1.0))
+    found = contrastive_gradient(
+        data, (seen, rbm.hidden_probabilities(seen), 1.0)
+    )
     for ours, theirs in zip(found, expected, strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
 
 
 def test_each_side_counts_what_is_asked():
     v, p = tf.constant([[1.0, 0.0], [1.0, 1.0]]), tf.constant([[0.5], [1.0]])
-    kernel, visible, hidden = contrast((v, p, 0.5), (v[:1], p[:1], 2.0))
+    kernel, visible, hidden = contrastive_gradient(
+        (v, p, 0.5), (v[:1], p[:1], 2.0)
+    )
     np.testing.assert_allclose(kernel, [[1 - 0.375], [-0.25]])
     np.testing.assert_allclose(visible, [2 - 0.5, -0.25])
     np.testing.assert_allclose(hidden, [1 - 0.375])

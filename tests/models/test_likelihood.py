@@ -74,3 +74,16 @@ def test_gaussian_units_are_refused():
     rbm = RBM(2, 2, visible="gaussian")
     with pytest.raises(UsageError, match=r"Bernoulli units.*gaussian"):
         rbm.pseudo_likelihood(np.ones((1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("v", "units", "message"),
+    [
+        (np.full((2, 3), 0.5), None, "`v` must be 0 or 1"),
+        (np.eye(2, 3), [0, 3], "`units` must be whole numbers from 0 to 2"),
+        (np.eye(2, 3), [0], r"`units` must have the shape \(2,\)"),
+    ],
+)
+def test_units_that_are_none_are_one_line(v, units, message):
+    with pytest.raises(UsageError, match=message):
+        RBM(3, 2).pseudo_likelihood(v, units)

@@ -108,3 +108,14 @@ def test_what_cannot_be_done_is_refused():
         rbm.ais_log_partition(1, 10)
     with pytest.raises(UsageError, match="`num_temperatures`"):
         rbm.ais_log_partition(10, 0)
+
+
+@pytest.mark.parametrize("visible", ["bernoulli", "gaussian"])
+def test_one_size_after_another(visible):
+    """The trace that serves many sizes knows none of them beforehand."""
+    for size in ((4, 3), (6, 5), (7, 2)):
+        rbm = RBM(*size, visible, initial_scale=0.3)
+        found = rbm.ais_log_partition(100, 200)
+        exact = float(rbm.exact_log_partition())
+        assert abs(found.value - exact) < 5 * found.standard_error + 1e-3
+        assert rbm.sample(2, steps=3).shape == (2, size[0])

@@ -23,7 +23,7 @@ for way in tf.distribute.MirroredStrategy(), tf.distribute.get_strategy():
     with way.scope():
         dbn = DBN((5, 4), code="gaussian")
     errors = dbn.pretrain(x, epochs=2, batch_size=4, learning_rate=0.1)
-    on = dbn.machines[0].distribute_strategy.num_replicas_in_sync
+    on = dbn.rbms[0].distribute_strategy.num_replicas_in_sync
     ends.append((on, np.ravel(errors), *dbn.get_weights()))
 assert [end[0] for end in ends] == [2, 1]
 for two, one in zip(ends[0][1:], ends[1][1:]):
@@ -53,7 +53,7 @@ def test_pretraining_is_greedy_and_raises_the_likelihood():
     alone = DBN((6,), num_visible=8)
     alone.pretrain(x, epochs=15, batch_size=20)
     np.testing.assert_allclose(
-        alone.machines[0].kernel, dbn.machines[0].kernel, atol=1e-6
+        alone.rbms[0].kernel, dbn.rbms[0].kernel, atol=1e-6
     )
 
 
@@ -69,11 +69,11 @@ def test_visible_biases_start_from_the_means_of_the_units():
     x = np.repeat([[0.2, 0.7, 0.0]], 20, axis=0).astype("float32")
     dbn = DBN((2, 2))
     dbn.pretrain(x, epochs=1, learning_rate=1e-9)
-    alone = dbn.machines[0].visible_probabilities(np.zeros((1, 2)))
+    alone = dbn.rbms[0].visible_probabilities(np.zeros((1, 2)))
     np.testing.assert_allclose(alone[0], [0.206, 0.696, 0.01], atol=1e-4)
     numbers = DBN((2, 2), visible="gaussian")
     numbers.pretrain(5 * x, epochs=1, learning_rate=1e-9)
-    bias = keras.ops.convert_to_numpy(numbers.machines[0].visible_bias)
+    bias = keras.ops.convert_to_numpy(numbers.rbms[0].visible_bias)
     np.testing.assert_allclose(bias, [1, 3.5, 0], atol=1e-4)
 
 

@@ -9,7 +9,7 @@ from scipy.special import expit
 from medkeras.by_hand import rbm as by_hand
 from medkeras.demos.bars_and_stripes import bars_and_stripes
 from medkeras.models.rbm import RBM
-from medkeras.utils.errors import DataError, UsageError
+from medkeras.utils.errors import UsageError
 
 SCRIPT = """
 import keras, numpy as np, tensorflow as tf
@@ -26,7 +26,7 @@ for strategy in tf.distribute.MirroredStrategy(), tf.distribute.get_strategy():
     seen = rbm.fit(x, batch_size=4, epochs=3, shuffle=False, verbose=0).history
     ends.append([strategy.num_replicas_in_sync, *map(np.float64,
         [*np.concatenate([w.ravel() for w in rbm.get_weights()]),
-         *seen["free_energy"], *seen["reconstruction"]])])
+         *seen["free_energy"], *seen["reconstruction_error"]])])
 assert [end[0] for end in ends] == [2, 1]
 np.testing.assert_allclose(ends[0][1:], ends[1][1:], atol=1e-5)
 """
@@ -74,7 +74,7 @@ def test_the_mean_update_is_the_expected_one_by_hand():
     many = np.tile(data, (20_000, 1))
     rbm.compile(keras.optimizers.SGD(1.0))
     rbm.fit(many, batch_size=len(many), verbose=0)
-    expected = by_hand.expected_cd(before, data, 2)
+    expected = by_hand.expected_cd_gradient(before, data, 2)
     for old, new, step in zip(before, numbers(rbm), expected, strict=True):
         np.testing.assert_allclose(new - old, step, atol=0.01)
 
@@ -91,7 +91,7 @@ def test_persistent_chains_take_the_gradient_from_themselves():
     data = by_hand.all_states(5)[[3, 7, 7, 20]]
     rbm.compile(keras.optimizers.SGD(1.0))
     rbm.fit(data, batch_size=4, verbose=0)
-    after = p @ by_hand.transition(before)
+    after = p @ by_hand.transition_matrix(before)
     model = after @ by_hand.all_states(5)
     moved = numbers(rbm)[1] - before[1]
     np.testing.assert_allclose(moved, data.mean(0) - model, atol=0.015)
@@ -102,7 +102,7 @@ def test_persistent_chains_take_the_gradient_from_themselves():
 def test_gibbs_goes_by_the_transition_matrix_and_ends_in_the_model():
     rbm = random_rbm()
     start = np.tile(by_hand.all_states(5)[[9]], (20_000, 1))
-    chances = by_hand.transition(numbers(rbm))
+    chances = by_hand.transition_matrix(numbers(rbm))
     for steps, expected in ((1, chances[9]), (2, chances[9] @ chances)):
         seen = rbm.gibbs(start, steps).numpy()
         counts = np.bincount(seen.astype(int) @ 2 ** np.arange(5), minlength=32)
@@ -198,8 +198,8 @@ def test_chains_on_two_replicas_are_those_of_one_device():
     ("change", "message"),
     [
         (lambda x: x[:, :4], r"shape \(rows, 5\). Received: \(3, 4\)"),
-        (lambda x: x * np.nan, "3 of 3 rows with NaN"),
-        (lambda x: x + 1, r"in \[0, 1\]. Received: values from 1 to 2"),
+        (lambda x: x * np.nan, "15 of 15 values NaN"),
+        (lambda x: x + 1, "from 0 to 1. Received: values from 1 to 2"),
     ],
 )
 def test_bad_rows_are_refused_in_one_line(change, message):
@@ -209,7 +209,7 @@ def test_bad_rows_are_refused_in_one_line(change, message):
         rbm.fit, rbm.free_energy, rbm.hidden_probabilities, rbm.reconstruct,
         lambda v: rbm.gibbs(v, 1), rbm.log_likelihood, rbm.pseudo_likelihood,
     ):  # fmt: skip
-        with pytest.raises(DataError, match=message) as caught:
+        with pytest.raises(UsageError, match=message) as caught:
             method(change(x))
         assert "\n" not in str(caught.value)
 

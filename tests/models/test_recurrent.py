@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from medkeras.demos.memory_tasks import adding_problem
 from medkeras.layers.lstm import LSTM
@@ -107,7 +108,7 @@ def test_state_kept_across_batches_is_one_long_sequence(cell, num_layers):
     form = dict(num_layers=num_layers, shape=(None, 3))
     whole = build(cell, **form)
     shake(whole)
-    pieces = build(cell, stateful=True, batch_size=4, **form)
+    pieces = build(cell, stateful_batch_size=4, **form)
     pieces.set_weights(whole.get_weights())
     x = draw()
     for _ in range(2):
@@ -180,10 +181,12 @@ def test_dropout_is_between_layers_and_recurrent_dropout_within():
         dict(num_classes=0),
         dict(units=0),
         dict(num_layers=0),
-        dict(stateful=True),
-        dict(batch_size=4),
-        dict(bidirectional=True, stateful=True, batch_size=4),
-        dict(cell="gru", every_core=True),
+        dict(stateful_batch_size=0),
+        dict(stateful_batch_size=2.5),
+        dict(dropout=1.5),
+        dict(recurrent_dropout=float("nan")),
+        dict(bidirectional=True, stateful_batch_size=4),
+        dict(cell="gru", parallel=True),
     ],
     ids=str,
 )
@@ -213,11 +216,11 @@ def learn_to_add(cell, steps, length=200):
 
 def test_on_every_core_the_network_is_the_same():
     x, answers = draw(), []
-    for every_core in (False, True):
-        model = build("lstm", bidirectional=True, every_core=every_core)
+    for parallel in (False, True):
+        model = build("lstm", bidirectional=True, parallel=parallel)
         model.set_weights([0.1 * np.cos(w + 1) for w in model.get_weights()])
         answers.append(to_numpy(model(x, training=True)))
-        assert isinstance(model.layers[1].forward_layer, LSTM) == every_core
+        assert isinstance(model.layers[1].forward_layer, LSTM) == parallel
     np.testing.assert_allclose(*answers, atol=1e-6)
 
 
@@ -282,3 +285,15 @@ def test_output_dropout_leaves_the_memory_alone():
     np.testing.assert_array_equal(trained, used)
     trained, used = (to_numpy(model(x, training=t)) for t in (True, False))
     assert np.abs(trained - used).max() > 1e-3
+
+
+@pytest.mark.parametrize("rows, size", [(10, 4), (10, 5), (8, None), (3, 4)])
+def test_a_network_that_remembers_rows_says_how_many(rows, size):
+    model = build("rnn", stateful_batch_size=4)
+    model.compile("sgd", "mse")
+    x, y = draw(rows), np.ones((rows, 2))
+    batches = tf.data.Dataset.from_tensor_slices((x, y)).batch(size or 8)
+    for data in ((x, y), (batches, None)):
+        with pytest.raises(UsageError, match="`batch_size` must be 4"):
+            model.fit(*data, size, verbose=0, shuffle=False)
+    assert model.predict(draw(8), 4, verbose=0).shape == (8, 2)

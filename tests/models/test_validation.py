@@ -1,14 +1,14 @@
 import keras
-import numpy as np
 import pytest
+from keras import layers
 
-from medkeras.models.gan import dcgan_discriminator, dcgan_generator
-from medkeras.models.gan.validation import (
-    check_examples,
-    check_labels,
-    check_networks,
-    first_shape,
+from medkeras.models.gan import (
+    GAN,
+    WassersteinGAN,
+    dcgan_discriminator,
+    dcgan_generator,
 )
+from medkeras.models.gan.validation import check_networks, first_shape
 from medkeras.utils.errors import UsageError
 
 
@@ -28,8 +28,6 @@ def pair(num_classes=None):
 def test_good_ones_pass():
     check_networks(dense(3, 2), dense(2, 1), num_inputs=1)
     check_networks(*pair(num_classes=3), num_inputs=2)
-    check_examples(np.ones((2, 8, 8, 1), "uint8"), (None, 8, 8, 1))
-    check_labels(np.array([0.0, 2.0]), num_rows=2, num_classes=3)
     assert first_shape((None, 4)) == first_shape([(None, 4), (None,)])
 
 
@@ -49,36 +47,50 @@ def test_networks_that_do_not_fit_are_refused(networks, num_inputs, message):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("x", "message"),
-    [
-        (np.ones((4, 3)), r"\(rows, \*\(2,\)\). Received: \(4, 3\)"),
-        (np.ones((0, 2)), r"Received: \(0, 2\)"),
-        (np.array([[1, np.nan], [np.inf, 2]]), "Received: 2 values"),
-        (np.array([["a", "b"]]), "real numbers"),
-        (np.ones((1, 2), object), "real numbers"),
-        (np.ones((1, 2), complex), "real numbers"),
-    ],
-)
-def test_bad_examples_are_one_clear_line(x, message):
-    with pytest.raises(UsageError, match=message) as error:
-        check_examples(x, (None, 2))
+def ending(*tail):
+    """A discriminator with these layers at its end."""
+    return keras.Sequential([keras.Input((2,)), *tail])
+
+
+def behind(tail):
+    """The same, the end made of operations."""
+    inputs = keras.Input((2,))
+    return keras.Model(inputs, tail(layers.Dense(1)(inputs)))
+
+
+SQUEEZED = {
+    "sigmoid": ending(layers.Dense(1, activation="sigmoid")),
+    "tanh": ending(layers.Dense(1, activation="tanh")),
+    "relu": ending(layers.Dense(1, activation="relu")),
+    "softmax": ending(layers.Dense(1, activation="softmax")),
+    "a function": ending(layers.Dense(1, activation=keras.ops.sigmoid)),
+    "a layer": ending(layers.Dense(1), layers.Activation("sigmoid")),
+    "ReLU layer": ending(layers.Dense(1), layers.ReLU()),
+    "then flat": ending(layers.Dense(1, "sigmoid"), layers.Flatten()),
+    "in a model": ending(ending(layers.Dense(1, "sigmoid"))),
+    "an operation": behind(keras.ops.sigmoid),
+    "by hand": behind(lambda x: 1 / (1 + keras.ops.exp(-x))),
+    "a part": behind(lambda x: keras.ops.reshape(keras.ops.tanh(x), (-1, 1))),
+}
+FREE = {
+    "linear": ending(layers.Dense(1)),
+    "leaky": ending(layers.Dense(1), layers.LeakyReLU()),
+    "flat": ending(layers.Reshape((2, 1)), layers.Flatten(), layers.Dense(1)),
+    "in a model": ending(ending(layers.Dense(1))),
+    "with dropout": ending(layers.Dense(1), layers.Dropout(0.5)),
+    "a mean": ending(layers.Reshape((2, 1)), layers.GlobalAveragePooling1D()),
+}
+
+
+@pytest.mark.filterwarnings("ignore:You are using a softmax")  # Keras's
+@pytest.mark.parametrize("name", SQUEEZED)
+@pytest.mark.parametrize("make", [GAN, WassersteinGAN])
+def test_a_discriminator_whose_end_squeezes_is_one_line(name, make):
+    with pytest.raises(UsageError, match="must end in log-odds") as error:
+        make(dense(3, 2), SQUEEZED[name])
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("labels", "message"),
-    [
-        (None, r"shape \(2,\), one an example. Received: None"),
-        ([0], r"Received: \(1,\)"),
-        ([[0, 1]], r"Received: \(1, 2\)"),
-        ([0, 3], r"from 0 to 2. Received: \[3\]"),
-        ([-1, 0.5], r"Received: \[-1.0, 0.5\]"),
-        ([0, np.nan], r"Received: \[nan\]"),
-        (["a", "b"], "whole numbers"),
-    ],
-)
-def test_bad_labels_are_one_clear_line(labels, message):
-    with pytest.raises(UsageError, match=message) as error:
-        check_labels(labels, num_rows=2, num_classes=3)
-    assert "\n" not in str(error.value)
+@pytest.mark.parametrize("name", FREE)
+def test_a_discriminator_whose_end_is_free_is_taken(name):
+    assert GAN(dense(3, 2), FREE[name]).discriminator is FREE[name]

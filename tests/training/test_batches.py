@@ -63,7 +63,7 @@ def test_answers_stay_with_their_examples():
 @pytest.mark.parametrize(
     ("rows", "batch_size", "replicas", "said"),
     [
-        (9, 0, 1, "batch_size must .* Received: 0"),
+        (9, 0, 1, "`batch_size` must .* Received: 0"),
         (9, 4, 3, "batch_size must give each of 3 replicas .* Received: 4"),
         (1, 4, 2, "x must have enough examples for 2 replicas. Received: 1"),
         (0, 4, 1, "x must have enough examples for 1 replicas. Received: 0"),
@@ -72,3 +72,23 @@ def test_answers_stay_with_their_examples():
 def test_what_cannot_be_shared_is_refused(rows, batch_size, replicas, said):
     with pytest.raises(UsageError, match=said):
         batches(np.arange(rows), batch_size=batch_size, replicas=replicas)
+
+
+@pytest.mark.parametrize(
+    "x, y, said",
+    [
+        (np.arange(9), np.arange(8), "one length"),
+        (np.arange(9), np.array([None] * 9), "`y` must be numbers or text"),
+        ([[1], [1, 2]], None, "equal rows"),
+        (None, None, "`x` must be an array"),
+    ],
+)
+def test_x_and_y_belong_together(x, y, said):
+    with pytest.raises(UsageError, match=said):
+        batches(x, y, batch_size=4)
+
+
+@pytest.mark.parametrize("setting", ["batch_size", "seed", "replicas"])
+def test_sizes_are_whole_numbers(setting):
+    with pytest.raises(UsageError, match=f"`{setting}` must be a whole"):
+        batches(np.arange(9), **{setting: 2.5})

@@ -125,6 +125,8 @@ def test_pairs_are_the_folds_that_were_used():
         pairs = result.pairs(repeat)
         tested = np.concatenate([test for _, test in pairs])
         assert sorted(tested) == list(range(60))
+        with pytest.raises(UsageError, match=r"`repeat` .* from 0 to 1"):
+            result.pairs(2)
         for fold, (train, test) in enumerate(pairs):
             assert not set(train) & set(test)
             assert np.all(result.test_folds[repeat][test] == fold)

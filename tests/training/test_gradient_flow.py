@@ -47,13 +47,15 @@ def by_hand(name, weights, readout):
 def test_equals_the_gradients_by_hand(rows, name, keras_name, at):
     readout = None
     if rows:
-        generator = np.random.default_rng(1)
-        readout = generator.normal(size=(rows, UNITS))
+        rng = np.random.default_rng(1)
+        readout = rng.normal(size=(rows, UNITS))
     measured = layer(keras_name)
     norms = gradient_by_lag(measured, inputs(), at, readout)
     if readout is None:
         readout = np.full(UNITS, UNITS**-0.5)
-    key = dict(hidden="hiddens", cell="cells", inputs="sequence")[at]
+    key = dict(hidden="hidden_states", cell="cell_states", inputs="sequence")[
+        at
+    ]
     back = by_hand(name, measured.get_weights(), readout)[key]
     expected = np.linalg.norm(back, axis=-1)[:, ::-1]
     assert norms.shape == (3, STEPS)
@@ -84,12 +86,17 @@ def test_a_model_is_measured_at_its_first_recurrent_layer(cell):
 
 def test_what_cannot_be_measured_is_refused():
     rnn = layer("SimpleRNN")
+    gradient_by_lag(rnn, inputs())  # it is built for two features now
     for wrong in (
         (keras.layers.Dense(2), inputs()),
         (rnn, inputs()[0]),
         (rnn, inputs()[:, :0]),
         (rnn, inputs(), "cell"),
         (rnn, inputs(), "gates"),
+        (rnn, inputs()[..., :1]),
+        (rnn, inputs() * np.nan),
+        (rnn, inputs().astype(str)),
+        (rnn, inputs(), "hidden", np.ones(UNITS + 1)),
     ):
         with pytest.raises(UsageError, match="Received"):
             gradient_by_lag(*wrong)

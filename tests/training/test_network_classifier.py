@@ -74,8 +74,8 @@ def test_equals_plain_keras_training_also_the_first_time():
     keras.utils.set_random_seed(0)
     model = without_dropout((1, 4, 1))
     model.compile(keras.optimizers.Adam(0.02), "binary_crossentropy")
-    draw = np.random.default_rng(0)
-    order = np.concatenate([draw.permutation(60) for _ in range(2)])
+    rng = np.random.default_rng(0)
+    order = np.concatenate([rng.permutation(60) for _ in range(2)])
     examples = X.reshape(-1, 1, 4, 1).astype("float32")
     for start in range(0, 120, 16):
         rows = order[start : start + 16]

@@ -5,6 +5,7 @@ import pytest
 
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import (
+    check_function,
     check_number,
     check_positive,
     check_seed,
@@ -53,3 +54,26 @@ def test_positive_is_above_0(value):
     check_positive("rate", 1e-9)
     with pytest.raises(UsageError, match="`rate` must be"):
         check_positive("rate", value)
+
+
+def test_a_function_can_be_called():
+    check_function("metric", len)
+    for wrong in (None, "len", 3):
+        with pytest.raises(UsageError, match="`metric` must be a function"):
+            check_function("metric", wrong)
+
+
+@pytest.mark.parametrize("value", [0, 0.5, 1, np.float32(0.25), np.int64(1)])
+def test_numbers_in_range_pass(value):
+    check_number("rate", value, 0, 1)
+    check_number("rate", value)
+
+
+@pytest.mark.parametrize(
+    "value", [np.nan, np.inf, -np.inf, "a", None, True, [1], 1j, 1.5, -0.1]
+)
+def test_what_is_no_number_in_range_is_one_line(value):
+    with pytest.raises(
+        UsageError, match="`rate` must be a finite number from 0 to 1"
+    ):
+        check_number("rate", value, 0, 1)

@@ -25,7 +25,8 @@ class RestoreCells(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         """Mend the cells of a submission and what nbgrader knows of them."""
         facts = resources["nbgrader"]
-        nb = v4.upgrade(nb, from_version=4, from_minor=nb.nbformat_minor)
+        if nb.nbformat_minor < 5:  # cells without ids
+            nb = v4.upgrade(nb, from_version=4, from_minor=nb.nbformat_minor)
         with Gradebook(facts["db_url"]) as gradebook:
             handed_out = _cells_of(
                 gradebook.find_notebook(facts["notebook"], facts["assignment"])
@@ -35,10 +36,9 @@ class RestoreCells(NbGraderPreprocessor):
             cell.metadata.pop("nbgrader", None)
             if place in kept:
                 nb.cells[place] = _mended(cell, *handed_out[kept[place]])
-        for name in handed_out.keys() - kept.values():
-            self.log.warning("Cell '%s' was missing; it is back", name)
-            facts, source = handed_out[name]
-            if facts["grade"]:
+        for name, (facts, source) in handed_out.items():
+            if facts["grade"] and name not in kept.values():
+                self.log.warning("Cell '%s' was missing; it is back", name)
                 nb.cells.append(_mended(None, facts, source))
         _name_once(nb)
         return nb, resources

@@ -4,6 +4,7 @@ Every one of them has an `encoder` and a `decoder`, and `fit(x)` needs no
 target: it is the input.
 """
 
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import (
     convolutional_autoencoder,
     dense_autoencoder,
@@ -13,7 +14,6 @@ from medkeras.models.autoencoder.denoising import (
     DenoisingAutoencoder,
     corrupted,
 )
-from medkeras.models.autoencoder.reconstructing import Autoencoder
 from medkeras.models.autoencoder.sparse import (
     SparseAutoencoder,
     k_sparse_autoencoder,

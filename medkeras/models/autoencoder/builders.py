@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import keras
 from keras import layers
 
-from medkeras.models.autoencoder.reconstructing import Autoencoder
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.cnn.blocks import conv, layer_for, num_axes
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 
 def dense_autoencoder(
@@ -59,24 +60,7 @@ def dense_autoencoder(
 
 
 def encode(inputs, units: Sequence[int], activation: str):
-    """Flatten, then dense layers named encode_1, encode_2, ...
-
-    Args:
-        inputs: (batch, ...), symbolic.
-        units: of each layer.
-        activation: of each layer.
-
-    Returns:
-        (batch, units[-1]), or the flat inputs where `units` is empty.
-
-    Example:
-        >>> import keras
-        >>> from medkeras.models.autoencoder.builders import encode
-        >>> encode(keras.Input((2, 3)), (4,), "relu").shape
-        (None, 4)
-
-    Chapter: 2.2.1
-    """
+    """Flatten, then dense layers named encode_1, encode_2, ..."""
     features = layers.Flatten()(inputs) if len(inputs.shape) > 2 else inputs
     for number, width in enumerate(units, start=1):
         features = layers.Dense(width, activation, name=f"encode_{number}")(
@@ -93,27 +77,7 @@ def decode(
     output_activation: str,
     **options,
 ):
-    """Dense layers ..., decode_2, decode_1, then one to the output's shape.
-
-    Args:
-        code: (batch, features), symbolic.
-        units: of each layer before the last.
-        activation: of each layer before the last.
-        output_shape: of one example.
-        output_activation: of the last layer.
-        **options: further arguments of the last layer.
-
-    Returns:
-        (batch, *output_shape).
-
-    Example:
-        >>> import keras
-        >>> from medkeras.models.autoencoder.builders import decode
-        >>> decode(keras.Input((2,)), (4,), "relu", (2, 3), "linear").shape
-        (None, 2, 3)
-
-    Chapter: 2.2.1
-    """
+    """Dense layers ..., decode_2, decode_1, then one to the output's shape."""
     for number, width in zip(range(len(units), 0, -1), units, strict=True):
         layer = layers.Dense(width, activation, name=f"decode_{number}")
         code = layer(code)
@@ -128,21 +92,7 @@ def decode(
 
 
 def check_sizes(input_shape: tuple[int, ...], units: Sequence[int]) -> None:
-    """Demand known sizes and at least one layer.
-
-    Args:
-        input_shape: of one example.
-        units: of the layers.
-
-    Raises:
-        UsageError: a size that is not a positive whole number.
-
-    Example:
-        >>> from medkeras.models.autoencoder.builders import check_sizes
-        >>> check_sizes((6,), (4, 2))
-
-    Chapter: 2.2.1
-    """
+    """Demand known sizes and at least one layer."""
     sizes = (*input_shape, *units)
     known = all(isinstance(size, int) and size > 0 for size in sizes)
     if not known or not units or not input_shape:
@@ -190,6 +140,9 @@ def convolutional_autoencoder(
     Chapter: 2.2.1
     """
     check_sizes(input_shape, filters)
+    check_whole("kernel_size", kernel_size)
+    if code_size is not None:
+        check_whole("code_size", code_size)
     axes, factor = num_axes(input_shape), 2 ** len(filters)
     if any(size % factor for size in input_shape[:-1]):
         raise UsageError(

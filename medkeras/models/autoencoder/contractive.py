@@ -6,8 +6,8 @@ import keras
 from keras import layers
 
 from medkeras.layers.contractive import ContractiveCode, TiedDense
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import check_sizes, encode
-from medkeras.models.autoencoder.reconstructing import Autoencoder
 
 
 @keras.saving.register_keras_serializable(package="medkeras")

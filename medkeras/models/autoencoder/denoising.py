@@ -1,12 +1,16 @@
 """The denoising autoencoder: it sees noise, and owes the clean input."""
 
+import math
+
 import keras
-import numpy as np
 import tensorflow as tf
 
 from medkeras.layers.replicas import row_normal, row_uniform
-from medkeras.models.autoencoder.reconstructing import Autoencoder
+from medkeras.models.autoencoder.autoencoder import Autoencoder
+from medkeras.models.input_validation import Rules, unpack
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import real_array
+from medkeras.utils.sizes import check_number
 
 KINDS = ("gaussian", "mask", "salt_and_pepper")
 FAR = 1_000_000  # a step that no training reaches: the noise of evaluation
@@ -18,19 +22,22 @@ def corrupted(
     """Spoil every row with noise of its own.
 
     Args:
-        x: (rows, ...).
+        x: (rows, ...), finite numbers.
         kind: "gaussian" adds normal noise; "mask" puts values to 0;
-            "salt_and_pepper" puts them to 0 or 1, half of each.
-        amount: standard deviation of the normal noise, or the share of
-            spoiled values.
+            "salt_and_pepper" puts them to 0 or 1, half of each, and so
+            needs values from 0 to 1.
+        amount: standard deviation of the normal noise, in the units of x,
+            or the share of spoiled values.
         seed: a whole number.
         step: number of the update; each has other noise.
 
     Returns:
-        A tensor shaped like x.
+        A tensor shaped like x. Whole numbers, such as grey values, become
+        float32 first: as such they could not hold the noise.
 
     Raises:
-        UsageError: an unknown kind, or an amount out of range.
+        UsageError: an unknown kind, an amount out of range, NaN or text in
+            x, or values that "salt_and_pepper" does not fit.
 
     Example:
         >>> import numpy as np
@@ -41,7 +48,11 @@ def corrupted(
     Chapter: 2.2.1
     """
     _check(kind, amount)
+    if not tf.is_tensor(x) or hasattr(x, "numpy"):  # not inside a graph
+        x = real_array("x", x, None, **_range(kind), empty=True)
     x = tf.convert_to_tensor(x)
+    if not x.dtype.is_floating:
+        x = tf.cast(x, tf.float32)
     shape = (tf.shape(x)[0], *x.shape[1:])
     if kind == "gaussian":
         noise = row_normal(shape, seed, step)
@@ -69,7 +80,9 @@ class DenoisingAutoencoder(Autoencoder):
         seed: a whole number for the noise.
 
     Raises:
-        UsageError: an unknown kind, or an amount out of range.
+        UsageError: an unknown kind, or an amount out of range; from `fit`
+            and `evaluate`, as `Autoencoder`, and values outside 0 to 1 for
+            "salt_and_pepper".
 
     Example:
         >>> from medkeras.models.autoencoder import (
@@ -99,6 +112,10 @@ class DenoisingAutoencoder(Autoencoder):
         self.kind, self.amount, self.seed = kind, amount, seed
         self._inner = keras.saving.serialize_keras_object(autoencoder)
 
+    def rules_for(self, x) -> Rules:
+        """Rows of the size of the input, with values that can be spoiled."""
+        return super().rules_for(x)._replace(**_range(self.kind))
+
     def train_step(self, data):
         """Spoil the input, keep the target."""
         step = tf.convert_to_tensor(self.optimizer.iterations)
@@ -109,7 +126,7 @@ class DenoisingAutoencoder(Autoencoder):
         return super().test_step(self._spoiled(data, FAR))
 
     def _spoiled(self, data, step):
-        x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
+        x, y, weight = unpack(data)
         target = x if y is None else y
         x = corrupted(x, self.kind, self.amount, self.seed, step)
         return x, target, weight
@@ -133,10 +150,14 @@ class DenoisingAutoencoder(Autoencoder):
         return cls(**{**config, "autoencoder": inner})
 
 
+def _range(kind):
+    """Salt and pepper are 1 and 0: black in grey values up to 255."""
+    return {"low": 0, "high": 1} if kind == "salt_and_pepper" else {}
+
+
 def _check(kind, amount):
-    largest = np.inf if kind == "gaussian" else 1
-    if kind not in KINDS or not 0 <= amount <= largest:
+    if kind not in KINDS:
         raise UsageError(
-            f"`kind` must be one of {', '.join(KINDS)}, and `amount` 0 or "
-            f"more, as a share at most 1. Received: {kind!r}, {amount}"
+            f"`kind` must be one of {', '.join(KINDS)}. Received: {kind!r}"
         )
+    check_number("amount", amount, 0, math.inf if kind == "gaussian" else 1)

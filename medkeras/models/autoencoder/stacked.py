@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import keras
 
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import (
     check_sizes,
     decode,
@@ -11,8 +12,7 @@ from medkeras.models.autoencoder.builders import (
     encode,
 )
 from medkeras.models.autoencoder.denoising import DenoisingAutoencoder
-from medkeras.models.autoencoder.reconstructing import Autoencoder
-from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -58,8 +58,7 @@ class StackedAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, units)
-        if not 0 <= noise <= 1:
-            raise UsageError(f"`noise` must be a share. Received: {noise}")
+        check_number("noise", noise, 0, 1)
         inputs = keras.Input(input_shape, name="input")
         features = encode(inputs, units[:-1], activation)
         code = keras.layers.Dense(units[-1], activation, name="code")
@@ -99,8 +98,9 @@ class StackedAutoencoder(Autoencoder):
         Raises:
             UsageError: no epochs, NaN, or rows of another shape.
         """
-        if epochs < 1:
-            raise UsageError(f"`epochs` must be 1 or more. Received: {epochs}")
+        check_whole("epochs", epochs)
+        check_whole("batch_size", batch_size)
+        check_number("learning_rate", learning_rate, 0)
         below = self._checked(x).reshape(len(x), -1)
         losses = []
         for depth in range(1, len(self._arguments["units"]) + 1):

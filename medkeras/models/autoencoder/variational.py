@@ -7,9 +7,10 @@ import keras
 import numpy as np
 
 from medkeras.layers.gaussian_code import GaussianCode
+from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import check_sizes, decode, encode
-from medkeras.models.autoencoder.reconstructing import Autoencoder
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -60,6 +61,7 @@ class VariationalAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, (*units, code_size))
+        check_number("noise", noise)
         if not noise > 0:
             raise UsageError(f"`noise` must be positive. Received: {noise}")
         weight = 2 * noise**2 / math.prod(input_shape)
@@ -112,14 +114,13 @@ class VariationalAutoencoder(Autoencoder):
         Raises:
             UsageError: no draws, NaN, or rows of another shape.
         """
-        if draws < 1:
-            raise UsageError(f"`draws` must be 1 or more. Received: {draws}")
+        check_whole("draws", draws)
         mean, log_variance = self.distribution(x)
         divergence = self.get_layer("code").divergence(mean, log_variance)
-        generator, decoder = np.random.default_rng(seed), self.decoder
+        rng, decoder = np.random.default_rng(seed), self.decoder
         flat, total = np.reshape(x, (len(x), -1)), 0.0
         for _ in range(draws):
-            noise = generator.normal(size=mean.shape)
+            noise = rng.normal(size=mean.shape)
             codes = mean + np.exp(log_variance / 2) * noise
             answers = _numpy(decoder(codes.astype("float32"), training=False))
             total = total + self._log_likelihood(flat, answers)
@@ -135,6 +136,7 @@ class VariationalAutoencoder(Autoencoder):
         Returns:
             (n, *input_shape), means of the pixels, without their noise.
         """
+        check_whole("n", n)
         shape = (n, self._arguments["code_size"])
         codes = np.random.default_rng(seed).normal(size=shape)
         return _numpy(self.decoder(codes.astype("float32"), training=False))

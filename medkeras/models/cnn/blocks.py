@@ -5,29 +5,11 @@ from keras import layers
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def num_axes(input_shape: tuple[int, ...], smallest: int = 1) -> int:
-    """Number of axes that hold places: 1 signal, 2 image, 3 volume.
-
-    Args:
-        input_shape: (length, channels), (height, width, channels) or
-            (depth, height, width, channels).
-        smallest: places the network needs along each axis.
-
-    Returns:
-        1, 2 or 3.
-
-    Raises:
-        UsageError: another length, an unknown size, or an axis too short.
-
-    Example:
-        >>> from medkeras.models.cnn.blocks import num_axes
-        >>> num_axes((28, 28, 1))
-        2
-
-    Chapter: 2.1.1
-    """
+    """Number of axes that hold places: 1 signal, 2 image, 3 volume."""
     sizes = tuple(input_shape)
     known = all(isinstance(n, int) and n > 0 for n in sizes)
     if len(sizes) not in (2, 3, 4) or not known:
@@ -45,47 +27,16 @@ def num_axes(input_shape: tuple[int, ...], smallest: int = 1) -> int:
 
 
 def layer_for(axes: int, kind: str) -> type[keras.Layer]:
-    """Layer class of a kind for signals, images or volumes.
-
-    Args:
-        axes: 1, 2 or 3.
-        kind: the class name without its ending, such as `"Conv"`.
-
-    Returns:
-        The class of `keras.layers`.
-
-    Example:
-        >>> from medkeras.models.cnn.blocks import layer_for
-        >>> layer_for(3, "MaxPooling").__name__
-        'MaxPooling3D'
-
-    Chapter: 2.1.1
-    """
+    """Class of keras.layers for so many axes, such as Conv2D for "Conv"."""
     return getattr(layers, f"{kind}{axes}D")
 
 
 def conv(axes: int, filters: int, kernel_size: int, **options) -> keras.Layer:
-    """Convolution for signals, images or volumes, with He's initial weights.
+    """Convolution with "same" padding and He's initial weights.
 
     He's normal weights keep the variance of the maps from layer to layer
-    when half of every map is cut off by the ReLU.
-
-    Args:
-        axes: 1, 2 or 3.
-        filters: feature maps of the output.
-        kernel_size: width of the kernel along every axis, in places.
-        options: further arguments of the Keras layer.
-
-    Returns:
-        A convolution layer, "same" padding unless told otherwise.
-
-    Example:
-        >>> from medkeras.models.cnn.blocks import conv
-        >>> conv(2, 8, 3).padding
-        'same'
-
-    Reference: He et al. 2015, doi:10.1109/ICCV.2015.123.
-    Chapter: 2.1.1
+    when half of every map is cut off by the ReLU (He et al. 2015,
+    doi:10.1109/ICCV.2015.123).
     """
     options = {"padding": "same", "kernel_initializer": "he_normal"} | options
     return layer_for(axes, "Conv")(filters, kernel_size, **options)
@@ -94,50 +45,13 @@ def conv(axes: int, filters: int, kernel_size: int, **options) -> keras.Layer:
 def pool(
     axes: int, kind: str, size: int = 2, strides: int = 2, padding="valid"
 ) -> keras.Layer:
-    """Pooling for signals, images or volumes.
-
-    Args:
-        axes: 1, 2 or 3.
-        kind: `"Max"` or `"Average"`.
-        size: width of the window along every axis, in places.
-        strides: places from one window to the next.
-        padding: `"valid"` or `"same"`.
-
-    Returns:
-        A pooling layer.
-
-    Example:
-        >>> from medkeras.models.cnn.blocks import pool
-        >>> pool(1, "Average").pool_size
-        (2,)
-
-    Chapter: 2.1.1
-    """
+    """Pooling layer for signals, images or volumes: "Max" or "Average"."""
     layer = layer_for(axes, f"{kind}Pooling")
     return layer(size, strides=strides, padding=padding)
 
 
 def normalized_relu(maps: keras.KerasTensor) -> keras.KerasTensor:
-    """Batch normalisation, then ReLU.
-
-    The statistics are those of the global batch, whatever the number of
-    devices that share it.
-
-    Args:
-        maps: (batch, ..., channels).
-
-    Returns:
-        Maps of the same shape.
-
-    Example:
-        >>> import keras
-        >>> from medkeras.models.cnn.blocks import normalized_relu
-        >>> normalized_relu(keras.Input((8, 8, 2))).shape
-        (None, 8, 8, 2)
-
-    Reference: Ioffe and Szegedy 2015, doi:10.48550/arXiv.1502.03167.
-    Chapter: 2.1.1
-    """
+    """Batch normalisation over the global batch, then ReLU."""
     maps = layers.BatchNormalization(synchronized=True)(maps)
     return layers.Activation("relu")(maps)
 
@@ -162,7 +76,7 @@ def classifier(
         A model whose output is (batch, num_classes).
 
     Raises:
-        UsageError: `num_classes` is below 1.
+        UsageError: `num_classes` is below 1, or `dropout` no share.
 
     Example:
         >>> import keras
@@ -173,10 +87,8 @@ def classifier(
 
     Chapter: 2.1.1
     """
-    if num_classes < 1:
-        raise UsageError(
-            f"`num_classes` must be 1 or more. Received: {num_classes}"
-        )
+    check_whole("num_classes", num_classes)
+    check_number("dropout", dropout, 0, 1)
     activation = "sigmoid" if num_classes == 1 else "softmax"
     if dropout:
         features = layers.Dropout(dropout)(features)

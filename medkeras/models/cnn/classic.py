@@ -4,6 +4,8 @@ All three flatten the last maps, so the dense layers know where a feature
 was found, and the number of weights grows with the size of the image.
 """
 
+import itertools
+
 import keras
 from keras import layers, ops
 
@@ -15,6 +17,7 @@ from medkeras.models.cnn.blocks import (
     pool,
 )
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 # (convolutions, feature maps) of the five blocks of configuration D.
 VGG16 = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
@@ -104,6 +107,7 @@ def alexnet(
     Chapter: 2.1.1
     """
     axes = num_axes(input_shape, 63)
+    check_whole("units", units)
     filters = (96, 256, 384, 384, 256) if grouped else (64, 192, 384, 256, 256)
     groups = (1, 2, 1, 2, 2) if grouped else (1, 1, 1, 1, 1)
     inputs = keras.Input(input_shape)
@@ -160,6 +164,9 @@ def vgg(
     """
     if not blocks:
         raise UsageError("`blocks` must name at least one block. Received: ()")
+    check_whole("units", units)
+    for count in itertools.chain.from_iterable(blocks):
+        check_whole("blocks", count)
     axes = num_axes(input_shape, 2 ** len(blocks))
     inputs = maps = keras.Input(input_shape)
     for num_convs, filters in blocks:
@@ -177,6 +184,7 @@ def _dense(units, activation="relu"):
 
 
 def _two_dense(maps, units, dropout):
+    check_number("dropout", dropout, 0, 1)
     features = layers.Flatten()(maps)
     for _ in range(2):
         if dropout:

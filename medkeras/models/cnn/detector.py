@@ -10,6 +10,8 @@ from scipy import ndimage
 from medkeras.models.base import Model
 from medkeras.models.cnn.blocks import conv, normalized_relu, num_axes, pool
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import float_array, real_array
+from medkeras.utils.sizes import check_number, check_whole
 
 STRIDE = 4  # places from one cell of the maps to the next
 
@@ -51,10 +53,8 @@ def center_point_detector(
     Chapter: 2.1.1
     """
     axes = num_axes(input_shape, STRIDE)
-    if num_classes < 1:
-        raise UsageError(
-            f"`num_classes` must be 1 or more. Received: {num_classes}"
-        )
+    check_whole("num_classes", num_classes)
+    check_whole("num_filters", num_filters)
     inputs = maps = keras.Input(input_shape)
     for filters, dilation in ((1, 1), (2, 1), (4, 1), (4, 2)):
         options = {"use_bias": False, "dilation_rate": dilation}
@@ -87,7 +87,7 @@ def draw_targets(
         objects: for each example an array (objects, axes + 1) of the
             centre's place along each axis and the size, so of row, column,
             size in an image; with several classes one column more, the
-            class number.
+            class number from 0 below `num_classes`.
         places: size of the examples along each axis, without the channels,
             such as (height, width).
         num_classes: kinds of objects.
@@ -97,7 +97,8 @@ def draw_targets(
         of each class, size in places, offset along each axis in cells.
 
     Raises:
-        UsageError: columns missing, or a centre outside the example.
+        UsageError: columns missing, NaN or text, a centre outside the
+            example, a size that is not positive, or an unknown class.
 
     Example:
         >>> import numpy as np
@@ -108,13 +109,15 @@ def draw_targets(
     Reference: Zhou et al. 2019, doi:10.48550/arXiv.1904.07850.
     Chapter: 2.1.1
     """
+    check_whole("num_classes", num_classes)
+    for side in places:
+        check_whole("places", side)
     axes = len(places)
     cells = tuple(-(-side // STRIDE) for side in places)
     channels = num_classes + 1 + axes
     targets = np.zeros((len(objects), *cells, channels), "float32")
     for target, found in zip(targets, objects, strict=True):
-        found = np.asarray(found, float)
-        _check_objects(found, places, num_classes)
+        found = _checked_objects(found, places, num_classes)
         for row in found:
             size, *kind = row[axes:]
             _draw(target, row[:axes], size, int(kind[0]) if kind else 0)
@@ -133,22 +136,30 @@ def _draw(target, centre, size, kind):
     target[(*cell, slice(-1 - axes, None))] = [size, *(place - cell)]
 
 
-def _check_objects(found, places, num_classes):
+def _checked_objects(found, places, num_classes):
+    """Rows of centre, size and perhaps class that can be drawn."""
     axes = len(places)
     columns = axes + 1 + (num_classes > 1)
-    if not len(found):
-        return
-    if found.ndim != 2 or found.shape[1] != columns:
-        raise UsageError(
-            f"`objects` must have {columns} columns with num_classes="
-            f"{num_classes}. Received: {found.shape}"
-        )
-    inside = (found[:, :axes] >= 0) & (found[:, :axes] < places)
-    if not inside.all():
-        raise UsageError(
-            f"`objects` must have their centres inside {tuple(places)}. "
-            f"Received: {found[~inside.all(axis=1)][0, :axes].tolist()}"
-        )
+    found = np.asarray(found)
+    if found.size == 0:
+        return np.zeros((0, columns))
+    found = float_array("objects", found, ("objects", columns))
+    centres, sizes, kinds = np.split(found, [axes, axes + 1], axis=1)
+    known = (kinds == kinds.round()) & (kinds >= 0) & (kinds < num_classes)
+    demands = {
+        f"their centres inside {tuple(places)}": (
+            (centres >= 0) & (centres < places)
+        ).all(axis=1),
+        "sizes above 0": sizes[:, 0] > 0,
+        f"classes from 0 to {num_classes - 1}": known.all(axis=1),
+    }
+    for wanted, right in demands.items():
+        if not right.all():
+            raise UsageError(
+                f"`objects` must have {wanted}. Received: "
+                f"{found[~right][0].tolist()}"
+            )
+    return found
 
 
 def decode(
@@ -172,7 +183,8 @@ def decode(
         more, the class number.
 
     Raises:
-        UsageError: `maps` is of another shape.
+        UsageError: `maps` is of another shape, or not finite; a threshold
+            outside 0 to 1.
 
     Example:
         >>> import numpy as np
@@ -184,7 +196,9 @@ def decode(
     Reference: Zhou et al. 2019, doi:10.48550/arXiv.1904.07850.
     Chapter: 2.1.1
     """
-    maps = np.asarray(maps, float)
+    check_whole("num_classes", num_classes)
+    check_number("threshold", threshold, 0, 1)
+    maps = np.asarray(real_array("maps", maps, empty=True), float)
     axes = maps.ndim - 2
     if axes not in (1, 2, 3) or maps.shape[-1] != num_classes + 1 + axes:
         raise UsageError(

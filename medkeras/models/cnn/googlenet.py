@@ -12,6 +12,7 @@ from medkeras.models.cnn.blocks import (
     pool,
 )
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 # Maps of the module that the paper calls 3a: width 1; before and after
 # width 3; before and after width 5; after the pooling.
@@ -106,10 +107,7 @@ def inception(
         doi:10.48550/arXiv.1502.03167.
     Chapter: 2.1.1
     """
-    if num_filters < 8:
-        raise UsageError(
-            f"`num_filters` must be 8 or more. Received: {num_filters}"
-        )
+    check_whole("num_filters", num_filters, least=8)
     axes = num_axes(input_shape, 4)
     inputs = keras.Input(input_shape)
     maps = conv(axes, num_filters, 3, use_bias=False)(inputs)
@@ -136,4 +134,6 @@ def _four_branches(filters):
             "`filters` must be (one, (before, three), (before, five), "
             f"pooled). Received: {filters}"
         ) from None
+    for count in (one, before3, three, before5, five, pooled):
+        check_whole("filters", count)
     return one, (before3, three), (before5, five), pooled

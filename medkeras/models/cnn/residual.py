@@ -12,6 +12,7 @@ from medkeras.models.cnn.blocks import (
     pool,
 )
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 
 def resnet(
@@ -56,11 +57,11 @@ def resnet(
     Reference: He et al. 2016, doi:10.1109/CVPR.2016.90.
     Chapter: 2.1.1
     """
-    if not blocks or min(blocks) < 1:
-        raise UsageError(
-            "`blocks` must hold a count of 1 or more for each stage. "
-            f"Received: {tuple(blocks)}"
-        )
+    if not blocks:
+        raise UsageError("`blocks` must hold a count a stage. Received: ()")
+    for count in blocks:
+        check_whole("blocks", count)
+    check_whole("num_filters", num_filters)
     halvings = len(blocks) - 1 + 2 * large_stem
     axes = num_axes(input_shape, 2**halvings)
     inputs = keras.Input(input_shape)

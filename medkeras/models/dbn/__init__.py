@@ -1,6 +1,6 @@
-"""Deep belief networks: machines stacked, unrolled, and sampled."""
+"""Deep belief networks: RBMs stacked, unrolled, and sampled."""
 
 from medkeras.models.dbn.belief_network import DBN
-from medkeras.models.dbn.code_layer import CodeRBM
+from medkeras.models.dbn.gaussian_hidden_rbm import GaussianHiddenRBM
 
-__all__ = ["DBN", "CodeRBM"]
+__all__ = ["DBN", "GaussianHiddenRBM"]

@@ -1,4 +1,4 @@
-"""The deep belief network: one machine upon another."""
+"""The deep belief network: one RBM upon another."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,34 +7,46 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from medkeras.by_hand.deep_belief import BeliefLayer, log_probability
-from medkeras.layers.replicas import gradient_share, per_replica
-from medkeras.models.dbn.code_layer import CodeRBM, contrastive_gap
+from medkeras.by_hand.deep_belief import RBMWeights, log_probability
+from medkeras.layers.replicas import (
+    gradient_share,
+    mean_or_zero,
+    per_replica,
+)
+from medkeras.models.dbn.gaussian_hidden_rbm import (
+    GaussianHiddenRBM,
+    contrastive_divergence_loss,
+)
 from medkeras.models.dbn.pretraining import train_greedily
-from medkeras.models.dbn.unrolled import chained, downward, upward
+from medkeras.models.dbn.unrolling import (
+    decoder_layers,
+    encoder_layers,
+    network_of,
+)
+from medkeras.models.input_validation import Rules, unpack
 from medkeras.models.rbm import RBM
-from medkeras.models.rbm.input_validation import InputValidationMixin, rows_in
-from medkeras.models.rbm.inputs import (
+from medkeras.models.rbm.arguments import (
+    RowsMixin,
     check_options,
-    check_visible,
+    check_rows,
     checked_sizes,
 )
 from medkeras.utils.errors import UsageError
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class DBN(InputValidationMixin, keras.Model):
-    """Restricted Boltzmann machines, each reading the one below.
+class DBN(RowsMixin, keras.Model):
+    """Restricted Boltzmann rbms, each reading the one below.
 
         p(v) = Σ_h p(v | h_1) p(h_1 | h_2) ... P(h_{L-1})
 
-    with directed layers below and one machine, undirected, at the top.
-    `pretrain(x)` trains one machine after the other, each on what the ones
+    with directed layers below and one RBM, undirected, at the top.
+    `pretrain(x)` trains one RBM after the other, each on what the ones
     below make of x; then `classifier` or `autoencoder` gives an ordinary
     network that starts from these weights, to be compiled and fitted.
 
     Without `pretrain` both give a network of the same shape that starts from
-    small random weights. `fit(x)` trains ALL machines in every step, each on
+    small random weights. `fit(x)` trains ALL RBMs in every step, each on
     what the ones below make of the batch: one pass instead of one a layer,
     but not greedily, since the lower layers move under the upper ones. The
     network itself, `dbn(x)`, gives the mean of the top layer.
@@ -49,8 +61,9 @@ class DBN(InputValidationMixin, keras.Model):
 
     Raises:
         UsageError: no layer, a size below 1, an unknown name, or a method
-            that needs the number of visible units before it is known.
-        DataError: rows of another width, NaN, or values outside [0, 1].
+            that needs the number of visible units before it is known; rows
+            of another width, NaN, values outside [0, 1], targets, or sample
+            weights.
 
     Example:
         >>> import numpy as np
@@ -82,16 +95,16 @@ class DBN(InputValidationMixin, keras.Model):
         super().__init__(**kwargs)
         self.hidden_units, self.num_visible = hidden_units, num_visible
         self.visible, self.code, self.k, self.seed = visible, code, k, seed
-        self.machines = []
+        self.rbms = []
         self._generator = keras.random.SeedGenerator(seed)
-        self._return = keras.metrics.Mean(name="reconstruction")
+        self._error = keras.metrics.Mean(name="reconstruction_error")
         if num_visible is not None:
             check_options(num_visible=num_visible)
             self.build((None, num_visible))
 
     def build(self, input_shape):
-        """Make the machines once the width of the rows is known."""
-        if self.machines:
+        """Make the RBMs once the width of the rows is known."""
+        if self.rbms:
             return
         self.num_visible = int(input_shape[-1])
         self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
@@ -100,20 +113,26 @@ class DBN(InputValidationMixin, keras.Model):
         for number, (below, above) in enumerate(pairwise(widths)):
             options = dict(k=self.k, seed=self.seed + number)
             kind = self.visible if number == 0 else "bernoulli"
-            machine = RBM(below, above, kind, **options)
+            rbm = RBM(below, above, kind, **options)
             if number == last and self.code == "gaussian":
-                machine = CodeRBM(below, above, **options)
-            self.machines.append(machine)
+                rbm = GaussianHiddenRBM(below, above, **options)
+            self.rbms.append(rbm)
 
     @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
-        return [self._return]
+        return [self._error]
+
+    def rules_for(self, x) -> Rules:
+        """Rows that the visible units can take; the first set the width."""
+        is_dataset = isinstance(x, tf.data.Dataset)
+        self._learn_width(unpack(x.element_spec)[0] if is_dataset else x)
+        return super().rules_for(x)
 
     def call(self, v):
         """Return the mean of the top layer, (rows, hidden_units[-1])."""
-        for machine in self.machines:
-            v = machine(v)
+        for rbm in self.rbms:
+            v = rbm(v)
         return v
 
     def reconstruct(self, v):
@@ -131,18 +150,18 @@ class DBN(InputValidationMixin, keras.Model):
         weight_decay: float = 2e-4,
         verbose: int = 0,
     ) -> list:
-        """Train the machines one after the other, from the bottom.
+        """Train the RBMs one after the other, from the bottom.
 
         Each reads the probabilities of the one below, not its samples.
-        `learning_rate` is one for all machines, or one for each; a Gaussian
+        `learning_rate` is one for all RBMs, or one for each; a Gaussian
         layer needs about a tenth of a Bernoulli one. Visible biases start
         from the units' means. Returns the squared error of the way there and
-        back by epoch, a list for each machine.
+        back by epoch, a list for each RBM.
         """
         self._check_rows(x)
         options = dict(momentum=momentum, weight_decay=weight_decay)
         options |= dict(epochs=epochs, batch_size=batch_size, verbose=verbose)
-        return train_greedily(self.machines, x, learning_rate, **options)
+        return train_greedily(self.rbms, x, learning_rate, **options)
 
     def classifier(self, num_classes: int) -> keras.Model:
         """Return the layers upward and a new output, to be fine-tuned.
@@ -153,8 +172,8 @@ class DBN(InputValidationMixin, keras.Model):
         check_options(num_classes=num_classes)
         end = "sigmoid" if num_classes == 1 else "softmax"
         output = keras.layers.Dense(num_classes, end, name="classes")
-        pairs = [*upward(self.machines), (output, None)]
-        return chained(self.num_visible, pairs, "dbn_classifier")
+        pairs = [*encoder_layers(self.rbms), (output, None)]
+        return network_of(self.num_visible, pairs, "dbn_classifier")
 
     def autoencoder(self) -> keras.Model:
         """Return the network unrolled: W upward, W transposed downward.
@@ -162,26 +181,26 @@ class DBN(InputValidationMixin, keras.Model):
         Its layer "code" is the top. Its first pass is `reconstruct`.
         """
         self._check_known()
-        both = upward(self.machines) + downward(self.machines)
-        return chained(self.num_visible, both, "dbn_autoencoder")
+        both = encoder_layers(self.rbms) + decoder_layers(self.rbms)
+        return network_of(self.num_visible, both, "dbn_autoencoder")
 
     def sample(self, n: int, steps: int = 1000):
         """Return n made-up rows, (n, num_visible), as means.
 
-        The top machine walks `steps` Gibbs steps from random bits; from
+        The top RBM walks `steps` Gibbs steps from random bits; from
         there one directed way down, each layer drawn from the one above.
         """
         self._check_known()
         check_options(n=n, steps=steps)
-        top, draw = self.machines[-1], keras.random.uniform
+        top, draw = self.rbms[-1], keras.random.uniform
         mean = top.sample(n, steps)
-        if len(self.machines) == 1:
+        if len(self.rbms) == 1:
             return top.visible_probabilities(top.hidden_probabilities(mean))
-        for machine in self.machines[-2::-1]:
+        for rbm in self.rbms[-2::-1]:
             noise = draw(mean.shape, seed=self._generator)
             # Samples of the top are 0 and 1 already and stay as they are.
             states = tf.cast(noise < mean, mean.dtype)
-            mean = machine.visible_probabilities(states)
+            mean = rbm.visible_probabilities(states)
         return mean
 
     def log_likelihood(self, v):
@@ -193,8 +212,8 @@ class DBN(InputValidationMixin, keras.Model):
                 f"visible={self.visible!r}, code={self.code!r}"
             )
         exact = [
-            BeliefLayer(*(np.asarray(w, dtype=float) for w in m.weights[:3]))
-            for m in self.machines
+            RBMWeights(*(np.asarray(w, dtype=float) for w in m.weights[:3]))
+            for m in self.rbms
         ]
         return log_probability(exact, np.asarray(v, dtype=float))
 
@@ -205,10 +224,10 @@ class DBN(InputValidationMixin, keras.Model):
         rows, step = tf.shape(v)[0], self.optimizer.iterations
         with tf.GradientTape() as tape:
             gap, seen = 0.0, v
-            for number, machine in enumerate(self.machines):
+            for number, rbm in enumerate(self.rbms):
                 seed = 1_000_003 * self.seed + 2 * self.k * number
-                gap += contrastive_gap(machine, seen, seed, step)
-                seen = tf.stop_gradient(machine(seen))
+                gap += contrastive_divergence_loss(rbm, seen, seed, step)
+                seen = tf.stop_gradient(rbm(seen))
             loss = per_replica(gradient_share(gap, rows))
         weights = self.trainable_variables
         gradients = tape.gradient(loss, weights)
@@ -220,8 +239,9 @@ class DBN(InputValidationMixin, keras.Model):
         v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         v = tf.cast(v, self.compute_dtype)
         error = tf.reduce_mean((v - self._up_down(v)) ** 2)
-        self._return.update_state(error, tf.shape(v)[0])
-        return {"reconstruction": self._return.result()}
+        rows = tf.shape(v)[0]
+        self._error.update_state(mean_or_zero(error, rows), rows)
+        return {"reconstruction_error": self._error.result()}
 
     def get_config(self):
         """What `from_config` needs to build the same again."""
@@ -230,28 +250,24 @@ class DBN(InputValidationMixin, keras.Model):
 
     def _up_down(self, v):
         states = self(v)
-        for machine in reversed(self.machines):
-            states = machine.visible_probabilities(states)
+        for rbm in reversed(self.rbms):
+            states = rbm.visible_probabilities(states)
         return states
-
-    def _looked_at(self, x):
-        self._learn_width(rows_in(x))
-        return super()._looked_at(x)
 
     def _check_rows(self, x):
         self._learn_width(x)
-        check_visible(x, self.num_visible, self.visible)
+        check_rows(x, self.num_visible, self.visible)
 
     def _learn_width(self, x):
         """Let the first rows say how wide they are."""
         shape = tf.TensorShape(getattr(x, "shape", None))
-        if not self.machines and shape.rank == 2 and shape[1] is not None:
+        if not self.rbms and shape.rank == 2 and shape[1] is not None:
             with self.distribute_strategy.scope():
                 self.build(shape)
         self._check_known()
 
     def _check_known(self):
-        if not self.machines:
+        if not self.rbms:
             raise UsageError(
                 "the number of visible units is not known yet: give "
                 "`num_visible`, or call `pretrain(x)` with x (rows, units)"

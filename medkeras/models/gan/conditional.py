@@ -1,10 +1,9 @@
-"""A GAN that is told what to make."""
+"""A GAN of labelled examples."""
 
 import keras
-import numpy as np
 
-from medkeras.models.gan.adversarial import GAN
-from medkeras.models.gan.validation import check_labels
+from medkeras.models.gan.gan import GAN
+from medkeras.models.input_validation import Rules, check_labels
 from medkeras.utils.sizes import check_whole
 
 
@@ -61,6 +60,10 @@ class ConditionalGAN(GAN):
         check_whole("num_classes", num_classes)
         self.num_classes = num_classes
 
+    def rules_for(self, x) -> Rules:
+        """Examples and their labels."""
+        return super().rules_for(x)._replace(num_classes=self.num_classes)
+
     def call(self, x, training=False):
         """Log-odds that examples are real, from [examples, labels]."""
         return self.discriminator(x, training=training)
@@ -68,7 +71,7 @@ class ConditionalGAN(GAN):
     def sample(self, num_examples: int, seed: int = 0, labels=None):
         """Draw examples of the labels asked for, as `GAN.sample`."""
         check_whole("num_examples", num_examples)
-        check_labels(labels, num_examples, self.num_classes)
+        check_labels("labels", labels, num_examples, self.num_classes)
         labels = keras.ops.convert_to_tensor(labels, "int32")
         return super().sample(num_examples, seed, labels)
 
@@ -81,8 +84,3 @@ class ConditionalGAN(GAN):
     def get_config(self):
         """As GAN, and the number of classes."""
         return super().get_config() | {"num_classes": self.num_classes}
-
-    def _check_labels(self, x, y):
-        if y is None and not isinstance(x, np.ndarray):
-            return  # a tf.data pipeline brings its labels
-        check_labels(y, len(x), self.num_classes)

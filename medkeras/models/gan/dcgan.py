@@ -1,10 +1,11 @@
-"""Convolutional networks for the two sides of the duel."""
+"""A convolutional generator and a convolutional discriminator."""
 
 import keras
 from keras import layers, ops
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def dcgan_generator(
@@ -42,7 +43,8 @@ def dcgan_generator(
         doi:10.48550/arXiv.1511.06434.
     Chapter: 2.2.4
     """
-    height, width, channels = _checked(image_shape, latent_size, num_filters)
+    check_whole("latent_size", latent_size)
+    height, width, channels = _checked(image_shape, num_classes, num_filters)
     noise = keras.Input((latent_size,), name="noise")
     inputs, hidden = noise, noise
     if num_classes is not None:
@@ -100,7 +102,8 @@ def dcgan_discriminator(
         doi:10.48550/arXiv.1511.06434.
     Chapter: 2.2.4
     """
-    height, width, _ = _checked(image_shape, 1, num_filters)
+    height, width, _ = _checked(image_shape, num_classes, num_filters)
+    check_number("dropout", dropout, 0, 1)
     image = keras.Input(image_shape, name="image")
     inputs, hidden = image, image
     if num_classes is not None:
@@ -127,13 +130,16 @@ def _awake(hidden):
     return layers.ReLU()(normal(hidden))
 
 
-def _checked(image_shape, latent_size, num_filters):
-    sides = tuple(image_shape)[:2]
-    fits = len(image_shape) == 3 and not any(side % 4 for side in sides)
-    if not fits or min(*image_shape, latent_size, num_filters) < 1:
+def _checked(image_shape, num_classes, num_filters):
+    image_shape = tuple(image_shape)
+    whole = all(isinstance(size, int) and size > 0 for size in image_shape)
+    divides = whole and not any(side % 4 for side in image_shape[:2])
+    if len(image_shape) != 3 or not divides:
         raise UsageError(
             "`image_shape` must be (height, width, channels) with sides that "
-            "4 divides, and sizes at least 1. "
-            f"Received: {image_shape}, {latent_size}, {num_filters}"
+            f"4 divides, and sizes at least 1. Received: {image_shape}"
         )
+    check_whole("num_filters", num_filters)
+    if num_classes is not None:
+        check_whole("num_classes", num_classes)
     return image_shape

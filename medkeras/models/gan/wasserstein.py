@@ -1,12 +1,11 @@
-"""A GAN whose expert measures a distance instead of a probability."""
+"""A GAN whose discriminator measures a distance: WGAN-GP."""
 
 import keras
 import tensorflow as tf
 
 from medkeras.layers.replicas import row_uniform
-from medkeras.models.gan.adversarial import GAN
-from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_whole
+from medkeras.models.gan.gan import GAN
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -63,14 +62,11 @@ class WassersteinGAN(GAN):
     ):
         super().__init__(generator, discriminator, seed=seed, **kwargs)
         check_whole("n_critic", n_critic)
-        if not penalty >= 0:
-            raise UsageError(
-                f"`penalty` must be at least 0. Received: {penalty!r}"
-            )
+        check_number("penalty", penalty, 0)
         self.n_critic, self.penalty = n_critic, penalty
         self.trackers.append(keras.metrics.Mean(name="distance"))
 
-    def _duel(self, real, labels):
+    def _train_both(self, real, labels):
         """Improve the critic n_critic times, then the generator once."""
         for draw in range(self.n_critic):
             loss, distance = self._improve_discriminator(real, labels, draw)

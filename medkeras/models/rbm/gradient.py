@@ -1,9 +1,9 @@
-"""The gradient that a machine learns from."""
+"""The gradient that an RBM learns from."""
 
 import tensorflow as tf
 
 
-def contrast(data, model):
+def contrastive_gradient(data, model):
     """Return the gradient of the mean free energy of data minus model.
 
     Since dF(v)/dW = -v pᵀ with p = p(h = 1 | v), it is
@@ -15,29 +15,14 @@ def contrast(data, model):
     No automatic differentiation: the two means of the kernel are one product
     of matrices, the rows of the model below those of the data.
 
-    Args:
-        data: v, (rows, num_visible); p, (rows, num_hidden); and what the
-            mean over these rows counts, 1 on one device.
-        model: the same of samples, which may be another number of rows.
-
-    Returns:
-        For the kernel, (num_visible, num_hidden), the visible bias and the
-        hidden bias.
-
-    Example:
-        >>> import tensorflow as tf
-        >>> from medkeras.models.rbm.gradient import contrast
-        >>> v, p = tf.constant([[1.0, 0.0]]), tf.constant([[0.25]])
-        >>> contrast((v, p, 1.0), (1 - v, p, 1.0))[0].numpy().tolist()
-        [[-0.25], [0.25]]
-
-    Reference: Fischer and Igel 2012, doi:10.1007/978-3-642-33275-3_2,
-        equation 34.
-    Chapter: 2.2.2
+    `data` are v (rows, num_visible), p (rows, num_hidden) and what the mean
+    over these rows counts, 1 on one device; `model` the same of samples,
+    which may be another number of rows (Fischer and Igel 2012, equation 34,
+    doi:10.1007/978-3-642-33275-3_2).
     """
     (v, p, weight), (seen, q, other) = data, model
-    weight = tf.cast(weight, v.dtype) / tf.cast(tf.shape(v)[0], v.dtype)
-    other = tf.cast(other, v.dtype) / tf.cast(tf.shape(seen)[0], v.dtype)
+    weight = tf.cast(weight, v.dtype) / _rows(v)
+    other = tf.cast(other, v.dtype) / _rows(seen)
     rows = tf.concat([v, seen], axis=0)
     hidden = tf.concat([-weight * p, other * q], axis=0)
     return (
@@ -45,3 +30,8 @@ def contrast(data, model):
         other * tf.reduce_sum(seen, axis=0) - weight * tf.reduce_sum(v, axis=0),
         tf.reduce_sum(hidden, axis=0),
     )
+
+
+def _rows(v):
+    """How many; 1 on a replica that has none, whose sums are 0 anyway."""
+    return tf.cast(tf.maximum(tf.shape(v)[0], 1), v.dtype)

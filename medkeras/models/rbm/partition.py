@@ -1,4 +1,4 @@
-"""The number that makes an RBM's probabilities add up to 1: log Z."""
+"""The partition function of an RBM, as log Z: exact, or estimated."""
 
 import math
 from typing import NamedTuple
@@ -37,23 +37,8 @@ def exact_log_partition(rbm):
 
     or the same with the layers exchanged. In float64, and differentiable.
 
-    Args:
-        rbm: an RBM with up to 20 units on a side; on the hidden side, if
-            its visible units are Gaussian.
-
-    Returns:
-        log Z, a float64 scalar.
-
-    Raises:
-        UsageError: more units.
-
-    Example:
-        >>> from medkeras.models.rbm import RBM
-        >>> from medkeras.models.rbm.partition import exact_log_partition
-        >>> round(float(exact_log_partition(RBM(2, 3, initial_scale=0.0))), 3)
-        3.466
-
-    Chapter: 2.2.2
+    Up to 20 units on a side; on the hidden side, if the visible units are
+    Gaussian.
     """
     kernel, a, b = (tf.cast(w, tf.float64) for w in weights(rbm))
     gaussian = rbm.visible == "gaussian"
@@ -86,34 +71,15 @@ def ais_log_partition(
     """Estimate log Z by annealed importance sampling.
 
     Chains begin where the weights W are 0 and log Z is known, and walk
-    through machines with β W and β b, β from 0 to 1, one Gibbs step each.
+    through RBMs with β W and β b, β from 0 to 1, one Gibbs step each.
     Each chain's weight is the product of the ratios on its way; their mean
     is Z / Z₀, without bias.
 
-    Args:
-        rbm: the RBM.
-        num_chains: independent chains, 2 or more.
-        num_temperatures: steps from β = 0 to 1, evenly spaced.
-        seed: of the noise.
-
-    Returns:
-        log Z and its standard error by the delta method; too small where
-        few chains carry most of the weight.
-
-    Raises:
-        UsageError: fewer than 2 chains, or no temperature.
-
-    Example:
-        >>> from medkeras.models.rbm import RBM
-        >>> from medkeras.models.rbm.partition import ais_log_partition
-        >>> found = ais_log_partition(RBM(2, 3, initial_scale=0.0), 10, 5)
-        >>> round(found.value, 3)
-        3.466
-
-    Reference: Neal 2001, doi:10.1023/A:1008923215028; Salakhutdinov and
-        Murray 2008, doi:10.1145/1390156.1390266.
-    Chapter: 2.2.2
+    The standard error is by the delta method, and too small where few chains
+    carry most of the weight (Neal 2001, doi:10.1023/A:1008923215028;
+    Salakhutdinov and Murray 2008, doi:10.1145/1390156.1390266).
     """
+    check_whole("seed", seed, least=0)
     check_whole("num_chains", num_chains, least=2)
     check_whole("num_temperatures", num_temperatures)
     kernel, a, b = (tf.convert_to_tensor(w) for w in weights(rbm))
@@ -134,23 +100,14 @@ def ais_log_partition(
 
 
 def weights(rbm):
-    """Return kernel, visible bias, hidden bias.
-
-    Example:
-        >>> from medkeras.models.rbm import RBM
-        >>> from medkeras.models.rbm.partition import weights
-        >>> [tuple(w.shape) for w in weights(RBM(2, 3))]
-        [(2, 3), (2,), (3,)]
-
-    Chapter: 2.2.2
-    """
+    """Return kernel, visible bias, hidden bias."""
     return rbm.kernel, rbm.visible_bias, rbm.hidden_bias
 
 
 @tf.function(reduce_retracing=True)
 def _anneal(kernel, a, b, gaussian, num_chains, num_temperatures, seed):
     """Return each chain's log weight, (num_chains,), float64."""
-    shape = (num_chains, kernel.shape[0])
+    shape = (num_chains, tf.shape(kernel)[0])
     v = _visible(tf.zeros(shape, kernel.dtype) + a, gaussian, (seed, 0))
     total = tf.zeros((num_chains,), tf.float64)
     for number in tf.range(num_temperatures):

@@ -5,25 +5,38 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.layers.replicas import (
+    mean_or_zero,
     per_replica,
     row_normal,
     row_share,
     row_uniform,
 )
-from medkeras.models.rbm.gradient import contrast
-from medkeras.models.rbm.input_validation import InputValidationMixin
-from medkeras.models.rbm.inputs import check_options, check_visible
+from medkeras.models.input_validation import unpack
+from medkeras.models.rbm.arguments import (
+    RowsMixin,
+    check_options,
+    check_rows,
+)
+from medkeras.models.rbm.gradient import contrastive_gradient
 from medkeras.models.rbm.likelihood import pseudo_likelihood
 from medkeras.models.rbm.partition import (
     LogPartition,
     ais_log_partition,
     exact_log_partition,
+    weights,
 )
-from medkeras.models.rbm.sampling import normal, turn, uniform
+from medkeras.models.rbm.sampling import (
+    gibbs_chain,
+    gibbs_step,
+    normal,
+    uniform,
+    visible_mean,
+)
+from medkeras.utils.sizes import check_number
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class RBM(InputValidationMixin, keras.Model):
+class RBM(RowsMixin, keras.Model):
     """Two layers of units, each connected with the other layer only.
 
         p(v, h) ∝ exp(-E(v, h)),  E(v, h) = -aᵀv - bᵀh - vᵀW h
@@ -40,9 +53,9 @@ class RBM(InputValidationMixin, keras.Model):
     decay are the optimizer's: keras.optimizers.SGD(0.05, momentum=0.5,
     weight_decay=1e-4); `optimizer.exclude_from_weight_decay` spares biases.
     History: the mean `free_energy` of the data, to be held against that of
-    validation data, and `reconstruction`, the mean squared difference
+    validation data, and `reconstruction_error`, the mean squared difference
     between a row and its return: for "cd" after the k steps, for "pcd" and
-    in `evaluate` the mean-field one.
+    in `evaluate` the mean-field one. It can fall while the likelihood does.
 
     Over several replicas a row has the noise it would have on one device,
     and each replica keeps a copy of all chains and moves them with equal
@@ -60,9 +73,9 @@ class RBM(InputValidationMixin, keras.Model):
         seed: of the first weights and of all noise.
 
     Raises:
-        UsageError: an unknown name, or a size below 1.
-        DataError: from the methods: rows of another width, NaN, or values
-            outside [0, 1] for Bernoulli units.
+        UsageError: an unknown name, or a size below 1; from the methods:
+            rows of another width, NaN, values outside [0, 1] for Bernoulli
+            units, targets, or sample weights.
 
     Example:
         >>> import numpy as np
@@ -91,9 +104,10 @@ class RBM(InputValidationMixin, keras.Model):
         seed: int = 0,
         **kwargs,
     ):
-        check_options(visible=visible, sampler=sampler, k=k)
-        check_options(num_visible=num_visible, num_hidden=num_hidden)
+        sizes = dict(num_visible=num_visible, num_hidden=num_hidden)
+        check_options(visible=visible, sampler=sampler, k=k, **sizes)
         check_options(num_chains=num_chains)
+        check_number("initial_scale", initial_scale, 0)
         super().__init__(**kwargs)
         self.num_visible, self.num_hidden = num_visible, num_hidden
         self.visible, self.sampler, self.k = visible, sampler, k
@@ -102,7 +116,7 @@ class RBM(InputValidationMixin, keras.Model):
         self._generator = keras.random.SeedGenerator(seed)
         self._make_weights()
         self._energy = keras.metrics.Mean(name="free_energy")
-        self._return = keras.metrics.Mean(name="reconstruction")
+        self._error = keras.metrics.Mean(name="reconstruction_error")
         self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
         self.built = True
 
@@ -125,13 +139,13 @@ class RBM(InputValidationMixin, keras.Model):
                 name="chains",
             )
 
-    def _first_chains(self, draw):
-        return draw.integers(0, 2, (self.num_chains, self.num_visible))
+    def _first_chains(self, rng):
+        return rng.integers(0, 2, (self.num_chains, self.num_visible))
 
     @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
-        return [self._energy, self._return]
+        return [self._energy, self._error]
 
     def call(self, v):
         """Return the hidden probabilities: the features of a row."""
@@ -146,9 +160,9 @@ class RBM(InputValidationMixin, keras.Model):
 
         It is σ(a + W h) for Bernoulli units, a + W h for Gaussian ones.
         """
+        check_rows(h, self.num_hidden, "gaussian", "h")
         h = tf.cast(h, self.compute_dtype)
-        onward = tf.matmul(h, self.kernel, transpose_b=True) + self.visible_bias
-        return onward if self.visible == "gaussian" else tf.sigmoid(onward)
+        return visible_mean(weights(self), h, self.visible == "gaussian")
 
     def free_energy(self, v):
         """Return F(v) = -aᵀv - Σ_j log(1 + exp(b_j + (vW)_j)), (rows,)."""
@@ -158,8 +172,10 @@ class RBM(InputValidationMixin, keras.Model):
     def gibbs(self, v, steps: int = 1):
         """Return the visible units after so many steps v -> h -> v."""
         check_options(steps=steps)
-        seed = self._generator.next()
-        return self._chain(self._checked(v), tf.constant(steps), seed)
+        seed, v = self._generator.next(), self._checked(v)
+        tensors = [tf.convert_to_tensor(weight) for weight in weights(self)]
+        gaussian = self.visible == "gaussian"
+        return gibbs_chain(tensors, v, tf.constant(steps), seed, gaussian)
 
     def sample(self, n: int, steps: int = 1000):
         """Return n rows, from random bits (or noise) by `steps` steps."""
@@ -176,10 +192,7 @@ class RBM(InputValidationMixin, keras.Model):
         return self.visible_probabilities(self.hidden_probabilities(v))
 
     def exact_log_partition(self):
-        """Return log Z by enumeration of the smaller layer: a scalar.
-
-        Raises UsageError if it has more than 20 units.
-        """
+        """Return log Z by enumeration: up to 20 units in a layer."""
         return exact_log_partition(self)
 
     def ais_log_partition(
@@ -191,24 +204,26 @@ class RBM(InputValidationMixin, keras.Model):
     def log_likelihood(self, v, log_partition=None):
         """Return log p(v) = -F(v) - log Z of each row, (rows,).
 
-        `log_partition` is log Z where it is known; None to enumerate.
+        `log_partition` is log Z, or an estimate of it; None to enumerate.
         """
         if log_partition is None:
             log_partition = self.exact_log_partition()
+        if isinstance(log_partition, LogPartition):
+            log_partition = log_partition.value
         energy = self.free_energy(v)
         return -energy - tf.cast(log_partition, energy.dtype)
 
-    def pseudo_likelihood(self, v, bits=None):
+    def pseudo_likelihood(self, v, units=None):
         """Return Σ_i log p(v_i | all other v) of each row, (rows,).
 
-        With `bits`, (rows,), only that unit of each row is asked, and its
+        With `units`, (rows,), only that unit of each row is asked, and its
         term counted num_visible times: an estimate, quick for wide rows.
         """
-        return pseudo_likelihood(self, self._checked(v), bits)
+        return pseudo_likelihood(self, self._checked(v), units)
 
     def train_step(self, data):
         """One update: data against the samples of the model."""
-        v = self._rows_of(data)
+        v = tf.cast(unpack(data)[0], self.compute_dtype)
         to_hidden = self._to_hidden(v)
         p = tf.sigmoid(to_hidden)
         seen, back = self._samples(p)
@@ -216,28 +231,24 @@ class RBM(InputValidationMixin, keras.Model):
         # Of "pcd" every replica has all chains.
         other = share if self.sampler == "cd" else per_replica(1.0)
         q = tf.sigmoid(self._to_hidden(seen))
-        gradients = contrast((v, p, share), (seen, q, other))
-        weights = self.kernel, self.visible_bias, self.hidden_bias
-        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        gradients = contrastive_gradient((v, p, share), (seen, q, other))
+        pairs = zip(gradients, weights(self), strict=True)
+        self.optimizer.apply_gradients(pairs)
         energy = tf.reduce_mean(self._free_energy(v, to_hidden))
         return self._report(v, energy, back)
 
     def test_step(self, data):
         """Free energy and reconstruction of a batch, without noise."""
-        v = self._rows_of(data)
+        v = tf.cast(unpack(data)[0], self.compute_dtype)
         to_hidden = self._to_hidden(v)
         back = self.visible_probabilities(tf.sigmoid(to_hidden))
         energy = tf.reduce_mean(self._free_energy(v, to_hidden))
         return self._report(v, energy, back)
 
-    def _rows_of(self, data):
-        v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        return tf.cast(v, self.compute_dtype)
-
     def _report(self, v, energy, back):
-        rows = tf.shape(v)[0]
-        self._energy.update_state(energy, rows)
-        self._return.update_state(tf.reduce_mean((v - back) ** 2), rows)
+        rows, error = tf.shape(v)[0], tf.reduce_mean((v - back) ** 2)
+        self._energy.update_state(mean_or_zero(energy, rows), rows)
+        self._error.update_state(mean_or_zero(error, rows), rows)
         return {metric.name: metric.result() for metric in self.metrics}
 
     def _samples(self, p):
@@ -257,19 +268,16 @@ class RBM(InputValidationMixin, keras.Model):
     def _k_steps(self, p, *noise):
         """From hidden probabilities, k times to sampled visible units."""
         step, seed = self.optimizer.iterations, 1_000_003 * self.seed
-        seen, mean = turn(self, p, *noise, (seed, seed + 1), step)
+        seen, mean = self._gibbs_step(p, noise, (seed, seed + 1), step)
         for number in range(2, 2 * self.k, 2):
             p = tf.sigmoid(self._to_hidden(seen))
             seeds = seed + number, seed + number + 1
-            seen, mean = turn(self, p, *noise, seeds, step)
+            seen, mean = self._gibbs_step(p, noise, seeds, step)
         return seen, mean
 
-    @tf.function(reduce_retracing=True)
-    def _chain(self, v, steps, seed):
-        for step in tf.range(steps):
-            p = tf.sigmoid(self._to_hidden(v))
-            v, _ = turn(self, p, uniform, normal, (seed[0], seed[1]), step)
-        return v
+    def _gibbs_step(self, p, noise, seeds, step):
+        gaussian = self.visible == "gaussian"
+        return gibbs_step(weights(self), gaussian, p, *noise, seeds, step)
 
     def _to_hidden(self, v):
         return tf.matmul(v, self.kernel) + self.hidden_bias
@@ -282,7 +290,7 @@ class RBM(InputValidationMixin, keras.Model):
 
     def _checked(self, v):
         v = v if tf.is_tensor(v) else np.asarray(v)
-        check_visible(v, self.num_visible, self.visible)
+        check_rows(v, self.num_visible, self.visible)
         return tf.cast(v, self.compute_dtype)
 
     def get_config(self):

@@ -1,40 +1,40 @@
-"""A restricted Boltzmann machine learnt by parallel tempering."""
+"""A restricted Boltzmann machine trained by parallel tempering."""
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 from medkeras.models.rbm.rbm import RBM
-from medkeras.models.rbm.sampling import below, uniform
+from medkeras.models.rbm.sampling import sample_bernoulli, uniform
 from medkeras.utils.sizes import check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
 class TemperedRBM(RBM):
-    """An RBM whose chains can leave a deep valley by way of a warm one.
+    """An RBM whose chains can leave a mode: parallel tempering.
 
-    Each chain walks on a ladder of temperatures at once: rung r has the
-    energy β_r E, β from 0 (fair coins) to 1 (the machine itself). In an
-    update each rung takes one Gibbs step, then neighbours are offered to
-    change places, and do so with probability
+    Each chain has a state at every temperature r: its energy there is
+    β_r E, with β from 0 (fair coins) to 1 (the RBM itself). In an update
+    every state takes one Gibbs step, then neighbouring temperatures are
+    offered to swap their states, and do so with probability
 
         min(1, exp((β_{r+1} - β_r) (E_{r+1} - E_r)))
 
-    which leaves the distribution of every rung as it was. The rungs of β = 1
-    are the samples of the model; all else is as for `RBM` with "pcd".
+    which leaves the distribution at every temperature as it was. The states
+    at β = 1 are the samples of the model; all else is as for `RBM` with
+    "pcd".
 
     Args:
         num_visible: units that hold a row of 0 and 1.
         num_hidden: units that hold its features.
-        num_temperatures: rungs, 2 or more; an update costs that many times
-            the chain of "pcd".
-        num_chains: ladders.
+        num_temperatures: 2 or more; an update costs that many times the
+            chain of "pcd".
+        num_chains: chains, each with all temperatures.
         initial_scale: standard deviation of the first weights.
         seed: of the first weights and of all noise.
 
     Raises:
-        UsageError: a size that is none.
-        DataError: from the methods, as `RBM`.
+        UsageError: a size that is none; from the methods, as `RBM`.
 
     Example:
         >>> import numpy as np
@@ -73,12 +73,12 @@ class TemperedRBM(RBM):
             **kwargs,
         )
 
-    def _first_chains(self, draw):
+    def _first_chains(self, rng):
         shape = (self.num_chains, self.num_temperatures, self.num_visible)
-        return draw.integers(0, 2, shape)
+        return rng.integers(0, 2, shape)
 
     def _move_chains(self):
-        """One step on every rung, then changes of place; β = 1 is last."""
+        """One step at every temperature, then swaps; β = 1 is last."""
         seed, step = 1_000_003 * self.seed, self.optimizer.iterations
         betas = tf.linspace(0.0, 1.0, self.num_temperatures)
         v = tempered_step(self, self.chains, betas, seed, step)
@@ -94,36 +94,19 @@ class TemperedRBM(RBM):
 
 
 def tempered_step(rbm, v, betas, seed: int, step):
-    """Take a Gibbs step on every rung, then let neighbours change places.
+    """Take a Gibbs step at every temperature, then let neighbours swap.
 
-    Args:
-        rbm: an RBM with Bernoulli visible units.
-        v: visible units, (chains, rungs, num_visible).
-        betas: (rungs,), increasing.
-        seed: whole number; the three that follow are used as well.
-        step: number of the update; with the seed it fixes the noise.
-
-    Returns:
-        v afterwards, of the same shape.
-
-    Example:
-        >>> import tensorflow as tf
-        >>> from medkeras.models.rbm import RBM
-        >>> from medkeras.models.rbm.tempered import tempered_step
-        >>> betas = tf.constant([0.0, 0.5, 1.0])
-        >>> tempered_step(RBM(4, 2), tf.zeros((5, 3, 4)), betas, 0, 0).shape
-        TensorShape([5, 3, 4])
-
-    Reference: Desjardins et al. 2010, AISTATS.
-    Chapter: 2.2.2
+    v is (chains, temperatures, num_visible); `betas`, (temperatures,), are
+    increasing; the three seeds after `seed` are used as well, and with `step`
+    fix the noise.
     """
     kernel, a, b = rbm.kernel, rbm.visible_bias, rbm.hidden_bias
     warm = tf.cast(betas, v.dtype)[:, None]
     up = tf.sigmoid(warm * (v @ kernel + b))
-    h = below(uniform(tf.shape(up), seed, step), up)
+    h = sample_bernoulli(uniform(tf.shape(up), seed, step), up)
     onward = tf.matmul(h, kernel, transpose_b=True) + a
     down = tf.sigmoid(warm * onward)
-    v = below(uniform(tf.shape(down), seed + 1, step), down)
+    v = sample_bernoulli(uniform(tf.shape(down), seed + 1, step), down)
     energy = -tf.reduce_sum(v * onward, 2) - tf.linalg.matvec(h, b)
     for first in (0, 1):  # pairs (0, 1), (2, 3), ... then (1, 2), ...
         noise = uniform(tf.shape(energy[:, 1:]), seed + 2 + first, step)
@@ -134,13 +117,13 @@ def tempered_step(rbm, v, betas, seed: int, step):
 
 
 def _order(energy, betas, noise, first):
-    """For each rung, the rung it takes its state from: (chains, rungs)."""
-    rungs = energy.shape[1]
+    """For each temperature, the one it takes its state from."""
+    count = energy.shape[1]
     betas = tf.cast(betas, energy.dtype)
     ratio = (betas[1:] - betas[:-1]) * (energy[:, 1:] - energy[:, :-1])
-    turn = np.arange(rungs - 1) % 2 == first
-    go = turn & (tf.math.log(tf.cast(noise, ratio.dtype)) < ratio)
+    paired = np.arange(count - 1) % 2 == first
+    go = paired & (tf.math.log(tf.cast(noise, ratio.dtype)) < ratio)
     go = tf.cast(go, tf.int32)
     from_above = tf.pad(go, [[0, 0], [0, 1]])
     from_below = tf.pad(go, [[0, 0], [1, 0]])
-    return tf.range(rungs) + from_above - from_below
+    return tf.range(count) + from_above - from_below

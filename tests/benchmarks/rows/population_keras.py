@@ -5,9 +5,9 @@ import numpy as np
 TITLE = "population of 64 networks, one batched call"
 PEER = "Keras, network by network"
 EQUAL = (
-    "answers of 64 networks 8-6-1 to the same 768 rows, as chapter 2.0 asks "
-    "them; norms of all 64 answers are equal. Most of the gain is the cost of "
-    "64 calls, not of arithmetic"
+    "answers of 64 networks 8-6-1, as chapter 2.0.1 searches them, to the same "
+    "768 rows; norms of all 64 answers are equal. Most of the gain is the cost "
+    "of 64 calls, not of arithmetic"
 )
 PROMISE = 10
 SIZES, MEMBERS, ROWS = (8, 6, 1), 64, 768
@@ -37,7 +37,7 @@ def peer():
     import keras
     from keras import layers
 
-    from medkeras.by_hand.population import layers_of
+    from medkeras.by_hand.population import unflatten_weights
 
     weights, x = arrays()
     networks = []
@@ -49,7 +49,7 @@ def peer():
                 layers.Dense(SIZES[2]),
             ]
         )
-        parts = layers_of(member[None], SIZES)
+        parts = unflatten_weights(member[None], SIZES)
         network.set_weights([a for k, b in parts for a in (k[0], b[0, 0])])
         networks.append(network)
     x = keras.ops.convert_to_tensor(x, "float32")

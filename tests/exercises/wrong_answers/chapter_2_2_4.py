@@ -1,105 +1,116 @@
-"""Plausible wrong answers for chapter 2.2.4, each by the hint it earns."""
+"""Wrong answers of chapter 2.2.4 that the checks do not know themselves."""
 
 import numpy as np
 
 
-def sigmoid(odds):
-    return 1 / (1 + np.exp(-odds))
+def away(generated, people):
+    return np.linalg.norm(people[:, None] - generated[None], axis=-1)
 
 
-def value_of(p, q, d):
-    return p * np.log(d) + q * np.log(1 - d)
+def odds(p, q):
+    d = p / q
+    return d, np.sum(p * np.log(p / (p + q)) + q * np.log(q / (p + q)))
 
 
-def for_the_forger(p, q):
-    d = q / (p + q)
-    return d, np.sum(value_of(p, q, d))
-
-
-def as_odds(p, q):
-    return p / q, 0.0
-
-
-def averaged(p, q):
+def value_first(p, q):
     d = p / (p + q)
-    return d, np.mean(value_of(p, q, d))
+    return np.sum(p * np.log(d) + q * np.log(1 - d)), d
 
 
-def real_only(p, q):
-    d = p / (p + q)
-    return d, np.sum(p * np.log(d))
+def only_d(p, q):
+    return p / (p + q)
 
 
-def rules(minimax, other):
-    def answer(odds, rule):
-        return (minimax if rule == "minimax" else other)(sigmoid(odds))
-
-    return answer
+def positive(logits, rule):
+    d = 1 / (1 + np.exp(-logits))
+    return d if rule == "minimax" else 1 - d
 
 
-def norms_of(gradients):
-    return np.linalg.norm(gradients, axis=1)
+def summed(logits, rule):
+    d = 1 / (1 + np.exp(-logits))
+    return np.sum(-d if rule == "minimax" else d - 1)
 
 
-def distances(made, people):
-    return np.linalg.norm(people[:, None] - made[None], axis=-1)
+def other_way(x, y, eta, alternating):
+    new_y = y + eta * x
+    return x - eta * (new_y if alternating else y), new_y
 
 
-def gap(real, made):
-    return np.sum((real.mean(axis=0) - made.mean(axis=0)) ** 2)
+def y_first(x, y, eta, alternating):
+    new_x = x - eta * y
+    return y + eta * (new_x if alternating else x), new_x
 
 
-def spread(real, made, ddof=1):
-    return np.sum(
-        (real.std(axis=0, ddof=ddof) - made.std(axis=0, ddof=ddof)) ** 2
-    )
+def each_norm(gradients):
+    return (np.linalg.norm(gradients, axis=1) - 1) ** 2
 
 
-def by_variances(real, made):
-    apart = real.var(axis=0, ddof=1) - made.var(axis=0, ddof=1)
-    return gap(real, made) + np.sum(apart**2)
+def summed_penalty(gradients):
+    return np.sum((np.linalg.norm(gradients, axis=1) - 1) ** 2)
 
 
-def always_in_turns(x, y, eta, alternating):
-    x = x - eta * y
-    return x, y + eta * x
+def each_feature(real, generated):
+    gap = real.mean(axis=0) - generated.mean(axis=0)
+    spread = real.std(axis=0, ddof=1) - generated.std(axis=0, ddof=1)
+    return gap**2 + spread**2
+
+
+def mean_of_features(real, generated):
+    return np.mean(each_feature(real, generated))
+
+
+def farthest_suspicious(generated, people):
+    return away(generated, people).min(axis=1)
+
+
+def mean_distance(generated, people):
+    return -away(generated, people).mean(axis=1)
+
+
+def median_distance(generated, people):
+    return -np.median(away(generated, people), axis=1)
+
+
+def second_nearest(generated, people):
+    return -np.sort(away(generated, people), axis=1)[:, 1]
+
+
+def mean_of_two(generated, people):
+    return -np.sort(away(generated, people), axis=1)[:, :2].mean(axis=1)
+
+
+def farthest(generated, people):
+    return -away(generated, people).max(axis=1)
+
+
+def of_the_generated(generated, people):
+    return -away(generated, people).min(axis=0)
+
+
+def distance_from_the_middle(generated, people):
+    return -np.linalg.norm(people - generated.mean(axis=0), axis=1)
 
 
 WRONG = {
-    "2.2.4-1": {
-        "forger": for_the_forger,
-        "odds": as_odds,
-        "mean": averaged,
-        "half": real_only,
-    },
-    "2.2.4-2": {
-        "swapped": rules(lambda d: d - 1, lambda d: -d),
-        "sign": rules(lambda d: d, lambda d: 1 - d),
-        "inner": rules(lambda d: -1 / (1 - d), lambda d: -1 / d),
-        "mean": rules(lambda d: -d / len(d), lambda d: (d - 1) / len(d)),
-    },
-    "2.2.4-3": {
-        "always": always_in_turns,
-        "never": lambda x, y, eta, _: (x - eta * y, y + eta * x),
-        "both-down": lambda x, y, eta, _: (x - eta * y, y - eta * x),
-        "own": lambda x, y, eta, _: (x - eta * x, y + eta * y),
-    },
-    "2.2.4-4": {
-        "entries": lambda g: np.mean((g - 1) ** 2),
-        "root": lambda g: np.mean((norms_of(g) ** 2 - 1) ** 2),
-        "one-sided": lambda g: np.mean(np.maximum(norms_of(g) - 1, 0) ** 2),
-        "whole": lambda g: (np.linalg.norm(g) - 1) ** 2,
-    },
-    "2.2.4-5": {
-        "means": gap,
-        "variances": by_variances,
-        "root": lambda r, m: np.sqrt(gap(r, m) + spread(r, m)),
-        "biased": lambda r, m: gap(r, m) + spread(r, m, ddof=0),
-    },
+    "2.2.4-1": {"values": odds, "swapped": value_first, "parts": only_d},
+    "2.2.4-2": {"negated": positive, "shape": summed},
+    "2.2.4-3": {"values": other_way, "swapped": y_first},
+    "2.2.4-4": {"shape": each_norm, "values": summed_penalty},
+    "2.2.4-5": {"shape": each_feature, "values": mean_of_features},
     "2.2.4-6": {
-        "made": lambda m, p: -distances(m, p).min(axis=0),
-        "sign": lambda m, p: distances(m, p).min(axis=1),
-        "mean": lambda m, p: -distances(m, p).mean(axis=1),
-        "farthest": lambda m, p: -distances(m, p).max(axis=1),
+        "sign": farthest_suspicious,
+        "mean": mean_distance,
+        "median": median_distance,
+        "second": second_nearest,
+        "two-nearest": mean_of_two,
+        "farthest": farthest,
+        "generated": of_the_generated,
+        "order": distance_from_the_middle,
+    },
+}
+EQUIVALENT = {
+    "2.2.4-6": {
+        "one more": "only the order of the people counts",
+        "doubled": "only the order of the people counts",
     },
 }

@@ -1,18 +1,8 @@
-"""Plausible wrong answers for chapter 3.2.1, each by the hint it earns."""
+"""Wrong answers of chapter 3.2.1 that the checks do not know themselves."""
 
 import numpy as np
 
 FIVE = ["glucose", "blood_pressure", "skin_thickness", "insulin", "bmi"]
-
-
-def everywhere(table):
-    return table.replace(0, np.nan)
-
-
-def forgets_bmi(table):
-    table = table.copy()
-    table[FIVE[:-1]] = table[FIVE[:-1]].replace(0, np.nan)
-    return table
 
 
 def in_place(table):
@@ -27,146 +17,119 @@ def drops_women(table):
 
 
 def returns_nothing(table):
-    table = table.copy()
     table[FIVE] = table[FIVE].replace(0, np.nan)
 
 
-def gates_swapped(i, f, g, o, cell):
-    cell = i * cell + f * g
-    return o * np.tanh(cell), cell
+def summed(products):
+    return np.sum(products["i"])
 
 
-def candidate_ungated(i, f, g, o, cell):
-    cell = f * cell + g
-    return o * np.tanh(cell), cell
-
-
-def hidden_from_old_cell(i, f, g, o, cell):
-    return o * np.tanh(cell), f * cell + i * g
-
-
-def hidden_without_tanh(i, f, g, o, cell):
-    cell = f * cell + i * g
-    return o * cell, cell
-
-
-def states_in_other_order(i, f, g, o, cell):
-    cell = f * cell + i * g
-    return cell, o * np.tanh(cell)
-
-
-def _filled(part, values):
-    return np.where(np.isnan(part), values, part)
-
-
-def medians_of_all(train, test):
-    medians = np.nanmedian(np.concatenate([train, test]), axis=0)
-    return _filled(train, medians), _filled(test, medians)
-
-
-def medians_each_its_own(train, test):
+def test_first(train, test):
+    medians = np.nanmedian(train, axis=0)
     return (
-        _filled(train, np.nanmedian(train, axis=0)),
-        _filled(test, np.nanmedian(test, axis=0)),
+        np.where(np.isnan(test), medians, test),
+        np.where(np.isnan(train), medians, train),
     )
 
 
-def means(train, test):
-    values = np.nanmean(train, axis=0)
-    return _filled(train, values), _filled(test, values)
+def only_train(train, test):
+    return np.where(np.isnan(train), np.nanmedian(train, axis=0), train)
 
 
-def rows_dropped(train, test):
-    return (
-        train[~np.isnan(train).any(axis=1)],
-        test[~np.isnan(test).any(axis=1)],
-    )
+def zeros_filled(train, test):
+    return np.nan_to_num(train), np.nan_to_num(test)
 
 
-def one_median_for_all_columns(train, test):
-    return _filled(train, np.nanmedian(train)), _filled(
-        test, np.nanmedian(train)
-    )
+def copies_before_the_split(labels, test, rng):
+    ones = np.flatnonzero(labels == 1)
+    train = np.setdiff1d(np.arange(len(labels)), test)
+    missing = (labels[train] == 0).sum() - (labels[train] == 1).sum()
+    copies = np.concatenate([test[labels[test] == 1], ones])
+    return np.concatenate([train, np.resize(copies, missing)]), test
 
 
-def copies_before_the_split(labels, test, generator):
-    ones, zeros = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
-    copies = generator.choice(ones, size=len(zeros) - len(ones))
-    rows = np.concatenate([np.arange(len(labels)), copies])
-    # The copies drawn of test women stay behind in training.
-    train = np.concatenate([np.setdiff1d(rows, test), ones])
-    return train, test
+def test_balanced_too(labels, test, rng):
+    train, _ = right(labels, test, rng)
+    return train, np.concatenate([test, test[:1]])
 
 
-def test_balanced_too(labels, test, generator):
+def right(labels, test, rng):
     train = np.setdiff1d(np.arange(len(labels)), test)
     ones, zeros = train[labels[train] == 1], train[labels[train] == 0]
-    copies = generator.choice(ones, size=len(zeros) - len(ones))
-    more = test[labels[test] == 1][:1]
-    return np.concatenate([train, copies]), np.concatenate([test, more])
+    copies = rng.choice(ones, size=len(zeros) - len(ones))
+    return np.concatenate([train, copies]), test
 
 
-def undersampled(labels, test, generator):
+def undersampled(labels, test, rng):
     train = np.setdiff1d(np.arange(len(labels)), test)
     ones, zeros = train[labels[train] == 1], train[labels[train] == 0]
-    kept = generator.choice(zeros, size=len(ones), replace=False)
-    return np.concatenate([ones, kept]), test
+    return np.concatenate([ones, zeros[: len(ones)]]), test
 
 
-def not_balanced(labels, test, generator):
+def not_balanced(labels, test, rng):
     return np.setdiff1d(np.arange(len(labels)), test), test
 
 
-def plain_error(scores, num_train, num_test):
-    return np.std(scores, ddof=1) / np.sqrt(len(scores))
+def one_woman_copied(labels, test, rng):
+    train = np.setdiff1d(np.arange(len(labels)), test)
+    ones, zeros = train[labels[train] == 1], train[labels[train] == 0]
+    copies = np.repeat(ones[:1], len(zeros) - len(ones))
+    return np.concatenate([train, copies]), test
 
 
-def population_variance(scores, num_train, num_test):
-    return np.sqrt((1 / len(scores) + num_test / num_train) * np.var(scores))
+def not_drawn(labels, test, rng):
+    train = np.setdiff1d(np.arange(len(labels)), test)
+    ones, zeros = train[labels[train] == 1], train[labels[train] == 0]
+    copies = np.resize(ones, len(zeros) - len(ones))
+    return np.concatenate([train, copies]), test
 
 
-def without_root(scores, num_train, num_test):
-    factor = 1 / len(scores) + num_test / num_train
-    return factor * np.var(scores, ddof=1)
+def own_generator(labels, test, rng):
+    return right(labels, test, np.random.default_rng(0))
 
 
-def ratio_upside_down(scores, num_train, num_test):
-    factor = 1 / len(scores) + num_train / num_test
-    return np.sqrt(factor * np.var(scores, ddof=1))
+def both_repeated(labels, test, rng):
+    train, _ = right(labels, test, rng)
+    return np.concatenate([train, train]), test
+
+
+def boolean_mask(labels, test, rng):
+    mask = np.ones(len(labels), bool)
+    mask[test] = False
+    return mask, test
+
+
+def without_test(labels, test, rng):
+    return right(labels, test, rng)[0]
+
+
+def all_folds(scores, num_train, num_test):
+    return np.asarray(scores) * 0 + 1
 
 
 WRONG = {
     "3.2.1-1": {
-        "pregnancies": everywhere,
-        "left": forgets_bmi,
         "in-place": in_place,
-        "dropped": drops_women,
-        "type": returns_nothing,
+        "shape": drops_women,
+        "kind": returns_nothing,
     },
-    "3.2.1-2": {
-        "swapped": gates_swapped,
-        "ungated": candidate_ungated,
-        "old-cell": hidden_from_old_cell,
-        "no-tanh": hidden_without_tanh,
-        "order": states_in_other_order,
-    },
+    "3.2.1-2": {"shape": summed},
     "3.2.1-3": {
-        "all-women": medians_of_all,
-        "own-median": medians_each_its_own,
-        "mean": means,
-        "dropped": rows_dropped,
-        "values": one_median_for_all_columns,
+        "swapped": test_first,
+        "parts": only_train,
+        "values": zeros_filled,
     },
     "3.2.1-4": {
         "leak": copies_before_the_split,
         "test-resampled": test_balanced_too,
         "undersampled": undersampled,
         "unbalanced": not_balanced,
+        "same-woman": one_woman_copied,
+        "no-chance": not_drawn,
+        "majority-copied": both_repeated,
+        "mask": boolean_mask,
+        "pair": without_test,
     },
-    "3.2.1-5": {
-        "uncorrected": plain_error,
-        "population": population_variance,
-        "no-root": without_root,
-        "inverted": ratio_upside_down,
-    },
+    "3.2.1-5": {"shape": all_folds},
 }
+EQUIVALENT = {"3.2.1-4": {"reversed": "the order of rows is free"}}

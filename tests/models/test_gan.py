@@ -44,10 +44,10 @@ def trained_on_ring(gan, passes, rate, discriminator_rate):
 
 def test_modes_collapse_and_the_cure_finds_all_eight():
     collapsed = trained_on_ring(GAN(*players()), 5, 1e-3, 1e-4)
-    assert 1 <= collapsed.visited <= 3
+    assert 1 <= collapsed.num_visited <= 3
     cure = WassersteinGAN(*players(), n_critic=3, penalty=1.0)
     cured = trained_on_ring(cure, 5, 1e-3, 1e-3)
-    assert cured.modes == 8 and cured.near > 0.3
+    assert cured.num_modes == 8 and cured.near_share > 0.3
 
 
 def test_the_discriminators_step_is_that_of_its_gradient():
@@ -195,11 +195,11 @@ NAN[0, 0] = np.nan
 @pytest.mark.parametrize(
     ("x", "y", "message"),
     [
-        (NAN, None, "finite. Received: 1 values"),
-        (np.ones((4, 3), "float32"), None, r"\(rows, \*\(2,\)\)"),
-        (POINTS[:0], None, "must have shape"),
+        (NAN, None, "finite. Received: 1 of 8"),
+        (np.ones((4, 3), "float32"), None, r"\(rows, 2\)"),
+        (POINTS[:0], None, "as many rows, one or more"),
         (POINTS[:4] + 1j, None, "real numbers. Received: complex"),
-        (POINTS[:4], np.ones(4), "ConditionalGAN"),
+        (POINTS[:4], np.ones(4), "`y` must be None"),
     ],
 )
 def test_bad_data_is_one_clear_line(x, y, message):
@@ -231,3 +231,29 @@ def test_contradictions_are_refused():
         GAN(*players(4), rule="hinge")
     with pytest.raises(UsageError, match="`loss`"):
         GAN(*players(4)).compile("sgd", loss="mse")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda gan: gan.evaluate(POINTS, verbose=0),
+        lambda gan: gan.test_on_batch(POINTS),
+        lambda gan: gan.fit(POINTS, validation_data=POINTS, verbose=0),
+        lambda gan: gan.fit(POINTS, validation_split=0.5, verbose=0),
+    ],
+)
+@pytest.mark.parametrize("make", [GAN, WassersteinGAN])
+def test_there_is_no_loss_to_evaluate_and_it_says_so(make, call):
+    gan = make(*players(4))
+    gan.compile("sgd")
+    with pytest.raises(UsageError, match="judged by what it makes") as error:
+        call(gan)
+    assert "\n" not in str(error.value)
+
+
+def test_predict_gives_the_log_odds_of_checked_examples():
+    gan = GAN(*players(4))
+    odds = gan.predict(POINTS[:5], verbose=0)
+    np.testing.assert_allclose(odds, gan(POINTS[:5]), atol=1e-6)
+    with pytest.raises(UsageError, match="finite"):
+        gan.predict(NAN, verbose=0)

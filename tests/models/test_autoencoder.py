@@ -117,7 +117,7 @@ def test_what_is_not_a_number_is_one_line(spoil, use):
 def test_rows_of_another_width_are_one_line(use):
     model = dense_autoencoder((6,), (2,))
     model.compile()
-    with pytest.raises(UsageError, match=r"\(6,\)\. Received: \(5,\)"):
+    with pytest.raises(UsageError, match=r"\(rows, 6\). Received: \(3, 5\)"):
         getattr(model, use)(np.zeros((3, 5)), verbose=0)
 
 

@@ -1,16 +1,18 @@
-"""The duel of two networks: a generator and a discriminator."""
+"""Two networks against each other: a generator and a discriminator."""
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from medkeras.layers.replicas import gradient_share, per_replica, row_normal
-from medkeras.models.base import make_ready
-from medkeras.models.gan.validation import (
-    check_examples,
-    check_networks,
-    first_shape,
+from medkeras.layers.replicas import (
+    gradient_share,
+    mean_or_zero,
+    per_replica,
+    row_normal,
 )
+from medkeras.models.base import InputValidationMixin, build_optimizer
+from medkeras.models.gan.validation import check_networks, first_shape
+from medkeras.models.input_validation import Rules, unpack
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
@@ -18,7 +20,7 @@ RULES = ("non-saturating", "minimax")
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class GAN(keras.Model):
+class GAN(InputValidationMixin, keras.Model):
     """A generator that learns to pass as real before a discriminator.
 
         max_D  mean log D(x) + mean log(1 - D(G(z))),   z ~ N(0, I)
@@ -36,9 +38,10 @@ class GAN(keras.Model):
         seed: of the noise in training.
 
     Raises:
-        UsageError: networks that do not fit each other, or an unknown rule;
-            on `fit`, NaN, examples of the wrong shape or kind, or labels; on
-            `sample`, fewer than one example.
+        UsageError: networks that do not fit each other, a discriminator
+            whose end bounds its answers, or an unknown rule; on `fit`, NaN,
+            examples of the wrong shape or kind, targets or sample weights;
+            on `sample`, fewer than one example; on `evaluate`, always.
 
     Example:
         >>> import keras, numpy as np
@@ -58,6 +61,7 @@ class GAN(keras.Model):
     Chapter: 2.2.4
     """
 
+    learns_from_targets = False
     _num_inputs = 1  # of either network
 
     def __init__(
@@ -120,29 +124,47 @@ class GAN(keras.Model):
             discriminator_optimizer = self.optimizer
         self.discriminator_optimizer = _fresh(discriminator_optimizer)
 
+    def rules_for(self, x) -> Rules:
+        """Examples such as the discriminator reads."""
+        return Rules([self.input_shape[1:]], weighted=False)
+
+    def rules_for_inputs(self, x) -> Rules:
+        """All that the discriminator reads."""
+        return Rules([t.shape[1:] for t in self.discriminator.inputs])
+
     def fit(self, x=None, y=None, **kwargs):
-        """Train on examples x, as keras.Model; `y` stays None."""
-        if isinstance(x, np.ndarray):
-            check_examples(x, self.input_shape)
-        self._check_labels(x, y)
+        """Train on examples x, as keras.Model."""
+        validation = kwargs.get("validation_data")
+        if validation is not None or kwargs.get("validation_split"):
+            self.evaluate()
         for optimizer, network in (
             (getattr(self, "optimizer", None), self.generator),
             (self.discriminator_optimizer, self.discriminator),
         ):
-            make_ready(self, optimizer, network.trainable_variables)
+            build_optimizer(self, optimizer, network.trainable_variables)
         return super().fit(x, y, **kwargs)
+
+    def evaluate(self, *args, **kwargs):
+        """Refuse: how good a GAN is does not show in its losses."""
+        raise UsageError(
+            f"{type(self).__name__} must be judged by what it makes: compare "
+            "`sample` with examples left out. Received: evaluate, or "
+            "validation data"
+        )
+
+    test_on_batch = evaluate
 
     def call(self, x, training=False):
         """Log-odds that examples are real."""
         return self.discriminator(x, training=training)
 
     def train_step(self, data):
-        """Let both players learn from one batch, and report."""
-        real, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
-        told = self._duel(tf.cast(real, self.compute_dtype), labels)
+        """Let both networks learn from one batch, and report."""
+        real, labels, _ = unpack(data)
+        losses = self._train_both(tf.cast(real, self.compute_dtype), labels)
         rows = tf.cast(tf.shape(real)[0], "float32")
-        for tracker, value in zip(self.trackers, told, strict=True):
-            tracker.update_state(value, sample_weight=rows)
+        for tracker, loss in zip(self.trackers, losses, strict=True):
+            tracker.update_state(mean_or_zero(loss, rows), sample_weight=rows)
         return {tracker.name: tracker.result() for tracker in self.trackers}
 
     def sample(self, num_examples: int, seed: int = 0, labels=None):
@@ -166,7 +188,7 @@ class GAN(keras.Model):
             pieces.append(keras.ops.convert_to_numpy(made))
         return np.concatenate(pieces)
 
-    def _duel(self, real, labels):
+    def _train_both(self, real, labels):
         """Improve the discriminator, then the generator; return both losses."""
         (loss,) = self._improve_discriminator(real, labels, draw=0)
         return loss, self._improve_generator(real, labels, draw=1)
@@ -261,13 +283,6 @@ class GAN(keras.Model):
         self.discriminator_optimizer.build(
             self.discriminator.trainable_variables
         )
-
-    def _check_labels(self, x, y):
-        if y is not None:
-            raise UsageError(
-                "a GAN learns without labels; ConditionalGAN takes them. "
-                f"Received: y of shape {np.shape(y)}"
-            )
 
 
 def _fresh(optimizer):

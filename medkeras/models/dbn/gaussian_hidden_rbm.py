@@ -1,22 +1,32 @@
-"""The top of a deep autoencoder: a machine whose hidden units are numbers."""
+"""The top of a deep autoencoder: an RBM whose hidden units are numbers."""
 
 import keras
 import tensorflow as tf
 
 from medkeras.layers.replicas import (
     gradient_share,
+    mean_or_zero,
     per_replica,
     row_normal,
     row_uniform,
 )
-from medkeras.models.rbm.input_validation import InputValidationMixin
-from medkeras.models.rbm.inputs import check_options, check_visible
-from medkeras.models.rbm.sampling import below, normal, uniform
+from medkeras.models.rbm.arguments import (
+    RowsMixin,
+    check_options,
+    check_rows,
+)
+from medkeras.models.rbm.partition import weights
+from medkeras.models.rbm.sampling import (
+    normal,
+    sample_bernoulli,
+    uniform,
+    visible_mean,
+)
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class CodeRBM(InputValidationMixin, keras.Model):
-    """A machine of Bernoulli visible and Gaussian hidden units.
+class GaussianHiddenRBM(RowsMixin, keras.Model):
+    """An RBM of Bernoulli visible and Gaussian hidden units.
 
         E(v, h) = -aᵀv - bᵀh - vᵀW h + |h|² / 2
         p(h | v) = N(b + v W, 1),  p(v_i = 1 | h) = σ(a_i + (W h)_i)
@@ -33,17 +43,16 @@ class CodeRBM(InputValidationMixin, keras.Model):
         seed: of the first weights and of all noise.
 
     Raises:
-        UsageError: a size below 1.
-        DataError: from the methods: rows of another width, NaN, or values
-            outside [0, 1].
+        UsageError: a size below 1; from the methods: rows of another width,
+            NaN, values outside [0, 1], targets, or sample weights.
 
     Example:
         >>> import numpy as np
-        >>> from medkeras.models.dbn import CodeRBM
-        >>> machine = CodeRBM(6, 2)
-        >>> machine.compile("sgd")
-        >>> history = machine.fit(np.eye(6), batch_size=2, verbose=0)
-        >>> machine.hidden_probabilities(np.eye(6)).shape
+        >>> from medkeras.models.dbn import GaussianHiddenRBM
+        >>> rbm = GaussianHiddenRBM(6, 2)
+        >>> rbm.compile("sgd")
+        >>> history = rbm.fit(np.eye(6), batch_size=2, verbose=0)
+        >>> rbm.hidden_probabilities(np.eye(6)).shape
         TensorShape([6, 2])
 
     Reference: Hinton and Salakhutdinov 2006, doi:10.1126/science.1127647.
@@ -76,14 +85,14 @@ class CodeRBM(InputValidationMixin, keras.Model):
             (num_hidden,), "zeros", name="hidden_bias"
         )
         self._generator = keras.random.SeedGenerator(seed)
-        self._return = keras.metrics.Mean(name="reconstruction")
+        self._error = keras.metrics.Mean(name="reconstruction_error")
         self.input_spec = keras.layers.InputSpec(shape=self.input_shape)
         self.built = True
 
     @property
     def metrics(self):
         """Those of `fit` and `evaluate`."""
-        return [self._return]
+        return [self._error]
 
     def call(self, v):
         """Return the mean of the code of each row."""
@@ -93,15 +102,14 @@ class CodeRBM(InputValidationMixin, keras.Model):
 
     def hidden_probabilities(self, v):
         """Return the mean of p(h | v), b + v W, (rows, num_hidden)."""
-        check_visible(v, self.num_visible, self.visible)
+        check_rows(v, self.num_visible, self.visible)
         return self(v)
 
     def visible_probabilities(self, h):
         """Return p(v_i = 1 | h) = σ(a_i + (W h)_i), (rows, num_visible)."""
+        check_rows(h, self.num_hidden, "gaussian", "h")
         h = tf.cast(h, self.compute_dtype)
-        return tf.sigmoid(
-            tf.matmul(h, self.kernel, transpose_b=True) + self.visible_bias
-        )
+        return visible_mean(weights(self), h, gaussian=False)
 
     def free_energy(self, v):
         """Return F(v) = -aᵀv - |b + v W|² / 2 + constant, (rows,)."""
@@ -116,28 +124,21 @@ class CodeRBM(InputValidationMixin, keras.Model):
         check_options(n=n, steps=steps)
         seed = self._generator.next()
         first = uniform((n, self.num_visible), seed[0], seed[1] + 1)
-        return self._chain(tf.round(first), tf.constant(steps), seed)
-
-    @tf.function(reduce_retracing=True)
-    def _chain(self, v, steps, seed):
-        for step in tf.range(steps):
-            key = seed[0] + tf.cast(step, seed.dtype)
-            mean = self(v)
-            h = mean + normal(tf.shape(mean), key, seed[1])
-            p = self.visible_probabilities(h)
-            v = below(uniform(tf.shape(p), key, seed[1] + 1), p)
-        return v
+        tensors = [tf.convert_to_tensor(weight) for weight in weights(self)]
+        return _chain(tensors, tf.round(first), tf.constant(steps), seed)
 
     def train_step(self, data):
         """Follow CD-k once; the noise belongs to the row."""
         v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         rows, step = tf.shape(v)[0], self.optimizer.iterations
         with tf.GradientTape() as tape:
-            gap = contrastive_gap(self, v, 1_000_003 * self.seed, step)
+            gap = contrastive_divergence_loss(
+                self, v, 1_000_003 * self.seed, step
+            )
             loss = per_replica(gradient_share(gap, rows))
-        weights = self.trainable_variables
-        gradients = tape.gradient(loss, weights)
-        self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+        variables = self.trainable_variables
+        gradients = tape.gradient(loss, variables)
+        self.optimizer.apply_gradients(zip(gradients, variables, strict=True))
         return self.test_step(data)
 
     def test_step(self, data):
@@ -145,8 +146,9 @@ class CodeRBM(InputValidationMixin, keras.Model):
         v, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         back = self.visible_probabilities(self(v))
         error = tf.reduce_mean((tf.cast(v, back.dtype) - back) ** 2)
-        self._return.update_state(error, tf.shape(v)[0])
-        return {"reconstruction": self._return.result()}
+        rows = tf.shape(v)[0]
+        self._error.update_state(mean_or_zero(error, rows), rows)
+        return {"reconstruction_error": self._error.result()}
 
     def get_config(self):
         """What `from_config` needs to build the same again."""
@@ -154,43 +156,32 @@ class CodeRBM(InputValidationMixin, keras.Model):
         return super().get_config() | {n: getattr(self, n) for n in names}
 
 
-def contrastive_gap(machine, v, seed, step):
-    """Compare the free energy of the data with that of k-step samples.
+@tf.function(reduce_retracing=True)
+def _chain(weights, v, steps, seed):
+    """Take so many steps v -> h -> v; one trace serves all RBMs of a size."""
+    kernel, _, hidden_bias = weights
+    for step in tf.range(steps):
+        key = seed[0] + tf.cast(step, seed.dtype)
+        mean = tf.matmul(v, kernel) + hidden_bias
+        h = mean + normal(tf.shape(mean), key, seed[1])
+        p = visible_mean(weights, h, gaussian=False)
+        v = sample_bernoulli(uniform(tf.shape(p), key, seed[1] + 1), p)
+    return v
 
-        mean F(v) - mean F(v_k),  v_k held constant
 
-    The gradient is that of CD-k, with the sign of a loss.
-
-    Args:
-        machine: an `RBM` or a `CodeRBM`.
-        v: (rows, num_visible), the data it sees.
-        seed: whole number; the following 2 k numbers are used as well.
-        step: number of the update.
-
-    Returns:
-        A scalar.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.models.dbn import CodeRBM
-        >>> from medkeras.models.dbn.code_layer import contrastive_gap
-        >>> machine = CodeRBM(4, 2, initial_scale=0.0)
-        >>> round(float(contrastive_gap(machine, np.eye(4), 0, step=0)), 3)
-        0.0
-
-    Reference: Hinton 2002, doi:10.1162/089976602760128018.
-    Chapter: 2.2.3
-    """
-    energy = tf.reduce_mean(machine.free_energy(v))
-    seen = v
-    for turn in range(machine.k):
-        mean = machine.hidden_probabilities(seen)
-        noisy = isinstance(machine, CodeRBM)
-        h = _drawn(mean, noisy, seed + 2 * turn, step)
-        mean = machine.visible_probabilities(h)
-        noisy = machine.visible == "gaussian"
-        seen = _drawn(mean, noisy, seed + 2 * turn + 1, step)
-    return energy - tf.reduce_mean(machine.free_energy(tf.stop_gradient(seen)))
+def contrastive_divergence_loss(rbm, v, seed, step):
+    """Mean F(v) minus mean F(v_k), v_k held constant: its slope is CD-k's."""
+    energy = tf.reduce_mean(rbm.free_energy(v))
+    sampled = v
+    for number in range(rbm.k):
+        mean = rbm.hidden_probabilities(sampled)
+        noisy = isinstance(rbm, GaussianHiddenRBM)
+        h = _drawn(mean, noisy, seed + 2 * number, step)
+        mean = rbm.visible_probabilities(h)
+        noisy = rbm.visible == "gaussian"
+        sampled = _drawn(mean, noisy, seed + 2 * number + 1, step)
+    sampled = tf.stop_gradient(sampled)
+    return energy - tf.reduce_mean(rbm.free_energy(sampled))
 
 
 def _drawn(mean, gaussian, seed, step):
@@ -198,4 +189,4 @@ def _drawn(mean, gaussian, seed, step):
     shape = (tf.shape(mean)[0], mean.shape[1])
     if gaussian:
         return mean + tf.cast(row_normal(shape, seed, step), mean.dtype)
-    return below(row_uniform(shape, seed, step), mean)
+    return sample_bernoulli(row_uniform(shape, seed, step), mean)

@@ -1,10 +1,11 @@
 """What all autoencoders share: a code inside, and the input as the target."""
 
 import keras
-import numpy as np
 
 from medkeras.models.base import Model
+from medkeras.models.input_validation import Rules, check_batch, unpack
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import real_array
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -20,7 +21,9 @@ class Autoencoder(Model):
         outputs: as keras.Model, shaped like the inputs.
 
     Raises:
-        UsageError: outputs of another shape, or no layer named "code".
+        UsageError: outputs of another shape, or no layer named "code"; from
+            `fit`, `evaluate` and `predict`: rows or targets of another size,
+            text, NaN, or no rows.
 
     Example:
         >>> import keras
@@ -63,17 +66,10 @@ class Autoencoder(Model):
         self.compile(**keras.saving.deserialize_keras_object(config))
         self.optimizer.build(self.trainable_variables)
 
-    def fit(self, x=None, y=None, **kwargs):
-        """As keras.Model; refuses rows of another shape, and NaN."""
-        return super().fit(self._checked(x), y, **kwargs)
-
-    def evaluate(self, x=None, y=None, **kwargs):
-        """As keras.Model; refuses rows of another shape, and NaN."""
-        return super().evaluate(self._checked(x), y, **kwargs)
-
-    def predict(self, x, **kwargs):
-        """As keras.Model; refuses rows of another shape, and NaN."""
-        return super().predict(self._checked(x), **kwargs)
+    def rules_for(self, x) -> Rules:
+        """Rows, and targets, of the size of the input."""
+        sizes = [self.input_shape[1:]]
+        return Rules(sizes, targets=sizes)
 
     def train_step(self, data):
         """As keras.Model, towards the input where there is no target."""
@@ -94,25 +90,12 @@ class Autoencoder(Model):
         )
 
     def _checked(self, x):
-        """The rows themselves; a data set is read later, and not checked."""
-        if keras.ops.is_tensor(x):
-            x = keras.ops.convert_to_numpy(x)
-        if not isinstance(x, np.ndarray):
-            return x
-        if x.shape[1:] != self.input_shape[1:]:
-            raise UsageError(
-                f"`x` must have rows of shape {self.input_shape[1:]}. "
-                f"Received: {x.shape[1:]}"
-            )
-        strange = np.size(x) - np.isfinite(x).sum()
-        if strange:
-            raise UsageError(
-                "`x` must hold finite numbers only. Received: "
-                f"{strange} of {x.size} values NaN or infinite"
-            )
+        """Rows of the right size as an array."""
+        x = real_array("x", x)
+        check_batch(self.rules_for(x), x)
         return x
 
 
 def _with_target(data):
-    x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
+    x, y, weight = unpack(data)
     return x, x if y is None else y, weight

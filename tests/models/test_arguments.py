@@ -4,21 +4,21 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from medkeras.models.dbn import DBN, CodeRBM
+from medkeras.models.dbn import DBN, GaussianHiddenRBM
 from medkeras.models.rbm import RBM
-from medkeras.models.rbm.inputs import (
+from medkeras.models.rbm.arguments import (
     check_options,
-    check_visible,
+    check_rows,
     checked_sizes,
 )
-from medkeras.utils.errors import DataError, UsageError
+from medkeras.utils.errors import UsageError
 
 
 def test_good_ones_pass():
     check_options(visible="gaussian", sampler="pcd", k=3)
-    check_visible(np.array([[0.0, 1.0]]), 2, "bernoulli")
-    check_visible(np.array([[-3.0, 5.0]]), 2, "gaussian")
-    check_visible(np.zeros((0, 2)), 2, "bernoulli")
+    check_rows(np.array([[0.0, 1.0]]), 2, "bernoulli")
+    check_rows(np.array([[-3.0, 5.0]]), 2, "gaussian")
+    check_rows(np.zeros((0, 2)), 2, "bernoulli")
 
 
 NO_SIZES = [0, -1, 1.5, 2.0, "a", None, True, np.nan, np.inf, [1]]
@@ -32,7 +32,7 @@ def test_sizes_are_whole_and_positive(k):
         lambda: checked_sizes("k", (3, k)),
         lambda: RBM(6, 4, k=k),
         lambda: RBM(6, k),
-        lambda: CodeRBM(6, 4, k=k),
+        lambda: GaussianHiddenRBM(6, 4, k=k),
         lambda: DBN((4, k), 6),
         lambda: DBN((4, 3), 6, k=k),
         lambda: RBM(6, 4).sample(k),
@@ -64,9 +64,9 @@ def test_a_word_is_no_list_of_sizes():
 def test_a_symbolic_row_is_checked_for_its_width():
     @tf.function(input_signature=[tf.TensorSpec((None, 3))])
     def step(v):
-        check_visible(v, 3, "bernoulli")
-        with pytest.raises(DataError, match=r"\(rows, 4\)"):
-            check_visible(v, 4, "bernoulli")
+        check_rows(v, 3, "bernoulli")
+        with pytest.raises(UsageError, match=r"\(rows, 4\)"):
+            check_rows(v, 4, "bernoulli")
         return v
 
     step(tf.zeros((2, 3)))
@@ -74,5 +74,5 @@ def test_a_symbolic_row_is_checked_for_its_width():
 
 def test_the_number_of_bad_rows_is_told():
     rows = np.array([[0.0, np.nan], [1.0, 1.0], [np.inf, 0.0]])
-    with pytest.raises(DataError, match="2 of 3 rows"):
-        check_visible(rows, 2, "gaussian")
+    with pytest.raises(UsageError, match="2 of 6 values"):
+        check_rows(rows, 2, "gaussian")

@@ -2,14 +2,18 @@ import keras
 import numpy as np
 from scipy.special import expit
 
-from medkeras.models.dbn import CodeRBM
-from medkeras.models.dbn.unrolled import chained, downward, upward
+from medkeras.models.dbn import GaussianHiddenRBM
+from medkeras.models.dbn.unrolling import (
+    decoder_layers,
+    encoder_layers,
+    network_of,
+)
 from medkeras.models.rbm import RBM
 
 
 def stack():
     """Gaussian rows, one Bernoulli layer, a linear code."""
-    machines = [RBM(5, 4, "gaussian"), CodeRBM(4, 2)]
+    machines = [RBM(5, 4, "gaussian"), GaussianHiddenRBM(4, 2)]
     draw = np.random.default_rng(0)
     for machine in machines:
         for weight in machine.trainable_weights:
@@ -27,10 +31,10 @@ def test_up_and_down_with_the_right_biases_and_activations():
     (w1, a1, b1), (w2, a2, b2) = map(arrays, machines)
     x = np.random.default_rng(1).normal(size=(3, 5)).astype("float32")
     code = expit(x @ w1 + b1) @ w2 + b2
-    up = chained(5, upward(machines))
+    up = network_of(5, encoder_layers(machines))
     np.testing.assert_allclose(up(x), code, atol=1e-5)
     back = expit(code @ w2.T + a2) @ w1.T + a1
-    whole = chained(5, upward(machines) + downward(machines))
+    whole = network_of(5, encoder_layers(machines) + decoder_layers(machines))
     np.testing.assert_allclose(whole(x), back, atol=1e-5)
     names = [layer.name for layer in whole.layers[1:]]
     assert names == ["encoder_1", "code", "decoder_2", "decoder_1"]
@@ -38,7 +42,7 @@ def test_up_and_down_with_the_right_biases_and_activations():
 
 def test_a_layer_without_weights_keeps_its_own(tmp_path):
     output = keras.layers.Dense(3, name="classes")
-    model = chained(5, [*upward(stack()), (output, None)], "named")
+    model = network_of(5, [*encoder_layers(stack()), (output, None)], "named")
     assert model.name == "named"
     assert model.output_shape == (None, 3)
     assert np.ptp(keras.ops.convert_to_numpy(output.kernel)) > 0
@@ -50,6 +54,6 @@ def test_a_layer_without_weights_keeps_its_own(tmp_path):
 
 def test_the_network_owns_its_weights():
     machines = stack()
-    model = chained(5, upward(machines))
+    model = network_of(5, encoder_layers(machines))
     machines[0].kernel.assign(0 * machines[0].kernel)
     assert np.abs(model.get_layer("encoder_1").get_weights()[0]).max() > 0

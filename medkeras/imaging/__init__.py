@@ -1,0 +1,1 @@
+"""Level 1: images: augmentation and shifts of domain; NumPy and SciPy only."""

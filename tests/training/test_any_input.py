@@ -1,0 +1,85 @@
+"""Every public function of training, found by itself, against strange input."""
+
+import importlib.util
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+import medkeras.training
+from medkeras.training.network_classifier import NetworkClassifier
+
+spec = importlib.util.spec_from_file_location(
+    "any_input", Path(__file__).parents[1] / "any_input.py"
+)
+any_input = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(any_input)
+
+# Called by the others only, with values that these have checked.
+MACHINERY = {
+    "binary_crossover",
+    "compiled_twin",
+    "factor_range",
+    "restart",
+    "stratified_folds",
+    "three_others",
+}
+# Handed on untouched: batches may hold gaps, and text.
+PASSES_ON = {"batches": ["x"]}
+# What takes data by a method, and is called below; the rest holds results.
+CLASSES = {"NetworkClassifier"}
+HOLDERS = {"Compiled", "CrossValidation", "Search", "SearchResult"}
+
+FOUND = list(any_input.public(medkeras.training))
+FUNCTIONS = [
+    pytest.param(value, module, id=name)
+    for name, value, module in FOUND
+    if not isinstance(value, type) and name not in MACHINERY
+]
+
+
+def test_every_function_and_class_is_found():
+    names = {name for name, *_ in FOUND}
+    assert names >= MACHINERY | {"cross_validate", "adam", "particle_swarm"}
+    assert {n for n, v, _ in FOUND if isinstance(v, type)} == CLASSES | HOLDERS
+
+
+@pytest.mark.parametrize("function, module", FUNCTIONS)
+def test_any_input_is_answered_rightly_or_in_one_line(function, module):
+    given = any_input.example_call(function, module)
+    case = any_input.Case(function, given, PASSES_ON.get(function.__name__, ()))
+    problems = list(case.problems())
+    assert not problems, "\n".join(problems)
+
+
+def tiny(shape):
+    inputs = keras.Input(shape)
+    return keras.Model(inputs, keras.layers.Dense(1, "sigmoid")(inputs))
+
+
+def fit_predict(X, y, epochs=1, batch_size=8, learning_rate=0.01, seed=0):
+    """A network on a table.
+
+    Args:
+        X: (patients, features).
+        y: (patients,), 0 or 1.
+
+    Returns:
+        Probabilities.
+    """
+    network = NetworkClassifier(
+        tiny,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        seed=seed,
+    )
+    return network.fit(X, y).predict_proba(X)
+
+
+def test_a_network_answers_rightly_or_in_one_line():
+    X = np.random.default_rng(0).normal(size=(12, 3)).astype("float32")
+    case = any_input.Case(fit_predict, {"X": X, "y": np.arange(12) % 2})
+    problems = list(case.problems())
+    assert not problems, "\n".join(problems)
