@@ -5,7 +5,7 @@ from keras import ops
 
 from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -40,7 +40,7 @@ class ContractiveCode(keras.layers.Layer):
 
     def __init__(self, units: int, weight: float = 0.1, **kwargs):
         check_whole("units", units)
-        check_real("weight", weight, 0)
+        check_number("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight = units, weight
         self.dense = keras.layers.Dense(

@@ -5,7 +5,7 @@ import tensorflow as tf
 from keras import ops
 
 from medkeras.layers.replicas import mean_or_zero, row_normal
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -45,7 +45,7 @@ class GaussianCode(keras.layers.Layer):
         self, units: int, weight: float = 1.0, seed: int = 0, **kwargs
     ):
         check_whole("units", units)
-        check_real("weight", weight, 0)
+        check_number("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight, self.seed = units, weight, seed
         inner = {"dtype": self.dtype_policy}

@@ -6,7 +6,7 @@ from keras import ops
 
 from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 SMALLEST = 1e-6  # keeps the logarithms finite
 
@@ -58,7 +58,7 @@ class KLSparsity(keras.layers.Layer):
         for name, value in (
             ("target", target), ("weight", weight), ("momentum", momentum)
         ):  # fmt: skip
-            check_real(name, value)
+            check_number(name, value)
         if not 0 < target < 1 or weight < 0 or not 0 <= momentum < 1:
             raise UsageError(
                 "`target` must lie between 0 and 1, `weight` be 0 or more "

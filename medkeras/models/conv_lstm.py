@@ -16,7 +16,7 @@ from keras import layers
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def cnn(
@@ -216,7 +216,7 @@ def _convolve_each_step(inputs, num_filters, kernel_size):
 
 
 def _classifier(inputs, features, dropout, name):
-    check_real("dropout", dropout, 0, 1)
+    check_number("dropout", dropout, 0, 1)
     features = layers.Dropout(dropout)(features)
     outputs = layers.Dense(1, activation="sigmoid")(features)
     return Model(inputs, outputs, name=name)

@@ -8,7 +8,7 @@ from keras import layers
 from medkeras.layers.sparsity import KLSparsity, TopK
 from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import check_sizes, decode, encode
-from medkeras.utils.sizes import check_real
+from medkeras.utils.sizes import check_number
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -58,7 +58,7 @@ class SparseAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, (code_size,))
-        check_real("weight_decay", weight_decay, 0)
+        check_number("weight_decay", weight_decay, 0)
         scale = 2 / math.prod(input_shape)
         small = keras.regularizers.L2(scale * weight_decay / 2)
         decay = {"kernel_regularizer": small}
@@ -160,7 +160,7 @@ def l1_sparse_autoencoder(
     Chapter: 2.2.1
     """
     check_sizes(input_shape, (code_size,))
-    check_real("weight", weight, 0)
+    check_number("weight", weight, 0)
     cost = keras.regularizers.L1(weight / math.prod(input_shape))
     inputs = keras.Input(input_shape, name="input")
     code = layers.Dense(

@@ -12,7 +12,7 @@ from medkeras.models.autoencoder.builders import (
     encode,
 )
 from medkeras.models.autoencoder.denoising import DenoisingAutoencoder
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -58,7 +58,7 @@ class StackedAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, units)
-        check_real("noise", noise, 0, 1)
+        check_number("noise", noise, 0, 1)
         inputs = keras.Input(input_shape, name="input")
         features = encode(inputs, units[:-1], activation)
         code = keras.layers.Dense(units[-1], activation, name="code")
@@ -100,7 +100,7 @@ class StackedAutoencoder(Autoencoder):
         """
         check_whole("epochs", epochs)
         check_whole("batch_size", batch_size)
-        check_real("learning_rate", learning_rate, 0)
+        check_number("learning_rate", learning_rate, 0)
         below = self._checked(x).reshape(len(x), -1)
         losses = []
         for depth in range(1, len(self._arguments["units"]) + 1):

@@ -5,7 +5,7 @@ from keras import layers
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def num_axes(input_shape: tuple[int, ...], smallest: int = 1) -> int:
@@ -88,7 +88,7 @@ def classifier(
     Chapter: 2.1.1
     """
     check_whole("num_classes", num_classes)
-    check_real("dropout", dropout, 0, 1)
+    check_number("dropout", dropout, 0, 1)
     activation = "sigmoid" if num_classes == 1 else "softmax"
     if dropout:
         features = layers.Dropout(dropout)(features)

@@ -17,7 +17,7 @@ from medkeras.models.cnn.blocks import (
     pool,
 )
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 # (convolutions, feature maps) of the five blocks of configuration D.
 VGG16 = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
@@ -184,7 +184,7 @@ def _dense(units, activation="relu"):
 
 
 def _two_dense(maps, units, dropout):
-    check_real("dropout", dropout, 0, 1)
+    check_number("dropout", dropout, 0, 1)
     features = layers.Flatten()(maps)
     for _ in range(2):
         if dropout:

@@ -5,7 +5,7 @@ from keras import layers, ops
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def dcgan_generator(
@@ -103,7 +103,7 @@ def dcgan_discriminator(
     Chapter: 2.2.4
     """
     height, width, _ = _checked(image_shape, num_classes, num_filters)
-    check_real("dropout", dropout, 0, 1)
+    check_number("dropout", dropout, 0, 1)
     image = keras.Input(image_shape, name="image")
     inputs, hidden = image, image
     if num_classes is not None:

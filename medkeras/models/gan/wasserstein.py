@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from medkeras.layers.replicas import row_uniform
 from medkeras.models.gan.gan import GAN
-from medkeras.utils.sizes import check_real, check_whole
+from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -62,7 +62,7 @@ class WassersteinGAN(GAN):
     ):
         super().__init__(generator, discriminator, seed=seed, **kwargs)
         check_whole("n_critic", n_critic)
-        check_real("penalty", penalty, 0)
+        check_number("penalty", penalty, 0)
         self.n_critic, self.penalty = n_critic, penalty
         self.trackers.append(keras.metrics.Mean(name="distance"))
 

@@ -32,7 +32,7 @@ from medkeras.models.rbm.sampling import (
     uniform,
     visible_mean,
 )
-from medkeras.utils.sizes import check_real
+from medkeras.utils.sizes import check_number
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -107,7 +107,7 @@ class RBM(RowsMixin, keras.Model):
         sizes = dict(num_visible=num_visible, num_hidden=num_hidden)
         check_options(visible=visible, sampler=sampler, k=k, **sizes)
         check_options(num_chains=num_chains)
-        check_real("initial_scale", initial_scale, 0)
+        check_number("initial_scale", initial_scale, 0)
         super().__init__(**kwargs)
         self.num_visible, self.num_hidden = num_visible, num_hidden
         self.visible, self.sampler, self.k = visible, sampler, k
