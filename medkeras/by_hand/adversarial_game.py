@@ -4,7 +4,7 @@ import numpy as np
 
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import float_array
-from medkeras.utils.sizes import check_number, check_whole
+from medkeras.utils.sizes import check_positive, check_whole
 
 
 def optimal_discriminator(p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -133,12 +133,8 @@ def bilinear_game(
         generative adversarial networks", doi:10.48550/arXiv.1802.10551.
     Chapter: 2.2.4
     """
-    check_number("learning_rate", learning_rate)
+    check_positive("learning_rate", learning_rate)
     check_whole("steps", steps, least=0)
-    if not learning_rate > 0:
-        raise UsageError(
-            f"`learning_rate` must be positive. Received: {learning_rate!r}"
-        )
     x, y = float_array("start", start, (2,)).tolist()
     places = [(x, y)]
     for _ in range(steps):

@@ -4,7 +4,7 @@ import numpy as np
 
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import float_array
-from medkeras.utils.sizes import check_number
+from medkeras.utils.sizes import check_positive
 
 
 def clip_by_global_norm(
@@ -34,9 +34,7 @@ def clip_by_global_norm(
         neural networks", doi:10.48550/arXiv.1211.5063.
     Chapter: 2.1.2
     """
-    check_number("limit", limit)
-    if not limit > 0:
-        raise UsageError(f"`limit` must be above 0. Received: {limit}")
+    check_positive("limit", limit)
     gradients = {
         name: float_array(name, gradient, empty=True)
         for name, gradient in gradients.items()

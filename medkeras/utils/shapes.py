@@ -1,5 +1,7 @@
 """Arrays that a function is given: real, finite, in range, of a shape."""
 
+import numbers
+
 import numpy as np
 
 from medkeras.utils.errors import UsageError
@@ -28,8 +30,8 @@ def real_array(
         The values; an array that was given is not copied.
 
     Raises:
-        UsageError: text or other objects, another shape, nothing, NaN or
-            infinite values, or values out of range.
+        UsageError: text or other objects, masked values, another shape,
+            nothing, NaN or infinite values, or values out of range.
 
     Example:
         >>> from medkeras.utils.shapes import real_array
@@ -43,6 +45,13 @@ def real_array(
             f"`{name}` must be an array of numbers. Received: "
             f"{type(values).__name__} that NumPy cannot make one of"
         ) from None
+    if np.ma.is_masked(values):
+        raise UsageError(
+            f"`{name}` must have no masked values. Received: "
+            f"{int(np.ma.getmaskarray(values).sum())} masked"
+        )
+    if array.dtype.kind == "O" and all(map(_is_real, array.ravel())):
+        array = array.astype(float)
     if array.dtype.kind not in "biuf":
         raise UsageError(
             f"`{name}` must be real numbers. Received: {array.dtype}"
@@ -60,26 +69,28 @@ def real_array(
 def float_array(name: str, values, *args, **options) -> np.ndarray:
     """Return what `real_array` does, whole numbers as floats.
 
-    Sums and products of small whole numbers, such as grey values, would
-    otherwise leave their range without a word: 250 + 20 is 14 in uint8.
+        Sums and products of small whole numbers, such as grey values, would
+        otherwise leave their range without a word: 250 + 20 is 14 in uint8.
 
-    Args:
-        name: of the argument.
-        values: an array, or what NumPy makes one of.
-        *args: of `real_array`.
-        **options: of `real_array`.
+        Args:
+            name: of the argument.
+            values: an array, or what NumPy makes one of.
+            *args: of `real_array`.
+            **options: of `real_array`.
 
-    Returns:
-        The values; floats keep their precision.
+        Returns:
+            The values; floats keep their precision.
 
-    Raises:
-        UsageError: as `real_array`.
+        Raises:
+            UsageError: as `real_array`.
 
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.utils.shapes import float_array
-        >>> float_array("film", np.array([250], "uint8")) + 20
-        array([270.])
+        Example:
+            >>> import numbers
+
+    import numpy as np
+            >>> from medkeras.utils.shapes import float_array
+            >>> float_array("film", np.array([250], "uint8")) + 20
+            array([270.])
     """
     array = real_array(name, values, *args, **options)
     return array if array.dtype.kind == "f" else array.astype(float)
@@ -136,6 +147,10 @@ def check_shape(name: str, received: tuple, expected: tuple) -> None:
         raise UsageError(
             f"`{name}` must have the shape ({wanted}). Received: {received}"
         )
+
+
+def _is_real(value):
+    return isinstance(value, numbers.Real | np.bool_)
 
 
 def _check_values(name, array, low, high):

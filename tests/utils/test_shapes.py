@@ -7,6 +7,7 @@ from medkeras.utils.shapes import check_shape, float_array, real_array
 REFUSED = {
     "text": (["a", "b"], "must be real numbers"),
     "objects": (np.array([1, None]), "must be real numbers"),
+    "masked": (np.ma.array([1.0, 0], mask=[True, False]), "1 masked"),
     "complex": ([1j], "must be real numbers"),
     "dates": (np.array(["2020-01-01"], "datetime64[D]"), "must be real"),
     "ragged": ([[1], [1, 2]], "array of numbers"),
@@ -74,3 +75,8 @@ def test_shapes_that_fit(received, expected):
 def test_shapes_that_do_not(received, expected, said):
     with pytest.raises(UsageError, match=said):
         check_shape("x", received, expected)
+
+
+def test_objects_that_are_numbers_are_taken_as_such():
+    found = real_array("x", np.array([1, 0.5, True, np.int8(1)], object))
+    assert found.tolist() == [1, 0.5, 1, 1]
