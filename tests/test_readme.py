@@ -98,6 +98,7 @@ def test_contributing_has_one_page_for_each_thing():
         "Add a model",
         "Add a data set",
         "Add an exercise",
+        "Add a written question",
         "Add a benchmark",
     ]
     assert all(len(page.splitlines()) <= 45 for page in pages)
