@@ -9,12 +9,7 @@ import numpy as np
 from medkeras.layers.gaussian_code import GaussianCode
 from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.autoencoder.builders import check_sizes, decode, encode
-<<<<<<< HEAD
-from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_whole
-=======
 from medkeras.utils.sizes import check_positive, check_whole
->>>>>>> models
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -65,13 +60,7 @@ class VariationalAutoencoder(Autoencoder):
         **kwargs,
     ):
         check_sizes(input_shape, (*units, code_size))
-<<<<<<< HEAD
-        check_number("noise", noise)
-        if not noise > 0:
-            raise UsageError(f"`noise` must be positive. Received: {noise}")
-=======
         check_positive("noise", noise)
->>>>>>> models
         weight = 2 * noise**2 / math.prod(input_shape)
         inputs = keras.Input(input_shape, name="input")
         features = encode(inputs, units, activation)
