@@ -343,6 +343,19 @@ observed = experiment(few_labels)
 chance = comparison.permutation_p_value(observed, shuffled)
 print(f"60 women: AUROC {observed:.3f}, permutation p = {chance:.3f}")
 
+# %%
+share = np.arange(1, num_shuffles + 1) / num_shuffles
+figure = visualize.lines(
+    {
+        "shuffled labels": (np.sort(shuffled), share),
+        "true labels": (np.array([observed, observed]), np.array([0.0, 1.0])),
+    },
+    "AUROC",
+    "share of the shuffles up to here",
+    "Sixty women: what chance alone reaches",
+)
+visualize.show(figure)
+
 # %% [markdown]
 # ### The .632+ bootstrap
 #
