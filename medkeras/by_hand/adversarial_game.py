@@ -153,13 +153,13 @@ def _times_log(weights, values):
 
 
 def _distributions(p, q):
-    p, q = float_array("p", p), float_array("q", q)
+    p = float_array("p", p, ("outcomes",))
+    q = float_array("q", q, ("outcomes",))
     for name, values in (("p", p), ("q", q)):
-        whole = values.ndim == 1 and np.isclose(values.sum(), 1)
-        if not whole or not (values >= 0).all():
+        if not np.isclose(values.sum(), 1) or not (values >= 0).all():
             raise UsageError(
                 f"`{name}` must be probabilities that sum to 1. "
-                f"Received: {values}"
+                f"Received: {values.tolist()}"
             )
     if p.shape != q.shape:
         raise UsageError(

@@ -6,7 +6,7 @@ import numpy as np
 
 from medkeras.by_hand.dense import dense, dense_gradients, sigmoid
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array
+from medkeras.utils.shapes import float_array, unpacked
 from medkeras.utils.sizes import check_number
 
 
@@ -62,6 +62,7 @@ def reconstruct(
     Chapter: 2.2.1
     """
     x = float_array("x", x, empty=True)
+    weights = _checked(weights)
     score = dense(x, weights.encoder, weights.encoder_bias)
     code = score if linear else sigmoid(score)[0]
     return code, dense(code, weights.decoder, weights.decoder_bias)
@@ -145,7 +146,7 @@ def loss_and_gradients(
 
     Chapter: 2.2.1
     """
-    x = float_array("x", x)
+    x, weights = float_array("x", x), _checked(weights)
     target = x if target is None else float_array("target", target)
     check_number("sparsity_weight", sparsity_weight, 0)
     check_number("weight_decay", weight_decay, 0)
@@ -178,3 +179,9 @@ def loss_and_gradients(
         to_decoder + weight_decay * weights.decoder,
         to_decoder_bias,
     )
+
+
+def _checked(weights):
+    fields = AutoencoderWeights._fields
+    arrays = unpacked("weights", weights, fields)
+    return AutoencoderWeights(*map(float_array, fields, arrays))

@@ -35,6 +35,11 @@ def clip_by_global_norm(
     Chapter: 2.1.2
     """
     check_positive("limit", limit)
+    if not isinstance(gradients, dict):
+        raise UsageError(
+            "`gradients` must be arrays by name. Received: "
+            f"{type(gradients).__name__}"
+        )
     gradients = {
         name: float_array(name, gradient, empty=True)
         for name, gradient in gradients.items()

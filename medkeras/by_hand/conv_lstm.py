@@ -12,7 +12,7 @@ import numpy as np
 
 from medkeras.by_hand.conv2d import conv2d, conv2d_gradients
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, float_arrays
+from medkeras.utils.shapes import float_array, float_arrays, unpacked
 
 
 class ConvLSTMWeights(NamedTuple):
@@ -83,7 +83,7 @@ def conv_lstm_step(
     Chapter: 3.2.1
     """
     frame, hidden, cell = float_arrays(frame=frame, hidden=hidden, cell=cell)
-    _check(frame, hidden, cell, weights)
+    weights = _checked(frame, hidden, cell, weights)
     gates = (
         conv2d(frame, weights.kernel, padding="same")
         + conv2d(hidden, weights.recurrent_kernel, padding="same")
@@ -182,7 +182,7 @@ def _peepholes(weights, hidden):
     return weights.peephole
 
 
-def _check(frame, hidden, cell, weights):
+def _checked(frame, hidden, cell, weights):
     if hidden.shape != cell.shape or hidden.shape[:3] != frame.shape[:3]:
         raise UsageError(
             "`hidden` and `cell` must be (batch, height, width, filters) "
@@ -196,7 +196,10 @@ def _check(frame, hidden, cell, weights):
         "bias": (4 * filters,),
         "peephole": (3, *hidden.shape[1:]),
     }
-    for name, shape in shapes.items():
-        values = getattr(weights, name)
-        if name != "peephole" or values is not None:
-            float_array(name, values, shape)
+    parts = unpacked("weights", weights, tuple(shapes))
+    if parts[-1] is None:
+        del shapes["peephole"]
+    arrays = zip(shapes.items(), parts, strict=False)
+    return ConvLSTMWeights(
+        *(float_array(name, values, shape) for (name, shape), values in arrays)
+    )

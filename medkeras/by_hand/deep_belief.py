@@ -9,6 +9,7 @@ from scipy.special import expit, logsumexp
 from medkeras.by_hand.rbm import all_states, exact_gradient, free_energy
 from medkeras.by_hand.rbm_weights import RBMWeights, checked_weights
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 LARGEST = 12
 
@@ -35,7 +36,8 @@ def transposed(layer: RBMWeights) -> RBMWeights:
     Reference: Hinton, Osindero and Teh 2006, doi:10.1162/neco.2006.18.7.1527.
     Chapter: 2.2.3
     """
-    return RBMWeights(layer.kernel.T, layer.hidden_bias, layer.visible_bias)
+    kernel, visible_bias, hidden_bias = checked_weights(layer)
+    return RBMWeights(kernel.T, hidden_bias, visible_bias)
 
 
 def binary_states(units: int) -> np.ndarray:
@@ -236,7 +238,8 @@ def _log_given(layer, below, above):
 
 
 def _check_listable(units):
-    if not 1 <= units <= LARGEST:
+    check_whole("units", units)
+    if units > LARGEST:
         raise UsageError(
             f"exact sums need layers of 1 to {LARGEST} units. Received: {units}"
         )
@@ -244,8 +247,11 @@ def _check_listable(units):
 
 def _checked(layers, visible, **demands):
     """Layers that fit each other, and rows that the first of them takes."""
-    if not layers:
-        raise UsageError("a deep belief network needs a layer. Received: none")
+    if not isinstance(layers, Sequence) or not len(layers):
+        raise UsageError(
+            "a deep belief network needs a layer or more, in a list. "
+            f"Received: {type(layers).__name__} of none"
+        )
     layers = [checked_weights(layer) for layer in layers]
     for below, above in pairwise(layers):
         if above.kernel.shape[0] != below.kernel.shape[1]:

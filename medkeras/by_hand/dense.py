@@ -3,7 +3,12 @@
 import numpy as np
 
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, float_arrays
+from medkeras.utils.shapes import (
+    check_shape,
+    float_array,
+    float_arrays,
+    real_array,
+)
 
 
 def dense(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
@@ -60,7 +65,8 @@ def dense_gradients(
     Chapter: 2.0.1
     """
     x, kernel, upstream = float_arrays(x=x, kernel=kernel, upstream=upstream)
-    _check_dense(x, kernel, kernel[0] if len(kernel) else kernel)
+    check_shape("kernel", kernel.shape, ("features", "units"))
+    check_shape("x", x.shape, ("...", kernel.shape[0]))
     expected = (*x.shape[:-1], kernel.shape[-1])
     if upstream.shape != expected:
         raise UsageError(
@@ -185,7 +191,7 @@ def softmax_cross_entropy(
 
 
 def _probabilities(logits, labels):
-    labels = np.asarray(labels)
+    labels = real_array("labels", labels)
     batch, classes = logits.shape
     if labels.shape == logits.shape:
         labels = float_array("labels", labels, low=0, high=1)
@@ -196,14 +202,14 @@ def _probabilities(logits, labels):
                 f"{labels.sum(axis=-1).max():g}"
             )
         return labels.astype(logits.dtype)
-    whole = labels.shape == (batch,) and labels.dtype.kind in "iu"
-    if not whole or labels.min() < 0 or labels.max() >= classes:
+    known = np.isin(labels, np.arange(classes))
+    if labels.shape != (batch,) or not known.all():
         raise UsageError(
             f"`labels` must be {batch} whole numbers from 0 to {classes - 1}, "
             f"or probabilities of shape {logits.shape}. Received: "
             f"{labels.dtype} of shape {labels.shape}: {labels.ravel()[:5]}..."
         )
-    return np.eye(classes, dtype=logits.dtype)[labels]
+    return np.eye(classes, dtype=logits.dtype)[labels.astype(int)]
 
 
 def _check_dense(x, kernel, bias):

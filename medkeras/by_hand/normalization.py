@@ -3,7 +3,7 @@
 import numpy as np
 
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, float_arrays
+from medkeras.utils.shapes import float_array, float_arrays, unpacked
 from medkeras.utils.sizes import check_number
 
 
@@ -52,7 +52,7 @@ def batch_normalization(
     Chapter: 2.1.1
     """
     x, gamma, beta = float_arrays(x=x, gamma=gamma, beta=beta)
-    mean, variance = moving
+    mean, variance = unpacked("moving", moving, ("mean", "variance"))
     moving = tuple(float_arrays(mean=mean, variance=variance))
     _check(x, gamma, beta, *moving)
     check_number("momentum", momentum, 0, 1)
@@ -69,6 +69,11 @@ def batch_normalization(
         pairs = zip(moving, (mean, variance), strict=True)
         moving = tuple(
             momentum * old + (1 - momentum) * new for old, new in pairs
+        )
+    if not (variance + epsilon > 0).all():
+        raise UsageError(
+            "`epsilon` must be above 0 where a channel does not vary. "
+            f"Received: {epsilon}"
         )
     scale = 1 / np.sqrt(variance + epsilon)
     normal = (x - mean) * scale

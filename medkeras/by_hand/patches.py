@@ -5,7 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import real_array
-from medkeras.utils.sizes import check_whole
+from medkeras.utils.sizes import check_whole, checked_sizes
 
 
 def padding_amounts(
@@ -88,6 +88,7 @@ def extract_patches(
     Chapter: 2.1.1
     """
     images = real_array("images", images, empty=True)
+    size = checked_sizes("size", size, 2)
     edges = _edges(images.shape, size, stride, dilation, padding)
     padded = np.pad(images, edges, constant_values=fill)
     spans = tuple((n - 1) * dilation + 1 for n in size)
@@ -133,6 +134,12 @@ def add_patches(
         "patches", patches, (*["windows"] * 5, "c"), empty=True
     )
     _, out_height, out_width, rows, columns, _ = patches.shape
+    images_shape = checked_sizes("images_shape", images_shape, 4)
+    if (patches.shape[0], patches.shape[-1]) != images_shape[::3]:
+        raise UsageError(
+            f"`patches` must be of {images_shape[0]} images and "
+            f"{images_shape[-1]} channels. Received: {patches.shape}"
+        )
     edges = _edges(images_shape, (rows, columns), stride, dilation, padding)
     padded_shape = [
         n + sum(edge) for n, edge in zip(images_shape, edges, strict=True)
@@ -151,8 +158,6 @@ def add_patches(
 
 def _edges(images_shape, size, stride, dilation, padding):
     check_whole("dilation", dilation)
-    for value in size:
-        check_whole("size", value)
     if len(images_shape) != 4:
         raise UsageError(
             "`images` must be (batch, height, width, channels). Received: "

@@ -110,6 +110,7 @@ def average_pool(
 
     Chapter: 2.1.1
     """
+    images = float_array("images", images, empty=True)
     windows = _windows(images, size, stride, padding, 0)
     return windows.sum(axis=3) / _counts(images, size, stride, padding)
 

@@ -8,6 +8,7 @@ import numpy as np
 from medkeras.by_hand.dense import sigmoid
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import float_array, real_array
+from medkeras.utils.sizes import checked_sizes
 
 # Members evaluated together: few enough that their hidden layer stays in the
 # processor's cache.
@@ -30,7 +31,7 @@ def num_weights(sizes: Sequence[int]) -> int:
 
     Chapter: 2.0.1
     """
-    pairs = itertools.pairwise(sizes)
+    pairs = itertools.pairwise(checked_sizes("sizes", sizes))
     return sum((before + 1) * after for before, after in pairs)
 
 
@@ -102,7 +103,7 @@ def population_logits(
 
     Chapter: 2.0.1
     """
-    x, weights = _checked(x, weights, sizes)
+    x, weights, sizes = _checked(x, weights, sizes)
     blocks = [
         _forward(unflatten_weights(weights[i : i + BLOCK], sizes), x)
         for i in range(0, len(weights), BLOCK)
@@ -136,8 +137,8 @@ def population_loss(
 
     Chapter: 2.0.1
     """
-    labels = _checked_labels(x, labels)
     logits = population_logits(weights, x, sizes)
+    labels = _checked_labels(x, labels)
     return _cross_entropy(logits, labels).mean(axis=1)
 
 
@@ -168,7 +169,7 @@ def population_gradients(
     Reference: Rumelhart, Hinton and Williams 1986, doi:10.1038/323533a0.
     Chapter: 2.0.1
     """
-    x, weights = _checked(x, weights, sizes)
+    x, weights, sizes = _checked(x, weights, sizes)
     labels = _checked_labels(x, labels)[None, :, None]
     layers = unflatten_weights(weights, sizes)
     outputs = _forward(layers, x)
@@ -203,14 +204,14 @@ def _cross_entropy(logits, labels):
 
 
 def _checked(x, weights, sizes):
-    x = float_array("x", x)
+    x, sizes = float_array("x", x), checked_sizes("sizes", sizes)
     if x.ndim != 2 or sizes[0] != x.shape[1] or sizes[-1] != 1:
         raise UsageError(
             "`sizes` must run from the features of x (rows, features) to 1. "
             f"Received: {tuple(sizes)} for x of shape {x.shape}"
         )
     shape = ("members", num_weights(sizes))
-    return x, float_array("weights", weights, shape)
+    return x, float_array("weights", weights, shape), sizes
 
 
 def _checked_labels(x, labels):

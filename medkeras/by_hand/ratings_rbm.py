@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import expit, softmax
 
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import check_shape, float_array, real_array
+from medkeras.utils.shapes import check_shape, float_array, real_array, unpacked
 from medkeras.utils.sizes import check_number, check_whole
 
 
@@ -91,7 +91,7 @@ def ratings_update(weights, v: np.ndarray, learning_rate: float, rng) -> tuple:
         doi:10.1145/1273496.1273596.
     Chapter: 2.2.2
     """
-    kernel, a, b = (float_array("weights", w) for w in weights)
+    kernel, a, b = _checked(weights)
     v = float_array("v", v, ("people", *a.shape), low=0, high=1)
     rated = v.sum(axis=2, keepdims=True)
     raters = _raters(v)
@@ -136,7 +136,7 @@ def predict_ratings(weights, ratings: np.ndarray) -> np.ndarray:
 
     Chapter: 2.2.2
     """
-    kernel, a, b = weights
+    kernel, a, b = _checked(weights)
     levels = a.shape[1]
     v = _one_hot(ratings, levels)
     check_shape("ratings", v.shape[:2], ("people", len(a)))
@@ -170,3 +170,10 @@ def _one_hot(ratings, levels):
             f"{ratings.max()}"
         )
     return (ratings[..., None] == np.arange(levels) + 1).astype(float)
+
+
+def _checked(weights):
+    kernel, a, b = unpacked("weights", weights, ("kernel", "a", "b"))
+    kernel = float_array("kernel", kernel, ("items", "levels", "hidden"))
+    a = float_array("a", a, kernel.shape[:2])
+    return kernel, a, float_array("b", b, kernel.shape[2:])

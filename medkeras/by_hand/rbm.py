@@ -86,7 +86,8 @@ def distribution(weights) -> tuple[np.ndarray, float]:
 
     Chapter: 2.2.2
     """
-    energy = free_energy(weights, all_states(len(weights[0])))
+    weights = checked_weights(weights)
+    energy = free_energy(weights, all_states(len(weights.kernel)))
     log_z = np.logaddexp.reduce(-energy)
     return np.exp(-energy - log_z), float(log_z)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array
+from medkeras.utils.shapes import float_array, unpacked
 
 
 class RBMWeights(NamedTuple):
@@ -34,7 +34,7 @@ def checked_weights(
     weights, v=None, low=-np.inf, high=np.inf, binary=False, empty=False
 ):
     """Weights that fit each other and, if there are any, rows that fit."""
-    kernel, a, b = weights
+    kernel, a, b = unpacked("weights", weights, RBMWeights._fields)
     kernel = float_array("kernel", kernel, ("visible units", "hidden units"))
     visible, hidden = kernel.shape
     weights = RBMWeights(

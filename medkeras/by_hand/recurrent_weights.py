@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, real_array
+from medkeras.utils.shapes import check_shape, float_array, real_array, unpacked
 from medkeras.utils.sizes import check_whole
 
 
@@ -41,6 +41,12 @@ def checked_input(
     sequence = float_array(
         "sequence", sequence, ("batch", "steps", "features"), empty=True
     )
+    names = RecurrentWeights._fields
+    arrays = unpacked("weights", weights, names)
+    weights = RecurrentWeights(*map(float_array, names, arrays))
+    check_shape("kernel", weights.kernel.shape, ("features", "units"))
+    square = weights.recurrent_kernel.shape
+    check_shape("recurrent_kernel", square, ("units", "units"))
     units = len(weights.recurrent_kernel)
     wide = gates * units
     bias = (wide,) if num_biases == 1 else (num_biases, wide)
@@ -51,8 +57,7 @@ def checked_input(
             "`sequence` must be (batch, steps, features) and the weights "
             f"{expected}. Received: {sequence.shape} and {shapes}"
         )
-    names = RecurrentWeights._fields
-    return sequence, RecurrentWeights(*map(float_array, names, weights))
+    return sequence, weights
 
 
 def checked_state(name: str, state, sequence, weights) -> np.ndarray:

@@ -7,6 +7,7 @@ models import `medkeras.models`.
 from medkeras.layers import (
     contractive,
     gaussian_code,
+    input_validation,
     lstm,
     replicas,
     sparsity,
@@ -16,6 +17,7 @@ from medkeras.layers import (
 __all__ = [
     "contractive",
     "gaussian_code",
+    "input_validation",
     "lstm",
     "replicas",
     "sparsity",

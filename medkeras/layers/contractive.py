@@ -3,13 +3,14 @@
 import keras
 from keras import ops
 
+from medkeras.layers.input_validation import InputValidationMixin, width_of
 from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class ContractiveCode(keras.layers.Layer):
+class ContractiveCode(InputValidationMixin, keras.layers.Layer):
     """A sigmoid code that costs the size of its Jacobian.
 
     With h = s(xW + b) the derivative of unit j by input i is
@@ -43,12 +44,14 @@ class ContractiveCode(keras.layers.Layer):
         check_number("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight = units, weight
+        self.input_spec = keras.layers.InputSpec(ndim=2)
         self.dense = keras.layers.Dense(
             units, "sigmoid", name="dense", dtype=self.dtype_policy
         )
 
     def build(self, input_shape):
         """Make kernel and bias."""
+        self.input_spec = keras.layers.InputSpec(**width_of(input_shape, 2))
         self.dense.build(input_shape)
 
     def call(self, features):
@@ -78,7 +81,7 @@ class ContractiveCode(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class TiedDense(keras.layers.Layer):
+class TiedDense(InputValidationMixin, keras.layers.Layer):
     """Back through the kernel of another layer: y = s(h Wᵀ + c).
 
     Two kernels that are one cannot cheat a penalty on the first: with a
@@ -114,6 +117,8 @@ class TiedDense(keras.layers.Layer):
         super().__init__(**kwargs)
         self.dense = dense
         self.activation = keras.activations.get(activation)
+        width = {-1: dense.kernel.shape[1]}
+        self.input_spec = keras.layers.InputSpec(ndim=2, axes=width)
 
     def build(self, input_shape):
         """Make the bias; the kernel is there."""

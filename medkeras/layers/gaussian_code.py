@@ -4,12 +4,13 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from medkeras.layers.input_validation import InputValidationMixin, width_of
 from medkeras.layers.replicas import mean_or_zero, row_normal
 from medkeras.utils.sizes import check_number, check_whole
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class GaussianCode(keras.layers.Layer):
+class GaussianCode(InputValidationMixin, keras.layers.Layer):
     """Turn features into a random code close to a standard normal one.
 
     Two dense layers give mean μ and log variance of a Gaussian. In training
@@ -48,6 +49,7 @@ class GaussianCode(keras.layers.Layer):
         check_number("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight, self.seed = units, weight, seed
+        self.input_spec = keras.layers.InputSpec(ndim=2)
         inner = {"dtype": self.dtype_policy}
         self.mean = keras.layers.Dense(units, name="mean", **inner)
         self.log_variance = keras.layers.Dense(
@@ -56,6 +58,7 @@ class GaussianCode(keras.layers.Layer):
 
     def build(self, input_shape):
         """Make the two dense layers and the number of draws so far."""
+        self.input_spec = keras.layers.InputSpec(**width_of(input_shape, 2))
         self.mean.build(input_shape)
         self.log_variance.build(input_shape)
         self.draws = self.add_weight(

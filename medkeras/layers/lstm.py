@@ -5,13 +5,14 @@ from itertools import pairwise
 import keras
 import tensorflow as tf
 
+from medkeras.layers.input_validation import InputValidationMixin, width_of
 from medkeras.utils.cores import cores
 
 MOST_PARTS = 8  # of a batch; parts of a few rows gain nothing
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class LSTM(keras.layers.LSTM):
+class LSTM(InputValidationMixin, keras.layers.LSTM):
     """As keras.layers.LSTM, with the loop compiled and run on every core.
 
         i, f, o = σ(x_t W + h_{t-1} U + b),  g = tanh(x_t W + h_{t-1} U + b)
@@ -47,6 +48,12 @@ class LSTM(keras.layers.LSTM):
         super().__init__(units, **kwargs)
         # The loops are compiled one by one, so that they can run abreast.
         self.supports_jit = False
+
+    def build(self, sequences_shape, initial_state_shape=None):
+        """As keras.layers.LSTM; a part of wider rows must not be read."""
+        super().build(sequences_shape, initial_state_shape)
+        spec = width_of(sequences_shape, 3)
+        self.input_spec = keras.layers.InputSpec(**spec)
 
     def inner_loop(self, sequences, initial_state, mask, training=False):
         """Read the sequences; the last output, all outputs, the states."""

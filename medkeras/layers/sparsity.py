@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from medkeras.layers.input_validation import InputValidationMixin, width_of
 from medkeras.layers.replicas import mean_or_zero
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
@@ -12,7 +13,7 @@ SMALLEST = 1e-6  # keeps the logarithms finite
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class KLSparsity(keras.layers.Layer):
+class KLSparsity(InputValidationMixin, keras.layers.Layer):
     """Passes codes on, and costs what their mean activity differs by.
 
     A unit that is active a share ρ̂ of the time where ρ is wanted costs
@@ -67,9 +68,11 @@ class KLSparsity(keras.layers.Layer):
             )
         super().__init__(**kwargs)
         self.target, self.weight, self.momentum = target, weight, momentum
+        self.input_spec = keras.layers.InputSpec(ndim=2)
 
     def build(self, input_shape):
         """Make the moving average; it starts at the target."""
+        self.input_spec = keras.layers.InputSpec(**width_of(input_shape, 2))
         self.average = self.add_weight(
             shape=input_shape[-1:],
             initializer=keras.initializers.Constant(self.target),
@@ -116,7 +119,7 @@ class KLSparsity(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
-class TopK(keras.layers.Layer):
+class TopK(InputValidationMixin, keras.layers.Layer):
     """Keeps the k largest numbers of every code and silences the others.
 
     Nothing is penalised: k units are active for every input, no more. The
@@ -147,6 +150,7 @@ class TopK(keras.layers.Layer):
 
     def build(self, input_shape):
         """Compare k with the number of units."""
+        self.input_spec = keras.layers.InputSpec(**width_of(input_shape))
         if self.k > input_shape[-1]:
             raise UsageError(
                 "`k` must be at most the number of units, "

@@ -5,12 +5,13 @@ import numpy as np
 import pywt
 from keras import ops
 
+from medkeras.layers.input_validation import InputValidationMixin
 from medkeras.utils.errors import UsageError, nearest
 
 BANDS = ("LL", "LH", "HL", "HH")
 
 
-class _Wavelet2D(keras.layers.Layer):
+class _Wavelet2D(InputValidationMixin, keras.layers.Layer):
     """What both directions share: the name of the wavelet, the shapes."""
 
     def __init__(self, wavelet: str = "haar", **kwargs):
@@ -23,6 +24,11 @@ class _Wavelet2D(keras.layers.Layer):
             )
         super().__init__(**kwargs)
         self.wavelet = wavelet
+
+    def _check_sizes(self, shape):
+        """Before Keras calls: what `call` raises comes in several lines."""
+        super()._check_sizes(shape)
+        self._check(shape)
 
     def compute_output_shape(self, input_shape):
         """(batch, rows, columns, channels) of the answer."""

@@ -117,6 +117,21 @@ def float_arrays(**named) -> list[np.ndarray]:
     return [float_array(name, v, empty=True) for name, v in named.items()]
 
 
+def unpacked(name: str, values, fields: tuple[str, ...]) -> list:
+    """Return the parts of a tuple, such as weights; refuse another number."""
+    try:
+        parts = None if isinstance(values, str | dict) else list(values)
+    except TypeError:
+        parts = None
+    if parts is None or len(parts) != len(fields):
+        raise UsageError(
+            f"`{name}` must be ({', '.join(fields)}). Received: "
+            f"{type(values).__name__ if parts is None else len(parts)}"
+            f"{'' if parts is None else ' parts'}"
+        )
+    return parts
+
+
 def check_shape(name: str, received: tuple, expected: tuple) -> None:
     """Refuse a shape that is not the one expected.
 

@@ -37,6 +37,22 @@ def check_whole(name: str, value, least: int = 1, most: int | None = None):
         )
 
 
+def checked_sizes(name: str, sizes, count: int | None = None) -> tuple:
+    """Return whole numbers of 1 or more as a tuple, `count` of them."""
+    try:
+        found = None if isinstance(sizes, str | dict) else tuple(sizes)
+    except TypeError:
+        found = None
+    if not found or (count is not None and len(found) != count):
+        raise UsageError(
+            f"`{name}` must be {count or 'some'} whole numbers. "
+            f"Received: {_shown(sizes)}"
+        )
+    for size in found:
+        check_whole(name, size)
+    return tuple(map(int, found))
+
+
 def check_seed(value, name: str = "seed") -> None:
     """Refuse what NumPy, scikit-learn and Keras do not all take as a seed."""
     check_whole(name, value, least=0, most=LARGEST_SEED)

@@ -145,7 +145,7 @@ def test_huge_scores_do_not_overflow():
 
 
 @pytest.mark.parametrize(
-    "labels", [[0, 3], [-1, 0], [0], [0.0, 1.0], [[0, 1], [1, 0]]]
+    "labels", [[0, 3], [-1, 0], [0], [0.5, 1.0], [[0, 1], [1, 0]]]
 )
 def test_labels_that_do_not_fit_are_refused(labels):
     with pytest.raises(UsageError, match="Received"):
