@@ -168,8 +168,15 @@ def _as_arrays(name, x):
     """Arrays as they are; lists of numbers as an array."""
     leaves = _leaves(x)
     if leaves and all(len(getattr(n, "shape", ())) > 0 for n in leaves):
-        return x
+        return keras.tree.map_structure(lambda n: _plain(name, n), x)
     return real_array(name, x)
+
+
+def _plain(name, values):
+    """A table, or an array of objects, as an array of numbers."""
+    kind = getattr(getattr(values, "dtype", None), "kind", "")
+    is_table = hasattr(values, "iloc") or kind == "O"
+    return real_array(name, values, empty=True) if is_table else values
 
 
 def _leaves(x):

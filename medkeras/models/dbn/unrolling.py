@@ -41,7 +41,15 @@ def decoder_layers(rbms: Sequence) -> list[tuple]:
 def network_of(
     num_visible: int, pairs: Sequence[tuple], name: str = "unrolled"
 ) -> keras.Model:
-    """Put layers one after the other and give each a copy of its weights."""
+    """Put layers one after the other and give each a copy of its weights.
+
+    Example:
+        >>> from medkeras.models.dbn import GaussianHiddenRBM
+        >>> from medkeras.models.dbn.unrolling import encoder_layers, network_of
+        >>> rbm = GaussianHiddenRBM(4, 2)
+        >>> network_of(4, encoder_layers([rbm])).output_shape
+        (None, 2)
+    """
     inputs = states = keras.Input((num_visible,))
     for layer, _ in pairs:
         states = layer(states)
