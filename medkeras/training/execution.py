@@ -1,6 +1,7 @@
 """How many updates run between two looks of Python."""
 
 from medkeras.training.strategy import strategy
+from medkeras.utils.sizes import check_whole
 
 
 def steps_per_execution(steps: int) -> int:
@@ -15,6 +16,9 @@ def steps_per_execution(steps: int) -> int:
     Returns:
         `steps` on one device, 1 on several.
 
+    Raises:
+        UsageError: `steps` is no whole number of 1 or more.
+
     Example:
         >>> from medkeras.training.execution import steps_per_execution
         >>> steps_per_execution(10)
@@ -22,4 +26,5 @@ def steps_per_execution(steps: int) -> int:
 
     Chapter: 2.2.2
     """
+    check_whole("steps", steps)
     return steps if strategy().num_replicas_in_sync == 1 else 1

@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import patient_codes
+from medkeras.utils.sizes import check_whole
 
 
 def window_indices(
@@ -30,8 +33,11 @@ def window_indices(
 
     Chapter: 2.1.2
     """
-    step = size // 2 if step is None else step
-    if size < 1 or num_steps < size or not 1 <= step <= size:
+    check_whole("num_steps", num_steps)
+    check_whole("size", size)
+    step = max(1, size // 2) if step is None else step
+    check_whole("step", step)
+    if num_steps < size or step > size:
         raise UsageError(
             "a window must fit into the record, and `step` be 1 to `size`. "
             f"Received: num_steps={num_steps}, size={size}, step={step}"
@@ -61,16 +67,17 @@ def windows_of_records(records: np.ndarray, size: int = 64) -> np.ndarray:
 
     Chapter: 2.1.2
     """
-    records = np.asarray(records)
+    check_whole("size", size)
+    codes, names = patient_codes("records", records)
     found = []
-    for record in np.unique(records):
-        rows = np.flatnonzero(records == record)
+    for code in range(len(names)):
+        rows = np.flatnonzero(codes == code)
         if len(rows) >= size:
             found.append(rows[window_indices(len(rows), size)])
     if not found:
         raise UsageError(
             f"expected a record of {size} rows or more. Received: "
-            f"{len(np.unique(records))} shorter records"
+            f"{len(names)} shorter records"
         )
     return np.concatenate(found)
 
@@ -89,6 +96,10 @@ def predict_windows(
     Returns:
         (rows, classes); NaN for a row that is in no window.
 
+    Raises:
+        UsageError: features that are not finite, or windows that are no row
+            numbers.
+
     Example:
         >>> import keras, numpy as np
         >>> from medkeras.training.record_sequences import predict_windows
@@ -100,6 +111,15 @@ def predict_windows(
 
     Chapter: 2.1.2
     """
+    features = finite_numbers("features", features, ndim=2)
+    windows = finite_numbers("windows", windows, ndim=2)
+    whole = windows == np.round(windows)
+    if not (whole & (windows >= 0) & (windows < len(features))).all():
+        raise UsageError(
+            f"`windows` must be row numbers from 0 to {len(features) - 1}. "
+            f"Received: {windows.min():g} to {windows.max():g}"
+        )
+    windows = windows.astype(int)
     answers = model.predict(features[windows], batch_size=256, verbose=0)
     total = np.zeros((len(features), answers.shape[-1]))
     count = np.zeros((len(features), 1))

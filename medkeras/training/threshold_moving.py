@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from medkeras.utils.arrays import class_labels, finite_numbers
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_function
 
 GRID = tuple(2.0 ** np.arange(-3, 3.25, 0.5))
 
@@ -54,18 +56,24 @@ def select_class_multipliers(
         Intelligence, 973-978.
     Chapter: 2.1.2
     """
-    labels, probabilities = np.asarray(labels), np.asarray(probabilities, float)
-    _check(labels, probabilities, classes, grid)
+    check_function("score", score)
+    probabilities = finite_numbers("probabilities", probabilities, ndim=2)
+    labels = class_labels("labels", labels, probabilities.shape[1])
+    classes = _checked_classes(classes, probabilities.shape[1])
+    grid = finite_numbers("grid", grid, ndim=1)
+    _check(labels, probabilities, grid)
     candidates = [
         _multipliers(probabilities.shape[1], classes, values)
         for values in itertools.product(grid, repeat=len(classes))
     ]
     # The first of equal scores is kept: begin with the mildest change.
     candidates.sort(key=lambda each: np.abs(np.log(each)).sum())
-    scores = [
-        score(labels, np.argmax(probabilities * each, axis=1))
-        for each in candidates
-    ]
+    scores = np.array(
+        [
+            _number(score(labels, np.argmax(probabilities * each, axis=1)))
+            for each in candidates
+        ]
+    )
     if np.isnan(scores).all():
         raise UsageError(
             "`score` must be a number for some multipliers. Received: NaN for "
@@ -80,18 +88,33 @@ def _multipliers(num_classes, classes, values):
     return multipliers
 
 
-def _check(labels, probabilities, classes, grid):
-    fits = probabilities.ndim == 2 and labels.shape == probabilities.shape[:1]
-    if not fits or not len(labels) or not np.all(probabilities >= 0):
+def _number(value) -> float:
+    """What a score returned, if it is one number."""
+    if not np.isscalar(value) or isinstance(value, str | bytes | complex):
         raise UsageError(
-            "`probabilities` must be (rows, classes), 0 or more, with a label "
-            f"for each row. Received: shapes {probabilities.shape} and "
-            f"{labels.shape}"
+            f"`score` must return a number. Received: {type(value).__name__}"
         )
-    if not set(classes) <= set(range(probabilities.shape[1])):
+    return float(value)
+
+
+def _checked_classes(classes, num_classes):
+    classes = finite_numbers("classes", classes, ndim=1)
+    if not np.isin(classes, np.arange(num_classes)).all():
         raise UsageError(
-            f"`classes` must be from 0 to {probabilities.shape[1] - 1}. "
-            f"Received: {list(classes)}"
+            f"`classes` must be from 0 to {num_classes - 1}. Received: "
+            f"{classes.tolist()}"
         )
-    if not len(grid) or not np.all(np.asarray(grid, float) > 0):
-        raise UsageError(f"`grid` must be positive. Received: {list(grid)}")
+    return classes.astype(int)
+
+
+def _check(labels, probabilities, grid):
+    low, high = probabilities.min(), probabilities.max()
+    fits = labels.shape == probabilities.shape[:1]
+    if not fits or low < 0 or high > 1 + 1e-6:
+        raise UsageError(
+            "`probabilities` must be (rows, classes), from 0 to 1, with a "
+            f"label for each row. Received: shapes {probabilities.shape} and "
+            f"{labels.shape}, from {low:g} to {high:g}"
+        )
+    if not grid.min() > 0:
+        raise UsageError(f"`grid` must be positive. Received: {grid.min():g}")
