@@ -83,16 +83,19 @@ def test_only_the_generator_normalises_by_batches():
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "wrong, name",
     [
-        lambda: dcgan_generator(3, (27, 28, 1)),
-        lambda: dcgan_generator(3, (28, 26, 1)),
-        lambda: dcgan_generator(0, (28, 28, 1)),
-        lambda: dcgan_discriminator((28, 28)),
-        lambda: dcgan_discriminator((28, 28, 1), num_filters=0),
+        (lambda: dcgan_generator(3, (27, 28, 1)), "image_shape"),
+        (lambda: dcgan_generator(3, (28, 26, 1)), "image_shape"),
+        (lambda: dcgan_generator(0, (28, 28, 1)), "latent_size"),
+        (lambda: dcgan_discriminator((28, 28)), "image_shape"),
+        (
+            lambda: dcgan_discriminator((28, 28, 1), num_filters=0),
+            "num_filters",
+        ),
     ],
 )
-def test_impossible_sizes_are_one_clear_line(wrong):
-    with pytest.raises(UsageError, match="`image_shape` must be") as error:
+def test_impossible_sizes_are_one_clear_line(wrong, name):
+    with pytest.raises(UsageError, match=f"`{name}` must be") as error:
         wrong()
     assert "\n" not in str(error.value)

@@ -30,7 +30,7 @@ def test_neighbouring_windows_overlap_by_half():
 
 @pytest.mark.parametrize("wrong", [(5, 6, 1), (5, 2, 3), (5, 2, 0), (0, 1, 1)])
 def test_a_window_that_does_not_fit_is_refused(wrong):
-    with pytest.raises(UsageError, match="step|size"):
+    with pytest.raises(UsageError, match=r"step|size"):
         window_indices(*wrong)
 
 
