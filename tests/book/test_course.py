@@ -24,10 +24,13 @@ from medkeras.book import build
 from medkeras.book.chapters import chapters, find
 from medkeras.book.course import course, settings
 from medkeras.book.ownership import to_text
+from medkeras.exercises import checking
 from medkeras.utils.errors import UsageError
 
 BOOK = Path(__file__).parents[2]
 NAME = "9_1_tiny"
+FIRST, SECOND = (checking.find(f"2.1.1-{n}").points for n in (1, 2))
+FULL = FIRST + SECOND
 HEADER = """\
 # ---
 # jupyter:
@@ -89,7 +92,7 @@ def graded_cell(notebook, name):
 
 
 def submissions(release, source):
-    """Notebook and points (of 2 automatic ones) of each student."""
+    """Notebook and automatic points of each student."""
     checks = [
         cell.metadata.nbgrader.grade_id
         for cell in source.cells
@@ -97,11 +100,11 @@ def submissions(release, source):
     ]
     answers = [each.replace("check-", "exercise-") for each in checks]
     yield "stub", release, 0
-    yield "solved", source, 2
+    yield "solved", source, FULL
     half = copy.deepcopy(release)
     place = graded_cell(source, answers[1])
     half.cells[place].source = source.cells[place].source
-    yield "half", half, 1
+    yield "half", half, SECOND
 
     check, answer = (graded_cell(half, each[0]) for each in (checks, answers))
     second = graded_cell(half, checks[1])
@@ -110,7 +113,7 @@ def submissions(release, source):
     text = v4.new_markdown_cell(cell.source, metadata=cell.metadata)
     book.cells[second] = text
     del book.cells[check], book.cells[answer]
-    yield "deleted_and_turned_to_text", book, 1
+    yield "deleted_and_turned_to_text", book, SECOND
     book = copy.deepcopy(half)
     book.cells[check].source = "# " + book.cells[check].source
     book.cells[check].metadata.nbgrader.update(
@@ -118,21 +121,21 @@ def submissions(release, source):
     )
     trick = "def check(*a, **k):\n    print('correct.')"
     book.cells.insert(1, v4.new_code_cell(trick))
-    yield "tampered_and_own_check", book, 1
+    yield "tampered_and_own_check", book, SECOND
     book = copy.deepcopy(source)
     book.cells.insert(answer, copy.deepcopy(release.cells[answer]))
     book.cells.append(copy.deepcopy(book.cells[check]))
-    yield "copied", book, 2
+    yield "copied", book, FULL
     book = copy.deepcopy(source)
     for cell in book.cells:
         cell.metadata.clear()
     del book.cells[check]
-    yield "no_metadata_and_deleted", book, 2
+    yield "no_metadata_and_deleted", book, FULL
     book = copy.deepcopy(half)
     cell = book.cells[answer]
     stub = "raise NotImplementedError()"
     cell.source = cell.source.replace(stub, "while True: pass")
-    yield "endless", book, 1
+    yield "endless", book, SECOND
     book = copy.deepcopy(source)
     book.cells[1].source = "import nothing_like_it\n" + book.cells[1].source
     book.nbformat_minor = 4
@@ -140,7 +143,7 @@ def submissions(release, source):
         del cell["id"]
     book.metadata.kernelspec.name = "another"
     book.cells[answer].outputs = [v4.new_output("stream", text="old")]
-    yield "broken_import_and_old_format", book, 2
+    yield "broken_import_and_old_format", book, FULL
 
 
 @pytest.fixture(scope="module")
@@ -241,8 +244,9 @@ def test_feedback_is_one_page_without_network_or_answers(graded):
     page = folder / "feedback" / "half" / NAME / f"{NAME}.html"
     text = page.read_text("utf-8")
     assert "<mfrac>" in text
-    assert "9_1_tiny: 1 of 5 points" in text
-    assert "1 of 1 points" in text and "0 of 1 points" in text
+    assert f"9_1_tiny: {SECOND} of {FULL + 3} points" in text
+    assert f"{SECOND} of {SECOND} points" in text
+    assert f"0 of {FIRST} points" in text
     for fetched in ('src="http', 'href="http', "<script", "url(http"):
         assert fetched not in text
     for secret in ("secret of the", "Traceback", "checking.py", "Hint 1"):

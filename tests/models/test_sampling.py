@@ -46,8 +46,9 @@ def test_gaussian_units_have_unit_variance_around_their_mean():
 
 
 def test_machines_of_one_size_share_a_trace():
+    # Where another size was traced before, its trace may serve this one, too.
     before = gibbs_chain.experimental_get_tracing_count()
     for seed in range(8):
-        rbm = RBM(11, 3, seed=seed)
-        assert rbm.sample(4, steps=2).shape == (4, 11)
-    assert gibbs_chain.experimental_get_tracing_count() == before + 1
+        rbm = RBM(23, 5, seed=seed)
+        assert rbm.sample(4, steps=2).shape == (4, 23)
+    assert gibbs_chain.experimental_get_tracing_count() - before <= 1
