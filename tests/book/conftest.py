@@ -108,7 +108,7 @@ claims:
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def master_header():
     return HEADER
 
