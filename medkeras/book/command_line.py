@@ -8,6 +8,7 @@ import click
 
 from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
+from medkeras.book.new_command import new
 from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError
 
@@ -213,3 +214,6 @@ def course(folder: Path) -> None:
 
     for name in make_course(folder):
         click.echo(name)
+
+
+main.add_command(new)

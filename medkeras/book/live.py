@@ -7,7 +7,6 @@ from itertools import takewhile
 from pathlib import Path
 
 import nbformat
-import yaml
 from rich.console import Console
 
 from medkeras.book import report, results_folder
@@ -137,7 +136,7 @@ def _built(chapter: Chapter) -> nbformat.NotebookNode:
         raise UsageError(
             f"{place}, line {error.lineno}: {error.msg}: {line}"
         ) from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError) as error:
         raise UsageError(f"{place}: {' '.join(str(error).split())}") from error
 
 

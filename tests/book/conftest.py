@@ -134,6 +134,16 @@ def master(mini):
 
 
 @pytest.fixture
+def clone(mini):
+    """The miniature book with all folders that an author's clone has."""
+    for folder in ("tests", "datasets", "medkeras/exercises"):
+        (mini / folder).mkdir(parents=True)
+    packages = 'packages = [\n  "medkeras",\n  "medkeras_datasets",\n]\n'
+    (mini / "pyproject.toml").write_text(f"[tool.setuptools]\n{packages}")
+    return mini
+
+
+@pytest.fixture
 def add_cells(master):
     """Append cells to the master, given as py:percent text."""
 

@@ -172,7 +172,7 @@ def test_a_master_that_cannot_be_read_is_one_line(change, save, old, new, line):
     assert save(CELLS) == ([], "No code cell has changed: nothing to run.\n")
 
 
-def test_a_header_that_is_no_yaml_is_one_line(change, save, monkeypatch, live):
+def test_a_header_that_is_no_yaml_is_one_line(save, live):
     save(CELLS)
     master = live._chapter.master
     text = master.read_text("utf-8")
@@ -180,7 +180,8 @@ def test_a_header_that_is_no_yaml_is_one_line(change, save, monkeypatch, live):
     start = live._console.file.tell()
     live.update()
     told = live._console.file.getvalue()[start:]
-    assert told.startswith("Error: ") and told.count("\n") == 1
+    assert told.startswith("Error: solutions/9_tiny/9_1_tiny.py, line 1: ")
+    assert "no YAML" in told and told.count("\n") == 1
 
 
 def test_another_kernel_begins_with_the_first_cell(change, save):
