@@ -23,8 +23,16 @@ class Addition:
 
 
 def book_of_an_author() -> Path:
-    """Root of a whole clone; a students' book has no masters and no tests."""
-    root = project_root()
+    """Root of the whole clone in which the author stands.
+
+    A students' book has no masters and no tests.
+    """
+    root, here = project_root().resolve(), Path.cwd().resolve()
+    if not here.is_relative_to(root):  # found beside the package
+        raise UsageError(
+            "new things are written into the book in which you stand: expected "
+            f"a working folder in {root}. Received: {here}"
+        )
     missing = [name for name in NEEDED if not (root / name).is_dir()]
     if missing:
         raise UsageError(

@@ -74,6 +74,15 @@ def test_a_whole_clone_is_needed(clone):
         book_of_an_author()
 
 
+def test_an_author_stands_in_the_book(clone, monkeypatch, tmp_path_factory):
+    monkeypatch.chdir(clone / "tests")
+    assert book_of_an_author() == clone
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)  # the package lies in a clone
+    with pytest.raises(UsageError, match=f"Received: {elsewhere}$"):
+        book_of_an_author()
+
+
 def test_outside_of_the_book_there_is_nowhere_to_write(monkeypatch, tmp_path):
     """As in an installed wheel: beside the package lies no book."""
     from medkeras.utils import files
