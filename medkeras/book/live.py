@@ -81,19 +81,20 @@ class LiveChapter:
         total = len(notebook.cells)
         self._say(f"From cell {first + 1} of {total} ({section}):")
         begun: list[nbformat.NotebookNode] = []
-        with CellProgress(notebook, self._console) as progress:
-            progress.section = section
+        progress = CellProgress(notebook, self._console)
+        progress.section = section
 
-            def watch(place, cell):
-                self._done += begun  # the one before it has ended well
-                begun[:] = [cell] if cell.cell_type == "code" else []
-                progress.watch(place, cell)
+        def watch(place, cell):
+            self._done += begun  # the one before it has ended well
+            begun[:] = [cell] if cell.cell_type == "code" else []
+            progress.watch(place, cell)
 
-            try:
+        try:
+            with progress:
                 self._running().run(notebook, watch, first)
-                self._done += begun
-            except (CellExecutionError, KernelDiedError) as error:
-                failure = error
+            self._done += begun
+        except (CellExecutionError, KernelDiedError) as error:
+            failure = error
         if failure is None:
             seconds = time.monotonic() - started
             self._say(f"Ran to the end in {seconds:.1f} s.")
@@ -101,7 +102,6 @@ class LiveChapter:
         cell = begun[0] if begun else None
         if isinstance(failure, KernelDiedError):
             self._end_kernel()
-            self._done = []  # another kernel begins with the first cell
         told = failure_of(failure, cell, progress.section, self.notebook)
         report.show_failure(told, self._console)
 
@@ -115,6 +115,7 @@ class LiveChapter:
         if self._kernel is not None:
             self._kernel.end()
             self._kernel = None
+        self._done = []  # another kernel begins with the first cell
 
     def _say(self, text: str, style: str | None = None) -> None:
         self._console.print(

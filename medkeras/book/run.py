@@ -140,20 +140,20 @@ def _whose(state: State, master_changed: bool) -> str:
 
 def _execute(notebook, path, environment, console, out) -> None:
     """Run the cells; on failure save what there is and say where."""
-    cell = None
-    with CellProgress(notebook, console) as progress:
+    cell, progress = None, CellProgress(notebook, console)
 
-        def watch(place, begun):
-            nonlocal cell
-            if begun.cell_type == "code":
-                cell = begun
-            progress.watch(place, begun)
+    def watch(place, begun):
+        nonlocal cell
+        if begun.cell_type == "code":
+            cell = begun
+        progress.watch(place, begun)
 
-        try:
+    try:
+        with progress:
             execute(notebook, path.parent, environment, watch)
-            return
-        except (CellExecutionError, KernelDiedError) as error:
-            caught = error
+        return
+    except (CellExecutionError, KernelDiedError) as error:
+        caught = error
     saved = out / f"{path.stem}.failed.ipynb"
     results_folder.put(saved, to_text(notebook))
     raise failure_of(caught, cell, progress.section, saved)

@@ -3,6 +3,7 @@
 import io
 
 import nbformat
+import psutil
 import pytest
 from rich.console import Console
 
@@ -148,6 +149,16 @@ def test_an_error_is_told_with_its_title_and_mended(change, save, live):
     assert save(CELLS)[0] == ["three", "four"]
 
 
+def test_the_bar_stops_where_the_chapter_does(save, live, monkeypatch):
+    save(CELLS)
+    file = io.StringIO()
+    terminal = Console(file=file, force_terminal=True, width=100)
+    monkeypatch.setattr(live, "_console", terminal)
+    save(CELLS.replace('print("shown")', "1 / 0"))
+    assert "4/6" in file.getvalue()
+    assert "6/6" not in file.getvalue().split("Failed in")[0]
+
+
 def test_a_failed_cell_is_tried_again_at_any_save(change, save):
     change('print("shown")', "1 / 0")
     failing = CELLS.replace('print("shown")', "1 / 0")
@@ -189,3 +200,22 @@ def test_another_kernel_begins_with_the_first_cell(change, save):
     assert ran == ["three"]
     assert "The kernel died here" in told
     assert save(CELLS)[0] == ["one", "two", "three", "four"]
+
+
+def test_the_end_leaves_the_notebook_and_no_kernel(change, live):
+    change('print("shown")', "1 / 0")
+    assert len(kernels()) == 1
+    assert live._stage.is_dir()
+    live.end()
+    assert not kernels()
+    assert not live._stage.exists()
+    assert "ZeroDivisionError" in live.notebook.read_text("utf-8")
+
+
+def kernels():
+    """Kernels that this process started and that are still there."""
+    return [
+        child
+        for child in psutil.Process().children(recursive=True)
+        if "ipykernel_launcher" in " ".join(child.cmdline())
+    ]
