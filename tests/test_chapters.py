@@ -59,8 +59,9 @@ def nested_comprehensions(source):
 def test_a_chapter_reads_in_one_sitting(notebook):
     texts, code = texts_of(notebook), code_of(notebook)
     assert texts[0].startswith("# ")
-    assert 40 <= len(notebook.cells) <= 85
-    assert 1500 <= len(" ".join(texts).split()) <= 3300
+    cells, words = len(notebook.cells), len(" ".join(texts).split())
+    assert 40 <= cells <= 85, f"{cells} cells; a chapter has 40 to 85"
+    assert 1500 <= words <= 3300, f"{words} words; write 1,500 to 3,300"
     assert any("leakage_audit(" in cell for cell in code)
     assert not any("plt.show" in cell for cell in code)
 
@@ -129,6 +130,8 @@ def test_every_figure_goes_through_the_one_door(notebook):
 
 def test_a_recorded_result_is_from_the_lesson_or_the_full_run(chapter):
     record = ROOT / "chapters" / "results" / f"{chapter.name}.json"
+    command = f"medkeras run {chapter.number} --record"
+    assert record.is_file(), f"no results yet: {command}"
     facts = json.loads(record.read_text())
     assert facts["chapter"] == chapter.name
     assert facts["mode"] in ("lesson", "full")
