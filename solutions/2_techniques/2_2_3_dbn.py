@@ -998,6 +998,7 @@ print("kept in", record.save().name)
 # For some images: `log_given` holds $\log p(v \mid h)$ for every image and
 # every state $h$ of the hidden units; `negative_free_energy` holds $-F_2(h)$ of
 # the second RBM for every state. Return $\log p(v)$ of the network of both.
+# Images can have many pixels, with $\log p(v \mid h)$ near $-1000$.
 
 
 # %%
@@ -1086,7 +1087,8 @@ check("2.2.3-4", draw_down)
 #
 # An RBM has features and labels side by side as visible units, the labels
 # last. Given `features` (rows, units), return $p(\text{label} \mid h)$ of each
-# row, `labels` columns that add up to 1: the exact answer, from free energies.
+# row, `labels` columns that add up to 1: the exact answer, from free energies,
+# which can be near 1000 or $-1000$.
 
 
 # %%
@@ -1098,8 +1100,9 @@ def label_probabilities(features, kernel, visible_bias, hidden_bias, labels):
         label = np.tile(one_hot, (len(features), 1))
         v = np.hstack([features, label])
         hidden = np.logaddexp(0, v @ kernel + hidden_bias).sum(axis=1)
-        columns.append(np.exp(v @ visible_bias + hidden))
-    return np.transpose(columns / np.sum(columns, axis=0))
+        columns.append(v @ visible_bias + hidden)  # -F
+    log_z = np.logaddexp.reduce(columns, axis=0)  # of the labels alone
+    return np.exp(np.transpose(columns - log_z))
     ### END SOLUTION
 
 
