@@ -718,14 +718,14 @@ display(compare_with(left_out, candidates, embed))
 # - *repeated*: half of each batch is ill, the same few films again and again;
 # - *classical*: repeated, every film shifted by up to 2 pixels and its
 #   contrast changed by up to 10 %; not mirrored, the heart has a side;
-# - *generated*: half of the ill ones in a batch come from the GAN;
+# - *generated*: half of the ill ones come from the GAN;
 # - *generated and classical*: both.
 #
 # The GAN has cost time as well. One of its updates trains two networks and
 # costs about as much as two of the classifier. So *class weights* and
 # *classical* come once more, *longer*: with two further updates for each of
 # the GAN's. That is **equal compute**; a cell below holds the seconds against
-# each other. Nothing was chosen by looking at test films.
+# each other. Nothing was chosen by looking at validation or test films.
 
 
 # %%
@@ -908,11 +908,10 @@ for method, other in COMPARED.items():
 # %% [markdown]
 # The table holds differences of AUROC: an interval that contains 0 shows
 # nothing. *Equal updates* counts the classifier's training alone, *equal
-# compute* the GAN's as well. Nothing was chosen on the validation films
-# either; they come from the same source as the training films. What would it
-# take for generated films to add anything? They are a function of the kept
-# films and of noise; what the GAN cannot know is what the left-out ill films
-# look like.
+# compute* the GAN's as well. The validation films come from the source of the
+# training films. What would it take for generated films to add anything? They
+# are a function of the kept films and of noise; what the GAN cannot know is what
+# the left-out ill films look like.
 #
 # A classifier also **embeds**: what its last hidden layer says of a film is
 # what matters for telling ill from healthy. We take the *classical* network,
@@ -1062,9 +1061,8 @@ print("kept in", record.save().name)
 #   A large GAN on large films may help more, and memorise more.
 # - The rarity is artificial: the kept films are a random part. A disease that
 #   is rare in life is rare in other ways too.
-# - Patient numbers are missing in the real set: left-out films may be of
-#   children whose other films were kept, which hides a part of what the attack
-#   finds, and validation resembles training.
+# - Patient numbers are missing in the real set (section 7): the attack looks
+#   weaker than it is, and validation resembles training.
 # - Only one attack on each holder was tried, of the simplest kind.
 # - **Intended use**: learning how to build and to question a GAN. Nothing made
 #   here is a finding in a child, and none of it is to be taken as anonymous.
