@@ -504,6 +504,7 @@ figure = visualize.lines(
     log_y=True,
     reference=(f"PCA, {code_size} numbers", pca_error),
 )
+figure.axes[0].set_ylim(top=80)  # room for the legend
 visualize.show(figure)
 
 # %%

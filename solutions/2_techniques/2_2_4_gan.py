@@ -175,13 +175,16 @@ print(f"largest distance from p / (p + q): {gap.max():.3f}")
 rng = np.random.default_rng(0)
 
 
-def weights(entries, hidden, units):
+def weights(entries, hidden, units, rng):
     """Dense, tanh, dense: two kernels and two biases."""
     shapes = [(entries, hidden), (hidden,), (hidden, units), (units,)]
     return [rng.normal(size=shape) for shape in shapes]
 
 
-players = {"generator": weights(2, 4, 3), "discriminator": weights(3, 5, 1)}
+players = {
+    "generator": weights(2, 4, 3, rng),
+    "discriminator": weights(3, 5, 1, rng),
+}
 x, z = rng.normal(size=(7, 3)), rng.normal(size=(7, 2))
 players["discriminator"][3] -= 10.0  # a discriminator that believes nothing
 for rule in ("minimax", "non-saturating"):
@@ -379,9 +382,9 @@ line.compile(
 normal = rng.normal(size=(256 * 100, 1)).astype("float32")
 passes = mode.pick(smoke=1, lesson=6, full=20)
 history = line.fit(normal, batch_size=256, epochs=passes, verbose=0).history
-scores = line(np.array([[0.0], [1.0]], "float32")).numpy()[:, 0]
+at_0, at_1 = line(np.array([[0.0], [1.0]], "float32")).numpy()[:, 0]
 print(f"distance {history['distance'][-1]:.2f} (theory 2)", end=", ")
-print(f"slope of the critic {scores[1] - scores[0]:.2f} (theory -1)")
+print(f"slope of the critic {at_1 - at_0:.2f} (theory -1)")
 
 # %%
 curves = {}
@@ -500,7 +503,7 @@ outside = SVC(C=10).fit(pixels[for_classifier], digit[for_classifier])
 
 # %%
 keras.utils.set_random_seed(0)
-epochs = mode.pick(smoke=2, lesson=160, full=300)
+epochs = mode.pick(smoke=2, lesson=160, full=300)  # of 14 batches each
 with strategy().scope():
     cgan = gan.ConditionalGAN(
         conditional_mlp(16, 64, "sigmoid"),
@@ -543,13 +546,13 @@ visualize.show(figure)
 
 # %% [markdown]
 # The second line tests *fidelity* (**TRTS**: train on real, test on
-# synthetic). The last turns it round (**TSTR**): a classifier that has seen
-# only generated digits reads real ones. If the former is high and the latter
-# lower, the generated digits are right but too much alike. The papers of
-# Goodfellow and of Mirza judged by the likelihood of a Parzen window, a small
-# Gaussian around each generated example. That measure has been given up, since
-# it can rank a bad model first (Theis et al. 2016), and we show no figure
-# beside theirs.
+# synthetic), and the third is its control. The last turns it round (**TSTR**):
+# a classifier that has seen only generated digits reads real ones. If the
+# former is high and the latter lower, the generated digits are right but too
+# much alike. The papers of Goodfellow and of Mirza judged by the likelihood of
+# a Parzen window, a small Gaussian around each generated example. That measure
+# has been given up, since it can rank a bad model first (Theis et al. 2016),
+# and we show no figure beside theirs.
 #
 # ## 7. A rare class of chest films
 #
@@ -563,7 +566,6 @@ visualize.show(figure)
 
 # %%
 xray = load("pneumonia_xray")
-real = xray.provenance == "real"
 films = {s: xray.arrays(s) for s in ("train", "validation", "test")}
 images = {s: f["image"].astype("float32") / 255 for s, f in films.items()}
 labels = {s: f["label"] for s, f in films.items()}
@@ -632,7 +634,7 @@ def train_gan(films, seed, updates):
 
 # %%
 seeds = range(mode.pick(smoke=1, lesson=4, full=10))
-updates = mode.pick(smoke=4, lesson=750, full=5000)
+updates = mode.pick(smoke=4, lesson=500, full=5000)
 pairs, gan_seconds = {}, []
 for seed in seeds:
     kept, _ = rare_films(ill, num_rare, seed)
@@ -910,8 +912,8 @@ for method, other in COMPARED.items():
 # nothing. *Equal updates* counts the classifier's training alone, *equal
 # compute* the GAN's as well. The validation films come from the source of the
 # training films. What would it take for generated films to add anything? They
-# are a function of the kept films and of noise; what the GAN cannot know is what
-# the left-out ill films look like.
+# are a function of the kept films and of noise; what the GAN cannot know is
+# what the left-out ill films look like.
 #
 # A classifier also **embeds**: what its last hidden layer says of a film is
 # what matters for telling ill from healthy. We take the *classical* network,
