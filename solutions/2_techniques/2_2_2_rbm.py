@@ -256,9 +256,9 @@ visualize.show(figure)
 # Many programs print the *reconstruction error*, the mean squared distance
 # between a picture and the probabilities that return after one step up and
 # down, because $Z$ is out of reach. Here it is within reach. Five algorithms
-# train on the thirty patterns, each from three random starts. *Predict: for
-# which of them does the likelihood keep rising? And the reconstruction error,
-# will it tell you?*
+# train on the thirty patterns, each from three random starts (in smoke mode
+# from one). *Predict: for which of them does the likelihood keep rising? And
+# the reconstruction error, will it tell you?*
 #
 # > *Your guess:*
 
@@ -591,7 +591,7 @@ def judge(feature, labels, rows, penalties):
     scale = feature["train"].std()  # one number for all columns
     few = (feature["train"][rows] / scale).astype(float)
     # The penalty sees inner products only, so a hundred films need no more
-    # than a hundred coordinates: the same answer, and ten times sooner.
+    # than a hundred coordinates: the same answer, and much sooner.
     axes = np.linalg.svd(few, full_matrices=False)[2].T
     search = GridSearchCV(
         LogisticRegression(solver="newton-cholesky"),

@@ -439,7 +439,7 @@ def shuffled_rows(num_rows, passes, rng):
 
 
 # %%
-def fine_tune(network, weights, data, passes, seed, parts=6):
+def fine_tune(network, weights, data, passes, parts, seed):
     """Train from these weights; passes and test error after each part."""
     begin_anew(network, weights)
     rng, each = np.random.default_rng(seed), max(1, passes // parts)
@@ -470,6 +470,7 @@ methods = {
 
 # %%
 curves = {name: [] for name in methods}
+parts = mode.pick(smoke=2, lesson=6, full=6)  # the error is taken after each
 reconstructed, seconds_spent = {"test digits": digits["test"][:6]}, {}
 for seed in range(mode.pick(smoke=1, lesson=3, full=10)):
     stack = dbn  # of seed 0
@@ -480,7 +481,7 @@ for seed in range(mode.pick(smoke=1, lesson=3, full=10)):
         if name.startswith("pre-trained"):
             weights, done = stack.autoencoder().get_weights(), passes
         left, begun = 4 * passes - done, time.perf_counter()
-        after, errors = fine_tune(network, weights, digits, left, seed)
+        after, errors = fine_tune(network, weights, digits, left, parts, seed)
         seconds_spent[name] = time.perf_counter() - begun
         curves[name].append((done + after, errors))
         back = network(digits["test"][:6], training=False)

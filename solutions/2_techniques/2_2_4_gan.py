@@ -743,7 +743,7 @@ def augment(x, rng):
 
 
 # %%
-num_updates = mode.pick(smoke=4, lesson=300, full=2000)
+num_updates = mode.pick(smoke=4, lesson=200, full=2000)
 more_updates = num_updates + 2 * updates  # equal compute
 METHODS = {
     "as they come": num_updates,
