@@ -141,7 +141,7 @@ for name, q in (("another source", p[::-1]), ("the same source", p)):
 q = p[::-1]
 counts = (1000 * np.concatenate([p, q])).round().astype(int)
 outcomes = np.repeat(np.tile(np.arange(5), 2), counts)  # real, generated
-answers = np.repeat([1.0, 0.0], 1000).astype("float32")
+is_real = np.repeat([1.0, 0.0], 1000).astype("float32")
 with strategy().scope():
     learner = keras.Sequential(
         [keras.Input((5,)), layers.Dense(1, activation="sigmoid")]
@@ -149,9 +149,10 @@ with strategy().scope():
     learner.compile(
         keras.optimizers.Adam(0.1), "binary_crossentropy", jit_compile=False
     )
-epochs = mode.pick(smoke=10, lesson=150, full=150)
+updates = mode.pick(smoke=10, lesson=150, full=150)  # on all examples each
 coded = np.eye(5, dtype="float32")
-learner.fit(coded[outcomes], answers, batch_size=2000, epochs=epochs, verbose=0)
+x, y = np.tile(coded[outcomes], (updates, 1)), np.tile(is_real, updates)
+learner.fit(x, y, batch_size=2000, shuffle=False, verbose=0)
 gap = np.abs(learner(coded).numpy()[:, 0] - optimal_discriminator(p, q))
 print(f"largest distance from p / (p + q): {gap.max():.3f}")
 
@@ -311,7 +312,7 @@ def train_adversaries(make, discriminator_rate, ring, centres, scale):
             jit_compile=False,
         )
     seen = []
-    for _ in range(mode.pick(smoke=1, lesson=8, full=12)):
+    for _ in range(mode.pick(smoke=1, lesson=6, full=12)):
         model.fit(ring, batch_size=256, verbose=0)
         seen.append(mode_coverage(model.sample(2000), centres, scale))
     return model, seen
@@ -634,7 +635,7 @@ def train_gan(films, seed, updates):
 
 # %%
 seeds = range(mode.pick(smoke=1, lesson=4, full=10))
-updates = mode.pick(smoke=4, lesson=500, full=5000)
+updates = mode.pick(smoke=4, lesson=750, full=5000)
 pairs, gan_seconds = {}, []
 for seed in seeds:
     kept, _ = rare_films(ill, num_rare, seed)
