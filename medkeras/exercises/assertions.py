@@ -62,6 +62,7 @@ def same_result(received, expected, tolerance: float = TOLERANCE) -> bool:
             )
         )
     if isinstance(expected, tuple | list):
+        received = _parts(received, expected)
         return (
             isinstance(received, tuple | list)
             and len(received) == len(expected)
@@ -73,6 +74,17 @@ def same_result(received, expected, tolerance: float = TOLERANCE) -> bool:
     if isinstance(expected, str):
         return isinstance(received, str) and received == expected
     return same(received, expected, tolerance)
+
+
+def _parts(received, expected):
+    """The parts received: of numbers, np.array([x, y]) or a tensor as well."""
+    numbers = all(np.ndim(part) == 0 for part in expected)
+    if numbers and (
+        isinstance(received, np.ndarray) or hasattr(received, "numpy")
+    ):
+        array = np.asarray(received)
+        return list(array) if array.ndim == 1 else received
+    return received
 
 
 def _near(received, expected, tolerance):
@@ -94,6 +106,7 @@ def _expect_parts(received, expected, what, arguments, tolerance):
     if isinstance(what, str):
         what = tuple(f"{what}, number {i}" for i in range(len(expected)))
     names = ", ".join(what)
+    received = _parts(received, expected)
     listed = isinstance(received, tuple | list)
     if not listed or len(received) != len(expected):
         raise Wrong(

@@ -8,6 +8,7 @@ from medkeras.exercises.assertions import (
     expect_result,
     expect_shape,
     same,
+    same_result,
 )
 from medkeras.exercises.checking import Wrong
 
@@ -73,3 +74,15 @@ def test_a_mask_is_named_only_where_numbers_were_asked_for():
         expect_result(on, np.array([1.0, 1.0, 0.0]), "the states", ())
     assert mistake.value.key == "values"
     expect_result(on, np.array([1.0, 0.0, 1.0]), "the states", ())
+
+
+def test_parts_may_come_as_one_array():
+    expected = (1.0, 2.0)
+    for received in ([1, 2], np.array([1.0, 2.0]), np.float32([1, 2])):
+        assert same_result(received, expected)
+        expect_result(received, expected, ("x", "y"), ())
+    for received in (np.array([1.0, 3.0]), np.array([1.0]), np.array(1.0)):
+        assert not same_result(received, expected)
+    with pytest.raises(Wrong) as mistake:
+        expect_result(np.array([2.0, 1.0]), expected, ("x", "y"), ())
+    assert mistake.value.key == "swapped"
