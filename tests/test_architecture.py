@@ -1,6 +1,7 @@
 """The project's own rules: levels, mirrors, sizes, what must not be in it."""
 
 import ast
+import graphlib
 import json
 import subprocess
 import sys
@@ -43,14 +44,8 @@ def tracked():
     if out.returncode == 0:
         named = [ROOT / name for name in out.stdout.split("\0") if name]
     else:
-        left = {
-            ".venv",
-            "runs",
-            "__pycache__",
-            ".ipynb_checkpoints",
-            ".pytest_cache",
-            ".ruff_cache",
-        }
+        left = {".venv", "runs", "__pycache__", ".pytest_cache", ".ruff_cache"}
+        left.add(".ipynb_checkpoints")
         named = [
             path
             for path in ROOT.rglob("*")
@@ -111,6 +106,48 @@ def test_a_module_imports_only_from_levels_below_or_its_own_sub_package(path):
             assert own == "book", f"{path} reads visualize"
         elif own is not None and other != own:
             assert LEVELS[other] < LEVELS[own], f"{path} reads {other}"
+
+
+def modules_named(node, modules):
+    """Which of some modules an import statement reads."""
+    if isinstance(node, ast.Import):
+        return {alias.name for alias in node.names} & modules
+    whole = {f"{node.module}.{alias.name}" for alias in node.names} & modules
+    return whole or {node.module} & modules
+
+
+def circle(sources):
+    """Modules that import one another in a circle, in functions or not."""
+    graph = {name: set() for name in sources}
+    for name, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                graph[name] |= modules_named(node, set(sources))
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return error.args[1]
+    return []
+
+
+@pytest.mark.parametrize("own", sorted({*LEVELS, "visualize"}))
+def test_modules_of_a_sub_package_do_not_import_in_a_circle(own):
+    inside = [path for path in MODULES if sub_package_of(path) == own]
+    found = circle({name_of(path): path.read_text() for path in inside})
+    assert not found, " -> ".join(found)
+
+
+def test_a_circle_through_a_function_is_found():
+    there = "import numpy\nfrom a.b import y\n"
+    back = "def f():\n    from a import x\n    return x\n"
+    assert circle({"a": "", "a.x": there, "a.b": "x = 1"}) == []
+    assert set(circle({"a": "", "a.x": there, "a.b": back})) == {"a.x", "a.b"}
+    itself = "from a.x import load"  # the package, whose __init__ reads a.b
+    assert circle({"a": itself, "a.x": "from a import load"}) == [
+        "a",
+        "a.x",
+        "a",
+    ]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

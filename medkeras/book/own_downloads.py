@@ -48,7 +48,7 @@ def unused() -> str:
         return ""
     cards = [c for c in data.catalog() if c.facts.get("manual_folder")]
     try:
-        if any(manual_folder.find(card) for card in cards):
+        if any(manual_folder.search(card).folder for card in cards):
             return ""
         found = manual_folder.listing(root)
     except (DataError, UsageError) as error:

@@ -7,6 +7,7 @@ import pytest
 
 from medkeras.data import card, load, preparing
 from medkeras.data.loading import banner
+from medkeras.data.resolving import resolve
 from medkeras.utils.errors import DataError, UsageError
 
 COLUMNS = [
@@ -105,7 +106,7 @@ def test_bad_requests_are_one_line(manual_file):
 
 
 def test_no_positives_no_count():
-    line = banner(card("pima_diabetes"), "sample", 7, None)
+    line = banner(resolve(card("pima_diabetes"), "sample"), 7, None)
     assert "7 women (sample" in line
 
 
@@ -123,8 +124,10 @@ def test_notes_of_a_builder_are_kept_and_printed(
 def test_a_stand_in_says_that_it_is_made_up():
     facts = card("pima_diabetes").facts | {"sample_provenance": "synthetic"}
     stand_in = dataclasses.replace(card("pima_diabetes"), facts=facts)
-    assert "say nothing about patients" in banner(stand_in, "sample", 7, None)
-    assert "real data" in banner(stand_in, "full", 7, None)
+    assert "say nothing about patients" in banner(
+        resolve(stand_in, "sample"), 7, None
+    )
+    assert "real data" in banner(resolve(stand_in, "full"), 7, None)
 
 
 def test_a_part_of_a_set_does_not_bear_the_name_of_the_whole(
