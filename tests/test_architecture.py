@@ -23,6 +23,12 @@ LEVELS = {
     "exercises": 6,
     "book": 7,
 }  # fmt: skip
+ERRORS = "medkeras.utils.errors"
+# What builders and readers of data sets may import, their phantoms nothing.
+FOR_DATA_SETS = {
+    "medkeras.data.building", "medkeras.data.download",
+    "medkeras.data.sources", ERRORS,
+}  # fmt: skip
 # Beside the levels: pictures may read scores, nobody but chapters and `book`
 # may read pictures.
 VISUALIZE_READS = {"utils", "metrics", "visualize"}
@@ -77,23 +83,25 @@ def sub_package_of(path):
     return parts[0] if len(parts) > 1 else None
 
 
+def read_by(source, modules):
+    """Which of some modules a source imports, in functions or not."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name their level"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in modules else node.module)
+    return found & modules
+
+
 def imported(path):
     """Sub-packages of medkeras that a module names in its imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports name their level"
-            names = [node.module]
-            if node.module == "medkeras":
-                names = [f"medkeras.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        else:
-            continue
-        for name in names:
-            parts = name.split(".")
-            inside = parts[0] == "medkeras" and len(parts) > 1
-            if inside and (PACKAGE / parts[1]).is_dir():
-                yield parts[1]
+    found = read_by(path.read_text(), {name_of(each) for each in MODULES})
+    names = {name.split(".")[1] for name in found if "." in name}
+    return {name for name in names if (PACKAGE / name).is_dir()}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -108,21 +116,11 @@ def test_a_module_imports_only_from_levels_below_or_its_own_sub_package(path):
             assert LEVELS[other] < LEVELS[own], f"{path} reads {other}"
 
 
-def modules_named(node, modules):
-    """Which of some modules an import statement reads."""
-    if isinstance(node, ast.Import):
-        return {alias.name for alias in node.names} & modules
-    whole = {f"{node.module}.{alias.name}" for alias in node.names} & modules
-    return whole or {node.module} & modules
-
-
 def circle(sources):
-    """Modules that import one another in a circle, in functions or not."""
-    graph = {name: set() for name in sources}
-    for name, source in sources.items():
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                graph[name] |= modules_named(node, set(sources))
+    """Modules that import one another in a circle."""
+    graph = {
+        name: read_by(source, set(sources)) for name, source in sources.items()
+    }
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
@@ -201,14 +199,14 @@ def test_no_module_of_the_package_asserts_or_unpickles():
         assert "allow_pickle=True" not in path.read_text(), path
 
 
-def test_builders_do_not_read_the_package():
+def test_data_sets_read_of_the_package_what_is_made_for_them():
+    """Which reads nothing that could read a data set: no circle."""
+    package = {name_of(path): path.read_text() for path in MODULES}
     for path in (ROOT / "datasets").rglob("*.py"):
-        imports = [
-            getattr(node, "module", None) or node.names[0].name
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Import | ast.ImportFrom)
-        ]
-        assert not [n for n in imports if n.split(".")[0] == "medkeras"], path
+        allowed = set() if path.stem == "phantom" else FOR_DATA_SETS
+        assert read_by(path.read_text(), set(package)) <= allowed, path
+    for name in FOR_DATA_SETS:
+        assert read_by(package[name], set(package)) <= {ERRORS}, name
     assert not (ROOT / "datasets" / "__init__.py").exists()
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from medkeras.data import official
 from medkeras.data.cards import Card
+from medkeras.data.sources import listing
 from medkeras.utils.errors import DataError, UsageError
 
 VARIABLE = "MEDKERAS_MANUAL_DIR"
@@ -46,14 +47,6 @@ def instructions(card: Card) -> str:
         f"by hand: put {_files(card)} into {VARIABLE}/{_names(card)[0]} "
         f"(source: {card.facts['homepage']})"
     )
-
-
-def listing(folder: Path) -> str:
-    """The first names in a folder."""
-    names = sorted(path.name for path in folder.iterdir())
-    if not names:
-        return "an empty folder"
-    return "only " + ", ".join(names[:4]) + (", ..." if names[4:] else "")
 
 
 def _root(card: Card) -> Path | None:
