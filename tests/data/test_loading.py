@@ -5,7 +5,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from medkeras.data import card, load, preparing
+from medkeras.data import (
+    card,
+    card_files,
+    load,
+    manual_folder,
+    preparing,
+    resolving,
+)
 from medkeras.data.loading import banner
 from medkeras.data.resolving import resolve
 from medkeras.utils.errors import DataError, UsageError
@@ -86,6 +93,25 @@ def test_quiet_prints_nothing(capsys):
 def test_the_users_own_file_is_read_and_named(manual_file, capsys):
     load("pima_diabetes")
     assert f"read from {manual_file.parent}" in capsys.readouterr().out
+
+
+def test_what_is_read_is_decided_once(manual_file, monkeypatch):
+    asked = []
+    for module, name in (
+        (card_files, "card"),
+        (resolving, "resolve"),
+        (manual_folder, "search"),
+        (preparing, "prepared_folder"),
+    ):
+        function = getattr(module, name)
+
+        def counted(*args, function=function):
+            asked.append(function.__name__)
+            return function(*args)
+
+        monkeypatch.setattr(module, name, counted)
+    load("pima_diabetes", quiet=True)
+    assert asked == ["card", "resolve", "search", "prepared_folder"]
 
 
 def test_smoke_mode_says_sample(monkeypatch):
