@@ -2,12 +2,10 @@
 
 import math
 import numbers
-import sys
 
 from medkeras.utils.errors import UsageError, one_line
 
 LARGEST_SEED = 2**32 - 1
-LARGEST = sys.float_info.max
 
 
 def check_whole(name: str, value, least: int = 1, most: int | None = None):
@@ -64,8 +62,7 @@ def check_number(
     name: str, value, low: float = -math.inf, high: float = math.inf
 ) -> None:
     """Refuse what is no finite number from `low` to `high`."""
-    finite = is_number(value) and abs(value) <= LARGEST  # nor NaN
-    if not finite or not low <= value <= high:
+    if not (is_number(value) and _is_finite(value)) or not low <= value <= high:
         wanted = "a finite number"
         if low > -math.inf:
             wanted = f"a finite number of {low:g} or more"
@@ -96,3 +93,10 @@ def check_function(name: str, value) -> None:
         raise UsageError(
             f"`{name}` must be a function. Received: {one_line(repr(value))}"
         )
+
+
+def _is_finite(value):
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond any float
+        return False
