@@ -219,7 +219,7 @@ def _check_values(name, array, low, high):
         strange = array.size - int(np.isfinite(array).sum())
         if strange:
             raise UsageError(
-                f"`{name}` must be finite numbers. Received: {strange} of "
+                f"`{name}` must be finite. Received: {strange} of "
                 f"{array.size} values NaN or infinite"
             )
     if not array.size or (low == -np.inf and high == np.inf):
