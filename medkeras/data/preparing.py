@@ -24,6 +24,11 @@ from medkeras.utils.files import write_atomically
 MANIFEST = "complete.json"
 FORMAT = 2  # of the manifest; another one is prepared anew
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+# Code that builders share: with it, what they make may change.
+SHARED = tuple(
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("building", "download", "sources")
+)
 NUM_REASONS = 3  # notes that a builder's failure repeats
 
 
@@ -101,6 +106,8 @@ def prepared_folder(resolved: ResolvedDataset) -> Path:
         source = path.suffix in (".py", ".tsv") or inside.parts[0] == "sample"
         if source and path.is_file():
             digest.update(f"{inside.as_posix()}\n".encode() + path.read_bytes())
+    for path in SHARED:
+        digest.update(path.read_bytes())
     for file in resolved.files:
         digest.update(f"{file} {_content(file)}\n".encode())
     name = f"{card.name}-{resolved.variant}-{digest.hexdigest()[:16]}"

@@ -100,6 +100,18 @@ def test_facts_of_the_card_that_are_counted_are_a_source():
     assert prepared_folder(resolve(other, "sample")) != before
 
 
+def test_what_builders_share_is_a_source(monkeypatch, tmp_path):
+    names = [path.name for path in preparing.SHARED]
+    assert names == ["building.py", "download.py", "sources.py"]
+    code = tmp_path / "building.py"
+    monkeypatch.setattr(preparing, "SHARED", (code,))
+    found = set()
+    for text in ("x = 1", "x = 2"):
+        code.write_text(text)
+        found.add(prepared_folder(resolve(PIMA, "sample")))
+    assert len(found) == 2
+
+
 def test_an_own_file_does_not_touch_the_sample(manual_file):
     before = prepared_folder(resolve(PIMA, "sample"))
     manual_file.write_text("broken")
