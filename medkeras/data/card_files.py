@@ -5,28 +5,10 @@ from pathlib import Path
 
 import yaml
 
-from medkeras.data.cards import Card
+from medkeras.data.cards import REQUIRED_FACTS, Card
 from medkeras.utils.errors import DataError, UsageError, nearest, one_line
 
 PACKAGE = "medkeras_datasets"
-REQUIRED_FACTS = (
-    "name",
-    "title",
-    "provenance",
-    "licence",
-    "access",
-    "homepage",
-    "files",
-    "full",
-    "unit",
-    "positive",
-    "label",
-    "group",
-    "counts",
-    "positives",
-    "split_rule",
-    "intended_use",
-)
 
 
 def catalog() -> list[Card]:

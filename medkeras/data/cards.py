@@ -4,6 +4,25 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
+REQUIRED_FACTS = (
+    "name",
+    "title",
+    "provenance",
+    "licence",
+    "access",
+    "homepage",
+    "files",
+    "full",
+    "unit",
+    "positive",
+    "label",
+    "group",
+    "counts",
+    "positives",
+    "split_rule",
+    "intended_use",
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class Card:

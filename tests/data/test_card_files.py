@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from medkeras.data import card, card_files, catalog
+from medkeras.data.cards import REQUIRED_FACTS
 from medkeras.utils.errors import DataError, UsageError
 
 
@@ -52,7 +53,7 @@ def test_a_broken_card_is_named(tmp_path, text, finding):
 def test_a_card_without_a_citation_is_named(tmp_path):
     folder = tmp_path / "made_up"
     folder.mkdir()
-    facts = "\n".join(f"{fact}: x" for fact in card_files.REQUIRED_FACTS)
+    facts = "\n".join(f"{fact}: x" for fact in REQUIRED_FACTS)
     facts = facts.replace("name: x", "name: made_up")
     (folder / "README.md").write_text(f"---\n{facts}\n---\n# Made up\n")
     with pytest.raises(DataError, match=r"CITATIONS\.bib"):
