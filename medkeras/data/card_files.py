@@ -22,8 +22,7 @@ def catalog() -> list[Card]:
         >>> "pima_diabetes" in [card.name for card in catalog()]
         True
     """
-    builders = sorted(_root().glob("*/*_dataset_builder.py"))
-    return [_read_card(builder.parent) for builder in builders]
+    return [_read_card(folder) for folder in _folders().values()]
 
 
 def card(name: str) -> Card:
@@ -43,13 +42,19 @@ def card(name: str) -> Card:
         >>> card("pima_diabetes").facts["positives"]
         268
     """
-    cards = {each.name: each for each in catalog()}
-    if not isinstance(name, str) or name not in cards:
+    folders = _folders()
+    if not isinstance(name, str) or name not in folders:
         raise UsageError(
-            f"`name` must be a data set of the book: {', '.join(cards)}. "
-            f"Received: {one_line(repr(name))}{nearest(name, cards)}"
+            f"`name` must be a data set of the book: {', '.join(folders)}. "
+            f"Received: {one_line(repr(name))}{nearest(name, folders)}"
         )
-    return cards[name]
+    return _read_card(folders[name])
+
+
+def _folders() -> dict[str, Path]:
+    """Folders of `datasets/` that hold a builder, by name."""
+    builders = sorted(_root().glob("*/*_dataset_builder.py"))
+    return {builder.parent.name: builder.parent for builder in builders}
 
 
 def _root() -> Path:

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 import tensorflow_datasets as tfds
 from medkeras_datasets.pneumonia_xray import archive as xray
+from medkeras_datasets.pneumonia_xray import pneumonia_xray_dataset_builder
 from medkeras_datasets.pneumonia_xray.pneumonia_xray_dataset_builder import (
+    SAMPLE,
     Builder,
 )
 
+from medkeras.data import card
 from medkeras.data.building import number_patients, own_or_official
 from medkeras.utils.errors import DataError
 
@@ -21,7 +24,23 @@ class SampleTest(tfds.testing.DatasetBuilderTestCase):
 
     DATASET_CLASS = Builder
     BUILDER_CONFIG_NAMES_TO_TEST = ("sample",)
-    SPLITS = {"train": 1600, "validation": 300, "test": 400}  # noqa: RUF012
+    SPLITS = {"train": 16, "validation": 3, "test": 4}  # noqa: RUF012
+
+    def setUp(self):
+        patch = pytest.MonkeyPatch()
+        # TFDS sets up more than once a test: each set-up undoes its own.
+        self.addCleanup(patch.undo)
+        few = {
+            split: (num_patients // 100, *how)
+            for split, (num_patients, *how) in SAMPLE.items()
+        }
+        patch.setattr(pneumonia_xray_dataset_builder, "SAMPLE", few)
+        super().setUp()
+
+
+def test_the_sample_has_the_patients_of_the_card():
+    sizes = {split: how[0] for split, how in SAMPLE.items()}
+    assert sizes == card("pneumonia_xray").facts["sample_counts"]
 
 
 class FullTest(tfds.testing.DatasetBuilderTestCase):
