@@ -4,6 +4,7 @@ import dataclasses
 from collections import Counter
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from medkeras.utils.errors import UsageError
 from medkeras.utils.patients import (
@@ -20,6 +21,7 @@ PERMUTATION = "chance on permuted labels"
 RESAMPLED = "no resampled row in the test"
 CONFIDENCE = 0.99
 MOST_PERMUTATIONS = 100_000
+SMALL = 10**6  # pairs of rows, compared in one thread
 ROUNDING = 1e-13  # relative spread that only rounding makes
 FAR = 1e9  # standard deviations; further away is no nearer to anything
 
@@ -86,8 +88,12 @@ def _nearest(train: np.ndarray, test: np.ndarray) -> np.ndarray:
     from sklearn.neighbors import NearestNeighbors
 
     train, test = _standardized(train, test)
-    index = NearestNeighbors(n_neighbors=1).fit(train)
-    return index.kneighbors(test)[0][:, 0] / np.sqrt(train.shape[1] / 2)
+    few = len(train) * len(test) < SMALL
+    # On a busy machine threads wait longer for each other than they work.
+    with threadpool_limits(1 if few else None):
+        index = NearestNeighbors(n_neighbors=1).fit(train)
+        distances = index.kneighbors(test)[0][:, 0]
+    return distances / np.sqrt(train.shape[1] / 2)
 
 
 def _standardized(train: np.ndarray, test: np.ndarray):
