@@ -88,7 +88,7 @@ def _unstacked(received, expected):
     shapes = {(len(expected), *np.shape(part)) for part in expected}
     if isinstance(received, pd.DataFrame) or len(shapes) != 1:
         return received
-    shape = getattr(received, "shape", None)
+    shape = tuple(getattr(received, "shape", ()))
     return list(received) if shapes == {shape} else received
 
 
