@@ -25,6 +25,9 @@ os.environ.update(
     MPLBACKEND="Agg",
     CUDA_VISIBLE_DEVICES="",
     TF_CPP_MIN_LOG_LEVEL="2",
+    # TensorFlow 2.21: with few maps and few rows, oneDNN's gradient of a
+    # convolution can end the process.
+    TF_ENABLE_ONEDNN_OPTS="0",
     PYTHONPATH=str(TESTS / "no_network"),
 )
 for name in ("MEDKERAS_DATA", "MEDKERAS_MANUAL_DIR", "NBGRADER_EXECUTION"):
@@ -37,9 +40,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _plugin():
-    """tests/chapter_outputs.py, which is no package's."""
-    place = TESTS / "chapter_outputs.py"
+def _plugin(name):
+    """A module of tests/, which is no package."""
+    place = TESTS / f"{name}.py"
     spec = importlib.util.spec_from_file_location(place.stem, place)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -56,7 +59,9 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.pluginmanager.register(_plugin(), "chapter_outputs")
+    config.pluginmanager.register(_plugin("chapter_outputs"), "chapter_outputs")
+    if not hasattr(config, "workerinput"):  # not in the workers of xdist
+        config.pluginmanager.register(_plugin("seconds").Seconds())
     if config.option.worked and "solutions" not in config.args:
         config.args.append("solutions")
 
@@ -65,6 +70,12 @@ def pytest_configure(config):
 def chapter_outputs(request):
     """The plugin that looks at what chapters show."""
     return request.config.pluginmanager.get_plugin("chapter_outputs")
+
+
+@pytest.fixture
+def seconds():
+    """The plugin that reports where the tests' time goes."""
+    return _plugin("seconds")
 
 
 def pytest_unconfigure(config):

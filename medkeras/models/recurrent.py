@@ -15,7 +15,7 @@ from medkeras.utils.sizes import check_number, check_whole
 CELLS = {
     "rnn": layers.SimpleRNN,
     "irnn": layers.SimpleRNN,
-    "lstm": layers.LSTM,
+    "lstm": LSTM,
     "gru": layers.GRU,
 }
 
@@ -33,7 +33,6 @@ def sequence_classifier(
     recurrent_dropout: float = 0.0,
     activation: str | None = None,
     return_sequences: bool = False,
-    parallel: bool = False,
 ) -> keras.Model:
     """Recurrent layers over the steps, then one dense layer.
 
@@ -59,8 +58,6 @@ def sequence_classifier(
         activation: of the answer; None for "sigmoid" or "softmax" by
             `num_classes`, "linear" to predict real numbers.
         return_sequences: answer at every step instead of after the last.
-        parallel: train an LSTM by `medkeras.layers.lstm.LSTM`: on a CPU
-            up to half as fast again, after some seconds of compiling.
 
     Returns:
         A model from (batch, steps, features) to (batch, num_classes), or to
@@ -88,15 +85,11 @@ def sequence_classifier(
         ("dropout", dropout), ("recurrent_dropout", recurrent_dropout)
     ):  # fmt: skip
         check_number(name, share, 0, 1)
-    if parallel and cell != "lstm":
-        raise UsageError(
-            f'`parallel` is for cell="lstm" only. Received: cell={cell!r}'
-        )
     # (batch, steps, features)
     inputs = keras.Input(input_shape, stateful_batch_size)
     states = layers.Masking(0.0)(inputs) if masking else inputs
     for index in range(num_layers):
-        layer = (LSTM if parallel else CELLS[cell])(
+        layer = CELLS[cell](
             units,
             # One step needs no loop; without it the graph compiles faster.
             unroll=input_shape[0] == 1,

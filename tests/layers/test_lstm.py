@@ -1,4 +1,4 @@
-"""The LSTM on all cores is Keras's, its gradient too."""
+"""The LSTM in one operation is Keras's, its gradient too."""
 
 import keras
 import numpy as np
@@ -42,18 +42,17 @@ def assert_equal(ours, theirs, tolerance=2e-5):
 
 
 @pytest.fixture
-def cut(monkeypatch):
-    """Three cores; how many rows were taken to each."""
-    rows = []
-    forward = lstm._forward
-    monkeypatch.setattr(lstm, "cores", lambda: 3)
+def fused(monkeypatch):
+    """The shapes of what the fused operation was given."""
+    shapes = []
+    all_steps = lstm._all_steps
 
     def counted(x, *others):
-        rows.append(int(x.shape[0]))
-        return forward(x, *others)
+        shapes.append(tuple(x.shape))
+        return all_steps(x, *others)
 
-    monkeypatch.setattr(lstm, "_forward", counted)
-    return rows
+    monkeypatch.setattr(lstm, "_all_steps", counted)
+    return shapes
 
 
 @pytest.mark.parametrize(
@@ -66,10 +65,10 @@ def cut(monkeypatch):
     ],
     ids=str,
 )
-def test_outputs_and_gradients_are_those_of_keras(options, cut):
+def test_outputs_and_gradients_are_those_of_keras(options, fused):
     ours, theirs, x = pair(**options)
     assert_equal(learnt(ours, x), learnt(theirs, x))
-    assert cut == [2, 2, 3]
+    assert fused == [(6, 7, 3)]
 
 
 def test_as_by_hand():
@@ -79,7 +78,7 @@ def test_as_by_hand():
     np.testing.assert_allclose(ours(x, training=True), by_hand, atol=1e-5)
 
 
-def test_a_state_given_at_the_start_is_read_and_gets_its_gradient(cut):
+def test_a_state_given_at_the_start_is_read_and_gets_its_gradient(fused):
     ours, theirs, x = pair()
     states = [tf.random.stateless_normal((7, 5), (0, n)) for n in (1, 2)]
     gradients = []
@@ -90,21 +89,28 @@ def test_a_state_given_at_the_start_is_read_and_gets_its_gradient(cut):
             loss = tf.reduce_sum(last**2)
         gradients.append([last, *tape.gradient(loss, states)])
     assert_equal(*gradients)
-    assert cut == [2, 2, 3]
+    assert fused == [(6, 7, 3)]
 
 
-def test_a_batch_is_not_cut_to_pieces(cut, monkeypatch):
-    monkeypatch.setattr(lstm, "cores", lambda: 64)
-    ours, theirs, x = pair((16, 4, 3))
-    assert_equal(learnt(ours, x), learnt(theirs, x))
-    assert cut == [2] * 8
+@pytest.mark.parametrize("shape", [(1, 4, 3), (2, 1, 3), (200, 40, 2)])
+def test_any_number_of_rows_and_steps(shape, fused):
+    ours, theirs, x = pair(shape)
+    assert_equal(learnt(ours, x), learnt(theirs, x), tolerance=1e-3)
+    assert fused == [(shape[1], shape[0], shape[2])]
 
 
-@pytest.mark.parametrize("rows", [1, 2])
-def test_fewer_rows_than_cores(rows, cut):
-    ours, theirs, x = pair((rows, 4, 3))
-    assert_equal(learnt(ours, x), learnt(theirs, x))
-    assert sum(cut) == rows
+def test_a_graph_with_unknown_rows_and_steps():
+    ours, theirs, x = pair(return_sequences=True)
+    spec = [tf.TensorSpec((None, None, 3))]
+    read = tf.function(lambda rows: learnt(ours, rows), input_signature=spec)
+    assert_equal(read(x), learnt(theirs, x))
+    assert_equal(read(x[:2, :4]), learnt(theirs, x[:2, :4]))
+
+
+def test_prediction_is_that_of_keras(fused):
+    ours, theirs, x = pair(dropout=0.5)
+    assert_equal([ours(x)], [theirs(x)])
+    assert fused
 
 
 def test_a_memory_that_runs_on_from_batch_to_batch():
@@ -139,18 +145,18 @@ def test_hidden_inputs_are_hidden_alike():
     ],
     ids=str,
 )
-def test_other_forms_go_the_way_of_keras(options, cut):
+def test_other_forms_go_the_way_of_keras(options, fused):
     ours, theirs, x = pair(**options)
     x = tf.cast(x, options.get("dtype", "float32"))
     assert_equal(learnt(ours, x), learnt(theirs, x))
-    assert cut == []
+    assert fused == []
 
 
-def test_masked_steps_go_the_way_of_keras(cut):
+def test_masked_steps_go_the_way_of_keras(fused):
     ours, theirs, x = pair()
     mask = np.arange(6) < np.array([[6], [5], [4], [3], [2], [1], [6]])
     assert_equal(learnt(ours, x, mask=mask), learnt(theirs, x, mask=mask))
-    assert cut == []
+    assert fused == []
 
 
 def test_a_trained_model_is_that_of_keras_and_comes_back_from_disk(tmp_path):

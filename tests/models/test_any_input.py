@@ -97,6 +97,16 @@ def test_bad_rows_are_one_line_and_change_nothing(name):
 
 
 @pytest.mark.parametrize("name", MAKERS)
+def test_one_row_of_whole_numbers_is_learnt_from(name):
+    model, x, y = made(name)
+    row = np.round(np.clip(x[:1], 0, 1)).astype("uint8")
+    label = None if y is None else y[:1]
+    model.fit(row, label, verbose=0)
+    model.fit(row.astype(object), label, verbose=0)
+    assert all(np.isfinite(w).all() for w in model.get_weights())
+
+
+@pytest.mark.parametrize("name", MAKERS)
 def test_bad_targets_are_one_line(name):
     model, x, y = made(name)
     if y is None:

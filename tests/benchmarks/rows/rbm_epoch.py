@@ -19,7 +19,7 @@ EQUAL = (
 )
 PROMISE = 3
 TOLERANCE = 0.25
-ROWS, WIDTH, HIDDEN, BATCH, RATE = 5000, 784, 500, 100, 0.05
+ROWS, WIDTH, HIDDEN, BATCH, RATE, EPOCHS = 5000, 784, 500, 100, 0.05, 4
 
 
 def data():
@@ -54,8 +54,8 @@ def ours():
 
     def run():
         rbm.set_weights(start)
-        rbm.fit(x, batch_size=BATCH, verbose=0)
-        return score(x, *rbm.get_weights()[:3])
+        rbm.fit(x, batch_size=BATCH, epochs=EPOCHS, verbose=0)
+        return lambda: score(x, *rbm.get_weights()[:3])
 
     return run
 
@@ -67,11 +67,11 @@ def peer():
 
     def run():
         rbm = BernoulliRBM(
-            HIDDEN, learning_rate=RATE, batch_size=BATCH, n_iter=1,
+            HIDDEN, learning_rate=RATE, batch_size=BATCH, n_iter=EPOCHS,
             random_state=0,
         )  # fmt: skip
         rbm.fit(x)
         biases = rbm.intercept_visible_, rbm.intercept_hidden_
-        return score(x, rbm.components_.T, *biases)
+        return lambda: score(x, rbm.components_.T, *biases)
 
     return run

@@ -1,0 +1,28 @@
+"""The report of the tests' time adds up and names the dearest."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+
+def reports(plugin, *pairs):
+    for name, seconds in pairs:
+        plugin.pytest_runtest_logreport(
+            SimpleNamespace(nodeid=name, duration=seconds)
+        )
+
+
+def test_a_file_is_charged_for_setup_call_and_teardown(seconds):
+    plugin = seconds.Seconds()
+    reports(plugin, ("a.py::x", 1), ("a.py::x", 2), ("b.py::A::y", 5))
+    assert plugin.files == {"a.py": 3, "b.py": 5}
+
+
+def test_the_dearest_ten_are_named_and_the_rest_is_summed(seconds):
+    files = Counter({f"{n}.py": n for n in range(1, 13)})
+    said = list(seconds.lines(files, wall=60, chapters=4))
+    assert [line.split() for line in said[:2]] == [
+        ["12.0", "12.py"],
+        ["11.0", "11.py"],
+    ]
+    assert said[10].split() == ["3.0", "the", "other", "2", "files"]
+    assert said[11] == "60 s of wall time, 15.0 s a chapter (4 chapters)"
