@@ -31,8 +31,8 @@
 # carries a state along. The review that this book follows (Menon and Jimenez
 # 2024, section 2.1.2) says that such networks forget because their gradient
 # vanishes, and that the long short-term memory (**LSTM**) cures it. Here you
-# measure both, and let a recurrent network read the heartbeats of patients whom
-# it has never seen.
+# measure both, and let a recurrent network read the heartbeats of patients
+# whom it has never seen.
 #
 # After it you will be able to
 #
@@ -201,11 +201,12 @@ print(f"cosine of the angle between the two: {cosine:.2f}")
 # \cdots
 # \underbrace{\operatorname{diag}(1 - h_{T-k+1}^2)\, U^\top}_{\text{step } T-k+1}$$
 #
-# Matrices do not commute: the time falls from left to right. No factor lengthens the row by more than the largest singular value of
-# $U$ times the largest slope of the tanh, which is 1 (Bengio et al. 1994,
-# Pascanu et al. 2013). One case is exact: without the tanh and with
-# $U = \rho Q$, $Q$ orthogonal (it turns or mirrors, and keeps every length),
-# each step multiplies the length by $\rho$, so $k$ steps by $\rho^k$.
+# Matrices do not commute: the time falls from left to right. No factor
+# lengthens the row by more than the largest singular value of $U$ times the
+# largest slope of the tanh, which is 1 (Bengio et al. 1994, Pascanu et al.
+# 2013). One case is exact: without the tanh and with $U = \rho Q$, $Q$
+# orthogonal (it turns or mirrors, and keeps every length), each step
+# multiplies the length by $\rho$, so $k$ steps by $\rho^k$.
 
 # %%
 orthogonal, _ = np.linalg.qr(rng.normal(size=(16, 16)))
@@ -275,10 +276,10 @@ for name, (_, norms) in curves.items():
 #
 # ### The exploding side, and clipping
 #
-# Pascanu et al. (2013) shorten the whole gradient $g$, all weights together, to
-# a length of at most $c$: $g \leftarrow g \cdot \min(1, c / \lVert g \rVert)$.
-# The direction stays. Singular values of 1.5 in $U$, and no tanh, make a
-# network explode.
+# Pascanu et al. (2013) shorten the whole gradient $g$, all weights together,
+# to a length of at most $c$: $g \leftarrow g \cdot \min(1, c / \lVert g
+# \rVert)$. The direction stays. Singular values of 1.5 in $U$, and no tanh,
+# make a network explode.
 
 # %%
 exploding = keras.layers.SimpleRNN(16, activation="linear")
@@ -384,10 +385,10 @@ for lag in (1, 10, 30):
     print(f"lag {lag:2}: both ways {total:.1e}, by the cell {by_cell:.1e}")
 
 # %% [markdown]
-# One step back nearly everything. Many steps back little: untrained forget gates
-# near $\sigma(1)$ close its way, and what still arrives has come through the
-# gates. The cell keeps the gradient where forget gates have *learned* to stay
-# near 1.
+# One step back nearly everything. Many steps back little: untrained forget
+# gates near $\sigma(1)$ close its way, and what still arrives has come through
+# the gates. The cell keeps the gradient where forget gates have *learned* to
+# stay near 1.
 #
 # ## 5. Tasks that only a memory can solve
 #
@@ -397,9 +398,9 @@ for lag in (1, 10, 30):
 # $2 \cdot 1/12 = 1/6$. *Predict: which of the two networks gets below it?*
 #
 # A forget gate $f = \sigma(b_f)$ keeps for about $1 / (1 - f) = 1 + e^{b_f}$
-# steps. So $b_f = \log(\tau - 1)$ begins with a memory of $\tau$ steps. We draw
-# $\tau$ between 2 and the length, and set $b_i = -b_f$: a cell that keeps long
-# writes little (the *chrono initialisation* of Tallec and Ollivier 2018).
+# steps. So $b_f = \log(\tau - 1)$ begins with a memory of $\tau$ steps. We
+# draw $\tau$ between 2 and the length, and set $b_i = -b_f$: a cell that keeps
+# long writes little (the *chrono initialisation* of Tallec and Ollivier 2018).
 
 
 # %%
@@ -524,8 +525,8 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# The lower end is the answer. Where a curve ends at the dotted line the network
-# has learned *when* to write, and not *what*.
+# The lower end is the answer. Where a curve ends at the dotted line the
+# network has learned *when* to write, and not *what*.
 #
 # ## 6. Padding, two directions, and memory between batches
 #
@@ -560,14 +561,14 @@ print(f"two halves - whole: {abs(in_two - in_one).numpy().max():.0e}")
 # recording read the next day, impossible for an alarm. A **stateful**
 # layer keeps its state from one batch to the next.
 #
-# **Dropout** hides a random part of what a layer reads in training and enlarges
-# the rest; `recurrent_dropout` does so in $h_{t-1}$, the same part at every
-# step of a sequence (Gal and Ghahramani 2016).
+# **Dropout** hides a random part of what a layer reads in training and
+# enlarges the rest; `recurrent_dropout` does so in $h_{t-1}$, the same part at
+# every step of a sequence (Gal and Ghahramani 2016).
 #
 # ## 7. Heartbeats
 #
-# The electrocardiogram (**ECG**) records a heartbeat's electrical wave: a small
-# bump P (the atria, the upper chambers), the sharp complex QRS (the
+# The electrocardiogram (**ECG**) records a heartbeat's electrical wave: a
+# small bump P (the atria, the upper chambers), the sharp complex QRS (the
 # ventricles, the lower chambers; its peak is R), the wave T (they recover). A
 # beat that starts in a wrong place is *ectopic*. The standard ANSI/AAMI EC57
 # sorts beats into five classes:
@@ -654,8 +655,8 @@ print(report.require())
 # ### Align the beats
 #
 # Each beat will be compared with the median beat of its recording, the
-# **template**. Template alignment (after Woody 1967) shifts each by up to 50 ms
-# to where it fits the template best. *Predict: will it move many beats, if
+# **template**. Template alignment (after Woody 1967) shifts each by up to 50
+# ms to where it fits the template best. *Predict: will it move many beats, if
 # experts placed the marks?*
 
 # %%
@@ -690,15 +691,15 @@ figure = visualize.signals(
 visualize.show(figure)
 
 # %% [markdown]
-# In most records hardly any. Where no wave of the QRS stands out, the mark sits
-# now on one, now on another; the median of such windows is a blur, and every
-# beat looks unlike it.
+# In most records hardly any. Where no wave of the QRS stands out, the mark
+# sits now on one, now on another; the median of such windows is a blur, and
+# every beat looks unlike it.
 #
 # ### Features relative to the patient
 #
 # One patient's QRS is wide in every beat, another's in ectopic beats only. So
-# each beat is compared with what is *usual in this recording*, by four kinds of
-# numbers:
+# each beat is compared with what is *usual in this recording*, by four kinds
+# of numbers:
 #
 # - **timing**: the logarithm of the interval before and after (**RR interval**,
 #   from R peak to R peak), relative to those around and in the record;
@@ -706,13 +707,13 @@ visualize.show(figure)
 # - **shape**: distance of P, QRS and T from the template, width and height;
 # - **P waves**: do this one and those around look like the usual one?
 #
-# No label is read, but the *whole recording* is: a bedside monitor does not have
-# it yet.
+# No label is read, but the *whole recording* is: a bedside monitor does not
+# have it yet.
 #
 # ### Augmentation: rhythms that few patients have
 #
-# So few patients cannot show every rhythm. Two are rare and decide much: S beats
-# as the *rule*, so that the template itself is ectopic; and **atrial
+# So few patients cannot show every rhythm. Two are rare and decide much: S
+# beats as the *rule*, so that the template itself is ectopic; and **atrial
 # fibrillation**: the atria quiver, no P wave, normal beats at any time.
 # `rhythm_augmentation` rearranges each training patient's beats into both.
 # *Predict: will it help?*
@@ -755,11 +756,11 @@ def training_set(rows):
 # %% [markdown]
 # ## 8. A baseline, and the leak
 #
-# The baseline sees one beat at a time: extremely randomised trees, a forest with
-# random thresholds (Geurts et al. 2006). Rare classes weigh
-# more, by the root of how rare they are. **Sensitivity**: of the beats of a
-# class, the share that is found. **Positive predictivity**: of the beats
-# *called* so, the share that is right.
+# The baseline sees one beat at a time: extremely randomised trees, a forest
+# with random thresholds (Geurts et al. 2006). Rare classes weigh more, by the
+# root of how rare they are. **Sensitivity**: of the beats of a class, the
+# share that is found. **Positive predictivity**: of the beats *called* so, the
+# share that is right.
 #
 # EC57 counts in its own way: F or Q called V, and Q called S, are not held
 # against the class (`bxb`, the standard's reference program, does so). The
@@ -891,14 +892,14 @@ by_lstm = fit_and_predict(
 # %% [markdown]
 # ### Moving the thresholds
 #
-# The largest probability treats all mistakes alike. **Threshold moving** (Elkan
-# 2001) multiplies the probabilities of S and V by a factor each before the
-# largest is taken. Which factors? Those that make the mean of the two **F1
+# The largest probability treats all mistakes alike. **Threshold moving**
+# (Elkan 2001) multiplies the probabilities of S and V by a factor each before
+# the largest is taken. Which factors? Those that make the mean of the two **F1
 # scores** largest (F1 is the harmonic mean of sensitivity and predictivity,
 # strictly counted) on patients whom the network has not seen: the *training*
 # patients are dealt into three groups, and each group is read by a network
-# trained on the other two. *Predict: will the factors gain anything on the test
-# patients?*
+# trained on the other two. *Predict: will the factors gain anything on the
+# test patients?*
 
 
 # %%
@@ -951,9 +952,9 @@ visualize.show(figure)
 #
 # ## 10. Results
 #
-# Beats of one patient go together, so whole patients are drawn again and again,
-# with all their beats. *Predict: there are thousands of beats, so is the
-# interval narrow?*
+# Beats of one patient go together, so whole patients are drawn again and
+# again, with all their beats. *Predict: there are thousands of beats, so is
+# the interval narrow?*
 
 # %%
 replicates = mode.pick(smoke=20, lesson=200, full=2000)
@@ -1031,9 +1032,9 @@ display(per_record.sort_values("S found", ascending=False).head(12))
 
 # %% [markdown]
 # An interval is as wide as patients differ, however many beats they have. EC57
-# asks for two summaries: **gross**, all beats together, in which a patient with
-# many ectopic beats weighs most, and **average**, the mean over the records that
-# have the class at all.
+# asks for two summaries: **gross**, all beats together, in which a patient
+# with many ectopic beats weighs most, and **average**, the mean over the
+# records that have the class at all.
 #
 # Where many false S stand beside few true ones, the rhythm itself may be
 # irregular.
@@ -1083,9 +1084,9 @@ for row in record.facts()["claims"]:
 print("kept in", record.save().name)
 
 # %% [markdown]
-# The published figures are those of de Chazal et al. (2004) for the whole of DS2
-# (unverified: the paper was not read), with linear discriminants on hand-made
-# features.
+# The published figures are those of de Chazal et al. (2004) for the whole of
+# DS2 (unverified: the paper was not read), with linear discriminants on
+# hand-made features.
 #
 # **How honest is it?** DS2 was opened three times; nothing was tuned to it.
 #
@@ -1170,8 +1171,9 @@ check("2.1.2-2", clip_by_global_norm)
 # ### Exercise 3: a masked step of an LSTM
 #
 # `scores` holds the four blocks before the activations, side by side in the
-# order of Keras: $i, f, g, o$. `is_padding` says for each sequence whether this
-# step is padding: then both states stay as they were. Return $h_t$ and $c_t$.
+# order of Keras: $i, f, g, o$. `is_padding` says for each sequence whether
+# this step is padding: then both states stay as they were. Return $h_t$ and
+# $c_t$.
 
 
 # %%
@@ -1245,13 +1247,14 @@ check("2.1.2-5", rows_of_drawn)
 
 # %% [markdown]
 # ### BEGIN ANSWER 2.1.2-6, 2 points
-# Most S beats belong to one record, 232, in which they are the rule; the figure
-# is mostly about one patient (1 point). The average gives every record with S
-# beats one vote and shows what the next patient may expect; the interval is
-# wide because patients differ, however many beats they have. To be printed: "in
-# a test on so many patients of one hospital, of whom so many had such beats, it
-# found on average this share of a patient's; in some patients hardly any", with
-# the interval, and that the whole recording was read afterwards (1 point).
+# Most S beats belong to one record, 232, in which they are the rule; the
+# figure is mostly about one patient (1 point). The average gives every record
+# with S beats one vote and shows what the next patient may expect; the
+# interval is wide because patients differ, however many beats they have. To be
+# printed: "in a test on so many patients of one hospital, of whom so many had
+# such beats, it found on average this share of a patient's; in some patients
+# hardly any", with the interval, and that the whole recording was read
+# afterwards (1 point).
 # ### END ANSWER
 
 # %% [markdown]

@@ -45,8 +45,8 @@
 # 5. split an image into wavelet bands and put it together again;
 # 6. judge detectors and denoisers against simpler baselines, by patient.
 #
-# **You need** chapters 2.0.1 and 2.0.2, Python with NumPy, and the eigenvectors
-# of a covariance matrix.
+# **You need** chapters 2.0.1 and 2.0.2, Python with NumPy, and the
+# eigenvectors of a covariance matrix.
 
 # %%
 from functools import partial
@@ -92,9 +92,9 @@ if mode.name() == "smoke":
 # half a minute. **Data.** Chest films (PneumoniaMNIST): your own copy or a
 # download of 4 MB; where neither can be had, and in smoke mode, a phantom,
 # films drawn by a program. Heartbeats (MIT-BIH, Moody and Mark 2001): your own
-# copy; else, and in smoke mode, a part of the same recordings, which comes with
-# the book. Handwritten digits come with scikit-learn. *Predict* asks for a
-# guess: write it into the cell (double-click) before you run on.
+# copy; else, and in smoke mode, a part of the same recordings, which comes
+# with the book. Handwritten digits come with scikit-learn. *Predict* asks for
+# a guess: write it into the cell (double-click) before you run on.
 #
 # ## 1. The films
 #
@@ -244,10 +244,10 @@ print((abs(decoder @ eigenvectors[:, :k]) / lengths).round(2))
 #
 # $$\text{PSNR} = 10 \log_{10} \frac{1}{\text{mean squared error}}$$
 #
-# for pixels from 0 to 1. The baselines are PCA with codes of the same size (the
-# comparison of Hinton and Salakhutdinov 2006), and JPEG, with all films on one
-# sheet, so that it pays its header once. *Predict where the autoencoder wins,
-# and whether it always does.*
+# for pixels from 0 to 1. The baselines are PCA with codes of the same size
+# (the comparison of Hinton and Salakhutdinov 2006), and JPEG, with all films
+# on one sheet, so that it pays its header once. *Predict where the autoencoder
+# wins, and whether it always does.*
 
 
 # %%
@@ -398,8 +398,8 @@ for kind, clean in test_pictures.items():
 display(pd.DataFrame(columns).round(3))
 
 # %% [markdown]
-# This is a warning as much as a property: a network that codes the films of one
-# hospital may fail on those of another. Section 11 turns it into a tool.
+# This is a warning as much as a property: a network that codes the films of
+# one hospital may fail on those of another. Section 11 turns it into a tool.
 #
 # ## 6. Unsupervised: permuted labels change nothing
 #
@@ -477,7 +477,8 @@ print("score, exact and learned:")
 print(np.hstack([-inverse, score]).round(3))
 
 # %% [markdown]
-# Now a distribution with two peaks, at -1 and 1. *Predict the answer to a noisy 0, and to a noisy 3.*
+# Now a distribution with two peaks, at -1 and 1. *Predict the answer to a
+# noisy 0, and to a noisy 3.*
 
 # %%
 peaks, width, sigma = np.array([-1.0, 1.0]), 0.2, 0.5
@@ -618,9 +619,9 @@ for seed in range(mode.pick(smoke=1, lesson=3, full=10)):
     print(f"random start {random_start:.4f}, pre-trained {pretrained:.4f}")
 
 # %% [markdown]
-# The error on new digits, a line for each seed. A pass over one layer is cheaper
-# than one over all, so the random start computed a little more. Chapter 2.2.3
-# asks again with few labels.
+# The error on new digits, a line for each seed. A pass over one layer is
+# cheaper than one over all, so the random start computed a little more.
+# Chapter 2.2.3 asks again with few labels.
 #
 # **Variational.** So far the code is whatever the training left. A variational
 # autoencoder (Kingma and Welling 2014) makes it a Gaussian $q(z \mid x)$ and
@@ -842,10 +843,10 @@ print(f"always the more frequent label: {frequent:.3f}")
 #
 # An **ectopic** beat starts in a wrong place of the heart: a supraventricular
 # one (S) above the lower chambers, mostly with the usual shape but too early,
-# a ventricular one (V) in a lower chamber, with a wide and strange shape. Class
-# N of the standard EC57 is every beat that is not S, V, F or Q: the normal
-# ones, and also those of patients whose heart conducts with a block. Train
-# an autoencoder on N beats only, and strange beats should come back
+# a ventricular one (V) in a lower chamber, with a wide and strange shape.
+# Class N of the standard EC57 is every beat that is not S, V, F or Q: the
+# normal ones, and also those of patients whose heart conducts with a block.
+# Train an autoencoder on N beats only, and strange beats should come back
 # wrong: the reconstruction error is the alarm. Labels serve twice, to leave
 # abnormal beats out of training, and to judge.
 
@@ -984,11 +985,12 @@ for kind in "VS":
 # beat of a patient gets a higher error than an N beat of the *same* patient
 # (ties count half); the dot is the mean over patients, with Student's interval
 # over them. *Why should S be harder than V?* The window is cut around the
-# peak: that a beat comes early is hardly in it, and its shape is the usual one.
+# peak: that a beat comes early is hardly in it, and its shape is the usual
+# one.
 #
-# Does the network help? Intervals over the *same* patients may overlap although
-# one method is better for nearly all of them. So take the difference patient
-# by patient, and film by film.
+# Does the network help? Intervals over the *same* patients may overlap
+# although one method is better for nearly all of them. So take the difference
+# patient by patient, and film by film.
 
 # %%
 print("AUROC for V, autoencoder minus")
@@ -1002,8 +1004,8 @@ for name in baselines:
 
 # %% [markdown]
 # An interval that holds 0 says that these patients cannot tell; one below 0
-# says that the older method is ahead. Without tuning, that is a verdict on this
-# network, not on the idea.
+# says that the older method is ahead. Without tuning, that is a verdict on
+# this network, not on the idea.
 #
 # A ranking is no alarm. An alarm needs a threshold, and the only honest one is
 # set on training patients, here so that 1 % of *their* N beats ring. If 1 %
@@ -1090,8 +1092,8 @@ print("kept in", record.save().name)
 #
 # ## 14. Exercises
 #
-# Put your lines in place of the one that raises an error; the check below gives
-# hints. Leave what a function is given as it was.
+# Put your lines in place of the one that raises an error; the check below
+# gives hints. Leave what a function is given as it was.
 #
 # ### Exercise 1: the sparsity penalty
 #
@@ -1226,18 +1228,18 @@ check("2.2.1-6", mean_alarm_share)
 # %% [markdown]
 # ### Question 7: which protocol leaks?
 #
-# Three colleagues change section 11. *Ada* sets the threshold by the N beats of
-# all patients, those of the test too. *Bo* trains on all beats of the training
-# patients, since labels cost money. *Cy* tries eight code sizes and reports the
-# highest AUROC of the test patients. Who uses what is not there on the day of
-# use, and which way does the result err? What may the other lose? (Three or
-# four sentences, read by your instructor.)
+# Three colleagues change section 11. *Ada* sets the threshold by the N beats
+# of all patients, those of the test too. *Bo* trains on all beats of the
+# training patients, since labels cost money. *Cy* tries eight code sizes and
+# reports the highest AUROC of the test patients. Who uses what is not there on
+# the day of use, and which way does the result err? What may the other lose?
+# (Three or four sentences, read by your instructor.)
 
 # %% [markdown]
 # ### BEGIN ANSWER 2.2.1-7, 2 points
-# Ada's threshold knows errors and labels of the test patients: over all of them
-# the false alarms come out near one in a hundred by construction, fewer than
-# newcomers will have. Cy's code size was chosen by the test patients; the
+# Ada's threshold knows errors and labels of the test patients: over all of
+# them the false alarms come out near one in a hundred by construction, fewer
+# than newcomers will have. Cy's code size was chosen by the test patients; the
 # highest of eight noisy AUROCs is too high, and inner groups of training
 # patients should choose (1 point). Bo leaks nothing, but his network learns to
 # give abnormal beats back, too, and may miss them; how much that costs depends

@@ -259,8 +259,8 @@ print(
 # $$H_1 = \sigma(W_{xo} * X + b_o) \circ \tanh\big(\sigma(W_{xi} * X + b_i)
 # \circ \tanh(W_{xc} * X + b_c)\big),$$
 #
-# is a gated convolution with nothing to remember. We measure the gradients, with
-# one step and with more (the same row again).
+# is a gated convolution with nothing to remember. We measure the gradients,
+# with one step and with more (the same row again).
 
 # %%
 rows = SimpleImputer(strategy="median").fit_transform(women)
