@@ -507,8 +507,8 @@ def growing_delay(share):
 
 
 # %%
-fixed_steps = mode.pick(smoke=4, lesson=1100, full=4400)
-growing_steps = mode.pick(smoke=4, lesson=2000, full=8000)
+fixed_steps = mode.pick(smoke=4, lesson=880, full=4400)
+growing_steps = mode.pick(smoke=4, lesson=1600, full=8000)
 parts = mode.pick(smoke=2, lesson=20, full=20)
 curves = {
     "fixed": train_on_copying(fixed_delay, delay, fixed_steps, parts),
