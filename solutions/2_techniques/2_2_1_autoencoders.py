@@ -289,7 +289,7 @@ flat_films = centred["train"].reshape(len(centred["train"]), -1)
 components = np.linalg.svd(flat_films, full_matrices=False)[2]
 
 # %%
-epochs = mode.pick(smoke=1, lesson=20, full=100)
+epochs = mode.pick(smoke=1, lesson=16, full=100)
 code_sizes = mode.pick(
     smoke=(8, 16), lesson=(8, 16, 32, 64), full=(2, 4, 8, 16, 32, 64)
 )
@@ -515,7 +515,7 @@ print(f"largest gap within 1.5: {gap:.3f}")
 # two possibilities. That is why denoised pictures are blurred, and why a
 # denoised film must not be read as a film. The best answer to 3 is a little
 # above 1: the number must come from the right peak. The network has met few
-# such numbers, so there nothing holds its curve.
+# such numbers, so there little holds its curve.
 #
 # ## 8. Sparse, contractive, stacked, variational
 #
@@ -543,7 +543,7 @@ print(f"largest gap within 1.5: {gap:.3f}")
 # %%
 train_digits = digits[:half].reshape(-1, 64)
 test_digits = digits[half:].reshape(-1, 64)
-digit_epochs = mode.pick(smoke=1, lesson=80, full=600)
+digit_epochs = mode.pick(smoke=1, lesson=60, full=600)
 sparse = partial(models.SparseAutoencoder, (64,), 100)
 makers = {
     "no rule": partial(sparse, weight=0.0),
@@ -604,8 +604,8 @@ def stacked_error(seed, layer_epochs, all_epochs, units):
         model = models.StackedAutoencoder((64,), units)
         model.compile(keras.optimizers.Adam(3e-3), jit_compile=False)
     if layer_epochs:
-        model.pretrain(train_digits, layer_epochs, learning_rate=3e-3)
-    model.fine_tune(train_digits, epochs=all_epochs, verbose=0)
+        model.pretrain(train_digits, layer_epochs, 64, learning_rate=3e-3)
+    model.fine_tune(train_digits, epochs=all_epochs, batch_size=64, verbose=0)
     return float(np.mean((model(test_digits) - test_digits) ** 2))
 
 
