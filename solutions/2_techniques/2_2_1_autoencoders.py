@@ -763,7 +763,7 @@ convolutional = partial(models.convolutional_autoencoder, shape, (32,))
 denoiser = train(
     partial(denoising, convolutional, level),
     images["train"],
-    mode.pick(smoke=1, lesson=12, full=60),
+    mode.pick(smoke=1, lesson=10, full=60),
     learning_rate=3e-3,
 )
 

@@ -99,7 +99,7 @@ from medkeras.utils import mode
 set_seeds(0)
 print("Mode:", mode.name())
 if mode.name() == "smoke":
-    print("Too few folds and passes to learn from: read the text in lesson.")
+    print("Few folds and passes: the text speaks of lesson mode.")
 
 # %% [markdown]
 # **Budget.** Lesson mode takes about a minute on two cores, smoke mode some
