@@ -380,7 +380,7 @@ display(table_of(results))
 
 # %%
 one_step = (1, len(names), 1)  # (steps, places, channels)
-epochs = mode.pick(smoke=1, lesson=15, full=60)
+epochs = mode.pick(smoke=1, lesson=12, full=60)
 
 
 def network(build, input_shape=one_step):
