@@ -604,8 +604,8 @@ def stacked_error(seed, layer_epochs, all_epochs, units):
         model = models.StackedAutoencoder((64,), units)
         model.compile(keras.optimizers.Adam(3e-3), jit_compile=False)
     if layer_epochs:
-        model.pretrain(train_digits, layer_epochs, 64, learning_rate=3e-3)
-    model.fine_tune(train_digits, epochs=all_epochs, batch_size=64, verbose=0)
+        model.pretrain(train_digits, layer_epochs, learning_rate=3e-3)
+    model.fine_tune(train_digits, epochs=all_epochs, verbose=0)
     return float(np.mean((model(test_digits) - test_digits) ** 2))
 
 
@@ -763,7 +763,7 @@ convolutional = partial(models.convolutional_autoencoder, shape, (32,))
 denoiser = train(
     partial(denoising, convolutional, level),
     images["train"],
-    mode.pick(smoke=1, lesson=10, full=60),
+    mode.pick(smoke=1, lesson=12, full=60),
     learning_rate=3e-3,
 )
 
