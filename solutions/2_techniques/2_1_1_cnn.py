@@ -105,8 +105,8 @@ print("Mode:", mode.name())
 # under 30 seconds. **Data.** The chapter reads PneumoniaMNIST: your own copy,
 # or a download of 4 MB. Where neither can be had, and in smoke mode, it reads
 # a phantom, films drawn by a program. Section 1 says which.
-# **Predictions.** Write your guess behind each question that begins with
-# *Predict* (double-click the cell); the answer follows.
+# **Predictions.** Write your guess behind each *Predict* question (double-click
+# the cell); the answer follows.
 #
 # ## 1. The films
 #
@@ -804,8 +804,7 @@ visualize.show(figure)
 
 # %% [markdown]
 # Circles show the truth, two radii wide. In lesson mode the map points to it
-# far more often than chance. These are the films the network was surest
-# about; where it is unsure, its map is unsure as well.
+# far more often than chance. These are the films the network was surest about.
 #
 # **Subgroups.** Half of the phantom's test comes from a site that training
 # never saw, with other contrast, exposure and prevalence. An average over all
@@ -878,10 +877,8 @@ print(f"false alarms per healthy film: {np.mean(alarms):.2f}")
 # ## 11. The ledger
 #
 # MedMNIST v2 published, for a ResNet-18 at 28 pixels, an AUROC of 0.944 and
-# an accuracy of 0.854 on the test films. On real films our figures go beside
-# them; on the phantom they do not.
-#
-# Where only a part of the films is here, nothing is claimed: an easy part would
+# an accuracy of 0.854 on the test films. Our figures go beside them only where
+# all real films are here: a phantom proves nothing, and an easy part would
 # flatter.
 
 # %%
