@@ -121,7 +121,7 @@ print("Mode:", mode.name())
 # %%
 xray = load("pneumonia_xray")
 real = xray.provenance == "real"
-few = mode.pick(smoke=160, lesson=None, full=None)
+few = mode.pick(smoke=128, lesson=None, full=None)
 SPLITS = ("train", "validation", "test")
 
 
@@ -175,7 +175,7 @@ x = rng.normal(size=(4, 28, 28, 8))
 w = rng.normal(size=(3, 3, 8, 16))
 upstream = rng.normal(size=(4, 26, 26, 16))  # gradient of the output
 seconds, outputs, gradients, ratios = {}, {}, {}, []
-for _ in range(mode.pick(smoke=2, lesson=5, full=9)):
+for _ in range(mode.pick(smoke=1, lesson=3, full=9)):
     for method in ("direct", "im2col"):
         start = time.perf_counter()
         outputs[method] = conv2d(x, w, method=method)  # the equation above
@@ -334,18 +334,18 @@ for training in (True, False):
 # (Simonyan and Zisserman 2015), and a residual block adds its input to its
 # output, so that depth costs nothing at the start (He et al. 2016). The layer
 # sizes in those papers add up to 60,965,224 parameters for AlexNet in two groups
-# and 61,100,840 as one tower. Ours should count the same (in smoke mode these
-# two are left out).
+# and 61,100,840 as one tower. Ours should count the same (smoke mode leaves the
+# large ones out).
 
 # %%
 models = {
     "LeNet-5": cnn.lenet5((28, 28, 1), 10),
     "ours: residual, 3 blocks": cnn.resnet((28, 28, 1), 1),
-    "ResNet-18": cnn.resnet(
-        (224, 224, 3), 1000, (2, 2, 2, 2), 64, large_stem=True
-    ),
 }
 if mode.name() != "smoke":
+    models["ResNet-18"] = cnn.resnet(
+        (224, 224, 3), 1000, (2, 2, 2, 2), 64, large_stem=True
+    )
     models["AlexNet, one tower"] = cnn.alexnet((224, 224, 3), 1000)
     models["AlexNet, grouped"] = cnn.alexnet((227, 227, 3), 1000, True)
 for name, model in models.items():
@@ -388,9 +388,10 @@ for split in ("validation", "test"):
 flat = {s: i.reshape(len(i), -1) - 0.5 for s, i in images.items()}
 linear = LogisticRegression(C=0.01, max_iter=2000)
 linear.fit(flat["train"], labels["train"])
+JUDGED = ("validation", "test")  # probabilities are needed on these only
 predicted = {
     "logistic regression": {
-        s: linear.predict_proba(f)[:, 1] for s, f in flat.items()
+        split: linear.predict_proba(flat[split])[:, 1] for split in JUDGED
     }
 }
 score = auroc(
@@ -448,14 +449,14 @@ for seed in seeds:
     networks.append(model)
     curves[f"seed {seed}"] = (np.arange(epochs) + 1, scores)
     predicted[f"residual network, seed {seed}"] = {
-        s: probability(model, i) for s, i in images.items()
+        split: probability(model, images[split]) for split in JUDGED
     }
 
 # %%
 plain, scores = train(*training, validation, epochs, 0, augmented=False)
 curves["seed 0, not augmented"] = (np.arange(epochs) + 1, scores)
 predicted["not augmented, seed 0"] = {
-    s: probability(plain, i) for s, i in images.items()
+    split: probability(plain, images[split]) for split in JUDGED
 }
 
 figure = visualize.lines(
@@ -504,7 +505,7 @@ display(table.round(3))
 
 # %%
 final = {}
-for split in SPLITS:
+for split in JUDGED:
     of_seeds = []
     for seed in seeds:
         name = f"residual network, seed {seed}"
@@ -516,7 +517,7 @@ measure = functools.partial(bootstrap_by_patient, replicates=replicates)
 
 
 # %%
-whose = {split: films[split]["patient"] for split in SPLITS}
+whose = {split: films[split]["patient"] for split in JUDGED}
 ranking = {}
 for name, p in predicted.items():
     ranking[name] = measure(auroc, labels["test"], p["test"], whose["test"])
@@ -549,7 +550,7 @@ print(f"{max(spread):.3f}; test films: {len(labels['test'])}")
 # > both?* Your guess:
 
 # %%
-table = pd.DataFrame(columns=["validation", "test"])
+table = pd.DataFrame(columns=JUDGED)
 on_test = {}
 for metric in (auroc, accuracy, sensitivity, specificity, brier):
     name = metric.__name__
@@ -596,7 +597,7 @@ print(f"threshold for 95 % sensitivity {low_threshold:.2f}")
 # %%
 prevalence_shift = logit(labels["test"].mean()) - logit(labels["train"].mean())
 scaled, corrected = {}, {}
-for split in ("validation", "test"):
+for split in JUDGED:
     odds = log_odds(final[split]) / temperature
     scaled[split] = expit(odds)
     corrected[split] = expit(log_odds(scaled[split]) + prevalence_shift)
@@ -611,7 +612,7 @@ repairs = {
 table = pd.DataFrame(index=list(repairs))
 for name, (p, threshold) in repairs.items():
     for metric in (accuracy, sensitivity, specificity):
-        for split in ("validation", "test"):
+        for split in JUDGED:
             value = metric(labels[split], p[split], threshold)
             table.loc[name, f"{metric.__name__}, {split}"] = value
     table.loc[name, "Brier, test"] = brier(labels["test"], p["test"])
@@ -702,7 +703,7 @@ def first_kernels(training, validation, spread, epochs):
 
 
 kernel_epochs = mode.pick(smoke=1, lesson=6, full=30)
-num_fitted = mode.pick(smoke=6, lesson=12, full=12)
+num_fitted = mode.pick(smoke=3, lesson=12, full=12)
 kernels = {"random": rng.normal(size=(7, 7, 12))}
 for name, spread in (("usual start", 0.2), ("tiny start", 0.0002)):
     kernels[name], score = first_kernels(
@@ -715,7 +716,7 @@ panels = {}
 for name, found in kernels.items():
     shares = [gabor_share(found[..., i]) for i in range(num_fitted)]
     print(f"{name}: median R² of {num_fitted} kernels {np.median(shares):.2f}")
-    for i in range(6):
+    for i in range(min(6, num_fitted)):
         kernel = found[..., i] / (np.abs(found[..., i]).max() + 1e-9)
         panels[f"{name}, R² {shares[i]:.2f} ({i})"] = kernel
 figure = visualize.pictures(
@@ -754,7 +755,7 @@ if real:
         drawn_images["train"],
         drawn["train"]["label"],
         (drawn_images["validation"], drawn["validation"]["label"]),
-        mode.pick(smoke=1, lesson=12, full=40),
+        mode.pick(smoke=1, lesson=10, full=40),
         seed=0,
     )
 else:
@@ -768,7 +769,7 @@ surest = ill[np.argsort(-held_out_p[ill])]
 surest = surest[: mode.pick(smoke=6, lesson=60, full=60)]
 healthy = drawn["train"]["label"] == 0
 cover = drawn_images["train"][healthy].mean(axis=0)
-answer = functools.partial(explained, training=False)
+answer = tf.function(functools.partial(explained, training=False))
 falls = occlusion(
     answer, drawn_images["test"][surest], size=5, stride=2, cover=cover
 )
@@ -850,7 +851,7 @@ detector.fit(
     drawn_images["train"],
     targets,
     batch_size=32,
-    epochs=mode.pick(smoke=1, lesson=20, full=60),
+    epochs=mode.pick(smoke=1, lesson=14, full=60),
     verbose=0,
 )
 maps = detector.predict(drawn_images["test"], verbose=0)
