@@ -494,9 +494,9 @@ display(table.round(3))
 # for augmentation: a gain in what it was trained on, and, less expected, also in
 # size, blur and noise. Two more recipes were tried in the same way: films mixed
 # in pairs (**mixup**; Zhang et al. 2018) gained far less, and averaging the
-# weights of the last epochs added nothing. Seven changes of our own making are not a hospital,
-# though; the test will tell. The mean probability of the augmented networks is
-# our final model, decided before the test was opened.
+# weights of the last epochs added nothing. Seven changes of our own making are
+# not a hospital, though; the test will tell. The mean probability of the
+# augmented networks is our final model, decided before the test was opened.
 #
 # ## 6. The test, once
 #
@@ -553,12 +553,12 @@ print(f"{max(spread):.3f}; test films: {len(labels['test'])}")
 table = pd.DataFrame(columns=JUDGED)
 on_test = {}
 for metric in (auroc, accuracy, sensitivity, specificity, brier):
-    name = metric.__name__
-    for split in table.columns:
+    row = {}
+    for split in JUDGED:
         y, p = labels[split], final[split]
-        estimate = measure(metric, y, p, whose[split])
-        table.loc[name, split] = str(estimate)
-    on_test[name] = estimate  # the last split is the test
+        row[split] = measure(metric, y, p, whose[split])
+    table.loc[metric.__name__] = [str(row[split]) for split in JUDGED]
+    on_test[metric.__name__] = row["test"]
 display(table)
 
 # %% [markdown]
