@@ -101,7 +101,7 @@ set_seeds(0)
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes under five minutes on two cores, smoke mode
+# **Budget.** Lesson mode takes about three minutes on two cores, smoke mode
 # under 30 seconds. **Data.** The chapter reads PneumoniaMNIST: your own copy,
 # or a download of 4 MB. Where neither can be had, and in smoke mode, it reads
 # a phantom, films drawn by a program. Section 1 says which.
@@ -755,7 +755,7 @@ if real:
         drawn_images["train"],
         drawn["train"]["label"],
         (drawn_images["validation"], drawn["validation"]["label"]),
-        mode.pick(smoke=1, lesson=10, full=40),
+        mode.pick(smoke=1, lesson=12, full=40),
         seed=0,
     )
 else:
