@@ -629,6 +629,7 @@ slope = calibration_slope(labels["test"], final["test"].clip(0.01, 0.99))
 print(f"calibration slope before scaling: {slope:.2f} (1 is right)")
 
 # %% [markdown]
+# A calibration curve under the diagonal promises more illness than there is.
 # Compare the columns of validation and test. A threshold set for 95 %
 # sensitivity on validation does not carry its promise over. In lesson mode it
 # finds more of the ill on the real test, and alarms far more of the healthy,
