@@ -824,8 +824,9 @@ check("2.0.2-1", choose_columns)
 # %% [markdown]
 # ### Exercise 2: the corrected t statistic
 #
-# `first` and `second` hold the scores of two models on the same $J$ test folds,
-# with `num_test` and `num_train` women in each test and training set. Return
+# `first` and `second` hold the scores of two models on the same $J$ test sets,
+# from folds or from random splits, with `num_test` and `num_train` women in each
+# test and training set. Return
 # $t$ of section 4 for the differences `first - second`; $s_d^2$ has $J - 1$ in
 # its denominator.
 
@@ -892,7 +893,8 @@ check("2.0.2-4", neighbor_values)
 # How much of the way from "everybody gets the average risk" to perfection does
 # a model go? The skill is $1 - B / B_0$, where $B$ is the model's Brier score
 # on the test women, and $B_0$ that of giving each of them the share of ones
-# among the *training* labels: the test share is not known beforehand.
+# among the *training* labels: the test share is not known beforehand. A model
+# worse than that has a negative skill.
 
 
 # %%
