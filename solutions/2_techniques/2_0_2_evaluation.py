@@ -335,19 +335,19 @@ few = np.random.default_rng(0).permutation(len(outcome))[:60]
 few_women, few_labels = women.iloc[few], outcome[few]
 
 
-def experiment(labels):
+def experiment(table, labels):
     """AUROC of the out-of-fold predictions for these labels."""
     model = pipeline(LogisticRegression())
-    result = cross_validate(model, few_women, labels, folds=5, repeats=1)
+    result = cross_validate(model, table, labels, folds=5, repeats=1)
     return auroc(labels, result.probabilities[0])
 
 
 rng = np.random.default_rng(1)
 num_shuffles = mode.pick(smoke=5, lesson=99, full=999)
-shuffled = [
-    experiment(rng.permutation(few_labels)) for _ in range(num_shuffles)
-]
-observed = experiment(few_labels)
+shuffled = []
+for _ in range(num_shuffles):
+    shuffled.append(experiment(few_women, rng.permutation(few_labels)))
+observed = experiment(few_women, few_labels)
 chance = comparison.permutation_p_value(observed, shuffled)
 print(f"60 women: AUROC {observed:.3f}, permutation p = {chance:.3f}")
 
