@@ -926,7 +926,7 @@ for row in record.facts()["claims"]:
 print("kept in", record.save().name)
 
 # %% [markdown]
-# **Why a difference?** Ours is a far smaller network, trained for a few
+# **Why a difference, on the real films?** Ours is a far smaller network, trained for a few
 # epochs with a falling rate on films that vary, and the mean of several seeds.
 # The published accuracy is at a fixed threshold, so it carries the shift
 # between the sets: two networks of equal ranking can differ by many points
@@ -934,9 +934,9 @@ print("kept in", record.save().name)
 #
 # ## 12. Limits and intended use
 #
-# - Children of one hospital, films of 28 x 28 pixels. Nothing here carries
+# - The real films: children of one hospital, 28 x 28 pixels. Nothing carries
 #   over to adults, to another machine, or to a film as a radiologist reads it.
-# - Patient numbers are missing, so validation is optimistic by an unknown
+# - Their patient numbers are missing, so validation is optimistic by an unknown
 #   amount; age, sex and severity are missing, so no real subgroup was looked
 #   at.
 # - The label is a reading of the film, not a proof of infection.
