@@ -140,8 +140,7 @@ for split in SPLITS:
     print(f"{split}: {len(labels[split])} films, {share:.1%} ill")
 
 # %% [markdown]
-# Look before any model does. Cover the names, then ask of each: is this child
-# ill?
+# Look before any model does. Cover the names: which of these children are ill?
 
 # %%
 shown = {}
@@ -537,9 +536,9 @@ print(f"{max(spread):.3f}; test films: {len(labels['test'])}")
 # %% [markdown]
 # ## 7. The same network on films from elsewhere
 #
-# One thing to know first: an earlier version of this chapter, without
-# augmentation, had been measured on a part of the real test films. The wish for
-# a better recipe came from there, the choice did not. Then all 624 of them were
+# First: an earlier version of this chapter, without augmentation, had been
+# measured on a part of the real test films. The wish for a better recipe came
+# from there, the choice did not. Then all 624 of them were
 # opened once, with the deciding code fixed beforehand, and nothing was changed
 # after it. The row "not augmented" shows what the change was worth.
 #
@@ -729,9 +728,8 @@ visualize.show(figure)
 # Compare the medians with that of random kernels, which a fit of nine numbers
 # flatters as well. The usual start is large beside what a short training
 # adds, so its noise hides whatever was learned; begun near zero, only the
-# learned part is there, and that is the part to judge. Both networks rank the
-# validation films as the printed AUROC says: a first layer that looks like
-# noise does not mean that nothing was learned.
+# learned part is there, and that is the part to judge. See the printed AUROCs:
+# a first layer that looks like noise does not mean that nothing was learned.
 #
 # ## 9. Where does it look? A question with a known answer
 #
@@ -810,7 +808,8 @@ visualize.show(figure)
 #
 # **Subgroups.** Half of the phantom's test comes from a site that training
 # never saw, with other contrast, exposure and prevalence. An average over all
-# films would hide it.
+# films would hide it. (An AUROC of 1 gets an interval without width: no draw
+# holds an error that never happened.)
 
 # %%
 by_site = {}
@@ -830,8 +829,8 @@ visualize.show(figure)
 #
 # The review names detection as well. A **centre-point detector** (Zhou, Wang and
 # Krähenbühl 2019) turns the film into a coarse map of heat; a peak is an object, and beside it stand its
-# size and offset. No boxes are proposed, none thinned out. It learns from
-# the places themselves, not from one label a film.
+# size and offset. It learns from the places themselves, not from one label a
+# film.
 
 # %%
 taught = drawn["train"]
@@ -1120,7 +1119,7 @@ check("2.1.1-5", batch_normalization)
 # - Yang et al. 2023. MedMNIST v2. doi:10.1038/s41597-022-01721-8
 # - Zeiler and Fergus 2014. Visualizing and understanding convolutional
 #   networks. doi:10.1007/978-3-319-10590-1_53
-# - Zhang, Cisse, Dauphin and Lopez-Paz 2018. mixup.
+# - Zhang et al. 2018. mixup.
 #   doi:10.48550/arXiv.1710.09412
 # - Zhang 2019. Making convolutional networks shift-invariant again.
 #   doi:10.48550/arXiv.1904.11486
