@@ -174,7 +174,7 @@ x = rng.normal(size=(4, 28, 28, 8))
 w = rng.normal(size=(3, 3, 8, 16))
 upstream = rng.normal(size=(4, 26, 26, 16))  # gradient of the output
 seconds, outputs, gradients, ratios = {}, {}, {}, []
-for _ in range(mode.pick(smoke=1, lesson=3, full=9)):
+for _ in range(mode.pick(smoke=2, lesson=3, full=9)):
     for method in ("direct", "im2col"):
         start = time.perf_counter()
         outputs[method] = conv2d(x, w, method=method)  # the equation above
