@@ -28,7 +28,9 @@ def reliability(variance: float, error_variance: float) -> float:
         >>> reliability(3.0, 1.0)
         0.75
 
-    Reference: Spearman 1904, doi:10.2307/1412159.
+    Reference: of slopes, Hutcheon, Chiolero and Hanley 2010,
+        doi:10.1136/bmj.c2289; of correlations, Spearman 1904,
+        doi:10.2307/1412159.
     Chapter: 2.0.1
     """
     check_number("variance", variance, 0)
@@ -66,7 +68,9 @@ def add_measurement_error(
         >>> bool(abs(measured.var() - 2.0) < 0.1)
         True
 
-    Reference: Spearman 1904, doi:10.2307/1412159.
+    Reference: of slopes, Hutcheon, Chiolero and Hanley 2010,
+        doi:10.1136/bmj.c2289; of correlations, Spearman 1904,
+        doi:10.2307/1412159.
     Chapter: 2.0.1
     """
     true = measurements("true", true)
