@@ -176,7 +176,8 @@ def _check_file(model, input_shape, folder):
 def _check_training_step(model, input_shape, output_shape):
     from keras.ops import convert_to_numpy
 
-    model.compile("sgd", "mse")
+    # Steps in a graph are traced by tests/test_replicas.py, for every model.
+    model.compile("sgd", "mse", run_eagerly=True)
     before = [convert_to_numpy(w).copy() for w in model.trainable_weights]
     model.train_on_batch(_draw(input_shape, 4), np.ones((4, *output_shape)))
     for old, weight in zip(before, model.trainable_weights, strict=True):

@@ -71,6 +71,7 @@ def parts_of(results, family):
 
 def test_the_two_runs_had_the_devices_asked_for(both):
     assert [int(results["replicas"]) for results in both] == [1, 2]
+    assert str(both[1]["strategy"]) == "MirroredStrategy"
     assert both[0].keys() == both[1].keys()
 
 

@@ -28,7 +28,10 @@ def main(families, devices, out):
     tf.config.set_logical_device_configuration(
         cpu, [tf.config.LogicalDeviceConfiguration()] * devices
     )
-    results = {"replicas": strategy().num_replicas_in_sync}
+    results = {
+        "replicas": strategy().num_replicas_in_sync,
+        "strategy": type(strategy()).__name__,
+    }
     for family in families:
         module = importlib.import_module(family)
         for name, value in vars(module).items():

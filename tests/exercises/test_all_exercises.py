@@ -4,9 +4,7 @@ import time
 from collections import Counter
 
 import jupytext
-import numpy as np
 import pytest
-import tensorflow as tf
 import yaml
 from exercise_sources import (
     CHAPTERS,
@@ -49,53 +47,6 @@ def test_the_stub_that_students_get_is_not_attempted(number, graded):
     stub = function_from(*code_cells(student, number))
     with pytest.raises(CheckFailed, match="not attempted"):
         check(number, stub)
-
-
-def as_tensor(value):
-    return tf.constant(value, "float32")
-
-
-FORMS = {
-    "lists": lambda value: np.asarray(value).tolist(),
-    "single precision": lambda value: np.asarray(value, "float32"),
-    "tensors": as_tensor,
-}
-
-
-def in_form(result, form):
-    """Parts of a pair one by one, and the pair as a list."""
-    if isinstance(result, tuple | list):
-        return [in_form(part, form) for part in result]
-    return form(result)
-
-
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("number", EXERCISES)
-def test_a_right_answer_may_come_in_other_forms(number, form, graded, capsys):
-    answer = function_from(*code_cells(master_of(number), number))
-    if not made_of_numbers(number, answer):
-        pytest.skip("text, a table or a function is asked for")
-
-    def in_another_form(*arguments):
-        return in_form(answer(*arguments), FORMS[form])
-
-    check(number, in_another_form)
-
-
-def made_of_numbers(number, answer):
-    """Whether every result of an answer is arrays and numbers."""
-    results = []
-
-    def recording(*arguments):
-        results.append(answer(*arguments))
-        return results[-1]
-
-    check(number, recording)
-    parts = []
-    for result in results:
-        parts += result if isinstance(result, tuple | list) else [result]
-    numbers = int | float | np.number | np.ndarray
-    return all(isinstance(part, numbers) for part in parts)
 
 
 def mistake_of(number, key):

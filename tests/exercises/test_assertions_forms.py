@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import tensorflow as tf
 from exercise_sources import EXERCISES, answer_of
 
 from medkeras.exercises import checking
@@ -14,6 +15,10 @@ def as_lists(array):
 
 def as_single(array):
     return array.astype("float32")
+
+
+def as_tensor(array):
+    return tf.constant(array)
 
 
 def as_nullable(array):
@@ -35,7 +40,7 @@ def in_form(result, form):
     return result
 
 
-@pytest.mark.parametrize("form", [as_lists, as_single, as_nullable])
+@pytest.mark.parametrize("form", [as_lists, as_single, as_tensor, as_nullable])
 @pytest.mark.parametrize("number", EXERCISES)
 def test_any_form_of_the_right_answer_is_accepted(number, form):
     answer = answer_of(number)
