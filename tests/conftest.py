@@ -25,9 +25,6 @@ os.environ.update(
     MPLBACKEND="Agg",
     CUDA_VISIBLE_DEVICES="",
     TF_CPP_MIN_LOG_LEVEL="2",
-    # TensorFlow 2.21: with few maps and few rows, oneDNN's gradient of a
-    # convolution can end the process.
-    TF_ENABLE_ONEDNN_OPTS="0",
     PYTHONPATH=str(TESTS / "no_network"),
 )
 for name in ("MEDKERAS_DATA", "MEDKERAS_MANUAL_DIR", "NBGRADER_EXECUTION"):

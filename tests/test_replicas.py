@@ -9,6 +9,7 @@ devices at first touch, so each number of devices has a process of its own.
 import importlib
 import inspect
 import json
+import os
 import pkgutil
 import subprocess
 import sys
@@ -37,6 +38,9 @@ def start(devices, folder):
             [sys.executable, str(SCRIPT), request],
             stdout=said,
             stderr=said,
+            # With few maps and a last batch of another size, oneDNN's
+            # gradient of a convolution can end the process.
+            env={**os.environ, "TF_ENABLE_ONEDNN_OPTS": "0"},
         )
 
 
