@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy import ndimage
 
+from medkeras.imaging.level_set_energy import Forces
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_whole
+from medkeras.utils.sizes import check_number, check_positive, check_whole
 
 ALPHAS = (1.0, 0.5, 0.25)  # length, regions, shape, as published
-SMALLEST_SLOPE = 1e-3  # below it, the direction of a gradient is noise
+CACHED_PIXELS = 50_000  # slices that move together stay in the cache
 
 
 class Evolution(NamedTuple):
@@ -149,26 +150,91 @@ def evolve(
     Chapter: 3.1.1
     """
     image, phi, shape = _checked(image, phi0, phi_shape, alphas)
+    alphas = alphas if phi_shape is not None else (*alphas[:2], 0.0)
     check_positive("step", step)
     check_positive("epsilon", epsilon)
     check_number("tolerance", tolerance, 0)
     check_whole("max_steps", max_steps)
     check_whole("look_every", look_every)
     check_whole("reinitialize_every", reinitialize_every, 0)
-    forces = Forces(image, shape, alphas, epsilon, exact_shape_term)
-    count = len(phi)
-    steps, rests = np.zeros(count, int), np.zeros(count, bool)
+    count = max(1, CACHED_PIXELS // phi[0].size)
+    moved = []
+    for first in range(0, len(phi), count):
+        here = slice(first, first + count)
+        forces = Forces(
+            image[here], shape[here], alphas, epsilon, exact_shape_term
+        )
+        rules = step, max_steps, tolerance, look_every, reinitialize_every
+        moved.append(_descend(forces, phi[here], *rules))
+    joined = _joined(moved)
+    if np.ndim(phi0) == 2:
+        return Evolution(joined.phi[0], joined.energy[:, 0], *joined[2:])
+    return joined
+
+
+def _descend(
+    forces, phi, step, max_steps, tolerance, look_every, reinitialize_every
+):
+    """Move a few slices until all of them rest, or for `max_steps`."""
+    steps, rests = np.zeros(len(phi), int), np.zeros(len(phi), bool)
     looks = [forces.look(phi)]
     for number in range(1, max_steps + 1):
-        phi += step * forces.velocity(phi) * ~rests[:, None, None]
+        moving = np.float32(step) * ~rests[:, None, None]
+        phi = phi + moving * forces.velocity(phi)
         steps[~rests] = number
         if reinitialize_every and number % reinitialize_every == 0:
-            phi = _as_distances(phi)
+            phi = np.where(moving > 0, _as_distances(phi), phi)
         if number % look_every == 0 or number == max_steps:
             looks.append(forces.look(phi))
             rests |= _are_alike(looks[-2].length, looks[-1].length, tolerance)
-            if rests.all():
-                break
+        if rests.all():
+            break
     energy = np.stack([look.energy for look in looks])
-    squeezed = phi[0] if np.ndim(phi0) == 2 else phi
-    return Evolution(squeezed, energy, steps, rests)
+    return Evolution(phi, energy, steps, rests)
+
+
+def _joined(parts):
+    """All slices; the energy of one that rests goes on as it was."""
+    looks = max(len(part.energy) for part in parts)
+    energy = [
+        np.pad(part.energy, ((0, looks - len(part.energy)), (0, 0)), "edge")
+        for part in parts
+    ]
+    rest = ("phi", "steps", "converged")
+    phi, steps, converged = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in rest
+    )
+    return Evolution(phi, np.concatenate(energy, axis=1), steps, converged)
+
+
+def _are_alike(before, now, tolerance):
+    """Whether a length changed by less than a share."""
+    return np.abs(now - before) < tolerance * np.maximum(before, 1e-6)
+
+
+def _as_distances(phi):
+    """The same contours as signed distances; a slice without one stays."""
+    fresh = phi.copy()
+    inside = phi < 0
+    mixed = inside.any(axis=(1, 2)) & ~inside.all(axis=(1, 2))
+    if mixed.any():
+        fresh[mixed] = signed_distance(inside[mixed])
+    return fresh
+
+
+def _checked(image, phi0, phi_shape, alphas):
+    """As stacks of float32, one slice or more; φ a copy that may move."""
+    for alpha in alphas:
+        check_number("alphas", alpha, 0)
+    given = {"image": image, "phi0": phi0}
+    given["phi_shape"] = phi0 if phi_shape is None else phi_shape
+    stacks = []
+    for name, values in given.items():
+        stack = finite_numbers(name, values).astype(np.float32)
+        if stack.ndim not in (2, 3) or stack.shape != np.shape(image):
+            raise UsageError(
+                f"`{name}` must be (slices, height, width) or (height, width) "
+                f"like the image, {np.shape(image)}. Received: {stack.shape}"
+            )
+        stacks.append(stack if stack.ndim == 3 else stack[None])
+    return stacks
