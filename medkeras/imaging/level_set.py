@@ -108,7 +108,8 @@ def evolve(
 
     as Avendi et al. print it. The derivative of the last part of E has no δ:
     `exact_shape_term` leaves it out there, so that shape pulls on all of φ
-    and not only near the contour. Without `phi_shape`, or with α₃ = 0, it is
+    and not only near the contour, and walks along the derivative of E as it
+    is summed over the pixels. Without `phi_shape`, or with α₃ = 0, it is
     the model of Chan and Vese.
 
     Args:
@@ -118,7 +119,7 @@ def evolve(
         phi0: where to begin, of the same shape, negative inside.
         phi_shape: the shape to stay near, of the same shape; None for none.
         alphas: weights of length, regions and shape, each 0 or more.
-        exact_shape_term: whether the shape's part is the derivative of E.
+        exact_shape_term: whether to follow the derivative of E itself.
         step: size of a step in time.
         max_steps: most steps.
         epsilon: half width of the contour's band, pixels.

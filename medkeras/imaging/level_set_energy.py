@@ -31,14 +31,15 @@ class Forces:
         # (I - c₂)² - (I - c₁)² with the two squares of I cancelled.
         speed = (2 * regions * (outside - inside)) * self.image
         speed += regions * (inside**2 - outside**2)
-        speed += length * curvature(phi)
-        if shape:
-            pull = (2 * shape) * (phi - self.phi_shape)
-        if shape and not self.exact_shape_term:
-            speed -= pull
-        speed *= self._delta(phi)
-        if shape and self.exact_shape_term:
-            speed -= pull
+        if not self.exact_shape_term:
+            speed += length * curvature(phi)
+            if shape:
+                speed -= (2 * shape) * (phi - self.phi_shape)
+        speed *= delta(phi, self.epsilon)
+        if self.exact_shape_term:
+            speed += length * length_descent(phi, self.epsilon)
+            if shape:
+                speed -= (2 * shape) * (phi - self.phi_shape)
         return speed
 
     def look(self, phi):
@@ -48,8 +49,9 @@ class Forces:
         outside, inside = self._means(weight)
         misfit = (self.image - outside) ** 2 * (1 - weight)
         misfit += (self.image - inside) ** 2 * weight
-        slope = np.sqrt(sum(way**2 for way in _forward(phi)))
-        lengths = (self._delta(phi) * slope).sum(axis=(1, 2))
+        down, across = _forward(phi)
+        slope = np.sqrt(down**2 + across**2 + SMALLEST_SLOPE**2)
+        lengths = (delta(phi, self.epsilon) * slope).sum(axis=(1, 2))
         energy = length * lengths + regions * misfit.sum(axis=(1, 2))
         if shape:
             energy += shape * ((phi - self.phi_shape) ** 2).sum(axis=(1, 2))
@@ -58,10 +60,6 @@ class Forces:
     def _inside(self, phi):
         """1 - H(φ), near 1 inside of the contour."""
         return 0.5 - np.arctan(phi / self.epsilon) / np.float32(np.pi)
-
-    def _delta(self, phi):
-        """H'(φ) = ε / π / (ε² + φ²)."""
-        return (self.epsilon / np.float32(np.pi)) / (self.epsilon**2 + phi**2)
 
     def _means(self, weight):
         """Mean intensities outside and inside, (slices, 1, 1) each."""
@@ -74,9 +72,6 @@ class Forces:
 
 def curvature(phi: np.ndarray) -> np.ndarray:
     """div(∇φ / |∇φ|) in 1 / pixel: 1 / r on a circle of radius r.
-
-    Forward differences for the gradient, backward ones for the divergence:
-    so it is the derivative of the sum of |∇φ| over the pixels.
 
     Args:
         phi: (slices, height, width).
@@ -102,6 +97,48 @@ def curvature(phi: np.ndarray) -> np.ndarray:
     bend[:, 1:] -= down[:, :-1]
     bend[:, :, 1:] -= across[:, :, :-1]
     return bend
+
+
+def length_descent(phi: np.ndarray, epsilon: float) -> np.ndarray:
+    """-∂/∂φ of the length Σ δ(φ) |∇φ| as it is summed over the pixels.
+
+        div(δ ∇φ / |∇φ|) - δ'(φ) |∇φ|
+
+    For a smooth φ that is δ times the curvature. On pixels only this form is
+    the derivative of the sum; but the sum has small valleys from pixel to
+    pixel, the deeper the steeper φ is, and in one of them a contour may rest
+    that the curvature would move on.
+
+    Args:
+        phi: (slices, height, width).
+        epsilon: ε, pixels.
+
+    Returns:
+        The same shape.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.imaging.level_set_energy import length_descent
+        >>> length_descent(np.full((1, 4, 5), 2.0), 1.5).shape
+        (1, 4, 5)
+
+    Chapter: 3.1.1
+    """
+    down, across = _forward(phi)
+    slope = np.sqrt(down**2 + across**2 + SMALLEST_SLOPE**2)
+    near = delta(phi, epsilon)
+    down *= near / slope
+    across *= near / slope
+    # -δ'(φ) = 2 π / ε φ δ²
+    way = down + across + (2 * np.pi / epsilon) * phi * near**2 * slope
+    way[:, 1:] -= down[:, :-1]
+    way[:, :, 1:] -= across[:, :, :-1]
+    return way
+
+
+def delta(phi: np.ndarray, epsilon: float) -> np.ndarray:
+    """Return H'(φ) = ε / π / (ε² + φ²): how near the contour is."""
+    return (epsilon / np.float32(np.pi)) / (epsilon**2 + phi**2)
 
 
 def _forward(phi):
