@@ -1,6 +1,7 @@
 """The project's own rules: levels, mirrors, sizes, what must not be in it."""
 
 import ast
+import graphlib
 import json
 import subprocess
 import sys
@@ -21,6 +22,12 @@ LEVELS = {
     "federated": 5, "rl": 5,
     "exercises": 6,
     "book": 7,
+}  # fmt: skip
+ERRORS = "medkeras.utils.errors"
+# What builders and readers of data sets may import, their phantoms nothing.
+FOR_DATA_SETS = {
+    "medkeras.data.building", "medkeras.data.download",
+    "medkeras.data.sources", ERRORS,
 }  # fmt: skip
 # Beside the levels: pictures may read scores, nobody but chapters and `book`
 # may read pictures.
@@ -43,14 +50,8 @@ def tracked():
     if out.returncode == 0:
         named = [ROOT / name for name in out.stdout.split("\0") if name]
     else:
-        left = {
-            ".venv",
-            "runs",
-            "__pycache__",
-            ".ipynb_checkpoints",
-            ".pytest_cache",
-            ".ruff_cache",
-        }
+        left = {".venv", "runs", "__pycache__", ".pytest_cache", ".ruff_cache"}
+        left.add(".ipynb_checkpoints")
         named = [
             path
             for path in ROOT.rglob("*")
@@ -82,23 +83,25 @@ def sub_package_of(path):
     return parts[0] if len(parts) > 1 else None
 
 
+def read_by(source, modules):
+    """Which of some modules a source imports, in functions or not."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name their level"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in modules else node.module)
+    return found & modules
+
+
 def imported(path):
     """Sub-packages of medkeras that a module names in its imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: imports name their level"
-            names = [node.module]
-            if node.module == "medkeras":
-                names = [f"medkeras.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        else:
-            continue
-        for name in names:
-            parts = name.split(".")
-            inside = parts[0] == "medkeras" and len(parts) > 1
-            if inside and (PACKAGE / parts[1]).is_dir():
-                yield parts[1]
+    found = read_by(path.read_text(), {name_of(each) for each in MODULES})
+    names = {name.split(".")[1] for name in found if "." in name}
+    return {name for name in names if (PACKAGE / name).is_dir()}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -111,6 +114,38 @@ def test_a_module_imports_only_from_levels_below_or_its_own_sub_package(path):
             assert own == "book", f"{path} reads visualize"
         elif own is not None and other != own:
             assert LEVELS[other] < LEVELS[own], f"{path} reads {other}"
+
+
+def circle(sources):
+    """Modules that import one another in a circle."""
+    graph = {
+        name: read_by(source, set(sources)) for name, source in sources.items()
+    }
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return error.args[1]
+    return []
+
+
+@pytest.mark.parametrize("own", sorted({*LEVELS, "visualize"}))
+def test_modules_of_a_sub_package_do_not_import_in_a_circle(own):
+    inside = [path for path in MODULES if sub_package_of(path) == own]
+    found = circle({name_of(path): path.read_text() for path in inside})
+    assert not found, " -> ".join(found)
+
+
+def test_a_circle_through_a_function_is_found():
+    there = "import numpy\nfrom a.b import y\n"
+    back = "def f():\n    from a import x\n    return x\n"
+    assert circle({"a": "", "a.x": there, "a.b": "x = 1"}) == []
+    assert set(circle({"a": "", "a.x": there, "a.b": back})) == {"a.x", "a.b"}
+    itself = "from a.x import load"  # the package, whose __init__ reads a.b
+    assert circle({"a": itself, "a.x": "from a import load"}) == [
+        "a",
+        "a.x",
+        "a",
+    ]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -164,14 +199,14 @@ def test_no_module_of_the_package_asserts_or_unpickles():
         assert "allow_pickle=True" not in path.read_text(), path
 
 
-def test_builders_do_not_read_the_package():
+def test_data_sets_read_of_the_package_what_is_made_for_them():
+    """Which reads nothing that could read a data set: no circle."""
+    package = {name_of(path): path.read_text() for path in MODULES}
     for path in (ROOT / "datasets").rglob("*.py"):
-        imports = [
-            getattr(node, "module", None) or node.names[0].name
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Import | ast.ImportFrom)
-        ]
-        assert not [n for n in imports if n.split(".")[0] == "medkeras"], path
+        allowed = set() if path.stem == "phantom" else FOR_DATA_SETS
+        assert read_by(path.read_text(), set(package)) <= allowed, path
+    for name in FOR_DATA_SETS:
+        assert read_by(package[name], set(package)) <= {ERRORS}, name
     assert not (ROOT / "datasets" / "__init__.py").exists()
 
 
@@ -256,5 +291,6 @@ def test_a_student_gets_a_stub_for_each_answer_and_no_answer():
         answers = master.read_text("utf-8").count("### BEGIN SOLUTION")
         cells = json.loads(path.read_text("utf-8"))["cells"]
         text = "".join("".join(cell["source"]) for cell in cells)
-        assert text.count("raise NotImplementedError") == answers >= 3
+        assert text.count("raise NotImplementedError") == answers
+        assert answers >= 3, f"{path.stem}: `medkeras new exercise` adds one"
         assert "SOLUTION" not in text

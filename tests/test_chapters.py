@@ -7,6 +7,7 @@ tests/chapter_outputs.py.
 import ast
 import json
 import re
+import symtable
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,8 @@ from medkeras.book.index import chapters_named, prerequisites
 ROOT = Path(__file__).parents[1]
 CHAPTERS = chapters(ROOT)
 LONGEST_CELL = 20
+# Scopes without a name: they are run where they stand.
+AT_ONCE = {"listcomp", "setcomp", "dictcomp", "genexpr"}
 LOOPS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -56,11 +59,68 @@ def nested_comprehensions(source):
                 yield node.lineno
 
 
+def overwritten_globals(cells):
+    """What functions of a notebook read and later cells assign anew.
+
+    Called again after such a cell, the function answers otherwise than where
+    the reader met it.
+    """
+    assigned = [names_assigned(cell) for cell in cells]
+    for place, cell in enumerate(cells):
+        before = set().union(*assigned[: place + 1])
+        later = set().union(*assigned[place + 1 :])
+        for scope in symtable.symtable(cell, "cell", "exec").get_children():
+            if scope.get_name() in AT_ONCE:
+                continue
+            for name in globals_of(scope):
+                if name in before & later:
+                    yield f"{scope.get_name()} reads {name}"
+
+
+def names_assigned(cell):
+    """By assignments, loops and definitions at the top level."""
+    table = symtable.symtable(cell, "cell", "exec")
+    return {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() and not symbol.is_imported()
+    }
+
+
+def globals_of(scope):
+    """Names that a function, or one inside of it, takes from the notebook."""
+    for symbol in scope.get_symbols():
+        if symbol.is_global() and symbol.is_referenced():
+            yield symbol.get_name()
+    for inside in scope.get_children():
+        yield from globals_of(inside)
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["a = 1", "def f(): return a"], []),
+        (["a = 1", "def f(): return a", "a = 2"], ["f reads a"]),
+        (["a = 1\ndef f(a): return a", "a = 2"], []),
+        (["a = 1", "def f():\n    return [a for _ in 'b']", "for a in 'x': 1"],
+         ["f reads a"]),
+        (["def f(): return a", "a = 2"], []),
+    ],
+)  # fmt: skip
+def test_a_global_that_changes_under_a_function_is_seen(cells, found):
+    assert list(overwritten_globals(cells)) == found
+
+
+def test_functions_read_nothing_that_later_cells_overwrite(worked):
+    assert not list(overwritten_globals(code_of(worked)))
+
+
 def test_a_chapter_reads_in_one_sitting(notebook):
     texts, code = texts_of(notebook), code_of(notebook)
     assert texts[0].startswith("# ")
-    assert 40 <= len(notebook.cells) <= 85
-    assert 1500 <= len(" ".join(texts).split()) <= 3300
+    cells, words = len(notebook.cells), len(" ".join(texts).split())
+    assert 40 <= cells <= 85, f"{cells} cells; a chapter has 40 to 85"
+    assert 1500 <= words <= 3300, f"{words} words; write 1,500 to 3,300"
     assert any("leakage_audit(" in cell for cell in code)
     assert not any("plt.show" in cell for cell in code)
 
@@ -129,6 +189,8 @@ def test_every_figure_goes_through_the_one_door(notebook):
 
 def test_a_recorded_result_is_from_the_lesson_or_the_full_run(chapter):
     record = ROOT / "chapters" / "results" / f"{chapter.name}.json"
+    command = f"medkeras run {chapter.number} --record"
+    assert record.is_file(), f"no results yet: {command}"
     facts = json.loads(record.read_text())
     assert facts["chapter"] == chapter.name
     assert facts["mode"] in ("lesson", "full")

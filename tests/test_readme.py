@@ -42,7 +42,7 @@ def test_each_has_its_windows_form_below_it():
 def test_every_command_named_exists_with_its_options():
     named = set(re.findall(r"`medkeras ([a-z]+)", README))
     assert named == {
-        "run", "data", "ledger", "build", "handout", "course", "doctor",
+        "run", "data", "ledger", "build", "handout", "course", "doctor", "new",
     }  # fmt: skip
     for command in named:
         result = CliRunner().invoke(main, [command, "--help"])
@@ -94,6 +94,7 @@ def test_contributing_has_one_page_for_each_thing():
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     pages = text.split("\n## ")[1:]
     assert [page.splitlines()[0] for page in pages] == [
+        "An author's day",
         "Add a chapter",
         "Add a model",
         "Add a data set",
@@ -102,6 +103,16 @@ def test_contributing_has_one_page_for_each_thing():
         "Add a benchmark",
     ]
     assert all(len(page.splitlines()) <= 45 for page in pages)
+
+
+def test_what_an_author_is_told_to_type_exists():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    made = set(re.findall(r"medkeras new (\w+)", text))
+    assert made == set(main.commands["new"].commands)
+    help_text = CliRunner().invoke(main, ["run", "--help"]).output
+    named = set(re.findall(r"medkeras run .*?(--\w+)", text))
+    assert "--watch" in named
+    assert not [option for option in named if option not in help_text]
 
 
 def test_the_licence_names_both_licences():

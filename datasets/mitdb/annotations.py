@@ -3,7 +3,8 @@
 import numpy as np
 import wfdb
 from medkeras_datasets.mitdb import beats
-from medkeras_datasets.mitdb.database import RecordError
+
+from medkeras.utils.errors import DataError
 
 END = b"\x00\x00"  # every annotation file ends so
 LONGEST_SILENCE = 10.0  # s without any annotation; in the real set 6
@@ -20,7 +21,7 @@ def read(path, rate: float, length: int, notes: list[str]):
     file = path.with_name(f"{path.name}.atr")
     content = file.read_bytes()
     if content[-2:] != END:
-        raise RecordError(
+        raise DataError(
             f"{file}: expected an annotation file, which ends with two zero "
             f"bytes; found {content[-2:].hex(' ') or 'nothing'} (cut off, or "
             "another kind of file?)"
@@ -30,12 +31,12 @@ def read(path, rate: float, length: int, notes: list[str]):
         samples, symbols = np.asarray(read.sample), np.array(read.symbol)
     except Exception as error:
         reason = " ".join(str(error).split())[:80]
-        raise RecordError(
+        raise DataError(
             f"{file}: expected an annotation file that can be read; found "
             f"{type(error).__name__}: {reason}"
         ) from error
     if read.fs is not None and read.fs != rate:
-        raise RecordError(
+        raise DataError(
             f"{file}: expected times at {rate} samples per second; found "
             f"{read.fs}"
         )
@@ -44,7 +45,7 @@ def read(path, rate: float, length: int, notes: list[str]):
     _check_order(file, samples, length)
     is_beat = np.isin(symbols, list(beats.CLASS_OF))
     if not is_beat.any():
-        raise RecordError(f"{file}: expected annotated beats; found none")
+        raise DataError(f"{file}: expected annotated beats; found none")
     return _apart(file, samples[is_beat], symbols[is_beat], notes)
 
 
@@ -54,7 +55,7 @@ def _usable(file, samples, symbols, length: int, notes: list[str]):
     unknown = ~np.isin(symbols, [*beats.CLASS_OF, *beats.NO_BEAT])
     left_out = past | unknown
     if left_out.sum() > MOST_UNUSABLE * len(samples):
-        raise RecordError(
+        raise DataError(
             f"{file}: expected annotations of this record; found "
             f"{past.sum()} past its end and {unknown.sum()} with unknown "
             f"symbols among {len(samples)}"
@@ -77,11 +78,11 @@ def _check_order(file, samples, length: int) -> None:
     """From the first to the last second, in the order of time, no hole."""
     steps = np.diff(np.concatenate([[0], samples, [length]]))
     if (steps < 0).any():
-        raise RecordError(f"{file}: expected rising times; found a step back")
+        raise DataError(f"{file}: expected rising times; found a step back")
     start = int(steps.argmax())
     if steps[start] > LONGEST_SILENCE * beats.RATE:
         edges = np.concatenate([[0], samples, [length]]) / beats.RATE
-        raise RecordError(
+        raise DataError(
             f"{file}: expected annotations throughout the record; found "
             f"none from {edges[start]:.1f} s to {edges[start + 1]:.1f} s "
             "(cut off?)"
@@ -107,7 +108,7 @@ def check_on_waves(path, lead: np.ndarray, peaks: np.ndarray) -> None:
         for places in (peaks, (peaks[1:] + peaks[:-1]) // 2)
     )
     if len(peaks) >= ENOUGH and at_marks < STEEPER * between:
-        raise RecordError(
+        raise DataError(
             f"{path}.atr: expected marks on the QRS; found slopes there only "
             f"{at_marks / between:.1f} times those between the marks (of "
             "another record, or at another rate?)"

@@ -22,10 +22,6 @@ SAME_PATIENT = {202: 201}  # records of a patient who has another number
 SUFFIXES = (".hea", ".dat", ".atr")
 
 
-class RecordError(ValueError):
-    """A record that cannot be used; the message is one line."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Record:
     """One recording with its annotated beats.

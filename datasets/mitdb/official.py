@@ -2,19 +2,19 @@
 
 import functools
 import hashlib
+from pathlib import Path
 
-from etils import epath
 from medkeras_datasets.mitdb.database import SUFFIXES
 
-CHECKSUMS = epath.Path(__file__).parent / "checksums.tsv"
+from medkeras.data.download import read_checksums
+
+CHECKSUMS = Path(__file__).parent / "checksums.tsv"
 
 
 @functools.cache
 def hashes() -> dict[str, str]:
     """sha256 of each published file, by its name."""
-    lines = CHECKSUMS.read_text().splitlines()
-    cells = [line.split("\t") for line in lines]
-    return {name: sha256 for _, _, sha256, name in cells}
+    return {file.name: file.sha256 for file in read_checksums(CHECKSUMS)}
 
 
 def as_published(header: bytes) -> bytes:

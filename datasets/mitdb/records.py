@@ -6,7 +6,9 @@ import numpy as np
 import wfdb
 from etils import epath
 from medkeras_datasets.mitdb import annotations, beats, database, official
-from medkeras_datasets.mitdb.database import Record, RecordError
+from medkeras_datasets.mitdb.database import Record
+
+from medkeras.utils.errors import DataError
 
 FIRST_LEAD = "MLII"  # modified limb lead II, in every record but the paced
 CHANNELS = (FIRST_LEAD, "second")
@@ -45,7 +47,7 @@ def read_all(folder, numbers: Sequence[int], notes: list[str]) -> list[Record]:
             found.append(read(folder, number, notes))
         except Exception as error:
             reason = " ".join(str(error).split())
-            if not isinstance(error, RecordError):
+            if not isinstance(error, DataError):
                 reason = (
                     f"{folder}/{number}: expected a WFDB record that can be "
                     f"read; found {type(error).__name__}: {reason[:80]}"
@@ -57,13 +59,13 @@ def read_all(folder, numbers: Sequence[int], notes: list[str]) -> list[Record]:
 def summary(
     folder, found: dict[str, list[Record]], notes: Sequence[str] = ()
 ) -> str:
-    """How many records were read, in one line; RecordError if there is none."""
+    """How many records were read, in one line; DataError if there is none."""
     counts = {split: len(read) for split, read in found.items()}
     if not sum(counts.values()):
         names = sorted(path.name for path in epath.Path(folder).iterdir())
         shown = ", ".join(names[:4]) + (", ..." if names[4:] else "")
         reasons = "; ".join(notes[:REASONS])
-        raise RecordError(
+        raise DataError(
             f"{folder}: expected records such as 101.hea, 101.dat, 101.atr; "
             f"found none that can be read among {len(names)} files "
             f"({shown or 'none'})" + (f": {reasons}" if reasons else "")
@@ -89,7 +91,7 @@ def read(folder, number: int, notes: list[str]) -> Record:
     for suffix in database.SUFFIXES:
         file = path.with_name(f"{number}{suffix}")
         if not file.exists():
-            raise RecordError(f"{file}: expected this file; found none")
+            raise DataError(f"{file}: expected this file; found none")
     said = []
     header = _parse(wfdb.rdheader, path, ".hea")
     _check_header(path, header)
@@ -117,7 +119,7 @@ def _parse(reader, path, suffix: str, **options):
         return reader(str(path), **options)
     except Exception as error:
         reason = " ".join(str(error).split())[:80]
-        raise RecordError(
+        raise DataError(
             f"{path}{suffix}: expected a WFDB file that can be read; found "
             f"{type(error).__name__}: {reason}"
         ) from error
@@ -138,7 +140,7 @@ def _check_header(path, header) -> None:
          leads),
     ):  # fmt: skip
         if not fits:
-            raise RecordError(f"{path}.hea: expected {expected}; found {found}")
+            raise DataError(f"{path}.hea: expected {expected}; found {found}")
     for field, allowed in (
         ("file_name", [f"{path.name}.dat"]),
         ("fmt", SAMPLE_BYTES),
@@ -149,12 +151,12 @@ def _check_header(path, header) -> None:
     ):
         others = [v for v in getattr(header, field) if v not in allowed]
         if others:
-            raise RecordError(
+            raise DataError(
                 f"{path}.hea: expected `{field}` to be one of "
                 f"{', '.join(map(str, allowed))}; found {others[0]}"
             )
     if len({*header.fmt}) > 1 or min(header.adc_gain) <= 0:
-        raise RecordError(
+        raise DataError(
             f"{path}.hea: expected one format and gains above 0; found "
             f"{header.fmt} and {header.adc_gain}"
         )
@@ -187,7 +189,7 @@ def _steps(path, header, notes: list[str]) -> np.ndarray:
                 "checked"
             )
         elif (sums[channel] - checksum) % 2**16 or digital[0, channel] != start:
-            raise RecordError(
+            raise DataError(
                 f"{path}.dat: expected the checksum {checksum} and the first "
                 f"value {start} of {name}; found "
                 f"{(sums[channel] + 2**15) % 2**16 - 2**15} and "
@@ -209,7 +211,7 @@ def _check_size(path, header, notes: list[str]) -> None:
     width = SAMPLE_BYTES[header.fmt[0]]
     expected = int(np.ceil(header.sig_len * header.n_sig * width))
     if found != expected:
-        raise RecordError(
+        raise DataError(
             f"{path}.dat: expected {expected} bytes; found {found} (cut off, "
             "or copied in text mode?)"
         )
@@ -220,7 +222,7 @@ def _windows(path, steps, peaks, notes: list[str]):
     windows, whole = beats.windows(steps, peaks)
     valid = np.isfinite(windows).all(axis=(1, 2))
     if not valid.any():
-        raise RecordError(
+        raise DataError(
             f"{path}: expected beats with a whole window of valid samples; "
             f"found none among {len(peaks)} beats"
         )
@@ -241,7 +243,7 @@ def _in_mv(path, header, windows, channels, notes: list[str]) -> np.ndarray:
         both[..., place] = windows[..., place] / steps_per_mv
     height = float(np.median(np.ptp(both[..., 0], axis=1)))
     if not LOWEST <= height <= HIGHEST:
-        raise RecordError(
+        raise DataError(
             f"{path}: expected beats of {LOWEST:g} to {HIGHEST:g} mV in "
             f"{FIRST_LEAD}; found {height:.3g} mV (a flat lead, or another "
             "gain or unit?)"

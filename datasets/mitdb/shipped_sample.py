@@ -13,7 +13,9 @@ import io
 import numpy as np
 from etils import epath
 from medkeras_datasets.mitdb import beats, database
-from medkeras_datasets.mitdb.database import Record, RecordError
+from medkeras_datasets.mitdb.database import Record
+
+from medkeras.utils.errors import DataError
 
 START, END = 5, 17  # minutes of each record
 STEPS = 600  # of 1 mV: 200 of the recorder, 3 samples averaged
@@ -54,11 +56,11 @@ def make_sample(found: dict[str, list[Record]], folder) -> list[str]:
         Names of the files written.
 
     Raises:
-        RecordError: a record is not there, or not the published one.
+        DataError: a record is not there, or not the published one.
     """
     if not database.is_complete(found):
         numbers = [r.number for read in found.values() for r in read]
-        raise RecordError(
+        raise DataError(
             "the sample is made of the 44 published records; found "
             f"{len(numbers)}, or others: {numbers}"
         )
@@ -114,7 +116,7 @@ def _packed(record: Record) -> bytes:
     """A record as a compressed NumPy archive, without loss."""
     steps = np.rint(record.windows * np.float64(STEPS)).astype("<i2")
     if not np.array_equal(_in_mv(steps), record.windows):
-        raise RecordError(
+        raise DataError(
             f"record {record.number}: expected steps of 1/{STEPS} mV; found "
             "others"
         )

@@ -70,6 +70,21 @@ def build(root: Path | None = None, overwrite: bool = False) -> Built:
     return Built(written, removed, copies, left)
 
 
+def build_chapter(chapter: Chapter) -> nbformat.NotebookNode:
+    """Write the two notebooks of one chapter; the worked one is returned.
+
+    As in `build`, one that a reader changed is left alone; what lists all
+    chapters is made by `build` only.
+    """
+    worked, student = notebooks(chapter)
+    made = {chapter.worked: worked, chapter.student: student}
+    for path, notebook in made.items():
+        text = to_text(notebook)
+        if ownership.state(path, text) in OURS:
+            write_atomically(path, text)
+    return worked
+
+
 def differences(root: Path | None = None) -> list[Difference]:
     """All paths that differ from what the masters make, each with a line."""
     root = root or project_root()

@@ -42,7 +42,7 @@ def find(wanted: str, root: Path | None = None) -> Chapter:
     """The chapter a reader means by number, name, or name without number."""
     known = {}
     for chapter in chapters(root):
-        for name in _names(chapter):
+        for name in names_of(chapter):
             known.setdefault(name, chapter)
     if wanted not in known:
         raise UsageError(
@@ -71,7 +71,8 @@ def _chapter(root: Path, master: Path) -> Chapter:
     )
 
 
-def _names(chapter: Chapter) -> tuple[str, ...]:
+def names_of(chapter: Chapter) -> tuple[str, ...]:
+    """Names by which a reader may call a chapter."""
     words = NAME.fullmatch(chapter.name)["words"]
     underscored = chapter.number.replace(".", "_")
     return chapter.name, chapter.number, underscored, words

@@ -7,57 +7,14 @@ from pathlib import Path
 import click
 
 from medkeras import __version__
+from medkeras.book.commands import Choice, Commands
+from medkeras.book.new_command import new
 from medkeras.utils import mode as modes
-from medkeras.utils.errors import UsageError, nearest
-
-INTERRUPTED = 130
-FULL = "No space left on device"
-PLACES = "MEDKERAS_DATA_DIR for prepared data, --out for results"
-
-
-class _Choice(click.Choice):
-    """click's choice, which also offers the nearest names."""
-
-    def get_invalid_choice_message(self, value, ctx) -> str:
-        message = super().get_invalid_choice_message(value, ctx)
-        return message.rstrip(".") + nearest(str(value), self.choices)
-
-
-class _Commands(click.Group):
-    """Turns errors meant for the reader into one line and an exit code."""
-
-    def invoke(self, ctx: click.Context):
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(2)
-        except (OSError, RuntimeError) as error:
-            line = _for_the_reader(error)
-            if not line:
-                raise
-            click.echo(f"Error: {line}", err=True)
-            ctx.exit(1)
-        except KeyboardInterrupt:
-            click.echo("Interrupted; nothing half-written is left.", err=True)
-            ctx.exit(INTERRUPTED)
-
-
-def _for_the_reader(error: BaseException | None) -> str:
-    """What the system refused, in a line; "" for an error of the book's."""
-    # TFDS wraps what TensorFlow says of a full disk in a RuntimeError.
-    while error is not None:
-        if FULL in str(error):
-            return f"{FULL}: free some, or choose another place ({PLACES})"
-        if isinstance(error, OSError) and error.strerror:
-            place = f"{error.filename}: " if error.filename else ""
-            return f"{place}{error.strerror}"
-        error = error.__cause__ or error.__context__
-    return ""
+from medkeras.utils.errors import UsageError
 
 
 @click.group(
-    cls=_Commands,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with: medkeras run 3.2.1",
 )
@@ -70,13 +27,17 @@ def main() -> None:
 
 @main.command(
     epilog="Examples: medkeras run 3.2.1 --mode smoke; "
-    "medkeras run diabetes_convlstm --solutions"
+    "medkeras run diabetes_convlstm --solutions; medkeras run 3.2.1 --watch"
 )
 @click.argument("chapter", required=False)
-@click.option("--mode", type=_Choice(modes.MODES), help="Default: lesson.")
+@click.option(
+    "--mode",
+    type=Choice(modes.MODES),
+    help="Default: lesson; smoke with --watch.",
+)
 @click.option(
     "--data",
-    type=_Choice(["auto", "sample", "full"]),
+    type=Choice(["auto", "sample", "full"]),
     help="Which variant of the data. Default: full if it is there.",
 )
 @click.option("--solutions", is_flag=True, help="Run the worked notebook.")
@@ -86,10 +47,17 @@ def main() -> None:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the results. Default: runs/CHAPTER-MODE.",
+    help="Folder of the results. Default: runs/CHAPTER-MODE, or -watch.",
+)
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="For authors: build the chapter and run it, answers in place, at "
+    "each save of its master, from the first code cell that changed, in the "
+    "same kernel. Ctrl-C ends it.",
 )
 @click.option("--list", "show_list", is_flag=True, help="List the chapters.")
-def run(chapter, mode, data, solutions, record, out, show_list) -> None:
+def run(chapter, mode, watch, show_list, **options) -> None:
     """Run CHAPTER (3.2.1, or a name) and show its results."""
     from medkeras.book import chapters
 
@@ -99,11 +67,20 @@ def run(chapter, mode, data, solutions, record, out, show_list) -> None:
         return
     if chapter is None:
         raise click.UsageError("Missing CHAPTER; --list shows them.")
-    if mode:
-        os.environ[modes.VARIABLE] = mode
+    if mode or watch:
+        os.environ[modes.VARIABLE] = mode or "smoke"
     found = chapters.find(chapter)
     modes.name()  # refuses a wrong MEDKERAS_MODE before anything slow
-    _run(found, out, data=data, solutions=solutions, record=record)
+    if watch:
+        _watch(found, **options)
+    else:
+        _run(found, **options)
+
+
+def _watch(chapter, solutions, **options) -> None:
+    from medkeras.book.watch import watch
+
+    watch(chapter, **options)
 
 
 def _run(chapter, out, **options) -> None:
@@ -111,12 +88,13 @@ def _run(chapter, out, **options) -> None:
 
     from medkeras.book import record, report
     from medkeras.book import run as running
+    from medkeras.book.failures import ChapterError
 
     out = out or record.default_folder(chapter.name)
     console = Console(stderr=True)
     try:
         result = running.run(chapter, out, console=console, **options)
-    except running.ChapterError as failure:
+    except ChapterError as failure:
         report.show_failure(failure, console)
         sys.exit(1)
     report.show_result(result, Console())
@@ -179,7 +157,7 @@ def _build(overwrite: bool) -> None:
 
 @main.command(epilog="Examples: medkeras data; medkeras data pima_diabetes")
 @click.argument("name", required=False)
-@click.option("--variant", type=_Choice(["auto", "sample", "full"]))
+@click.option("--variant", type=Choice(["auto", "sample", "full"]))
 def data(name: str | None, variant: str | None) -> None:
     """List the data sets, or prepare the set NAME."""
     from rich.console import Console
@@ -236,3 +214,6 @@ def course(folder: Path) -> None:
 
     for name in make_course(folder):
         click.echo(name)
+
+
+main.add_command(new)

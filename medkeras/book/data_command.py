@@ -7,7 +7,7 @@ from rich.progress import Progress
 
 from medkeras import data
 from medkeras.book import layout, own_downloads
-from medkeras.data import preparing
+from medkeras.data import fetching, preparing
 
 
 def text(width: int) -> str:
@@ -30,16 +30,16 @@ def text(width: int) -> str:
 
 def prepare(name: str, variant: str | None, console: Console) -> Path:
     """Prepare a set under a progress bar and say where it is."""
-    card = data.card(name)  # an unknown name needs no bar
+    data.card(name)  # an unknown name needs no bar
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(name, total=None)
 
         def advance(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        folder = data.prepare(name, variant, advance)
+        resolved = fetching.resolve_and_fetch(name, variant, advance)
+        prepared = preparing.prepared(resolved, advance)
         bar.update(task, total=1, completed=1)
-    notes = preparing.notes(card, variant, folder)
-    for line in (*notes, f"{name} is ready: {folder}"):
+    for line in (*prepared.notes, f"{name} is ready: {prepared.folder}"):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-    return folder
+    return prepared.folder

@@ -22,7 +22,7 @@ SHORTEST = 16  # characters of an answer that is worth hiding
 SECTIONS = ("## For instructors", "## Benchmarks")
 SECRET = re.compile(
     r"solutions/|tests/|pytest|CONTRIBUTING|nbgrader|"
-    r"medkeras (build|course|handout)"
+    r"medkeras (build|course|handout|new)"
 )
 PACKED = '''\
 """Checks of a chapter, packed so that nobody reads an answer by accident."""

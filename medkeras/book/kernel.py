@@ -1,10 +1,11 @@
 """Running a notebook cell by cell in a kernel of this very Python."""
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from nbclient.exceptions import CellExecutionError
 
 from medkeras.book.notices import clean, without_notices
 
-__all__ = ["CellExecutionError", "KernelDiedError", "execute"]
+__all__ = ["CellExecutionError", "Kernel", "KernelDiedError", "execute"]
 
 ATTEMPTS = 3
 Watch = Callable[[int, nbformat.NotebookNode], None]
@@ -29,22 +30,56 @@ def execute(
     watch: Watch,
 ) -> None:
     """Run all cells of a notebook, in place; stop at the first error."""
-    client = NotebookClient(notebook, timeout=None, record_timing=False)
-    # What the process prints beside its cells belongs in no progress bar.
-    with tempfile.TemporaryFile("w+", errors="replace") as log:
+    kernel = Kernel(folder, environment)
+    try:
+        kernel.run(notebook, watch)
+    finally:
+        kernel.end()
+
+
+class Kernel:
+    """A kernel that keeps its variables from run to run, until its end."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]):
+        self._client = NotebookClient(
+            nbformat.v4.new_notebook(), timeout=None, record_timing=False
+        )
+        # What the process prints beside its cells belongs in no progress bar.
+        self._log = tempfile.TemporaryFile("w+", errors="replace")
         try:
-            _start(
-                client,
-                cwd=str(folder),
-                env={**os.environ, **environment},
-                stderr=log,
-            )
-            _run_cells(client, watch)
+            with self._last_words():
+                _start(
+                    self._client,
+                    cwd=str(folder),
+                    env={**os.environ, **environment},
+                    stderr=self._log,
+                )
+        except BaseException:
+            self.end()
+            raise
+
+    def run(
+        self, notebook: nbformat.NotebookNode, watch: Watch, first: int = 0
+    ) -> None:
+        """Run the cells from number `first` on, in place, up to an error."""
+        self._client.nb = notebook
+        self._client.reset_execution_trackers()
+        with self._last_words():
+            _run_cells(self._client, watch, first)
+
+    def end(self) -> None:
+        """Close the channels and kill the process."""
+        _end(self._client)
+        self._log.close()
+
+    @contextlib.contextmanager
+    def _last_words(self) -> Iterator[None]:
+        try:
+            yield
         # A DeadKernelError, or its like before the first cell.
         except RuntimeError as error:
-            raise KernelDiedError(_end_of(log) or str(error)) from error
-        finally:
-            _end(client)
+            said = _end_of(self._log)
+            raise KernelDiedError(said or str(error)) from error
 
 
 class KernelDiedError(Exception):
@@ -70,8 +105,8 @@ def _start(client: NotebookClient, **process) -> None:
                 raise
 
 
-def _run_cells(client: NotebookClient, watch: Watch) -> None:
-    for place, cell in enumerate(client.nb.cells):
+def _run_cells(client: NotebookClient, watch: Watch, first: int) -> None:
+    for place, cell in enumerate(client.nb.cells[first:], start=first):
         watch(place, cell)
         try:
             client.execute_cell(cell, place)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+import yaml
 
 from medkeras.book import review
 from medkeras.book.solutions import BEGIN, END, exercise_of
@@ -29,7 +30,11 @@ class _Cell:
 def read(master: Path) -> nbformat.NotebookNode:
     """Read a master, refuse one that would not teach, name the review."""
     text = master.read_text("utf-8")
-    notebook = jupytext.reads(text, fmt="py:percent")
+    try:
+        notebook = jupytext.reads(text, fmt="py:percent")
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise _refuse(master, 1, f"the header is no YAML: {reason}") from error
     _check_header(master, notebook)
     cells = _code_cells(text)
     for cell in cells:

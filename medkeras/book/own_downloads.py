@@ -7,6 +7,7 @@ from pathlib import Path
 
 from medkeras import data
 from medkeras.data import manual_folder
+from medkeras.data.sources import listing
 from medkeras.utils.errors import DataError, UsageError
 
 
@@ -48,9 +49,9 @@ def unused() -> str:
         return ""
     cards = [c for c in data.catalog() if c.facts.get("manual_folder")]
     try:
-        if any(manual_folder.find(card) for card in cards):
+        if any(manual_folder.search(card).folder for card in cards):
             return ""
-        found = manual_folder.listing(root)
+        found = listing(root)
     except (DataError, UsageError) as error:
         return str(error)
     except OSError as error:

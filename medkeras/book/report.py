@@ -8,8 +8,9 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from medkeras.book import layout
+from medkeras.book.failures import ChapterError
 from medkeras.book.record_rows import rows
-from medkeras.book.run import ChapterError, Result
+from medkeras.book.run import Result
 
 # Seconds and gigabytes a chapter may take on two cores; full has no limit.
 BUDGETS = {"smoke": (30, 2), "lesson": (300, 4)}

@@ -13,17 +13,15 @@ from rich.console import Console
 from medkeras.book import own_downloads, results_folder
 from medkeras.book.build import state_of
 from medkeras.book.chapters import Chapter
+from medkeras.book.failures import failure_of
 from medkeras.book.kernel import CellExecutionError, KernelDiedError, execute
 from medkeras.book.ownership import State, to_text
 from medkeras.book.progress import CellProgress
 from medkeras.book.record import VARIABLE as OUT
 from medkeras.data import variants
 from medkeras.utils import mode
-from medkeras.utils.errors import DataError, UsageError
+from medkeras.utils.errors import UsageError
 from medkeras.utils.files import write_atomically
-
-# Errors of a cell whose message is one line for the person at the keyboard.
-FOR_THE_READER = (UsageError.__name__, DataError.__name__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,27 +38,6 @@ class Result:
     copies: tuple[Path, ...] = ()
 
 
-class ChapterError(Exception):
-    """A cell failed or the kernel died: its code, why, where, and the file.
-
-    `advice` is the message of a UsageError, which a reader can act on
-    without code and traceback; empty for any other failure.
-    """
-
-    def __init__(
-        self,
-        source: str,
-        trace: str,
-        section: str,
-        saved: Path,
-        advice: str = "",
-    ):
-        super().__init__(advice or trace.strip().split("\n")[-1])
-        self.source, self.trace = source, trace
-        self.section, self.saved = section, saved
-        self.advice = advice
-
-
 def run(
     chapter: Chapter,
     out: Path,
@@ -75,7 +52,7 @@ def run(
     Files appear in `out` when all is done; an interruption leaves `out` as
     it was.
     """
-    _check_request(data, record)
+    check_request(data, record)
     if solutions and not chapter.master.parents[1].is_dir():
         raise UsageError("--solutions: a students' book holds no answers")
     path = chapter.worked if solutions else chapter.student
@@ -96,7 +73,8 @@ def run(
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _check_request(data: str | None, record: bool) -> None:
+def check_request(data: str | None, record: bool) -> None:
+    """Refuse options that no mode could honour."""
     if record and mode.name() == "smoke":
         raise UsageError(
             "--record keeps results of lesson and full mode only, smoke proves "
@@ -162,35 +140,23 @@ def _whose(state: State, master_changed: bool) -> str:
 
 def _execute(notebook, path, environment, console, out) -> None:
     """Run the cells; on failure save what there is and say where."""
-    seen, advice = [], ""
-    with CellProgress(notebook, console) as progress:
+    cell, progress = None, CellProgress(notebook, console)
 
-        def watch(place, cell):
-            if cell.cell_type == "code":
-                seen.append(cell)
-            progress.watch(place, cell)
+    def watch(place, begun):
+        nonlocal cell
+        if begun.cell_type == "code":
+            cell = begun
+        progress.watch(place, begun)
 
-        try:
+    try:
+        with progress:
             execute(notebook, path.parent, environment, watch)
-            return
-        except CellExecutionError as error:
-            trace = _trace(seen[-1]) or str(error)
-            if error.ename in FOR_THE_READER:
-                advice = " ".join(error.evalue.split())
-        except KernelDiedError as error:
-            trace = (
-                f"{error}\nThe kernel died here: its process was killed (for "
-                "want of memory?) or crashed."
-            )
+        return
+    except (CellExecutionError, KernelDiedError) as error:
+        caught = error
     saved = out / f"{path.stem}.failed.ipynb"
     results_folder.put(saved, to_text(notebook))
-    source = seen[-1].source if seen else ""
-    raise ChapterError(source, trace, progress.section, saved, advice)
-
-
-def _trace(cell: nbformat.NotebookNode) -> str:
-    errors = [o for o in cell.outputs if o.output_type == "error"]
-    return "\n".join(errors[-1].traceback) if errors else ""
+    raise failure_of(caught, cell, progress.section, saved)
 
 
 def _keep(chapter, notebook, stage, out, seconds, record) -> Result:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array
 from medkeras.utils.sizes import check_positive, check_whole
 
 

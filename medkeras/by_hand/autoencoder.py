@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from medkeras.by_hand.dense import dense, dense_gradients, sigmoid
+from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, unpacked
+from medkeras.utils.shapes import unpacked
 from medkeras.utils.sizes import check_number
 
 

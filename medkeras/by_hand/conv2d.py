@@ -7,8 +7,9 @@ Two ways to the same numbers: "direct", loops that read as the sum, and
 import numpy as np
 
 from medkeras.by_hand.patches import add_patches, extract_patches
+from medkeras.utils.arrays import float_arrays
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import check_shape, float_arrays
+from medkeras.utils.shapes import check_shape
 
 
 def conv2d(

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from medkeras.by_hand.conv2d import conv2d, conv2d_gradients
+from medkeras.utils.arrays import float_array, float_arrays
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, float_arrays, unpacked
+from medkeras.utils.shapes import unpacked
 
 
 class ConvLSTMWeights(NamedTuple):

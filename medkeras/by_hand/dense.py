@@ -2,13 +2,9 @@
 
 import numpy as np
 
+from medkeras.utils.arrays import float_array, float_arrays, real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import (
-    check_shape,
-    float_array,
-    float_arrays,
-    real_array,
-)
+from medkeras.utils.shapes import check_shape
 
 
 def dense(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:

@@ -7,8 +7,8 @@ kernel and bias.
 import numpy as np
 
 from medkeras.by_hand.dense import dense, dense_gradients, sigmoid, tanh
+from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array
 
 
 def gan_gradients(

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from medkeras.utils.arrays import float_array, float_arrays
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, float_arrays, unpacked
+from medkeras.utils.shapes import unpacked
 from medkeras.utils.sizes import check_number
 
 

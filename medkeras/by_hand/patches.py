@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import real_array
 from medkeras.utils.sizes import check_whole, checked_sizes
 
 

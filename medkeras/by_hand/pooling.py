@@ -3,8 +3,8 @@
 import numpy as np
 
 from medkeras.by_hand.patches import add_patches, extract_patches
+from medkeras.utils.arrays import float_array, float_arrays
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, float_arrays
 
 
 def max_pool(

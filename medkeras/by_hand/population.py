@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from medkeras.by_hand.dense import sigmoid
+from medkeras.utils.arrays import float_array, real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, real_array
 from medkeras.utils.sizes import checked_sizes
 
 # Members evaluated together: few enough that their hidden layer stays in the

@@ -3,8 +3,9 @@
 import numpy as np
 from scipy.special import expit, softmax
 
+from medkeras.utils.arrays import float_array, real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import check_shape, float_array, real_array, unpacked
+from medkeras.utils.shapes import check_shape, unpacked
 from medkeras.utils.sizes import check_number, check_whole
 
 

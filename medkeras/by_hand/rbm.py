@@ -8,8 +8,8 @@ import numpy as np
 from scipy.special import expit
 
 from medkeras.by_hand.rbm_weights import RBMWeights, checked_weights
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import real_array
 from medkeras.utils.sizes import check_number, check_whole
 
 LARGEST = 16

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, unpacked
+from medkeras.utils.shapes import unpacked
 
 
 class RBMWeights(NamedTuple):

@@ -1,59 +1,55 @@
 """The full set of a card, downloaded when it is wanted and not at hand."""
 
-from medkeras.data import download, manual_folder, official, variants
-from medkeras.data.cards import Card
-from medkeras.data.download import Progress
+from medkeras.data import card_files, download, manual_folder, resolving
+from medkeras.data.download import OfficialFile, Progress
+from medkeras.data.resolving import ResolvedDataset
 from medkeras.utils.errors import DataError
 
 # Folders that could not be filled, and why: "auto" tries once a process.
 _failed: dict[str, str] = {}
 
 
-def needs_download(card: Card, variant: str | None = None) -> bool:
-    """Whether a download has to be tried before the set can be read."""
-    if variants.requested_variant(variant) == "sample":
-        return False
-    if not official.official_files(card):
-        return False
-    return variants.source_folder(card, "full") is None
+def resolve_and_fetch(
+    name: str, variant: str | None = None, progress: Progress | None = None
+) -> ResolvedDataset:
+    """Decide what is read of a set, and bring it here if that has to be."""
+    resolved = resolving.resolve(card_files.card(name), variant)
+    return fetch_missing(resolved, progress)
 
 
-def download_if_needed(
-    card: Card,
-    variant: str | None = None,
-    progress: Progress | None = None,
-) -> str | None:
-    """Download the official files of a set if that has to be, and say so.
+def fetch_missing(
+    resolved: ResolvedDataset, progress: Progress | None = None
+) -> ResolvedDataset:
+    """Download the official files that are not here yet, and say so.
 
-    None, or one line: the files could not be had, so that "auto" reads the
-    sample. A DataError where the full set was asked for.
+    Where they cannot be had, what is read is the sample, with the reason; a
+    DataError where the full set was asked for.
     """
-    if not needs_download(card, variant):
-        return None
-    folder = official.downloads_folder(card)
-    insists = variants.requested_variant(variant) == "full"
-    if insists or str(folder) not in _failed:
+    if not resolved.to_download:
+        return resolved
+    card, folder = resolved.card, str(resolved.folder)
+    if resolved.insisted or folder not in _failed:
         try:
-            for each in official.official_files(card):
-                print(_announcement(card, each), flush=True)
-                download.fetch(each, folder, progress)
-            return None
+            for official in resolved.to_download:
+                print(_announcement(card.name, official), flush=True)
+                download.fetch(official, resolved.folder, progress)
+            return resolving.downloaded(resolved)
         except DataError as error:
-            _failed[str(folder)] = (
-                f"{error}; {manual_folder.instructions(card)}"
-            )
-            if insists:
-                raise DataError(_failed[str(folder)]) from error
-    return (
+            reason = f"{error}; {manual_folder.instructions(card)}"
+            _failed[folder] = reason
+            if resolved.insisted:
+                raise DataError(reason) from error
+    failure = (
         f"the full {card.name} is not here, the sample is read (asking for "
-        f"'full' tries again): {_failed[str(folder)]}"
+        f"'full' tries again): {_failed[folder]}"
     )
+    return resolving.sample(card, resolved.missed, failure)
 
 
-def _announcement(card: Card, official_file: download.OfficialFile) -> str:
+def _announcement(name: str, official: OfficialFile) -> str:
     """Whoever is online is told before anything is asked of the network."""
     return (
-        f"{card.name}: downloading {official_file.url} "
-        f"({official_file.size / 1e6:.1f} MB; MEDKERAS_DATA=sample reads the "
+        f"{name}: downloading {official.url} "
+        f"({official.size / 1e6:.1f} MB; MEDKERAS_DATA=sample reads the "
         "sample and touches no network)"
     )

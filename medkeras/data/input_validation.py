@@ -1,14 +1,13 @@
-"""Numbers, labels and sizes as they come, checked before they are used."""
+"""Measurements as they come: with gaps, of any type, made into floats."""
 
 import decimal
 import numbers
 
 import numpy as np
 
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
 
 EXACT = 2**53  # whole numbers below are exact in double precision
-LARGEST = np.finfo(float).max
 
 
 def measurements(name: str, values) -> np.ndarray:
@@ -63,41 +62,6 @@ def in_one_precision(*tables: np.ndarray) -> list[np.ndarray]:
                 for part in parts:
                     part[:] = _rounded(kind, part)
     return wide
-
-
-def whole_number(name: str, value, low: int = 0, high: float = np.inf) -> int:
-    """A whole number from low to high, both included; or UsageError."""
-    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
-    if not whole or not low <= value <= high:
-        limits = f"at least {low}" if np.isinf(high) else f"{low} to {high}"
-        raise UsageError(
-            f"`{name}` must be a whole number, {limits}. "
-            f"Received: {one_line(repr(value))}"
-        )
-    return int(value)
-
-
-def finite_number(name: str, value, low: float, high: float = np.inf) -> float:
-    """A number from low to high, both included; or UsageError."""
-    finite = is_number(value) and abs(value) <= LARGEST  # nor NaN
-    if not finite or not low <= value <= high:
-        limits = f"at least {low}" if np.isinf(high) else f"{low} to {high}"
-        raise UsageError(
-            f"`{name}` must be a finite number, {limits}. "
-            f"Received: {one_line(repr(value))}"
-        )
-    return float(value)
-
-
-def is_number(value) -> bool:
-    """Whether this is one real number; truth values are none."""
-    return isinstance(value, numbers.Real) and not isinstance(value, bool)
-
-
-def one_line(thing) -> str:
-    """The beginning of a text, on one line."""
-    text = " ".join(str(thing).split())
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _rounded(kind: type, values: np.ndarray) -> np.ndarray:

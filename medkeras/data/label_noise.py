@@ -2,13 +2,10 @@
 
 import numpy as np
 
-from medkeras.data.input_validation import (
-    feature_rows,
-    finite_number,
-    whole_number,
-)
+from medkeras.data.input_validation import feature_rows
 from medkeras.utils.arrays import class_labels
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
 
 ROUNDING = 0.02  # by which probabilities of a patient may miss the sum 1
 
@@ -37,9 +34,10 @@ def flip_labels(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
     Chapter: 2.0.1
     """
     labels = class_labels("labels", labels, num_classes=2).copy()
-    share = finite_number("share", share, 0, 1)
-    rng = np.random.default_rng(whole_number("seed", seed))
-    count = round(share * len(labels))
+    check_number("share", share, 0, 1)
+    check_whole("seed", seed, least=0)
+    rng = np.random.default_rng(seed)
+    count = round(float(share) * len(labels))
     flipped = rng.permutation(len(labels))[:count]
     labels[flipped] = 1 - labels[flipped]
     return labels

@@ -4,8 +4,8 @@ import dataclasses
 from collections import Counter
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from medkeras.data.input_validation import finite_number, whole_number
 from medkeras.utils.errors import UsageError
 from medkeras.utils.patients import (
     class_names,
@@ -13,6 +13,7 @@ from medkeras.utils.patients import (
     patient_numbers,
     require_one_naming,
 )
+from medkeras.utils.sizes import check_number, check_whole
 
 GROUPS = "no patient on both sides"
 DUPLICATES = "no row twice across the split"
@@ -20,6 +21,7 @@ PERMUTATION = "chance on permuted labels"
 RESAMPLED = "no resampled row in the test"
 CONFIDENCE = 0.99
 MOST_PERMUTATIONS = 100_000
+SMALL = 10**6  # pairs of rows, compared in one thread
 ROUNDING = 1e-13  # relative spread that only rounding makes
 FAR = 1e9  # standard deviations; further away is no nearer to anything
 
@@ -57,7 +59,7 @@ def duplicates(train: np.ndarray, test: np.ndarray, tolerance) -> Check:
     Without a tolerance only exact copies are looked for, which is quick for
     any number of rows.
     """
-    tolerance = finite_number("tolerance", tolerance, 0)
+    check_number("tolerance", tolerance, 0)
     seen = set(_keys(train))
     exact = np.array([key in seen for key in _keys(test)])
     if not tolerance:
@@ -86,8 +88,12 @@ def _nearest(train: np.ndarray, test: np.ndarray) -> np.ndarray:
     from sklearn.neighbors import NearestNeighbors
 
     train, test = _standardized(train, test)
-    index = NearestNeighbors(n_neighbors=1).fit(train)
-    return index.kneighbors(test)[0][:, 0] / np.sqrt(train.shape[1] / 2)
+    few = len(train) * len(test) < SMALL
+    # On a busy machine threads wait longer for each other than they work.
+    with threadpool_limits(1 if few else None):
+        index = NearestNeighbors(n_neighbors=1).fit(train)
+        distances = index.kneighbors(test)[0][:, 0]
+    return distances / np.sqrt(train.shape[1] / 2)
 
 
 def _standardized(train: np.ndarray, test: np.ndarray):
@@ -118,10 +124,9 @@ def permuted(experiment, labels, label_groups, num_permutations, seed) -> Check:
             f"Received: {type(experiment).__name__}, "
             f"labels={'given' if labels is not None else None}"
         )
-    num_permutations = whole_number(
-        "num_permutations", num_permutations, 3, MOST_PERMUTATIONS
-    )
-    rng = np.random.default_rng(whole_number("seed", seed))
+    check_whole("num_permutations", num_permutations, 3, MOST_PERMUTATIONS)
+    check_whole("seed", seed, least=0)
+    rng = np.random.default_rng(seed)
     names = class_names("labels", labels)
     if len(set(names)) < 2:
         raise UsageError(
@@ -145,7 +150,8 @@ def _auroc(score) -> float:
     """What an experiment returned, if it can be an AUROC; NaN cannot."""
     if isinstance(score, np.ndarray) and score.ndim == 0:
         score = score.item()
-    return finite_number("the AUROC that `experiment` returns", score, 0, 1)
+    check_number("the AUROC that `experiment` returns", score, 0, 1)
+    return float(score)
 
 
 def _judge(scores: np.ndarray) -> Check:

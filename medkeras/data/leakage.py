@@ -9,11 +9,10 @@ from medkeras.data import leak_checks
 from medkeras.data.input_validation import (
     feature_rows,
     in_one_precision,
-    one_line,
     require_same_columns,
 )
 from medkeras.data.leak_checks import Check
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.patients import patient_ids
 
 Experiment = Callable[[np.ndarray], float]

@@ -2,14 +2,13 @@
 
 import dataclasses
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 
-from medkeras.data import cards, preparing, variants
+from medkeras.data import fetching, preparing
 from medkeras.data.cards import Card
-from medkeras.data.input_validation import one_line
-from medkeras.utils.errors import UsageError, nearest
+from medkeras.data.resolving import ResolvedDataset
+from medkeras.utils.errors import UsageError, nearest, one_line
 
 WHAT_PART = {"full": "a part of full", "sample": "sample, a part of the set"}
 
@@ -142,39 +141,37 @@ def load(
 
     Chapter: 3.2.1
     """
-    card = cards.card(name)
-    folder = preparing.prepare(name, variant)
-    notes = preparing.notes(card, variant, folder)
-    variant = variants.resolve(card, variant)
+    resolved = fetching.resolve_and_fetch(name, variant)
+    prepared = preparing.prepared(resolved)
+    card, facts = resolved.card, prepared.manifest
     builder = preparing.builder_class(card)(
-        data_dir=str(folder), config=variant
+        data_dir=str(prepared.folder), config=resolved.variant
     )
-    facts = preparing.manifest(folder)
     counts = {name: facts[name] for name in ("n", "positives", "complete")}
-    line = banner(card, variant, **counts)
+    line = banner(resolved, **counts)
     if not quiet:
-        print(line, *notes, sep="\n  ")
+        print(line, *prepared.notes, sep="\n  ")
     return LoadedDataset(
-        name=name,
-        variant=variant,
+        name=card.name,
+        variant=resolved.variant,
         card=card,
         splits={split: builder.as_dataset(split) for split in facts["counts"]},
         features=tuple(builder.info.features),
         counts=facts["counts"],
         banner=line,
-        notes=notes,
+        notes=prepared.notes,
         **counts,
     )
 
 
 def banner(
-    card: Card,
-    variant: str,
+    resolved: ResolvedDataset,
     n: int,
     positives: int | None,
     complete: bool = True,
 ) -> str:
     """One line that says what the numbers of a chapter are made of."""
+    card, variant = resolved.card, resolved.variant
     people = f"{n} {card.facts['unit']}"
     if positives is not None:
         people += f", {positives} {card.facts['positive']}"
@@ -183,12 +180,8 @@ def banner(
             f"{card.name}: synthetic data (a phantom), {people}. "
             "synthetic: these numbers say nothing about patients"
         )
-    place = _source(card, variant)
+    place = "shipped with the book"
+    if resolved.files:
+        place = f"read from {resolved.folder}"
     what = variant if complete else WHAT_PART[variant]
     return f"{card.name}: real data, {people} ({what}, {place})"
-
-
-def _source(card: Card, variant: str) -> str:
-    source: Path = variants.source_folder(card, variant)
-    own = source.parent != card.folder
-    return f"read from {source}" if own else "shipped with the book"

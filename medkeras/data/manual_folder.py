@@ -4,40 +4,41 @@ import fnmatch
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from medkeras.data import official
 from medkeras.data.cards import Card
+from medkeras.data.sources import listing
 from medkeras.utils.errors import DataError, UsageError
 
 VARIABLE = "MEDKERAS_MANUAL_DIR"
 
 
-def find(card: Card) -> Path | None:
-    """Folder of the reader's own files of a set, checked, or None."""
+class Search(NamedTuple):
+    """What came of looking: a folder, checked, or what was missed, or none."""
+
+    folder: Path | None = None
+    missed: str | None = None  # one line
+
+
+def search(card: Card) -> Search:
+    """Look for the reader's own files of a set."""
     root = _root(card)
     if root is None:
-        return None
+        return Search()
     try:
         for folder in _candidates(root, card):
             _check(folder, card)
-            return folder
+            return Search(folder)
+        return Search(
+            missed=f"{VARIABLE}: looked in {root} for a folder "
+            f"{_names(card)[0]} with {_files(card)}; found {listing(root)}"
+        )
     except PermissionError as error:
         raise DataError(
             f"{error.filename or root}: expected a folder with "
             f"{_files(card)}; found: permission denied"
         ) from error
-    return None
-
-
-def why_not_found(card: Card) -> str | None:
-    """One line on what was looked for, or None where nothing was missed."""
-    root = _root(card)
-    if root is None or find(card) is not None:
-        return None
-    return (
-        f"{VARIABLE}: looked in {root} for a folder {_names(card)[0]} with "
-        f"{_files(card)}; found {listing(root)}"
-    )
 
 
 def instructions(card: Card) -> str:
@@ -46,14 +47,6 @@ def instructions(card: Card) -> str:
         f"by hand: put {_files(card)} into {VARIABLE}/{_names(card)[0]} "
         f"(source: {card.facts['homepage']})"
     )
-
-
-def listing(folder: Path) -> str:
-    """The first names in a folder."""
-    names = sorted(path.name for path in folder.iterdir())
-    if not names:
-        return "an empty folder"
-    return "only " + ", ".join(names[:4]) + (", ..." if names[4:] else "")
 
 
 def _root(card: Card) -> Path | None:

@@ -2,14 +2,9 @@
 
 import numpy as np
 
-from medkeras.data.input_validation import (
-    finite_number,
-    is_number,
-    measurements,
-    one_line,
-    whole_number,
-)
-from medkeras.utils.errors import UsageError
+from medkeras.data.input_validation import measurements
+from medkeras.utils.errors import UsageError, one_line
+from medkeras.utils.sizes import check_number, check_whole, is_number
 
 
 def reliability(variance: float, error_variance: float) -> float:
@@ -33,11 +28,14 @@ def reliability(variance: float, error_variance: float) -> float:
         >>> reliability(3.0, 1.0)
         0.75
 
-    Reference: Spearman 1904, doi:10.2307/1412159.
+    Reference: of slopes, Hutcheon, Chiolero and Hanley 2010,
+        doi:10.1136/bmj.c2289; of correlations, Spearman 1904,
+        doi:10.2307/1412159.
     Chapter: 2.0.1
     """
-    variance = finite_number("variance", variance, 0)
-    error_variance = finite_number("error_variance", error_variance, 0)
+    check_number("variance", variance, 0)
+    check_number("error_variance", error_variance, 0)
+    variance, error_variance = float(variance), float(error_variance)
     largest = max(variance, error_variance)
     if largest == 0:
         raise UsageError("one of the two variances must be positive")
@@ -70,7 +68,9 @@ def add_measurement_error(
         >>> bool(abs(measured.var() - 2.0) < 0.1)
         True
 
-    Reference: Spearman 1904, doi:10.2307/1412159.
+    Reference: of slopes, Hutcheon, Chiolero and Hanley 2010,
+        doi:10.1136/bmj.c2289; of correlations, Spearman 1904,
+        doi:10.2307/1412159.
     Chapter: 2.0.1
     """
     true = measurements("true", true)
@@ -79,7 +79,8 @@ def add_measurement_error(
             "`reliability` must be above 0 and at most 1. Received: "
             f"{one_line(repr(reliability))}"
         )
-    rng = np.random.default_rng(whole_number("seed", seed))
+    check_whole("seed", seed, least=0)
+    rng = np.random.default_rng(seed)
     variance = _variance("true", true)
     spread = np.sqrt(variance * (1 - reliability) / reliability)
     return true + spread * rng.normal(size=true.shape)

@@ -2,14 +2,9 @@
 
 import numpy as np
 
-from medkeras.data.input_validation import (
-    finite_number,
-    is_number,
-    measurements,
-    one_line,
-    whole_number,
-)
-from medkeras.utils.errors import UsageError
+from medkeras.data.input_validation import measurements
+from medkeras.utils.errors import UsageError, one_line
+from medkeras.utils.sizes import check_number, check_whole, is_number
 
 MECHANISMS = ("MCAR", "MAR", "MNAR")
 
@@ -63,10 +58,11 @@ def missing_mask(
     observed = measurements("observed", observed)
     measured = ~np.isnan(values)
     _check(values, observed, share, mechanism)
-    strength = finite_number("strength", strength, -100, 100)
-    rng = np.random.default_rng(whole_number("seed", seed))
+    check_number("strength", strength, -100, 100)
+    check_whole("seed", seed, least=0)
+    rng = np.random.default_rng(seed)
     reason = {"MCAR": 0 * measured, "MAR": observed, "MNAR": values}[mechanism]
-    odds = strength * _standardized(reason[measured])
+    odds = float(strength) * _standardized(reason[measured])
     missing = ~measured
     # One draw a row, measured or not: a gap more moves nobody else.
     draws = rng.random(len(values))[measured]

@@ -1,6 +1,7 @@
 """Official files of a set: which there are, and where they are kept."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
@@ -31,9 +32,6 @@ def downloads_folder(card: Card) -> Path:
     return cache_root() / "downloads" / card.name
 
 
-def fetched_folder(card: Card) -> Path | None:
-    """The folder of the official files, if all of them are there, unharmed."""
-    folder, files = downloads_folder(card), official_files(card)
-    if files and all(download.is_good(folder / f.name, f) for f in files):
-        return folder
-    return None
+def are_good(folder: Path, files: Sequence[OfficialFile]) -> bool:
+    """Whether a folder holds all of the files, unharmed."""
+    return all(download.is_good(folder / file.name, file) for file in files)

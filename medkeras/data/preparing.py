@@ -1,6 +1,7 @@
 """Sets prepared once, whole or not at all, by their builders."""
 
 import contextlib
+import dataclasses
 import errno
 import hashlib
 import importlib
@@ -8,20 +9,27 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
-from medkeras.data import cards, download, fetching, official, variants
+from medkeras.data import download, fetching, official
+from medkeras.data.card_files import PACKAGE
 from medkeras.data.cards import Card
+from medkeras.data.download import Progress
+from medkeras.data.resolving import ResolvedDataset
+from medkeras.data.tally import Tally
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
 
 MANIFEST = "complete.json"
 FORMAT = 2  # of the manifest; another one is prepared anew
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
+# Code that builders share: with it, what they make may change.
+SHARED = tuple(
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("building", "download", "sources")
+)
 NUM_REASONS = 3  # notes that a builder's failure repeats
-
-Progress = Callable[[int, int], None]
 
 
 def prepare(
@@ -51,17 +59,46 @@ def prepare(
         >>> prepare("pima_diabetes", "sample").is_dir()
         True
     """
-    card = cards.card(name)
-    fetching.download_if_needed(card, variant, progress)
-    variant = variants.resolve(card, variant)
-    folder = prepared_folder(card, variant)
+    resolved = fetching.resolve_and_fetch(name, variant, progress)
+    return prepared(resolved, progress).folder
+
+
+@dataclasses.dataclass(frozen=True)
+class PreparedDataset:
+    """What a resolved set became: a folder that TFDS reads.
+
+    Attributes:
+        resolved: what was read.
+        folder: of the prepared set.
+        manifest: what was written down when it was prepared: `files` (hash
+            by path), `n` and `positives` (patients), `counts` (examples by
+            split), `notes` (lines from the builder), `complete` (False for
+            a part of the published set).
+    """
+
+    resolved: ResolvedDataset
+    folder: Path
+    manifest: Mapping
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said of the place read and by its builder."""
+        return (*self.resolved.notes, *self.manifest["notes"])
+
+
+def prepared(
+    resolved: ResolvedDataset, progress: Progress | None = None
+) -> PreparedDataset:
+    """Prepare a resolved set for reading, unless that is done already."""
+    folder = prepared_folder(resolved)
     if not _is_whole(folder):
-        _prepare(card, variant, folder, progress)
-    return folder
+        _prepare(resolved, folder, progress)
+    return PreparedDataset(resolved, folder, manifest(folder))
 
 
-def prepared_folder(card: Card, variant: str) -> Path:
+def prepared_folder(resolved: ResolvedDataset) -> Path:
     """Where a prepared set is kept; the name changes with all it is made of."""
+    card = resolved.card
     label, group = card.facts["label"], card.facts["group"]
     digest = hashlib.sha256(f"{FORMAT} {label} {group}\n".encode())
     for path in sorted(card.folder.rglob("*")):
@@ -69,12 +106,11 @@ def prepared_folder(card: Card, variant: str) -> Path:
         source = path.suffix in (".py", ".tsv") or inside.parts[0] == "sample"
         if source and path.is_file():
             digest.update(f"{inside.as_posix()}\n".encode() + path.read_bytes())
-    own = variants.source_folder(card, variant)
-    if own and own.parent != card.folder:
-        for pattern in card.facts["files"]:
-            for file in sorted(own.glob(pattern)) or [own / pattern]:
-                digest.update(f"{file} {_content(file)}\n".encode())
-    name = f"{card.name}-{variant}-{digest.hexdigest()[:16]}"
+    for path in SHARED:
+        digest.update(path.read_bytes())
+    for file in resolved.files:
+        digest.update(f"{file} {_content(file)}\n".encode())
+    name = f"{card.name}-{resolved.variant}-{digest.hexdigest()[:16]}"
     return official.cache_root() / name
 
 
@@ -85,31 +121,13 @@ def builder_class(card: Card) -> type:
     import tensorflow_datasets as tfds
 
     tfds.disable_progress_bar()
-    module = f"{cards.PACKAGE}.{card.name}.{card.name}_dataset_builder"
+    module = f"{PACKAGE}.{card.name}.{card.name}_dataset_builder"
     return importlib.import_module(module).Builder
 
 
 def manifest(folder: Path) -> dict:
-    """What was written down when a set was prepared.
-
-    `files` (hash by path), `n` and `positives` (patients), `counts`
-    (examples by split), `notes` (lines from the builder), `complete` (False
-    for a part of the published set).
-    """
+    """What was written down when a set was prepared."""
     return json.loads((folder / MANIFEST).read_text("utf-8"))
-
-
-def notes(card: Card, variant: str | None, folder: Path) -> tuple[str, ...]:
-    """What has to be said of a prepared set, a line each.
-
-    Why nothing could be downloaded, where an own copy was looked for in
-    vain, and what the builder said of files it could not use.
-    """
-    told = (
-        fetching.download_if_needed(card, variant),
-        variants.missed_copy(card, variant),
-    )
-    return (*filter(None, told), *manifest(folder)["notes"])
 
 
 def _content(path: Path) -> str:
@@ -136,12 +154,14 @@ def _contents(folder: Path) -> dict[str, str]:
 
 
 def _prepare(
-    card: Card, variant: str, folder: Path, progress: Progress | None
+    resolved: ResolvedDataset, folder: Path, progress: Progress | None
 ) -> None:
     with _temporary_neighbour(folder) as part:
-        builder = builder_class(card)(data_dir=str(part), config=variant)
-        tally = _Tally(card, variant, progress)
-        _run(builder, variants.source_folder(card, variant), tally.watch)
+        builder = builder_class(resolved.card)(
+            data_dir=str(part), config=resolved.variant
+        )
+        tally = Tally(resolved.card, resolved.variant, progress)
+        _run(builder, resolved.folder, tally.watch)
         shutil.rmtree(part / "downloads", ignore_errors=True)
         splits = builder.info.splits
         facts = tally.facts() | {
@@ -224,29 +244,3 @@ def _reasons(error: Exception, builder) -> str:
     notes = [note for note in getattr(builder, "notes", []) if note not in line]
     more = [f"{len(notes) - NUM_REASONS} more"] if notes[NUM_REASONS:] else []
     return "; ".join([line, *notes[:NUM_REASONS], *more])
-
-
-class _Tally:
-    """Counts examples and patients while a builder hands them over."""
-
-    def __init__(self, card: Card, variant: str, progress: Progress | None):
-        facts = card.facts
-        self._group, self._label = facts["group"], facts["label"]
-        counts = facts.get(f"{variant}_counts", facts["counts"])
-        self._total = sum(counts.values())
-        self._progress = progress
-        self._done, self._patients, self._positives = 0, set(), set()
-
-    def watch(self, examples):
-        for key, example in examples:
-            yield key, example
-            self._done += 1
-            self._patients.add(example[self._group])
-            if self._label and example[self._label] == 1:
-                self._positives.add(example[self._group])
-            if self._progress:
-                self._progress(self._done, self._total)
-
-    def facts(self) -> dict:
-        positives = len(self._positives) if self._label else None
-        return {"n": len(self._patients), "positives": positives}

@@ -5,8 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from medkeras.data.input_validation import one_line
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.patients import identifiers
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from medkeras.data.input_validation import is_number, one_line, whole_number
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.patients import (
     class_names,
     patient_ids,
     patient_numbers,
 )
+from medkeras.utils.sizes import check_whole, is_number
 
 FRACTIONS = {"train": 0.70, "validation": 0.15, "test": 0.15}
 MANY_CLASSES = 10
@@ -56,7 +56,8 @@ def patient_split(
     """
     patients, owner = patient_numbers(patient_ids("groups", groups))
     _check(patients, fractions)
-    rng = np.random.default_rng(whole_number("seed", seed))
+    check_whole("seed", seed, least=0)
+    rng = np.random.default_rng(seed)
     classes = _class_of_each_patient(labels, owner, len(patients))
     chosen = _deal(classes, fractions, rng)
     return {

@@ -16,15 +16,22 @@ def as_numbers(values) -> np.ndarray:
     raise a TypeError.
     """
     if hasattr(values, "to_numpy"):
+        _refuse_text(values)
         return values.to_numpy(dtype=float, na_value=np.nan)
     array = np.asarray(values)
     if array.dtype.kind in "USc":
         raise TypeError(f"expected numbers, received {array.dtype}")
     if array.dtype == object:
+        _refuse_text(array)
         array = np.where(pd.isna(array), np.nan, array)
-        if any(isinstance(value, str | bytes) for value in array.ravel()):
-            raise TypeError("expected numbers, received text")
     return array.astype(float)
+
+
+def _refuse_text(values):
+    """Text that reads as a number ("NaN", "3") is text all the same."""
+    array = np.asarray(values, dtype=object).ravel()
+    if any(isinstance(value, str | bytes) for value in array):
+        raise TypeError("expected numbers, received text")
 
 
 def same(received, expected, tolerance: float = TOLERANCE) -> bool:
@@ -62,6 +69,7 @@ def same_result(received, expected, tolerance: float = TOLERANCE) -> bool:
             )
         )
     if isinstance(expected, tuple | list):
+        received = _unstacked(received, expected)
         return (
             isinstance(received, tuple | list)
             and len(received) == len(expected)
@@ -73,6 +81,15 @@ def same_result(received, expected, tolerance: float = TOLERANCE) -> bool:
     if isinstance(expected, str):
         return isinstance(received, str) and received == expected
     return same(received, expected, tolerance)
+
+
+def _unstacked(received, expected):
+    """Several arrays of one shape may come as one: np.stack([a, b])."""
+    shapes = {(len(expected), *np.shape(part)) for part in expected}
+    if isinstance(received, pd.DataFrame) or len(shapes) != 1:
+        return received
+    shape = tuple(getattr(received, "shape", ()))
+    return list(received) if shapes == {shape} else received
 
 
 def _near(received, expected, tolerance):
@@ -94,6 +111,7 @@ def _expect_parts(received, expected, what, arguments, tolerance):
     if isinstance(what, str):
         what = tuple(f"{what}, number {i}" for i in range(len(expected)))
     names = ", ".join(what)
+    received = _unstacked(received, expected)
     listed = isinstance(received, tuple | list)
     if not listed or len(received) != len(expected):
         raise Wrong(
@@ -115,8 +133,11 @@ def _expect_parts(received, expected, what, arguments, tolerance):
 
 def _explain(received, expected, what, case, tolerance):
     """Raise the first general mistake that is really there."""
-    if received is None:
+    a_table = isinstance(expected, pd.DataFrame)
+    if received is None or (a_table and not isinstance(received, pd.DataFrame)):
         _refuse_kind(received, expected, what)
+    if a_table and set(received) == set(expected):
+        received = received[list(expected)]  # in any order of the columns
     try:
         values = as_numbers(received)
         right = as_numbers(expected)
@@ -194,6 +215,8 @@ def expect_unchanged(given, arguments) -> None:
 
 
 def _comparable(value):
+    if isinstance(value, dict):
+        return all(map(_comparable, value.values()))
     if isinstance(value, tuple | list):
         return all(map(_comparable, value))
     return isinstance(value, np.ndarray | pd.DataFrame | int | float | str)

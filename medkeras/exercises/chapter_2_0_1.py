@@ -1,4 +1,4 @@
-"""Checks for chapter 2.0.1: gradients, a search, a repaired slope."""
+"""Checks for chapter 2.0.1, exercises 1 to 3: gradients and a search."""
 
 import numpy as np
 
@@ -219,7 +219,8 @@ def _members(rng, place):
     x, a, b, c = rng.normal(size=(4, size))
     crossed = np.arange(size) % 2 == place % 2
     crossed = rng.permutation(crossed)
-    forced = int(np.flatnonzero(~crossed)[-1])
+    # At the last place `forced` is crossed already, else the last that is not.
+    forced = int(np.flatnonzero(crossed == (place == 2))[-1])
     return x, a, b, c, (0.5, 0.8, 1.3)[place], crossed, forced
 
 
@@ -249,6 +250,18 @@ def _with(crossed, forced):
     "Set crossed[forced] = True in a copy.",
 )
 def _unforced(x, a, b, c, scale, crossed, forced):
+    return np.where(crossed, a + scale * (b - c), x)
+
+
+@trial_vector.mistake(
+    "toggled",
+    "a forced coordinate that was crossed already came from x.",
+    "If `crossed` says True there as well, is it still from the mutant?",
+    "crossed[forced] = True, whatever it was before.",
+)
+def _toggled(x, a, b, c, scale, crossed, forced):
+    crossed = np.array(crossed)
+    crossed[forced] = not crossed[forced]
     return np.where(crossed, a + scale * (b - c), x)
 
 
@@ -300,104 +313,3 @@ def _difference_reversed(x, a, b, c, scale, crossed, forced):
 )
 def _all_scaled(x, a, b, c, scale, crossed, forced):
     return np.where(_with(crossed, forced), scale * (a + b - c), x)
-
-
-def _two_measurements(rng, place):
-    size = (25, 40, 15)[place]
-    true = 120 + 30 * rng.normal(size=size)
-    spread = (20, 12, 35)[place]
-    first, second = true + spread * rng.normal(size=(2, size))
-    risk = 0.3 + 0.006 * (true - 120) + 0.2 * rng.normal(size=size)
-    return first, second, (risk > 0.4).astype(float)
-
-
-@answer_to(
-    "2.0.1-4",
-    title="Correct a slope for measurement error",
-    objective="say what missing values, imprecise instruments and wrong labels "
-    "do to a result",
-    problems=_two_measurements,
-    what="the corrected slope",
-    points=2,
-)
-def corrected_slope(first, second, outcome):
-    """Divide the slope on the first measurement by the reliability."""
-    shared = np.cov(first, second)[0, 1]
-    return _slope(first, outcome) / (shared / np.var(first, ddof=1))
-
-
-def _slope(x, y):
-    return np.cov(x, y)[0, 1] / np.var(x, ddof=1)
-
-
-@corrected_slope.mistake(
-    "uncorrected",
-    "this is the slope on the measured values.",
-    "An imprecise instrument flattens it. By which factor?",
-    "Divide the slope by the reliability.",
-)
-def _uncorrected(first, second, outcome):
-    return _slope(first, outcome)
-
-
-@corrected_slope.mistake(
-    "multiplied",
-    "the slope was made flatter still.",
-    "The measured slope is λ times the true one.",
-    "Divide by the reliability, do not multiply.",
-)
-def _multiplied(first, second, outcome):
-    reliability = np.cov(first, second)[0, 1] / np.var(first, ddof=1)
-    return _slope(first, outcome) * reliability
-
-
-@corrected_slope.mistake(
-    "ddof",
-    "covariance and variance were divided by different counts.",
-    "np.cov divides by n - 1, np.var by n unless it is told otherwise.",
-    "np.var(first, ddof=1).",
-)
-def _different_counts(first, second, outcome):
-    reliability = np.cov(first, second)[0, 1] / np.var(first)
-    return _slope(first, outcome) / reliability
-
-
-@corrected_slope.mistake(
-    "correlation",
-    "the reliability is the correlation of the two in your answer.",
-    "Both estimate λ, but the exercise divides by the variance of `first`.",
-    "np.cov(first, second)[0, 1] / np.var(first, ddof=1).",
-)
-def _by_correlation(first, second, outcome):
-    return _slope(first, outcome) / np.corrcoef(first, second)[0, 1]
-
-
-@corrected_slope.mistake(
-    "squared",
-    "the correlation with `second` was squared.",
-    "λ itself is a share of a variance: no square is needed.",
-    "reliability = np.cov(first, second)[0, 1] / np.var(first, ddof=1).",
-)
-def _squared(first, second, outcome):
-    return _slope(first, outcome) / np.corrcoef(first, second)[0, 1] ** 2
-
-
-@corrected_slope.mistake(
-    "averaged",
-    "this is the slope on the mean of the two measurements.",
-    "The mean is more precise than one measurement, but not free of error.",
-    "Take the slope on `first`, then divide it by the reliability.",
-)
-def _of_the_mean(first, second, outcome):
-    return _slope((first + second) / 2, outcome)
-
-
-@corrected_slope.mistake(
-    "axes",
-    "this is a slope of the measurement on the outcome.",
-    "Which of the two stands on the horizontal axis?",
-    "np.polyfit(first, outcome, 1)[0] is the slope on `first`.",
-)
-def _axes_exchanged(first, second, outcome):
-    reliability = np.cov(first, second)[0, 1] / np.var(first, ddof=1)
-    return _slope(outcome, first) / reliability

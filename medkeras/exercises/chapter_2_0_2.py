@@ -137,8 +137,10 @@ def _most_spread(train, labels, test, keep):
 def _two_models(rng, place):
     num_folds = (5, 8, 10)[place]
     first = 0.8 + 0.05 * rng.normal(size=num_folds)
-    second = first - 0.03 + 0.02 * rng.normal(size=num_folds)
-    num_test, num_train = ((60, 240), (31, 217), (77, 691))[place]
+    lead = (0.03, -0.02, 0.03)[place]  # each model is the better one once
+    second = first - lead + 0.02 * rng.normal(size=num_folds)
+    # Folds, splits 70/30, ten folds of 768 women.
+    num_test, num_train = ((60, 240), (93, 217), (77, 691))[place]
     return first, second, num_test, num_train
 
 
@@ -199,6 +201,26 @@ def _inverted_ratio(first, second, num_test, num_train):
 def _share_of_all(first, second, num_test, num_train):
     share = num_test / (num_test + num_train)
     return _t(first - second, 1 / len(first) + share)
+
+
+@corrected_t.mistake(
+    "folds-assumed",
+    "the ratio was taken as 1 / (J - 1).",
+    "That is its value for J folds. Are these always folds?",
+    "num_test / num_train, from the arguments.",
+)
+def _folds_assumed(first, second, num_test, num_train):
+    return _t(first - second, 1 / len(first) + 1 / (len(first) - 1))
+
+
+@corrected_t.mistake(
+    "unsigned",
+    "the sign of the difference is lost.",
+    "t says also which model is the better one.",
+    "Do not take abs(): first - second may be negative.",
+)
+def _unsigned(first, second, num_test, num_train):
+    return abs(corrected_t(first, second, num_test, num_train))
 
 
 @corrected_t.mistake(

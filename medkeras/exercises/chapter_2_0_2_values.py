@@ -8,8 +8,8 @@ from medkeras.exercises.problems import answer_to
 def _right_neighbors(rng, place):
     count, k = ((7, 3), (5, 2), (10, 4))[place]
     right = rng.integers(2, size=count).astype(float)
-    # A change before and after the k-th, and a right one at the end.
-    right[[0, 1, -2, -1]] = 1, 0, 0, 1
+    # A change before and after the k-th; the farthest is right, then wrong.
+    right[[0, 1, -2, -1]] = ((1, 0, 0, 1), (1, 0, 0, 1), (0, 1, 1, 0))[place]
     return right, k
 
 
@@ -44,6 +44,18 @@ def _last_by_k(right, k):
     place = np.arange(1, len(right))
     factors = np.minimum(k, place) / place
     return _recursion(right, k, factors, last=right[-1] / k)
+
+
+@neighbor_values.mistake(
+    "last-always-right",
+    "the farthest woman got 1 / N, although her label is wrong.",
+    "What is r_N if her label differs?",
+    "s_N = right[-1] / len(right), which may be 0.",
+)
+def _last_always_right(right, k):
+    place = np.arange(1, len(right))
+    factors = np.minimum(k, place) / place
+    return _recursion(right, k, factors, last=1 / len(right))
 
 
 @neighbor_values.mistake(
@@ -100,9 +112,10 @@ def _reversed(right, k):
 
 def _predictions(rng, place):
     num_train, num_test = ((30, 20), (12, 9), (50, 15))[place]
-    train = (np.arange(num_train) < (0.3, 0.5, 0.2)[place] * num_train) * 1
+    train = (np.arange(num_train) < (0.7, 0.5, 0.2)[place] * num_train) * 1
     test = (np.arange(num_test) < (0.6, 0.3, 0.4)[place] * num_test) * 1
-    probabilities = 0.2 + 0.4 * test + 0.3 * rng.random(num_test)
+    slope = (0.4, -0.2, 0.4)[place]  # once the model is worse than the share
+    probabilities = 0.3 + slope * test + 0.3 * rng.random(num_test)
     return rng.permutation(train), test, probabilities
 
 
@@ -167,6 +180,16 @@ def _train_variance(train_labels, test_labels, probabilities):
 def _coin(train_labels, test_labels, probabilities):
     score = np.mean((probabilities - test_labels) ** 2)
     return 1 - score / 0.25
+
+
+@brier_skill.mistake(
+    "never-negative",
+    "a skill below 0 became 0 or positive.",
+    "A model can be worse than telling everybody the average risk.",
+    "Return 1 - score / reference as it is.",
+)
+def _never_negative(train_labels, test_labels, probabilities):
+    return max(0.0, brier_skill(train_labels, test_labels, probabilities))
 
 
 @brier_skill.mistake(

@@ -17,6 +17,7 @@ def _states_and_gradients(rng, place):
     problems=_states_and_gradients,
     points=2,
     what="the gradient of U",
+    pure=True,
 )
 def recurrent_gradient(hiddens, deltas):
     """Sum the outer products of each state with the next gradient."""
@@ -71,6 +72,7 @@ def _gradients_and_limit(rng, place):
     num_problems=4,
     points=2,
     what="the clipped gradients",
+    pure=True,
 )
 def clip_by_global_norm(gradients, limit):
     """Scale all arrays together so that their joint norm is at most `limit`."""
@@ -143,6 +145,7 @@ def _step(scores, hidden, cell, padding, order="ifgo", squash=np.tanh):
     objective="read sequences of unequal length without reading the padding",
     problems=_scores_and_states,
     what=("the hidden state", "the cell"),
+    pure=True,
     points=3,
 )
 def masked_lstm_step(scores, hidden, cell, padding):
@@ -356,6 +359,7 @@ def _patients_and_drawn(rng, place):
     objective="judge a heartbeat classifier on patients it has never seen",
     problems=_patients_and_drawn,
     what="the row numbers",
+    pure=True,
     points=2,
     in_any_order=True,
 )

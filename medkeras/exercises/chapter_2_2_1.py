@@ -22,6 +22,7 @@ def _codes_and_rho(rng, place):
     objective="write an autoencoder, its sparsity penalty and their gradients",
     problems=_codes_and_rho,
     what="the penalty",
+    pure=True,
     points=2,
 )
 def sparsity_penalty(codes, rho):
@@ -106,6 +107,7 @@ def _eigenvalues(x, ddof=0):
     "it",
     problems=_rows_and_size,
     what="the smallest error",
+    pure=True,
     points=2,
 )
 def smallest_error(x, size):
@@ -192,6 +194,7 @@ def _mean_square(clean, restored):
     objective="measure what is lost at a given number of bits",
     problems=_two_pictures,
     what="the PSNR",
+    pure=True,
 )
 def peak_signal_to_noise(clean, restored, peak):
     """Ten times the decimal logarithm of peak squared by mean square."""
@@ -279,6 +282,7 @@ def _pulled(away, covariance, noise):
     objective="say what a denoising autoencoder learns, and check it",
     problems=_noisy_rows,
     what="the posterior mean",
+    pure=True,
     points=3,
 )
 def posterior_mean(noisy, mean, covariance, sigma):

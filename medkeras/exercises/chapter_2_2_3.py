@@ -21,8 +21,10 @@ def stack(rng, *widths):
 
 
 def _rows_and_states(rng, place):
-    rows, states = ((3, 4), (6, 8), (2, 16))[place]
+    rows, states = ((3, 4), (6, 8), (2, 16), (4, 8))[place]
     log_given = np.log(rng.uniform(0.02, 0.9, (rows, states)))
+    if place == 3:  # images of many pixels: exp(log_given) is 0
+        log_given -= 900
     return log_given, 2 * rng.normal(size=states) + 3
 
 
@@ -31,6 +33,7 @@ def _rows_and_states(rng, place):
     title="log p(v) of two layers",
     objective="stack RBMs so that the new one changes nothing at first",
     problems=_rows_and_states,
+    num_problems=4,
     what="log p(v)",
     points=2,
 )
@@ -38,6 +41,18 @@ def two_layers(log_given, negative_free_energy):
     """Sum p(v | h) P_2(h) over all states h."""
     log_prior = negative_free_energy - logsumexp(negative_free_energy)
     return logsumexp(log_given + log_prior, axis=1)
+
+
+@two_layers.mistake(
+    "underflow",
+    "right for small images; of many pixels exp(log_given) is 0.",
+    "Take the largest logarithm of a row out before the exponential.",
+    "np.logaddexp.reduce(log_given + log_prior, axis=1).",
+)
+def _underflow(log_given, negative_free_energy):
+    log_prior = negative_free_energy - logsumexp(negative_free_energy)
+    with np.errstate(divide="ignore"):
+        return np.log(np.exp(log_given + log_prior).sum(axis=1))
 
 
 @two_layers.mistake(

@@ -105,13 +105,15 @@ def _hidden_bias(top, layers, noise):
 
 
 def _memory(rng, place):
-    rows, units, labels, hidden = ((6, 5, 3, 4), (4, 3, 5, 6), (9, 6, 2, 3))[
-        place
-    ]
+    sizes = (6, 5, 3, 4), (4, 3, 5, 6), (9, 6, 2, 3), (5, 4, 3, 6)
+    rows, units, labels, hidden = sizes[place]
+    visible_bias = rng.normal(size=units + labels)
+    if place == 3:  # as large as in a big memory: exp(-F) overflows
+        visible_bias[:units] += 900
     return (
         rng.random((rows, units)),
         rng.normal(size=(units + labels, hidden)),
-        rng.normal(size=units + labels),
+        visible_bias,
         rng.normal(size=hidden),
         labels,
     )
@@ -122,6 +124,7 @@ def _memory(rng, place):
     title="Ask the memory for a label",
     objective="draw from a deep belief network, and ask it for a label",
     problems=_memory,
+    num_problems=4,
     what="the probabilities of the labels",
     points=3,
 )
@@ -143,6 +146,18 @@ def _goodness(features, kernel, visible_bias, hidden_bias, labels):
 
 
 @label_probabilities.mistake(
+    "overflow",
+    "the formula is right, but exp(-F) leaves what a number can hold.",
+    "Only differences between the labels matter: which number is free?",
+    "Subtract a row's largest -F (or np.logaddexp.reduce of the row) first.",
+)
+def _overflow(*arguments):
+    with np.errstate(over="ignore", invalid="ignore"):
+        weights = np.exp(_goodness(*arguments))
+        return weights / weights.sum(axis=1, keepdims=True)
+
+
+@label_probabilities.mistake(
     "sign",
     "the least probable label is called the most probable.",
     "A low free energy is a high probability.",
@@ -159,7 +174,8 @@ def _sign(*arguments):
     "Divide each row by its sum.",
 )
 def _not_normalised(*arguments):
-    return np.exp(_goodness(*arguments))
+    with np.errstate(over="ignore"):
+        return np.exp(_goodness(*arguments))
 
 
 @label_probabilities.mistake(

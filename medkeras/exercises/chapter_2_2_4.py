@@ -255,6 +255,26 @@ def _one_sided(gradients):
 
 
 @gradient_penalty.mistake(
+    "axis",
+    "one norm was taken for each feature, over all examples.",
+    "Rows are examples: how many norms should there be?",
+    "Sum over axis 1.",
+)
+def _over_examples(gradients):
+    return np.mean((np.linalg.norm(gradients, axis=0) - 1) ** 2)
+
+
+@gradient_penalty.mistake(
+    "mean-first",
+    "the norms were averaged before 1 was subtracted.",
+    "Can a norm above 1 make up for one below?",
+    "np.mean((norms - 1) ** 2).",
+)
+def _mean_of_norms(gradients):
+    return (np.linalg.norm(gradients, axis=1).mean() - 1) ** 2
+
+
+@gradient_penalty.mistake(
     "whole",
     "one norm was taken over all examples.",
     "Each point between has a gradient of its own.",
@@ -267,7 +287,7 @@ def _whole(gradients):
 @gradient_penalty.mistake(
     "not-squared",
     "the deviations from 1 were not squared.",
-    "Can a norm above 1 make up for one below?",
+    "Should norms of 0.5 and 1.5 cost nothing together?",
     "(norms - 1) ** 2.",
 )
 def _not_squared(gradients):

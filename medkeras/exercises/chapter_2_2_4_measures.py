@@ -74,6 +74,31 @@ def _biased(real, generated):
     return _frechet(real, generated, ddof=0)
 
 
+@diagonal_frechet.mistake(
+    "covariances",
+    "the features' covariances came in as well.",
+    "Under the assumption only the diagonals of S1 and S2 count.",
+    "Variances of each feature alone: var(axis=0, ddof=1).",
+)
+def _with_covariances(real, generated):
+    first, second = np.cov(real.T), np.cov(generated.T)
+    # The roots of the eigenvalues of S1 S2 add up to the root's trace.
+    eigenvalues = np.linalg.eigvals(first @ second).real.clip(0)
+    trace = np.trace(first + second) - 2 * np.sqrt(eigenvalues).sum()
+    return _means_only(real, generated) + trace
+
+
+@diagonal_frechet.mistake(
+    "no-product",
+    "variances were added; the part with the root of their product is missing.",
+    "What is the distance of a set from itself?",
+    "(std of one - std of the other) ** 2, for each feature.",
+)
+def _added_variances(real, generated):
+    spread = real.var(axis=0, ddof=1) + generated.var(axis=0, ddof=1)
+    return _means_only(real, generated) + np.sum(spread)
+
+
 def _nearest(generated, people, reduce):
     away = np.linalg.norm(people[:, None] - generated[None], axis=-1)
     return reduce(np.sort(away, axis=1))
@@ -131,8 +156,7 @@ def membership_scores(answer):
     """Expect the order of the nearest distances, in two crowds."""
     crowds = [_crowd(np.random.default_rng(seed)) for seed in range(3)]
     scores = [_scores(answer, *crowd) for crowd in crowds]
-    right = [_ranks(_nearest(*crowd, lambda away: -away[:, 0]))
-             for crowd in crowds]  # fmt: skip
+    right = [_ranks(_nearest(*crowd, _minus_nearest)) for crowd in crowds]
     if _all_equal(scores, right):
         return
     for key, (reduce, *hints) in ATTACKS.items():
@@ -145,6 +169,10 @@ def membership_scores(answer):
         "-np.linalg.norm(people[:, None] - generated[None], axis=-1)"
         ".min(axis=1).",
     )
+
+
+def _minus_nearest(away):
+    return -away[:, 0]
 
 
 def _crowd(rng):
@@ -178,8 +206,13 @@ def _scores(answer, generated, people):
 
 
 def _ranks(scores):
-    """Equal scores share a rank; rounding makes nobody first."""
-    return np.unique(np.round(scores, 9), return_inverse=True)[1]
+    """Equal scores share a rank; rounding makes nobody first.
+
+    To nine digits of each score, not nine decimals: exp(-d²) is a right
+    answer, too, and tiny.
+    """
+    rounded = [float(f"{score:.8e}") for score in scores]
+    return np.unique(rounded, return_inverse=True)[1]
 
 
 def _all_equal(first, second):

@@ -13,10 +13,12 @@ INSIDE_THE_FOLD = (
 
 def _tables(rng, place):
     rows = (8, 12, 10)[place]
-    names = rng.permutation([*IMPOSSIBLE, "pregnancies", "age"])
-    table = pd.DataFrame(rng.uniform(5, 90, size=(rows, 7)), columns=names)
+    others = ("pregnancies", "age", "diabetes_pedigree", "diabetes")
+    names = rng.permutation([*IMPOSSIBLE, *others])
+    table = pd.DataFrame(rng.uniform(5, 90, size=(rows, 9)), columns=names)
+    table["diabetes"] = rng.permutation(np.arange(rows) % 2)
     # In each column one zero, one small number and one gap, in other rows.
-    for name in names:
+    for name in names[names != "diabetes"]:
         zero, small, gap = rng.choice(rows, size=3, replace=False)
         table.loc[zero, name] = 0.0
         table.loc[small, name] = 0.1
@@ -52,6 +54,16 @@ def _masked(table, names):
 )
 def _all_columns(table):
     return table.where(table != 0)
+
+
+@zeros_to_missing.mistake(
+    "outcome",
+    "women without diabetes have lost their outcome: its 0 means no.",
+    "Which of the columns can truly be zero?",
+    "Name the five columns that cannot be zero, not those that can.",
+)
+def _all_but_pregnancies(table):
+    return _masked(table, [n for n in table if n != "pregnancies"])
 
 
 @zeros_to_missing.mistake(
@@ -125,6 +137,7 @@ def _products(rng, place):
     problems=_products,
     what="the hidden state",
     points=2,
+    pure=True,
 )
 def after_one_step(products):
     """Gated convolution: nothing was remembered, so nothing is forgotten."""
@@ -218,6 +231,7 @@ def _filled(part, values):
     problems=_folds_with_gaps,
     what=("the training women", "the test women"),
     points=2,
+    pure=True,
 )
 def fill_gaps(train, test):
     """Medians of the training fold, for both."""

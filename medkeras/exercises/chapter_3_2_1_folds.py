@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from medkeras.exercises.assertions import as_numbers
+from medkeras.exercises.assertions import as_numbers, expect_unchanged
 from medkeras.exercises.checking import Wrong, exercise
 from medkeras.exercises.problems import answer_to
 
@@ -28,7 +28,10 @@ def balanced_fold(answer):
         for train, tested in draws:
             _expect_test(train, tested, test)
             _expect_balance(train, labels, test)
-        _expect_chance([train for train, _ in draws], labels, test)
+        _expect_chance([train for train, _ in draws])
+        again = _rows(answer(labels, test, np.random.default_rng(103)))
+        _expect_same(draws[-1][0], again[0])
+        _expect_untouched(answer, labels, test)
 
 
 def _rows(result):
@@ -115,7 +118,7 @@ def _expect_balance(train, labels, test):
         )
 
 
-def _expect_chance(drawn, labels, test):
+def _expect_chance(drawn):
     """Copies of several women, others where the generator is another."""
     copied = [tuple(np.sort(_copies(train))) for train in drawn]
     if all(len(set(each)) == 1 for each in copied):
@@ -132,6 +135,25 @@ def _expect_chance(drawn, labels, test):
             "Who is copied should be drawn with `rng`.",
             "rng.choice(ones, size=number of copies).",
         )
+
+
+def _expect_same(train, again):
+    """The same generator, the same copies: an experiment can be repeated."""
+    if not np.array_equal(_copies(train), _copies(again)):
+        raise Wrong(
+            "another-generator",
+            "the same `rng` gives other copies: chance comes from elsewhere.",
+            "Could a colleague repeat your experiment?",
+            "Draw with rng.choice, not with np.random.choice.",
+        )
+
+
+def _expect_untouched(answer, labels, test):
+    """Call the answer on the check's own arrays."""
+    given = labels.copy(), test.copy()
+    answer = getattr(answer, "on_originals", answer)
+    answer(*given, np.random.default_rng(0))
+    expect_unchanged([given], [(labels, test)])
 
 
 def _copies(train):
@@ -154,6 +176,7 @@ def _fold_scores(rng, place):
     problems=_fold_scores,
     what="the standard error",
     points=2,
+    pure=True,
 )
 def corrected_error(scores, num_train, num_test):
     """Root of the corrected variance of the mean."""

@@ -13,11 +13,11 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import psutil
 
-import medkeras.exercises
 from medkeras.utils.errors import UsageError, nearest
 
 NUM_LEVELS = 3
@@ -109,9 +109,9 @@ def find(number: str) -> Exercise:
 
 def all_exercises() -> dict[str, Exercise]:
     """All exercises of all chapters, by number, in the order of chapters."""
-    for module in pkgutil.iter_modules(medkeras.exercises.__path__):
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name.startswith("chapter_"):
-            importlib.import_module(f"medkeras.exercises.{module.name}")
+            importlib.import_module(f"{__package__}.{module.name}")
     return dict(_registered)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import real_array
 from medkeras.utils.sizes import check_whole
 
 BATCH = 512  # covered images a call

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import real_array
 
 
 class InputValidationMixin:

@@ -1,9 +1,14 @@
 """An LSTM whose steps are one operation of TensorFlow on a CPU."""
 
+from itertools import pairwise
+
 import keras
 import tensorflow as tf
 
 from medkeras.layers.input_validation import InputValidationMixin, width_of
+from medkeras.utils.cores import cores
+
+MOST_PARTS = 8  # of a batch; parts of a few rows gain nothing
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -14,10 +19,13 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
         c_t = f c_{t-1} + i g,               h_t = o tanh(c_t)
 
     Keras writes the steps as a loop in the graph, and the loop costs more
+    Keras writes the steps as a loop in the graph, and the loop costs more
     than the arithmetic. TensorFlow has the loop as one operation,
-    `BlockLSTMV2`, and another for its gradient; nothing needs compiling. A
-    mask, other activations, a hidden part of the state, other numbers than
-    float32 and a GPU, which has an operation of its own, go Keras's way.
+    `BlockLSTMV2`, and another for its gradient; nothing needs compiling. The
+    steps wait for each other, but the rows of a batch do not: each core takes
+    a part of them. A mask, other activations, a hidden part of the state,
+    other numbers than float32 and a GPU, which has an operation of its own,
+    go Keras's way.
 
     The operation's gradient has no gradient itself: a penalty on gradients
     needs keras.layers.LSTM.
@@ -62,11 +70,11 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
         bias = tf.convert_to_tensor(cell.bias)
         steps_first = tf.transpose(sequences, (1, 0, 2))
         h, c = initial_state
-        outputs, cells = _all_steps(steps_first, h, c, kernel, bias)
+        outputs, last = _in_parts(steps_first, h, c, kernel, bias)
         outputs = tf.transpose(outputs, (1, 0, 2))
         shape = (*sequences.shape[:2], self.units)
         outputs = tf.ensure_shape(outputs, shape)
-        return outputs[:, -1], outputs, [outputs[:, -1], cells[-1]]
+        return outputs[:, -1], outputs, [outputs[:, -1], last]
 
     def _can_be_fused(self, sequences, mask):
         usual = (
@@ -82,6 +90,25 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
             and not (self.recurrent_dropout or self.unroll)
             and not tf.config.list_logical_devices("GPU")
         )
+
+
+def _in_parts(x, h, c, *weights):
+    """All outputs, (steps, batch, units), and the last cell, (batch, units)."""
+    replicas = tf.distribute.get_strategy().num_replicas_in_sync
+    parts = min(max(cores() // replicas, 1), MOST_PARTS)
+    rows = tf.shape(x)[1]
+    # The operation takes no part without rows: zeros fill up to one each.
+    missing = tf.maximum(parts - rows, 0)
+    x = tf.pad(x, [[0, 0], [0, missing], [0, 0]])
+    h, c = (tf.pad(state, [[0, missing], [0, 0]]) for state in (h, c))
+    edges = [(rows + missing) * part // parts for part in range(parts + 1)]
+    outputs, last = [], []
+    for start, end in pairwise(edges):
+        states = h[start:end], c[start:end]
+        made, cells = _all_steps(x[:, start:end], *states, *weights)
+        outputs.append(made)
+        last.append(cells[-1])
+    return tf.concat(outputs, 1)[:, :rows], tf.concat(last, 0)[:rows]
 
 
 @tf.custom_gradient

@@ -14,6 +14,7 @@ is a pixel: a thing may lie anywhere, so places are pooled.
 import keras
 from keras import layers
 
+from medkeras.layers.lstm import LSTM
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
@@ -189,7 +190,7 @@ def conv_lstm(
 def _lstm(units, steps):
     check_whole("units", units)
     # One step needs no loop; without it the graph compiles twice as fast.
-    return layers.LSTM(units, unroll=steps.shape[1] == 1)(steps)
+    return LSTM(units, unroll=steps.shape[1] == 1)(steps)
 
 
 def _convolve_each_step(inputs, num_filters, kernel_size):

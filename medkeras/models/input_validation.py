@@ -12,8 +12,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import check_shape, real_array
+from medkeras.utils.shapes import check_shape
 
 LARGEST = float(np.finfo("float32").max)  # more is infinite to a network
 KERAS_BATCH = 32  # rows of a batch where nothing is said

@@ -56,3 +56,21 @@ def nearest(received: str, allowed: Iterable[str]) -> str:
     """
     close = difflib.get_close_matches(str(received), list(allowed), n=3)
     return f". Did you mean: {', '.join(close)}?" if close else ""
+
+
+def one_line(thing) -> str:
+    """The beginning of a text, on one line.
+
+    Args:
+        thing: a text, or what `str` makes one of.
+
+    Returns:
+        At most 60 characters, blanks and line ends as single blanks.
+
+    Example:
+        >>> from medkeras.utils.errors import one_line
+        >>> one_line("a table\\n of two lines")
+        'a table of two lines'
+    """
+    text = " ".join(str(thing).split())
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -3,7 +3,7 @@
 import math
 import numbers
 
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
 
 LARGEST_SEED = 2**32 - 1
 
@@ -33,7 +33,7 @@ def check_whole(name: str, value, least: int = 1, most: int | None = None):
             where = f"from {least} to {most}"
         raise UsageError(
             f"`{name}` must be a whole number {where}. "
-            f"Received: {_shown(value)}"
+            f"Received: {one_line(repr(value))}"
         )
 
 
@@ -46,7 +46,7 @@ def checked_sizes(name: str, sizes, count: int | None = None) -> tuple:
     if not found or (count is not None and len(found) != count):
         raise UsageError(
             f"`{name}` must be {count or 'some'} whole numbers. "
-            f"Received: {_shown(sizes)}"
+            f"Received: {one_line(repr(sizes))}"
         )
     for size in found:
         check_whole(name, size)
@@ -62,16 +62,20 @@ def check_number(
     name: str, value, low: float = -math.inf, high: float = math.inf
 ) -> None:
     """Refuse what is no finite number from `low` to `high`."""
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not real or not math.isfinite(value) or not low <= value <= high:
+    if not (is_number(value) and _is_finite(value)) or not low <= value <= high:
         wanted = "a finite number"
         if low > -math.inf:
             wanted = f"a finite number of {low:g} or more"
         if high < math.inf:
             wanted = f"a finite number from {low:g} to {high:g}"
         raise UsageError(
-            f"`{name}` must be {wanted}. Received: {_shown(value)}"
+            f"`{name}` must be {wanted}. Received: {one_line(repr(value))}"
         )
+
+
+def is_number(value) -> bool:
+    """Whether this is one real number; truth values are none."""
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 def check_positive(name: str, value) -> None:
@@ -79,7 +83,7 @@ def check_positive(name: str, value) -> None:
     check_number(name, value)
     if not value > 0:
         raise UsageError(
-            f"`{name}` must be positive. Received: {_shown(value)}"
+            f"`{name}` must be positive. Received: {one_line(repr(value))}"
         )
 
 
@@ -87,10 +91,12 @@ def check_function(name: str, value) -> None:
     """Refuse what cannot be called."""
     if not callable(value):
         raise UsageError(
-            f"`{name}` must be a function. Received: {_shown(value)}"
+            f"`{name}` must be a function. Received: {one_line(repr(value))}"
         )
 
 
-def _shown(value):
-    """On one short line, arrays and tables too."""
-    return " ".join(repr(value).split())[:60]
+def _is_finite(value):
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond any float
+        return False

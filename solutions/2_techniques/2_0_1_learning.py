@@ -49,6 +49,8 @@
 # other chapter comes before this one.
 
 # %%
+from functools import partial
+
 import keras
 import numpy as np
 import pandas as pd
@@ -84,11 +86,14 @@ set_seeds(0)
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
+# **Budget.** Lesson mode takes one to two minutes on two cores, smoke mode
 # 20 seconds. **Data.** The Pima Indians Diabetes Database: one examination of
 # each of 768 women, and whether diabetes was found in the following five
 # years. Real patients, CC0, shipped with the book. Chapter 3.2.1 tells where
 # the table comes from and what to think of it.
+#
+# **Predictions.** Where a question begins with *Predict*, double-click the
+# cell, write your guess behind it, and only then run on. The answer follows.
 
 # %% [markdown]
 # ## 1. Data quality
@@ -97,8 +102,9 @@ print("Mode:", mode.name())
 # (**completeness**), is it possible (**validity**), is each patient there
 # once (**uniqueness**), was it measured in time for the decision
 # (**timeliness**)? In the file as published, a zero often means "not
-# measured"; our loader marks those zeros as missing. *Predict: which
-# measurement is missing most often?*
+# measured"; our loader marks those zeros as missing.
+#
+# > *Predict: which measurement is missing most often?* Your guess:
 
 # %%
 pima = load("pima_diabetes")
@@ -121,8 +127,9 @@ print(f"missing most often: {complete.idxmin()} ({1 - complete.min():.0%})")
 
 # %% [markdown]
 # The last column is the validity of the file as it was published: there, the
-# zeros count as values, and some are impossible. Timeliness cannot be answered
-# at all, since the table has no dates. That is a finding, too.
+# zeros count as values, and some are impossible. No row stands there twice;
+# whether a *woman* does, a table without names cannot tell. Timeliness cannot
+# be answered at all, since there are no dates. These are findings, too.
 #
 # ### Missing values
 #
@@ -132,7 +139,8 @@ print(f"missing most often: {complete.idxmin()} ({1 - complete.min():.0%})")
 # at random: the value itself decides, as when the ill do not come. We hide 40 %
 # of the glucose values in each of these ways and estimate the mean again: from
 # what is left, and with each gap filled by a straight line fitted on age.
-# *Predict: which of the six means are wrong?*
+#
+# > *Predict: which of the six means are wrong?* Your guess:
 
 # %%
 both = women[["glucose", "age"]].dropna()
@@ -140,7 +148,7 @@ glucose, age = both["glucose"].to_numpy(), both["age"].to_numpy()
 repeats = mode.pick(smoke=5, lesson=100, full=500)
 
 
-def means_with_gaps(mechanism, seed):
+def means_with_gaps(glucose, age, mechanism, seed):
     """Mean glucose from the values left, and with the gaps filled."""
     hidden = missing_mask(glucose, age, 0.4, mechanism, seed)
     slope, intercept = np.polyfit(age[~hidden], glucose[~hidden], 1)
@@ -151,7 +159,9 @@ def means_with_gaps(mechanism, seed):
 # %%
 means = {}
 for mechanism in ("MCAR", "MAR", "MNAR"):
-    pairs = [means_with_gaps(mechanism, seed) for seed in range(repeats)]
+    pairs = []
+    for seed in range(repeats):
+        pairs.append(means_with_gaps(glucose, age, mechanism, seed))
     left, filled = np.transpose(pairs)
     for repair, values in (("left", left), ("filled", filled)):
         low, high = np.percentile(values, [2.5, 97.5])
@@ -179,37 +189,43 @@ visualize.show(figure)
 # Let $\sigma_x^2$ be the variance of the true values between women and
 # $\sigma_e^2$ that of the instrument's errors, independent of the truth. The
 # slope of a regression on the measured value is then $\lambda$ times the true
-# one, where $\lambda$ is the **reliability** (Spearman 1904),
+# one, where $\lambda$ is the **reliability**,
 #
 # $$\lambda = \frac{\sigma_x^2}{\sigma_x^2 + \sigma_e^2}.$$
 #
-# We take the recorded glucose for the truth, add errors, and regress the
-# outcome on it, with all women and with 60. *Predict: do more women help?*
+# The flattening is called attenuation (Spearman 1904, of correlations) or
+# regression dilution (Hutcheon et al. 2010, of slopes). We take the recorded
+# glucose for the truth, add errors, and regress the outcome on it, with all
+# women and with 60.
+#
+# > *Predict: do more women help?* Your guess:
+
 
 # %%
+def slope_with_error(true, outcome, reliability, num_women, seed):
+    """Regression slope for some women, measured with an error."""
+    rng = np.random.default_rng(seed)
+    chosen = rng.permutation(len(true))[:num_women]
+    measured = add_measurement_error(true, reliability, seed)
+    return np.polyfit(measured[chosen], outcome[chosen], 1)[0]
+
+
 diabetes = outcome[both.index]
 true_slope = np.polyfit(glucose, diabetes, 1)[0]
 reliabilities = np.linspace(0.3, 1.0, 8)
 
 
-def relative_slopes(reliability, num_women):
-    """Slope over the true slope, for each of the repeats."""
-    slopes = []
-    for seed in range(repeats):
-        rng = np.random.default_rng(seed)
-        chosen = rng.permutation(len(glucose))[:num_women]
-        measured = add_measurement_error(glucose, reliability, seed)
-        slope = np.polyfit(measured[chosen], diabetes[chosen], 1)[0]
-        slopes.append(slope / true_slope)
-    return np.array(slopes)
-
-
 # %%
 curves = {}
 for num_women in (60, len(glucose)):
-    slopes = [relative_slopes(value, num_women) for value in reliabilities]
-    low, high = np.percentile(slopes, [2.5, 97.5], axis=1)
-    curve = (reliabilities, np.mean(slopes, axis=1), low, high)
+    slopes = np.zeros((len(reliabilities), repeats))
+    for (row, seed), _ in np.ndenumerate(slopes):
+        slopes[row, seed] = slope_with_error(
+            glucose, diabetes, reliabilities[row], num_women, seed
+        )
+    relative = slopes / true_slope
+    low, high = np.percentile(relative, [2.5, 97.5], axis=1)
+    curve = (reliabilities, relative.mean(axis=1), low, high)
     curves[f"{num_women} women"] = curve
 curves["law: λ"] = (reliabilities, reliabilities)
 figure = visualize.lines(
@@ -221,7 +237,8 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# More women narrow the band around the wrong value: the bias stays. A second
+# The bands hold 95 % of the repeats. More women narrow the band around the
+# wrong value: the bias stays. A second
 # measurement of the same women reveals $\lambda$ and mends it (exercise 4).
 #
 # ### Label noise
@@ -241,8 +258,9 @@ for share in (0.1, 0.2, 0.3):
     print(f"{share:.0%} flipped: slope {np.mean(slopes):.3f}, law {law:.1f}")
 
 # %% [markdown]
-# Again the relation looks weaker than it is. Real mistakes are likelier where
-# a woman is hard to diagnose. Chapter 2.0.2 looks for such labels.
+# Again the relation looks weaker than it is. Real mistakes are seldom spread
+# so evenly: who looks like the other class is mislabelled more often (Frénay
+# and Verleysen 2014). Chapter 2.0.2 looks for wrong labels.
 #
 # ## 2. Training, validation and test women
 #
@@ -317,7 +335,8 @@ def fit_logistic(x, y, learning_rate, steps):
 
 
 # %% [markdown]
-# *Predict: three learning rates, 0.01, 1 and 12. What will each loss do?*
+# > *Predict: three learning rates, 0.01, 1 and 12. What will each loss do?*
+# > Your guess:
 
 # %%
 curves = {}
@@ -334,7 +353,8 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# The smallest rate creeps. The largest steps across the valley, again and again:
+# The smallest rate creeps, the middle one falls quickly and settles. The
+# largest steps across the valley, again and again:
 # where the loss has the curvature $c$, a step moves away from the minimum once
 # $\eta > 2 / c$. With a good rate, descent arrives where scikit-learn's solver
 # does:
@@ -409,7 +429,8 @@ print(f"loss at the start: {loss:.3f} nats")
 # %% [markdown]
 # **First check.** TensorFlow's tape records every operation and applies the
 # same rules by itself; and one step of training in Keras must move the weights
-# by $-\eta$ times our gradient.
+# by $-\eta$ times our gradient (Keras computes in single precision, which
+# holds about seven digits).
 
 # %%
 variables = [tf.Variable(array) for array in start]
@@ -446,24 +467,28 @@ print(f"after one step of Keras: largest difference {max(gaps):.0e}")
 
 # %% [markdown]
 # **Second check.** No rule at all: move one weight by $\epsilon$ both ways; the
-# difference of the losses over $2\epsilon$ is nearly its derivative. *Predict:
-# is the smallest $\epsilon$ the best?*
+# difference of the losses over $2\epsilon$ is nearly its derivative.
+#
+# > *Predict: is the smallest $\epsilon$ the best?* Your guess:
 
 
 # %%
-def central_difference(epsilon, weights):
+def central_difference(x, y, weights, epsilon):
     """Slope of the loss along one weight of the first layer."""
     losses = []
     for step in (epsilon, -epsilon):
         moved = [array.copy() for array in weights]
         moved[0][2, 1] += step
-        losses.append(backpropagate(x["train"], y["train"], moved)[0])
+        losses.append(backpropagate(x, y, moved)[0])
     return (losses[0] - losses[1]) / (2 * epsilon)
 
 
 # %%
 epsilons = 10.0 ** np.arange(-12, 0)
-quotients = [central_difference(epsilon, start) for epsilon in epsilons]
+quotients = []
+for epsilon in epsilons:
+    quotient = central_difference(x["train"], y["train"], start, epsilon)
+    quotients.append(quotient)
 figure = visualize.lines(
     {"one weight": (epsilons, np.abs(quotients - gradients[0][2, 1]))},
     "step ε",
@@ -493,11 +518,13 @@ visualize.show(figure)
 # **Adam** (Kingma and Ba 2015) divides a running mean of the gradients by the
 # root of a running mean of their squares, so that each weight gets a step of
 # its own size. We give a network 32 hidden units, far more than the data can
-# pin down. *Predict: which loss goes on falling, and which turns?*
+# pin down.
+#
+# > *Predict: which loss goes on falling, and which turns?* Your guess:
 
 
 # %%
-def train_network(epochs):
+def train_network(x, y, epochs):
     """Train from one fixed start; return the network and its history."""
     keras.utils.set_random_seed(0)
     network = keras.Sequential(
@@ -521,7 +548,7 @@ def train_network(epochs):
 
 # %%
 epochs = mode.pick(smoke=8, lesson=100, full=300)
-trained_long, history = train_network(epochs)
+trained_long, history = train_network(x, y, epochs)
 best_epoch = int(np.argmin(history["val_loss"])) + 1
 passes = np.arange(1, epochs + 1)
 figure = visualize.lines(
@@ -540,10 +567,11 @@ print(f"lowest validation loss after epoch {best_epoch} of {epochs}")
 # The training loss goes on falling: the network learns these women by heart
 # (**overfitting**). The validation loss falls with it at first and then
 # turns, given time. **Early stopping** (Prechelt 1998) keeps the weights of
-# the turning point. We train anew up to there and ask the test women.
+# the turning point. We train anew from the same start, up to there, and ask
+# the test women.
 
 # %%
-stopped, _ = train_network(best_epoch)
+stopped, _ = train_network(x, y, best_epoch)
 on_test = {"logistic regression": logistic_test}
 for name, network in (("stopped", stopped), ("trained on", trained_long)):
     probabilities = network.predict(x["test"], verbose=0)[:, 0]
@@ -570,18 +598,16 @@ print(f"32 units, stopped, minus logistic regression: {gain:+.3f}")
 # Would more women help? Train on more and more of them and look at the error
 # on the same test women. It often follows a power law, $\text{error}(n) = a +
 # b\,n^{-c}$, where $a$ is what no number of women removes (Figueroa et al.
-# 2012). We fit the law to the smaller sizes and *predict* the largest. The
-# error is the **Brier score** (Brier 1950), the mean squared distance between
-# probability and outcome.
+# 2012). The error is the **Brier score** (Brier 1950), the mean squared
+# distance between probability and outcome. We fit the law to the smaller sizes
+# and let it forecast the largest.
+#
+# > *Predict: will the forecast be too hopeful or too gloomy?* Your guess:
+
 
 # %%
-sizes = np.array([30, 45, 70, 110, 170, 260, 500])
-
-
-def brier_by_size(seed):
-    """Brier scores on one split's test women, by number of training women."""
-    split = patient_split(patient, outcome, {"train": 0.7, "test": 0.3}, seed)
-    order = np.random.default_rng(seed).permutation(split["train"])
+def brier_by_size(table, labels, train, test, sizes):
+    """Brier scores on the test women, by number of training women."""
     scores = []
     for size in sizes:
         model = make_pipeline(
@@ -589,15 +615,22 @@ def brier_by_size(seed):
             StandardScaler(),
             LogisticRegression(),
         )
-        model.fit(women.iloc[order[:size]], outcome[order[:size]])
-        answers = model.predict_proba(women.iloc[split["test"]])[:, 1]
-        scores.append(brier(outcome[split["test"]], answers))
+        model.fit(table.iloc[train[:size]], labels[train[:size]])
+        answers = model.predict_proba(table.iloc[test])[:, 1]
+        scores.append(brier(labels[test], answers))
     return scores
 
 
 # %%
-num_splits = mode.pick(smoke=3, lesson=30, full=100)
-scores = np.array([brier_by_size(seed) for seed in range(num_splits)])
+sizes = np.array([30, 45, 70, 110, 170, 260, 500])
+scores = []
+for seed in range(mode.pick(smoke=3, lesson=30, full=100)):
+    split = patient_split(patient, outcome, {"train": 0.7, "test": 0.3}, seed)
+    order = np.random.default_rng(seed).permutation(split["train"])
+    scores.append(brier_by_size(women, outcome, order, split["test"], sizes))
+scores = np.array(scores)
+
+# %%
 law = fit_power_law(sizes[:-1], scores.mean(axis=0)[:-1])
 low, high = np.percentile(scores, [2.5, 97.5], axis=0)
 figure = visualize.lines(
@@ -650,23 +683,16 @@ print("the law was too", "hopeful" if predicted < measured else "gloomy")
 # pass, is charged three (section 4). The **memetic** hybrid (Moscato 1989)
 # spends half on DE and half on Adam, from DE's best. All search the 61 weights
 # of one network within $[-2, 2]$, each from 30 starts in lesson mode.
-# *Predict: who reaches the lowest training loss, and who is best on the test
-# women?*
+#
+# > *Predict: who reaches the lowest training loss, and who is best on the test
+# > women?* Your guess:
 
 # %%
 layer_sizes = (8, 6, 1)
 num_weights = population.num_weights(layer_sizes)
-training_set = (x["train"], y["train"], layer_sizes)
-
-
-def training_loss(points):
-    return population.population_loss(points, *training_set)
-
-
-def training_gradient(points):
-    return population.population_gradients(points, *training_set)
-
-
+data = {"x": x["train"], "labels": y["train"], "sizes": layer_sizes}
+training_loss = partial(population.population_loss, **data)
+training_gradient = partial(population.population_gradients, **data)
 flat = np.concatenate([array.ravel() for array in gradients])
 point = np.concatenate([array.ravel() for array in start])[None]
 same = np.allclose(training_gradient(point)[0], flat, rtol=0, atol=1e-12)
@@ -743,8 +769,10 @@ print("lowest training loss:", table["final loss"].idxmin())
 print("highest test AUROC:", table["test AUROC"].idxmax())
 
 # %% [markdown]
-# The third column says how many evaluations the others paid for one of Adam's
-# (`inf` beside it: in half the starts or more, Adam never got as low). The
+# "budget / needed" says how many evaluations the others paid for one of Adam's
+# (`inf` beside it: in half the starts or more, Adam never got as low).
+# "lowest" and "highest" are over the starts, all on the same test women: the
+# luck of a start, not an interval for other women. The
 # order of the training losses need not be the order on the test women: who
 # minimises hardest also fits the noise, and a search that ends early is a
 # crude early stopping.
@@ -788,8 +816,8 @@ print("kept in", record.save().name)
 # - One table, eight columns, networks of a few hundred weights at most.
 #   Rankings of searches change with the objective, the budget and the
 #   settings; ours were not tuned, and neither was Adam's step.
-# - The bounds around zero help methods that are drawn to their middle, as GWO
-#   is. "Three evaluations a step" is a convention: count seconds if you can.
+# - The bounds around zero help methods that are drawn to zero, as GWO is (Niu
+#   et al. 2019). "Three evaluations a step" is a convention: count seconds if you can.
 # - One split: another one may reverse each close comparison above.
 # - **Intended use**: learning how networks learn. Nobody should be treated on
 #   the word of these models.
@@ -851,7 +879,8 @@ check("2.0.1-2", difference_gradient)
 # Member `x` and three others `a`, `b`, `c` are vectors. `crossed` says for
 # each coordinate whether the trial takes it from the mutant $a + F(b - c)$
 # (True) or from `x`. Coordinate number `forced` always comes from the mutant,
-# so that something changes. Leave `crossed` as it was.
+# so that something changes; it may be crossed already. Leave what you are
+# given as it was.
 
 
 # %%
@@ -937,11 +966,15 @@ check("2.0.1-4", corrected_slope)
 # - Efron 1979. Bootstrap methods. doi:10.1214/aos/1176344552
 # - Figueroa et al. 2012. Predicting sample size required for classification
 #   performance. doi:10.1186/1472-6947-12-8
+# - Frénay and Verleysen 2014. Classification in the presence of label noise: a
+#   survey. doi:10.1109/TNNLS.2013.2292894
 # - Hanley and McNeil 1982. The meaning and use of the area under a receiver
 #   operating characteristic (ROC) curve.
 #   doi:10.1148/radiology.143.1.7063747
 # - Holland 1975. Adaptation in natural and artificial systems (edition of
 #   1992: doi:10.7551/mitpress/1090.001.0001)
+# - Hutcheon, Chiolero and Hanley 2010. Random measurement error and regression
+#   dilution bias. doi:10.1136/bmj.c2289
 # - Kennedy and Eberhart 1995. Particle swarm optimization.
 #   doi:10.1109/ICNN.1995.488968
 # - Kingma and Ba 2015. Adam: a method for stochastic optimization.
@@ -950,6 +983,8 @@ check("2.0.1-4", corrected_slope)
 #   doi:10.1016/j.advengsoft.2013.12.007
 # - Moscato 1989. On evolution, search, optimization, genetic algorithms and
 #   martial arts. Caltech report 826 (not read)
+# - Niu et al. 2019. The defect of the grey wolf optimization algorithm and its
+#   verification method. doi:10.1016/j.knosys.2019.01.018
 # - Prechelt 1998. Early stopping, but when? doi:10.1007/3-540-49430-8_3
 # - Robbins and Monro 1951. A stochastic approximation method.
 #   doi:10.1214/aoms/1177729586

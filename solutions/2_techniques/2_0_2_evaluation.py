@@ -95,17 +95,21 @@ set_seeds(0)
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
+# **Budget.** Lesson mode takes one to two minutes on two cores, smoke mode
 # 20 seconds. **Data.** The Pima Indians Diabetes Database, as in chapter
 # 2.0.1: one examination of each of 768 women, and whether diabetes was found
 # in the following five years. Real patients, CC0, shipped with the book.
+# **Predictions.** Write your guess behind each question that begins with
+# *Predict* (double-click the cell); the answer follows.
 
 # %% [markdown]
 # ## 1. One train/test split
 #
 # Divide the women 70 to 30, fit a logistic regression on the larger part and
-# take the AUROC on the smaller. Then divide anew. *Predict: how far apart are
-# the best and the worst of the splits?*
+# take the AUROC on the smaller. Then divide anew.
+#
+# > *Predict: how far apart are the best and the worst of the splits?* Your
+# > guess:
 
 # %%
 pima = load("pima_diabetes")
@@ -116,7 +120,7 @@ num_splits = mode.pick(smoke=3, lesson=20, full=100)
 
 
 def split(seed):
-    """Training table and labels, test table and labels."""
+    """Training table and labels, test table and labels, of all the women."""
     parts = patient_split(patient, outcome, {"train": 0.7, "test": 0.3}, seed)
     train, test = parts["train"], parts["test"]
     return women.iloc[train], outcome[train], women.iloc[test], outcome[test]
@@ -243,8 +247,10 @@ for name, result in compared.items():
 # centroid** (a patient belongs to the class whose mean is nearer). Simon et al.
 # (2003) did so with noise; Hastie, Tibshirani and Friedman (2009, section
 # 7.10.2) made it a textbook case; Ambroise and McLachlan (2002) found it in
-# published work. No model can know anything here. *Predict both accuracies:
-# columns chosen on all patients, and chosen anew in each training fold.*
+# published work. No model can know anything here.
+#
+# > *Predict both accuracies: columns chosen on all patients, and chosen anew in
+# > each training fold.* Your guess:
 
 # %%
 outside, inside = [], []
@@ -287,7 +293,9 @@ visualize.show(figure)
 #
 # **McNemar's** test (1947) looks at single women instead: those whom one model
 # got right and the other wrong. Its null hypothesis, equally good models, makes
-# each of them a fair coin. *Predict: which of the two $t$ tests is surer?*
+# each of them a fair coin.
+#
+# > *Predict: which of the two $t$ tests is surer of a difference?* Your guess:
 
 # %%
 neighbors = compared["nearest neighbours, nested"]
@@ -327,19 +335,19 @@ few = np.random.default_rng(0).permutation(len(outcome))[:60]
 few_women, few_labels = women.iloc[few], outcome[few]
 
 
-def experiment(labels):
+def experiment(table, labels):
     """AUROC of the out-of-fold predictions for these labels."""
     model = pipeline(LogisticRegression())
-    result = cross_validate(model, few_women, labels, folds=5, repeats=1)
+    result = cross_validate(model, table, labels, folds=5, repeats=1)
     return auroc(labels, result.probabilities[0])
 
 
 rng = np.random.default_rng(1)
 num_shuffles = mode.pick(smoke=5, lesson=99, full=999)
-shuffled = [
-    experiment(rng.permutation(few_labels)) for _ in range(num_shuffles)
-]
-observed = experiment(few_labels)
+shuffled = []
+for _ in range(num_shuffles):
+    shuffled.append(experiment(few_women, rng.permutation(few_labels)))
+observed = experiment(few_women, few_labels)
 chance = comparison.permutation_p_value(observed, shuffled)
 print(f"60 women: AUROC {observed:.3f}, permutation p = {chance:.3f}")
 
@@ -363,8 +371,9 @@ visualize.show(figure)
 # ($1/e$). The error on those is too high, since the model trained on fewer
 # different women; the **apparent** error, on its own training women, is too
 # low. The **.632+ bootstrap** (Efron and Tibshirani 1997) weighs the two, and
-# trusts the apparent error less the more the model overfits. *Predict: the
-# apparent error of one nearest neighbour?*
+# trusts the apparent error less the more the model overfits.
+#
+# > *Predict: the apparent error of one nearest neighbour?* Your guess:
 
 
 # %%
@@ -392,8 +401,10 @@ print(f".632+ {error.error:.2f}, guessing {error.no_information:.2f}")
 # outcome, which punishes both a wrong order and wrong probabilities.
 #
 # A common habit is to give the rarer class a larger weight, "because the classes
-# are unbalanced". *Predict: what does it do to the AUROC, and what to the
-# probabilities?*
+# are unbalanced".
+#
+# > *Predict: what does it do to the AUROC, and what to the probabilities?* Your
+# > guess:
 
 # %%
 weighted = validate(pipeline(LogisticRegression(class_weight="balanced")))
@@ -430,10 +441,12 @@ visualize.show(figure)
 #
 # ## 6. Label noise and data valuation
 #
-# **Confident learning** (Northcutt et al. 2021) distrusts a label when a model
-# gives the other class at least the probability that it gives, on average, to
-# the women who carry that label. We flip one label in ten and look for them.
-# *Predict: why must the probabilities be out of fold?*
+# **Confident learning** (Northcutt et al. 2021) distrusts a woman's label "no"
+# when a model gives her at least the probability of "yes" that it gives, on
+# average, to the women labelled "yes"; and the other way round. We flip one
+# label in ten and look for them.
+#
+# > *Predict: why must the probabilities be out of fold?* Your guess:
 
 # %%
 noisy = flip_labels(outcome, 0.1, seed=0)
@@ -506,7 +519,9 @@ print(f"left over by the sum: {abs(rest):.0e}")
 # %% [markdown]
 # Now all training women, valued on validation women. We remove them in three
 # orders and look at *test* women, who took no part in the valuation, over
-# several splits. *Predict: does throwing data away help?*
+# several splits.
+#
+# > *Predict: does throwing data away help?* Your guess:
 
 # %%
 removed = np.linspace(0, 0.6, 7)
@@ -556,7 +571,8 @@ for name, (_, means, _, _) in curves.items():
 # scale and search within the training women of a split, ask its test women
 # once. The comparison is fixed beforehand: each method against one baseline,
 # by the corrected $t$ test. With several tests at once, demand
-# $p < 0.05 / \text{number of tests}$ (Bonferroni's bound; Dunn 1961).
+# $p < 0.05 / \text{number of tests}$ (Bonferroni's bound; Dunn 1961). The line
+# above each table names those that differ, for better or worse: read the sign.
 
 
 # %%
@@ -739,7 +755,7 @@ display(compare_with("random search", setting_scores))
 
 # %% [markdown]
 # For a few settings, random search is a strong opponent (Bergstra and Bengio
-# 2012). The line above the table names whoever differs from it.
+# 2012).
 #
 # ## 8. Record and limits
 #
@@ -808,8 +824,9 @@ check("2.0.2-1", choose_columns)
 # %% [markdown]
 # ### Exercise 2: the corrected t statistic
 #
-# `first` and `second` hold the scores of two models on the same $J$ test folds,
-# with `num_test` and `num_train` women in each test and training set. Return
+# `first` and `second` hold the scores of two models on the same $J$ test sets,
+# from folds or from random splits, with `num_test` and `num_train` women in each
+# test and training set. Return
 # $t$ of section 4 for the differences `first - second`; $s_d^2$ has $J - 1$ in
 # its denominator.
 
@@ -876,7 +893,8 @@ check("2.0.2-4", neighbor_values)
 # How much of the way from "everybody gets the average risk" to perfection does
 # a model go? The skill is $1 - B / B_0$, where $B$ is the model's Brier score
 # on the test women, and $B_0$ that of giving each of them the share of ones
-# among the *training* labels: the test share is not known beforehand.
+# among the *training* labels: the test share is not known beforehand. A model
+# worse than that has a negative skill.
 
 
 # %%

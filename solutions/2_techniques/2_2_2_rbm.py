@@ -47,6 +47,9 @@
 # You need joint and conditional probabilities, logarithms, products of
 # matrices and gradients; NumPy arrays, functions and dictionaries; and of
 # chapter 2.0.2 cross-validation, the AUROC and confidence intervals.
+#
+# Where you read *Predict*, double-click the cell and write your guess into it
+# before you run on; what follows has the answer.
 
 # %%
 import time
@@ -88,8 +91,8 @@ print("Mode:", mode.name())
 # **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
 # under 30 seconds. **Data.** Sections 1 to 5 use *bars and stripes*, small
 # pictures that can be listed. From section 6 on come chest films:
-# PneumoniaMNIST if you have it, otherwise a phantom, films drawn by a program.
-# The ratings of section 9 are simulated.
+# PneumoniaMNIST (Yang et al. 2023) if you have it, otherwise a phantom, films
+# drawn by a program. The ratings of section 9 are simulated.
 
 # %% [markdown]
 # ## 1. Bars and stripes: data with a known distribution
@@ -120,15 +123,15 @@ visualize.show(figure)
 # or 1. Weights $W$ connect each visible with each hidden unit, and no two
 # units of one layer: that is the *restriction* (Smolensky 1986; Boltzmann
 # machines without it: Ackley, Hinton and Sejnowski 1985). Biases are $a$ and
-# $b$.
+# $b$. In the code $W$ is the `kernel`, and rows are pictures.
 #
 # $$E(v, h) = -a^\top v - b^\top h - v^\top W h, \qquad
 # p(v, h) = e^{-E(v, h)} / Z$$
 #
 # $Z$ adds $e^{-E}$ over all states. Thanks to the restriction, the units of a
 # layer are independent given the other layer, each with a logistic function
-# $\sigma$, and the sum over $h$ can be done on paper. It gives the **free
-# energy** $F$:
+# $\sigma(x) = 1 / (1 + e^{-x})$, and the sum over $h$ can be done on paper. It
+# gives the **free energy** $F$:
 #
 # $$p(h_j = 1 \mid v) = \sigma(b_j + (vW)_j), \qquad
 # p(v_i = 1 \mid h) = \sigma(a_i + (Wh)_i)$$
@@ -140,6 +143,7 @@ visualize.show(figure)
 rng = np.random.default_rng(0)
 kernel, a, b = rng.normal(size=(4, 3)), rng.normal(size=4), rng.normal(size=3)
 states = by_hand.all_states(4)  # (16, 4)
+# logaddexp(0, x) is log(1 + exp(x)), and does not overflow
 free_energies = -states @ a - np.logaddexp(0, states @ kernel + b).sum(axis=1)
 log_z = np.logaddexp.reduce(-free_energies)
 probabilities = np.exp(-free_energies - log_z)
@@ -160,6 +164,8 @@ print(f"          log Z by {abs(small.exact_log_partition() - log_z):.0e}")
 # the *total variation* distance: 0 if they are equal, 1 if they have nothing
 # in common. *Predict: how is the chain distributed after many steps, and does
 # it matter where it began?*
+#
+# > *Your guess:*
 
 # %%
 T = by_hand.transition_matrix([kernel, a, b])
@@ -175,8 +181,9 @@ for steps in (1, 10, 100):
 
 # %% [markdown]
 # As much probability flows from one picture to another as back (*detailed
-# balance*), so $p$ stays as it is, and the chain ends in $p$ wherever it
-# began. How fast it forgets its start depends on the weights.
+# balance*), so $p$ stays as it is. And every picture can follow on every other
+# in one step, so the chain comes ever nearer to $p$ wherever it began. How fast
+# it forgets its start depends on the weights.
 
 # %% [markdown]
 # ## 3. Contrastive divergence and its bias
@@ -191,6 +198,8 @@ for steps in (1, 10, 100):
 # starts the chain at the data and stops after $k$ steps. With $T^k$ we can
 # compute the mean of its gradient exactly, and so its bias. *Predict: how does
 # the bias depend on $k$ and on the size of the weights?*
+#
+# > *Your guess:*
 
 
 # %%
@@ -235,20 +244,23 @@ visualize.show(figure)
 #
 # $$\min\left(1, e^{(\beta_{r+1} - \beta_r)(E_{r+1} - E_r)}\right)$$
 #
-# Two mistakes are common (Hinton 2012). The hidden units that *carry the chain
+# Two rules for the steps (Hinton 2012). The hidden units that *carry the chain
 # on* must be sampled; with probabilities in their place the chain is no longer
 # one of the model but a *mean-field* approximation, which section 8 uses on
-# purpose. And the last hidden probabilities should *not* be sampled: that only
-# adds noise.
+# purpose. The last hidden probabilities, however, need *not* be sampled: that
+# would only add noise.
 
 # %% [markdown]
 # ## 4. Log-likelihood against reconstruction error
 #
 # Many programs print the *reconstruction error*, the mean squared distance
-# between a picture and its return after one step up and down, because $Z$ is
-# out of reach. Here it is within reach. Five algorithms train on the thirty
-# patterns, each from three random starts. *Predict: for which of them does the
-# likelihood keep rising? And the reconstruction error, will it tell you?*
+# between a picture and the probabilities that return after one step up and
+# down, because $Z$ is out of reach. Here it is within reach. Five algorithms
+# train on the thirty patterns, each from three random starts (in smoke mode
+# from one). *Predict: for which of them does the likelihood keep rising? And
+# the reconstruction error, will it tell you?*
+#
+# > *Your guess:*
 
 # %%
 epochs = mode.pick(smoke=2, lesson=6, full=40)
@@ -269,7 +281,7 @@ algorithms = {
 Run = namedtuple("Run", "likelihood error rbm")
 
 
-def train_on_patterns(kind, options, rate, seed):
+def train_on_patterns(kind, options, rate, seed, epochs, updates):
     """Exact log-likelihood and reconstruction error after each epoch."""
     with strategy().scope():
         rbm = kind(16, 16, initial_scale=0.1, seed=seed, **options)
@@ -291,10 +303,12 @@ def train_on_patterns(kind, options, rate, seed):
 runs = {name: [] for name in algorithms}
 for name, (kind, options, rate) in algorithms.items():
     for seed in range(num_starts):
-        runs[name].append(train_on_patterns(kind, options, rate, seed))
+        runs[name].append(
+            train_on_patterns(kind, options, rate, seed, epochs, updates)
+        )
 
 
-def mean_and_range(curves):
+def mean_and_range(curves, updates):
     """(updates, mean, lowest, highest) of curves from several starts."""
     curves = np.array(curves)
     steps = updates * (1 + np.arange(curves.shape[1]))
@@ -304,8 +318,9 @@ def mean_and_range(curves):
 # %%
 likelihoods, errors = {}, {}
 for name, starts in runs.items():
-    likelihoods[name] = mean_and_range([run.likelihood for run in starts])
-    errors[name] = mean_and_range([run.error for run in starts])
+    of_starts = [run.likelihood for run in starts]
+    likelihoods[name] = mean_and_range(of_starts, updates)
+    errors[name] = mean_and_range([run.error for run in starts], updates)
 figure = visualize.lines(
     likelihoods,
     "updates",
@@ -361,9 +376,11 @@ display(pd.DataFrame(rows).T)
 # (AIS; Neal 2001, Salakhutdinov and Murray 2008) begins at an RBM without
 # weights, whose $Z_0$ is known, and goes over to the RBM in question: $\beta$
 # from 0 to 1 scales $W$ and $b$. Each chain multiplies the ratios of
-# probabilities that it meets. The mean of these products, the *weights* of the
-# chains, is $Z / Z_0$ without bias; their spread gives a standard error.
-# *Predict: what happens with few temperatures?*
+# unnormalised probabilities that it meets. The mean of these products, the
+# *weights* of the chains, is $Z / Z_0$ without bias; their spread gives a
+# standard error. *Predict: what happens with few temperatures?*
+#
+# > *Your guess:*
 
 # %%
 enumerable = runs["CD-10"][0].rbm
@@ -399,10 +416,10 @@ print(
 #
 # In **pneumonia** the small air spaces of the lung fill with fluid and cells,
 # and on the film a part of the lung turns bright: an **opacity**. Bacterial
-# pneumonia often makes one dense patch; viral pneumonia, which is among these
-# films as well, is rather spread over both lungs (Kermany et al. 2018).
+# pneumonia often makes one dense patch; viral pneumonia, which is among the
+# real films as well, is rather spread over both lungs (Kermany et al. 2018).
 # Labels cost a radiologist's time; films lie in the archive. Can an RBM that
-# sees all films make better use of 100 labels?
+# sees all training films make better use of 100 labels?
 
 # %%
 xray = load("pneumonia_xray")
@@ -428,15 +445,15 @@ audit = leakage_audit(
 print(audit)
 
 # %% [markdown]
-# The real set has no patient numbers; the audit looks for equal films and
-# cannot say whether a child is on both sides. Units, rates and passes over the
-# films were set beforehand, not on the test films.
+# The real set has no patient numbers; there the audit looks for equal films
+# and cannot say whether a child is on both sides. Units, rates and passes over
+# the films were set beforehand, not on the test films.
 #
 # Grey values lie between 0 and 1. A Bernoulli unit takes them as
 # probabilities, a usual and crude choice. **Gaussian** units take any number:
 # given $h$, $v_i$ is normal with mean $a_i + (Wh)_i$ and variance 1. The
 # pixels are standardised for them, and the rate must be small, for nothing
-# bounds the energy.
+# bounds what such a unit reconstructs (Hinton 2012).
 
 # %%
 scaler = StandardScaler().fit(images["train"])
@@ -448,7 +465,7 @@ passes = mode.pick(smoke=2, lesson=40, full=200)
 
 
 # %%
-def train_on_films(data, visible, rate, seed):
+def train_on_films(data, visible, rate, passes, seed):
     """Train an RBM of 200 hidden units by CD-1, without labels."""
     with strategy().scope():
         rbm = RBM(784, 200, visible, seed=seed)
@@ -469,7 +486,7 @@ def train_on_films(data, visible, rate, seed):
 
 # %%
 begun = time.perf_counter()
-grey_rbm = train_on_films(images["train"], "bernoulli", 0.05, seed=0)
+grey_rbm = train_on_films(images["train"], "bernoulli", 0.05, passes, seed=0)
 print(f"{passes} passes in {time.perf_counter() - begun:.1f} s")
 weights = grey_rbm.kernel.numpy()
 strongest = np.argsort(-np.linalg.norm(weights, axis=0))[:12]
@@ -488,7 +505,7 @@ visualize.show(figure)
 
 # %%
 binary = {split: (x > 0.5).astype("float32") for split, x in images.items()}
-binary_rbm = train_on_films(binary["train"], "bernoulli", 0.05, seed=0)
+binary_rbm = train_on_films(binary["train"], "bernoulli", 0.05, passes, seed=0)
 estimates = []
 for temperatures in mode.pick(
     smoke=(10, 100), lesson=(300, 3000), full=(2000, 20_000)
@@ -549,8 +566,12 @@ features = []  # one dictionary for each pair of RBMs
 for seed in range(num_rbms):
     bernoulli = grey_rbm  # seed 0, section 6
     if seed > 0:
-        bernoulli = train_on_films(images["train"], "bernoulli", 0.05, seed)
-    gaussian = train_on_films(standardised["train"], "gaussian", 0.001, seed)
+        bernoulli = train_on_films(
+            images["train"], "bernoulli", 0.05, passes, seed
+        )
+    gaussian = train_on_films(
+        standardised["train"], "gaussian", 0.001, passes, seed
+    )
     features.append(
         {
             "raw pixels": standardised,
@@ -565,17 +586,21 @@ penalties = [1e-4, 1e-3, 1e-2, 1e-1, 1]
 penalties = penalties[: mode.pick(smoke=2, lesson=5, full=5)]
 
 
-def judge(feature, rows):
+def judge(feature, labels, rows, penalties):
     """AUROC and accuracy on the test films after learning from `rows`."""
     scale = feature["train"].std()  # one number for all columns
+    few = (feature["train"][rows] / scale).astype(float)
+    # The penalty sees inner products only, so a hundred films need no more
+    # than a hundred coordinates: the same answer, and much sooner.
+    axes = np.linalg.svd(few, full_matrices=False)[2].T
     search = GridSearchCV(
-        LogisticRegression(max_iter=2000),
+        LogisticRegression(solver="newton-cholesky"),
         {"C": penalties},
         scoring="neg_log_loss",
         cv=5,
     )
-    search.fit(feature["train"][rows] / scale, labels["train"][rows])
-    p_ill = search.predict_proba(feature["test"] / scale)[:, 1]
+    search.fit(few @ axes, labels["train"][rows])
+    p_ill = search.predict_proba(feature["test"] / scale @ axes)[:, 1]
     return auroc(labels["test"], p_ill), accuracy(labels["test"], p_ill, 0.5)
 
 
@@ -585,7 +610,7 @@ for draw in range(draws):
     rng = np.random.default_rng(draw)
     rows = rng.permutation(len(images["train"]))[:100]
     for name, feature in features[rbm_of_draw[draw]].items():
-        scores[name].append(judge(feature, rows))
+        scores[name].append(judge(feature, labels, rows, penalties))
 scores = {name: np.array(pairs) for name, pairs in scores.items()}
 aurocs = {
     name: t_interval(pairs[:, 0], "score", rbm_of_draw)
@@ -634,8 +659,10 @@ for name in ("RBM, Bernoulli", "RBM, Gaussian"):
 # Probabilities are passed on in place of samples. That is **mean field**
 # (Peterson and Anderson 1987), no chain of the model: it settles in *one*
 # answer near the guess, where sampling would visit many.
-# *Predict: can it beat the mean film? Principal components used in the same
-# way (Troyanskaya et al. 2001)?*
+# *Predict: can it beat the mean film? And principal components, used in the
+# same way (Troyanskaya et al. 2001)?*
+#
+# > *Your guess:*
 
 
 # %%
@@ -700,18 +727,18 @@ visualize.show(figure)
 # linear code with the smallest squared error, which is measured here, while the
 # RBM was trained for another aim, and takes grey values for probabilities.
 #
-# Whoever wins, what is drawn is what films usually show there. An opacity behind
-# the cable is the last thing that imputation would invent, and imputed pixels
-# must never be read as findings.
+# Whoever wins, what is drawn is what films usually show there. An opacity
+# behind the cable is the last thing that imputation would invent, and imputed
+# pixels must never be read as findings.
 
 # %% [markdown]
 # ## 9. Collaborative filtering: predicting ratings
 #
-# The review names collaborative filtering: predict a person's ratings from those
-# of others who rated alike. Salakhutdinov, Mnih and Hinton (2007) gave each item
-# a **softmax** unit with one state per rating, and each person an RBM with units
-# for the rated items only, all with the same weights. It exists by hand only, in
-# `medkeras.by_hand.ratings_rbm`.
+# The review names collaborative filtering: predict a person's ratings from
+# those of others who rated alike. Salakhutdinov, Mnih and Hinton (2007) gave
+# each item a **softmax** unit with one state per rating, and each person an
+# RBM with units for the rated items only, all with the same weights. It exists
+# by hand only, in `medkeras.by_hand.ratings_rbm`.
 #
 # > **Simulated.** The table below is made by a program: people in
 # > rehabilitation rate exercises from 1 to 5. Two hidden factors decide, and
@@ -733,10 +760,12 @@ train_ratings = np.where(train_mask, ratings, 0)  # 0: not rated
 print(f"{train_mask.sum()} ratings to learn from, {test_mask.sum()} to predict")
 
 # %% [markdown]
-# Three baselines: an item's mean; the same plus a **user bias**, the mean of what
-# a person gave above the items' means, shrunk as if three more ratings had been
-# at the mean; and two factors by repeated singular value decompositions.
-# *Predict: which helps here, and which cannot?*
+# Three baselines: an item's mean; the same plus a **user bias**, the mean of
+# what a person gave above the items' means, shrunk as if three more ratings
+# had been at the mean; and two factors by repeated singular value
+# decompositions. *Predict: which helps here, and which cannot?*
+#
+# > *Your guess:*
 
 
 # %%
@@ -981,10 +1010,8 @@ check("2.2.2-6", clustered_interval)
 #
 # ## References
 #
-# - Menon and Jimenez 2024. Unlocking healthcare's potential: a comprehensive
-#   review of deep learning methodologies and their diverse applications.
-#   Volume 1, issue 1, 81-96: the review that this book follows. Its reference
-#   for RBMs is [16], Fischer and Igel 2012.
+# - {review} The review that this book follows. Its reference for RBMs: [16],
+#   Fischer and Igel 2012.
 # - Ackley, Hinton and Sejnowski 1985. A learning algorithm for Boltzmann
 #   machines. doi:10.1207/s15516709cog0901_7
 # - Desjardins et al. 2010. Tempered Markov chain Monte Carlo for training of

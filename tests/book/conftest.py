@@ -108,7 +108,7 @@ claims:
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def master_header():
     return HEADER
 
@@ -131,6 +131,16 @@ def mini(tmp_path, monkeypatch):
 @pytest.fixture
 def master(mini):
     return mini / "solutions" / "9_tiny" / "9_1_tiny.py"
+
+
+@pytest.fixture
+def clone(mini):
+    """The miniature book with all folders that an author's clone has."""
+    for folder in ("tests", "datasets", "medkeras/exercises"):
+        (mini / folder).mkdir(parents=True)
+    packages = 'packages = [\n  "medkeras",\n  "medkeras_datasets",\n]\n'
+    (mini / "pyproject.toml").write_text(f"[tool.setuptools]\n{packages}")
+    return mini
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from rich.console import Console
 
 from medkeras import data
 from medkeras.book import data_command
+from medkeras.data import fetching, preparing, resolving
+from medkeras.data.preparing import PreparedDataset
 from medkeras.utils.errors import UsageError
 
 
@@ -31,13 +33,13 @@ def test_no_word_is_cut(width):
 
 
 def test_preparing_shows_progress_and_says_where(monkeypatch, tmp_path):
-    def prepare(name, variant, progress):
-        assert (name, variant) == ("pima_diabetes", "sample")
+    def prepared(resolved, progress):
+        assert resolved.card.name == "pima_diabetes"
+        assert resolved.variant == "sample"
         progress(384, 768)
-        return tmp_path
+        return PreparedDataset(resolved, tmp_path, {"notes": []})
 
-    monkeypatch.setattr(data, "prepare", prepare)
-    monkeypatch.setattr(data_command.preparing, "notes", lambda *args: ())
+    monkeypatch.setattr(preparing, "prepared", prepared)
     console = Console(force_terminal=True, width=200, file=io.StringIO())
     assert data_command.prepare("pima_diabetes", "sample", console) == tmp_path
     text = console.file.getvalue()
@@ -52,8 +54,10 @@ def test_an_unknown_set_offers_the_nearest():
 
 def test_what_has_to_be_said_of_a_set_is_told(monkeypatch, tmp_path):
     told = ("the full set is not here", "101.dat is cut off")
-    monkeypatch.setattr(data_command.preparing, "notes", lambda *args: told)
-    monkeypatch.setattr(data, "prepare", lambda *args: tmp_path)
+    sample = resolving.sample(data.card("pneumonia_xray"), failure=told[0])
+    prepared = PreparedDataset(sample, tmp_path, {"notes": [told[1]]})
+    monkeypatch.setattr(fetching, "resolve_and_fetch", lambda *args: sample)
+    monkeypatch.setattr(preparing, "prepared", lambda *args: prepared)
     console = Console(width=200, file=io.StringIO())
     data_command.prepare("pneumonia_xray", None, console)
     *first, last = console.file.getvalue().splitlines()

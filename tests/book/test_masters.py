@@ -121,3 +121,9 @@ def test_the_header_must_be_complete(master, key):
     text = master.read_text("utf-8")
     master.write_text(text.replace(f"#     {key}:", f"#     no_{key}:"))
     assert f"must have {key}" in refusal(master)
+
+
+def test_a_header_that_is_no_yaml_is_named(master):
+    text = master.read_text("utf-8")
+    master.write_text(text.replace("[count to two]", "[count"))
+    assert "line 1: the header is no YAML: " in refusal(master)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from medkeras.book.failures import ChapterError
 from medkeras.book.report import (
     LONGEST_TRACE,
     cost_line,
@@ -14,7 +15,7 @@ from medkeras.book.report import (
     show_failure,
     show_result,
 )
-from medkeras.book.run import ChapterError, Result
+from medkeras.book.run import Result
 
 ROW = {"protocol": "x", "value": 0.5, "ci_low": 0.4, "ci_high": 0.6, "n": 9}
 FACTS = {

@@ -13,7 +13,8 @@ from rich.console import Console
 from medkeras.book import page
 from medkeras.book.build import build
 from medkeras.book.chapters import find
-from medkeras.book.run import ChapterError, run
+from medkeras.book.failures import ChapterError
+from medkeras.book.run import run
 from medkeras.utils.errors import UsageError
 
 HOLD = """

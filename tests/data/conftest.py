@@ -1,4 +1,4 @@
-"""Each test has its own cache and its own folder of downloads."""
+"""Each test reads the cache of the run, or one of its own."""
 
 import shutil
 
@@ -8,12 +8,9 @@ from medkeras.data import card
 
 
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch, tmp_path_factory):
+def clean_environment(monkeypatch):
     for name in ("MODE", "DATA", "MANUAL_DIR"):
         monkeypatch.delenv(f"MEDKERAS_{name}", raising=False)
-    # One cache for the whole run: what is prepared is prepared once.
-    cache = tmp_path_factory.getbasetemp() / "prepared"
-    monkeypatch.setenv("MEDKERAS_DATA_DIR", str(cache))
 
 
 @pytest.fixture

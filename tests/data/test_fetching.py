@@ -10,6 +10,7 @@ import pytest
 
 from medkeras.data import card, download, fetching, load, prepare, status
 from medkeras.data.download import OfficialFile
+from medkeras.data.resolving import resolve
 from medkeras.utils.errors import DataError
 
 XRAY = card("pneumonia_xray")
@@ -170,14 +171,15 @@ def test_a_download_is_told_even_to_the_quiet(known, own_cache, capsys):
 
 def test_nothing_is_fetched_where_the_sample_is_wanted(known, monkeypatch):
     known()
-    assert fetching.needs_download(XRAY)
-    assert not fetching.needs_download(XRAY, "sample")
+    assert resolve(XRAY).to_download
+    assert not resolve(XRAY, "sample").to_download
     monkeypatch.setenv("MEDKERAS_MODE", "smoke")
-    assert not fetching.needs_download(XRAY)
-    assert fetching.download_if_needed(XRAY) is None
+    assert not resolve(XRAY).to_download
+    resolved = fetching.resolve_and_fetch("pneumonia_xray")
+    assert (resolved.variant, resolved.failure) == ("sample", None)
     assert Quiet.asked == 0
     monkeypatch.delenv("MEDKERAS_MODE")
-    assert not fetching.needs_download(card("pima_diabetes"))
+    assert not resolve(card("pima_diabetes")).to_download
 
 
 def test_a_harmed_copy_is_fetched_again(known, own_cache):

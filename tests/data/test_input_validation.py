@@ -4,12 +4,9 @@ import pytest
 
 from medkeras.data.input_validation import (
     feature_rows,
-    finite_number,
     in_one_precision,
     measurements,
-    one_line,
     require_same_columns,
-    whole_number,
 )
 from medkeras.utils.errors import UsageError
 
@@ -92,23 +89,3 @@ def test_only_columns_stored_in_less_precision_are_rounded():
     assert np.isnan(first[0, 2])
     assert first[1, 2] == 1e300  # no single-precision number
     assert np.signbit(in_one_precision(-0.0 * fine[:, :2])[0]).sum() == 0
-
-
-def test_single_numbers():
-    assert whole_number("seed", np.int64(3)) == 3
-    for wrong in (-1, 2.0, True, "1", None, np.nan, [1], np.ones((9, 9))):
-        with pytest.raises(UsageError, match="`seed` must") as caught:
-            whole_number("seed", wrong)
-        assert "\n" not in str(caught.value)
-    assert finite_number("share", np.float32(0.5), 0, 1) == 0.5
-    for wrong in (-1, 2, np.nan, True, "1", None, np.ones((99, 99))):
-        with pytest.raises(UsageError, match="`share` must") as caught:
-            finite_number("share", wrong, 0, 1)
-        assert "\n" not in str(caught.value)
-    with pytest.raises(UsageError, match="finite"):
-        finite_number("variance", np.inf, 0)
-
-
-def test_long_things_are_shown_on_one_short_line():
-    assert one_line("a\n  b") == "a b"
-    assert len(one_line("x" * 99)) == 60

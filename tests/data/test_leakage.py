@@ -34,7 +34,7 @@ def pima():
 
 
 def forest():
-    return RandomForestClassifier(50, random_state=0)
+    return RandomForestClassifier(20, random_state=0)
 
 
 def auroc(model, features, labels):

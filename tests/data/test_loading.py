@@ -5,8 +5,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from medkeras.data import card, load, preparing
+from medkeras.data import (
+    card,
+    card_files,
+    load,
+    manual_folder,
+    preparing,
+    resolving,
+)
 from medkeras.data.loading import banner
+from medkeras.data.resolving import resolve
 from medkeras.utils.errors import DataError, UsageError
 
 COLUMNS = [
@@ -87,6 +95,25 @@ def test_the_users_own_file_is_read_and_named(manual_file, capsys):
     assert f"read from {manual_file.parent}" in capsys.readouterr().out
 
 
+def test_what_is_read_is_decided_once(manual_file, monkeypatch):
+    asked = []
+    for module, name in (
+        (card_files, "card"),
+        (resolving, "resolve"),
+        (manual_folder, "search"),
+        (preparing, "prepared_folder"),
+    ):
+        function = getattr(module, name)
+
+        def counted(*args, function=function):
+            asked.append(function.__name__)
+            return function(*args)
+
+        monkeypatch.setattr(module, name, counted)
+    load("pima_diabetes", quiet=True)
+    assert asked == ["card", "resolve", "search", "prepared_folder"]
+
+
 def test_smoke_mode_says_sample(monkeypatch):
     monkeypatch.setenv("MEDKERAS_MODE", "smoke")
     ds = load("pima_diabetes", quiet=True)
@@ -105,7 +132,7 @@ def test_bad_requests_are_one_line(manual_file):
 
 
 def test_no_positives_no_count():
-    line = banner(card("pima_diabetes"), "sample", 7, None)
+    line = banner(resolve(card("pima_diabetes"), "sample"), 7, None)
     assert "7 women (sample" in line
 
 
@@ -123,8 +150,10 @@ def test_notes_of_a_builder_are_kept_and_printed(
 def test_a_stand_in_says_that_it_is_made_up():
     facts = card("pima_diabetes").facts | {"sample_provenance": "synthetic"}
     stand_in = dataclasses.replace(card("pima_diabetes"), facts=facts)
-    assert "say nothing about patients" in banner(stand_in, "sample", 7, None)
-    assert "real data" in banner(stand_in, "full", 7, None)
+    assert "say nothing about patients" in banner(
+        resolve(stand_in, "sample"), 7, None
+    )
+    assert "real data" in banner(resolve(stand_in, "full"), 7, None)
 
 
 def test_a_part_of_a_set_does_not_bear_the_name_of_the_whole(

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from medkeras.data import card, manual_folder
-from medkeras.data.variants import resolve
+from medkeras.data.resolving import resolve
 from medkeras.utils.errors import DataError
 
 PIMA = card("pima_diabetes")
@@ -48,33 +48,31 @@ def records(folder):
 )
 def test_usual_names_of_the_folder_are_known(root, at, place):
     folder = records(root / place)
-    assert manual_folder.find(ECG) == folder
-    assert manual_folder.why_not_found(ECG) is None
+    assert manual_folder.search(ECG) == (folder, None)
     at(root / place.split("/")[0])  # the variable names the folder itself
-    assert manual_folder.find(ECG) == folder
+    assert manual_folder.search(ECG).folder == folder
 
 
 def test_files_right_in_the_root_are_found_where_the_name_is_the_sets(root):
     (root / "diabetes.csv").touch()
-    assert manual_folder.find(PIMA) == root
+    assert manual_folder.search(PIMA).folder == root
 
 
 def test_records_of_another_database_are_not_taken(root, at):
     records(root / "sleep")
-    assert manual_folder.find(ECG) is None
+    assert manual_folder.search(ECG).folder is None
     at(root / "sleep")
-    assert manual_folder.find(ECG) is None
-    assert manual_folder.why_not_found(ECG) == (
+    assert manual_folder.search(ECG) == (
+        None,
         f"MEDKERAS_MANUAL_DIR: looked in {root / 'sleep'} for a folder ecg "
-        "with *.hea, *.dat; found only 100.dat, 100.hea"
+        "with *.hea, *.dat; found only 100.dat, 100.hea",
     )
 
 
 def test_nothing_is_missed_where_the_variable_is_not_set(monkeypatch):
-    assert manual_folder.find(PIMA) is None
-    assert manual_folder.why_not_found(PIMA) is None
+    assert manual_folder.search(PIMA) == (None, None)
     monkeypatch.setenv("MEDKERAS_MANUAL_DIR", "")
-    assert manual_folder.why_not_found(PIMA) is None
+    assert manual_folder.search(PIMA).missed is None
 
 
 def test_an_empty_folder_and_a_file_instead_of_a_folder(manual_file):

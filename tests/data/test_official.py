@@ -1,7 +1,7 @@
 import dataclasses
 import hashlib
 
-from medkeras.data import card, download, official
+from medkeras.data import card, official
 from medkeras.data.download import OfficialFile
 
 XRAY = card("pneumonia_xray")
@@ -24,21 +24,20 @@ def test_downloads_are_kept_in_the_cache(own_cache):
     assert folder == own_cache / "downloads" / "pneumonia_xray"
 
 
-def test_a_folder_counts_when_every_file_is_whole(own_cache, monkeypatch):
+def test_a_folder_counts_when_every_file_is_whole(own_cache):
     files = [
         OfficialFile(
             f"http://x/{name}", 3, hashlib.sha256(body).hexdigest(), name
         )
         for name, body in (("a", b"abc"), ("b", b"xyz"))
     ]
-    monkeypatch.setattr(download, "read_checksums", lambda path: files)
     folder = official.downloads_folder(XRAY)
-    assert official.fetched_folder(XRAY) is None
+    assert not official.are_good(folder, files)
     folder.mkdir(parents=True)
     (folder / "a").write_bytes(b"abc")
-    assert official.fetched_folder(XRAY) is None
+    assert not official.are_good(folder, files)
     for harmed in (b"a", b"xyy"):
         (folder / "b").write_bytes(harmed)
-        assert official.fetched_folder(XRAY) is None
+        assert not official.are_good(folder, files)
     (folder / "b").write_bytes(b"xyz")
-    assert official.fetched_folder(XRAY) == folder
+    assert official.are_good(folder, files)

@@ -7,6 +7,7 @@ import pytest
 
 from medkeras.data import card, preparing
 from medkeras.data.preparing import manifest, prepare, prepared_folder
+from medkeras.data.resolving import resolve
 from medkeras.utils.errors import DataError
 
 PIMA = card("pima_diabetes")
@@ -82,27 +83,39 @@ def test_a_file_that_breaks_later_is_noticed(own_cache, manual_file):
 
 
 def test_other_bytes_of_equal_size_and_time_are_another_source(manual_file):
-    before = prepared_folder(PIMA, "full")
+    before = prepared_folder(resolve(PIMA, "full"))
     time = manual_file.stat().st_mtime_ns
     text = manual_file.read_text()
     manual_file.write_text(text.replace("148", "841", 1))
     os.utime(manual_file, ns=(time, time))
-    assert prepared_folder(PIMA, "full") != before
+    assert prepared_folder(resolve(PIMA, "full")) != before
     manual_file.write_text(text)  # the same bytes at another time
-    assert prepared_folder(PIMA, "full") == before
+    assert prepared_folder(resolve(PIMA, "full")) == before
 
 
 def test_facts_of_the_card_that_are_counted_are_a_source():
     facts = PIMA.facts | {"label": "pregnancies"}
     other = dataclasses.replace(PIMA, facts=facts)
-    before = prepared_folder(PIMA, "sample")
-    assert prepared_folder(other, "sample") != before
+    before = prepared_folder(resolve(PIMA, "sample"))
+    assert prepared_folder(resolve(other, "sample")) != before
+
+
+def test_what_builders_share_is_a_source(monkeypatch, tmp_path):
+    names = [path.name for path in preparing.SHARED]
+    assert names == ["building.py", "download.py", "sources.py"]
+    code = tmp_path / "building.py"
+    monkeypatch.setattr(preparing, "SHARED", (code,))
+    found = set()
+    for text in ("x = 1", "x = 2"):
+        code.write_text(text)
+        found.add(prepared_folder(resolve(PIMA, "sample")))
+    assert len(found) == 2
 
 
 def test_an_own_file_does_not_touch_the_sample(manual_file):
-    before = prepared_folder(PIMA, "sample")
+    before = prepared_folder(resolve(PIMA, "sample"))
     manual_file.write_text("broken")
-    assert prepared_folder(PIMA, "sample") == before
+    assert prepared_folder(resolve(PIMA, "sample")) == before
 
 
 @pytest.mark.parametrize("harm", ["cut", "change", "remove"])
@@ -153,13 +166,13 @@ def test_no_network_is_touched(own_cache, monkeypatch):
 
 def test_patterns_of_files_are_followed(monkeypatch, tmp_path):
     facts = dict(PIMA.facts) | {"files": ["*.csv"]}
-    card_of_patterns = dataclasses.replace(PIMA, facts=facts)
+    patterns = dataclasses.replace(PIMA, facts=facts)
     monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
     (tmp_path / "pima").mkdir()
     names = set()
     for name in ("a.csv", "b.csv", "other.txt"):
         (tmp_path / "pima" / name).write_text("x")
-        names.add(prepared_folder(card_of_patterns, "full").name)
+        names.add(prepared_folder(resolve(patterns, "full")).name)
     assert len(names) == 2
 
 

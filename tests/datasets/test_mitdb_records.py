@@ -18,6 +18,7 @@ from rich.console import Console
 
 from medkeras.book import data_command
 from medkeras.data import load
+from medkeras.utils.errors import DataError
 
 
 def beats_of(record):
@@ -164,7 +165,7 @@ def test_nothing_to_read_is_an_error_with_the_first_reasons(folder):
     for number in (101, 106, 108, 109):
         folder.write(number)
         (folder / f"{number}.dat").write_bytes(bytes(1000))
-    with pytest.raises(database.RecordError) as caught:
+    with pytest.raises(DataError) as caught:
         records.read_splits(folder.path)
     text = str(caught.value)
     assert "among 12 files (101.atr, 101.dat, 101.hea, 106.atr, ...)" in text
@@ -172,7 +173,7 @@ def test_nothing_to_read_is_an_error_with_the_first_reasons(folder):
     assert "\n" not in text
     for path in folder.path.iterdir():
         path.unlink()
-    with pytest.raises(database.RecordError, match=r"among 0 files \(none\)$"):
+    with pytest.raises(DataError, match=r"among 0 files \(none\)$"):
         records.read_splits(folder.path)
 
 

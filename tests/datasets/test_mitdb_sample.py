@@ -9,6 +9,7 @@ import pytest
 from medkeras_datasets.mitdb import beats, database, shipped_sample
 
 from medkeras.data import card
+from medkeras.utils.errors import DataError
 
 FOLDER = card("mitdb").folder / "sample"
 # N, S, V, F, Q of the shipped minutes.
@@ -158,15 +159,13 @@ def test_the_man_in_both_halves_is_never_chosen():
 def test_a_sample_of_other_files_is_refused(tmp_path):
     found = both_halves({})
     found["train"] = found["train"][1:]
-    with pytest.raises(database.RecordError, match="44 published records"):
+    with pytest.raises(DataError, match="44 published records"):
         shipped_sample.make_sample(found, tmp_path)
     assert not list(tmp_path.iterdir())
     found = both_halves({})
     odd = found["test"][0]
     odd.windows[:] = 0.001  # no whole step
-    with pytest.raises(
-        database.RecordError, match=f"{odd.number}: expected st"
-    ):
+    with pytest.raises(DataError, match=f"{odd.number}: expected st"):
         shipped_sample.make_sample(found, tmp_path)
 
 

@@ -10,9 +10,12 @@ import tensorflow_datasets as tfds
 from medkeras_datasets.pima_diabetes import (
     pima_diabetes_dataset_builder as pima,
 )
+from medkeras_datasets.pima_diabetes import table
+
+from medkeras.utils.errors import DataError
 
 FOLDER = pima.Builder.code_path.parent
-SAMPLE = (FOLDER / "sample" / pima.FILE).read_bytes()
+SAMPLE = (FOLDER / "sample" / table.FILE).read_bytes()
 SHA256 = next(iter(pima.Builder.url_infos.values())).checksum
 HEADER, *LINES = SAMPLE.decode().split("\n")
 
@@ -33,36 +36,36 @@ class FullTest(tfds.testing.DatasetBuilderTestCase):
     SPLITS = {"train": 6}  # noqa: RUF012
 
     def setUp(self):
-        dummy = (FOLDER / "dummy_data" / pima.FILE).read_text().rstrip("\n")
+        dummy = (FOLDER / "dummy_data" / table.FILE).read_text().rstrip("\n")
         known = tfds.download.checksums.UrlInfo(
             size=0,
             checksum=hashlib.sha256(dummy.encode()).hexdigest(),
-            filename=pima.FILE,
+            filename=table.FILE,
         )
         patch = pytest.MonkeyPatch()
         # TFDS sets up more than once a test: each set-up undoes its own.
         self.addCleanup(patch.undo)
-        patch.setattr(pima, "NUM_ROWS", 6)
+        patch.setattr(table, "NUM_ROWS", 6)
         patch.setattr(pima.Builder, "url_infos", {"made up": known})
         super().setUp()
 
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / pima.FILE
+    return tmp_path / table.FILE
 
 
 def read(path):
-    return pima.read_table(path, SHA256, 768)
+    return table.read_table(path, SHA256, 768)
 
 
 def test_the_sample_is_the_published_table():
-    table = read(FOLDER / "sample" / pima.FILE)
-    assert table.shape == (768, 9)
-    assert table[:, -1].sum() == 268
+    values = read(FOLDER / "sample" / table.FILE)
+    assert values.shape == (768, 9)
+    assert values[:, -1].sum() == 268
     # Means as published with the set in 1990, to one decimal.
     means = [3.8, 120.9, 69.1, 20.5, 79.8, 32.0, 0.5, 33.2]
-    np.testing.assert_allclose(table[:, :8].mean(0), means, atol=0.051)
+    np.testing.assert_allclose(values[:, :8].mean(0), means, atol=0.051)
 
 
 def quoted():
@@ -189,25 +192,25 @@ BAD = {
 @pytest.mark.parametrize(("data", "finding"), BAD.values(), ids=BAD.keys())
 def test_a_bad_file_is_one_clear_line(path, data, finding):
     path.write_bytes(data)
-    with pytest.raises(pima.TableError, match=finding) as caught:
+    with pytest.raises(DataError, match=finding) as caught:
         read(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
 
 
 def test_a_missing_file_says_what_is_there(path):
-    with pytest.raises(pima.TableError, match="found an empty folder"):
+    with pytest.raises(DataError, match="found an empty folder"):
         read(path)
     (path.parent / "Diabetes.xlsx").touch()
-    with pytest.raises(pima.TableError, match=r"found only Diabetes\.xlsx"):
+    with pytest.raises(DataError, match=r"found only Diabetes\.xlsx"):
         read(path)
-    with pytest.raises(pima.TableError, match="found no folder"):
-        read(path.parent / "gone" / pima.FILE)
+    with pytest.raises(DataError, match="found no folder"):
+        read(path.parent / "gone" / table.FILE)
 
 
 def test_a_folder_in_place_of_the_file(path):
     path.mkdir()
-    with pytest.raises(pima.TableError, match="expected a file; found"):
+    with pytest.raises(DataError, match="expected a file; found"):
         read(path)
 
 
@@ -223,7 +226,7 @@ def test_no_permission(path):
                 folder.chmod(others)
         os.seteuid(65534)
     try:
-        with pytest.raises(pima.TableError, match="found: permission denied"):
+        with pytest.raises(DataError, match="found: permission denied"):
             read(path)
     finally:
         if root:

@@ -3,26 +3,44 @@ import io
 import numpy as np
 import pytest
 import tensorflow_datasets as tfds
-from medkeras_datasets.pneumonia_xray import (
-    pneumonia_xray_dataset_builder as xray,
+from medkeras_datasets.pneumonia_xray import archive as xray
+from medkeras_datasets.pneumonia_xray import pneumonia_xray_dataset_builder
+from medkeras_datasets.pneumonia_xray.pneumonia_xray_dataset_builder import (
+    SAMPLE,
+    Builder,
 )
 
+from medkeras.data.building import number_patients, own_or_official
+from medkeras.utils.errors import DataError
+
+URL = "https://zenodo.org/records/10519652/files/pneumoniamnist.npz"
 KINDS = ("images", "labels")
-DUMMY = xray.Builder.code_path.parent / "dummy_data" / xray.FILE
+DUMMY = Builder.code_path.parent / "dummy_data" / xray.FILE
 
 
 class SampleTest(tfds.testing.DatasetBuilderTestCase):
     """The phantom, through every check that TFDS has."""
 
-    DATASET_CLASS = xray.Builder
+    DATASET_CLASS = Builder
     BUILDER_CONFIG_NAMES_TO_TEST = ("sample",)
-    SPLITS = {"train": 1600, "validation": 300, "test": 400}  # noqa: RUF012
+    SPLITS = {"train": 16, "validation": 3, "test": 4}  # noqa: RUF012
+
+    def setUp(self):
+        patch = pytest.MonkeyPatch()
+        # TFDS sets up more than once a test: each set-up undoes its own.
+        self.addCleanup(patch.undo)
+        few = {
+            split: (num_patients // 100, *how)
+            for split, (num_patients, *how) in SAMPLE.items()
+        }
+        patch.setattr(pneumonia_xray_dataset_builder, "SAMPLE", few)
+        super().setUp()
 
 
 class FullTest(tfds.testing.DatasetBuilderTestCase):
     """A manual download, with a dozen made-up images in its place."""
 
-    DATASET_CLASS = xray.Builder
+    DATASET_CLASS = Builder
     BUILDER_CONFIG_NAMES_TO_TEST = ("full",)
     SPLITS = {"train": 5, "validation": 3, "test": 4}  # noqa: RUF012
 
@@ -44,15 +62,16 @@ class Manager:
 
 
 def test_a_manual_file_comes_before_the_official_one(tmp_path):
-    fetched = f"downloaded from {xray.URL}"
-    assert xray._archive(Manager()) == fetched
-    assert xray._archive(Manager(tmp_path)) == fetched
-    (tmp_path / xray.FILE).touch()
-    assert xray._archive(Manager(tmp_path)) == tmp_path / xray.FILE
+    fetched = f"downloaded from {URL}"
+    assert own_or_official(Builder, Manager(), xray.FILE) == fetched
+    assert own_or_official(Builder, Manager(tmp_path), xray.FILE) == fetched
+    own = tmp_path / xray.FILE
+    own.touch()
+    assert own_or_official(Builder, Manager(tmp_path), xray.FILE) == own
 
 
 def test_the_official_file_is_known_by_its_hash():
-    known = xray.Builder.url_infos[xray.URL]
+    known = Builder.url_infos[URL]
     assert known.size == 4_170_669
     assert known.checksum.startswith("e1792d3f03751cb1")
     assert known.filename == xray.FILE
@@ -69,6 +88,11 @@ def arrays():
         return dict(archive)
 
 
+def of_sizes(*sizes):
+    names = ("train", "validation", "test")
+    return {n: {"label": range(s)} for n, s in zip(names, sizes, strict=True)}
+
+
 def test_the_archive_is_read_whatever_number_is_in_it():
     splits = xray.read_archive(DUMMY)
     assert [len(part["label"]) for part in splits.values()] == [5, 3, 4]
@@ -79,15 +103,18 @@ def test_the_archive_is_read_whatever_number_is_in_it():
         np.testing.assert_array_equal(
             splits["test"]["label"], archive["test_labels"][:, 0]
         )
+    splits = number_patients(splits)
     patients = [p for part in splits.values() for p in part["patient"].tolist()]
     assert patients == list(range(12))
-    line = xray.count_line({"train": 4708, "validation": 3, "test": 124})
+    line = xray.count_line(of_sizes(4708, 3, 124))
     assert line == (
         "pneumoniamnist.npz: read all 4,708 train images, 3 of 524 "
         "validation images, 124 of 624 test images: a part, which nothing "
         "here proves to be of the release"
     )
-    whole = {name: released for name, (_, released) in xray.OFFICIAL.items()}
+    assert not xray.is_whole(of_sizes(4708, 3, 124))
+    whole = of_sizes(4708, 524, 624)
+    assert xray.is_whole(whole)
     assert xray.count_line(whole).endswith("all 624 test images")
 
 
@@ -145,7 +172,7 @@ def test_other_films_of_the_published_number_are_refused(
 ):
     saved(path, change(arrays))
     splits = xray.read_archive(path)
-    with pytest.raises(xray.ArchiveError, match="not the published") as caught:
+    with pytest.raises(DataError, match="not the published") as caught:
         xray.require_published(path, splits)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
@@ -154,7 +181,7 @@ def test_other_films_of_the_published_number_are_refused(
 def test_the_builder_tells_the_set_from_a_part_and_from_other_films(
     tmp_path, path, arrays, published
 ):
-    builder = xray.Builder(data_dir=tmp_path / "data", config="full")
+    builder = Builder(data_dir=tmp_path / "data", config="full")
     saved(path, arrays)
     builder._split_generators(Manager(tmp_path))
     assert builder.complete is True
@@ -163,7 +190,7 @@ def test_the_builder_tells_the_set_from_a_part_and_from_other_films(
     assert builder.complete is False
     assert "2 of 3 validation images" in builder.notes[0]
     saved(path, one_pixel(arrays))
-    with pytest.raises(xray.ArchiveError, match="not the published file"):
+    with pytest.raises(DataError, match="not the published file"):
         builder._split_generators(Manager(tmp_path))
 
 
@@ -237,7 +264,7 @@ WRONG = {
 
 
 def fails_in_one_line(path, finding):
-    with pytest.raises(xray.ArchiveError, match=finding) as caught:
+    with pytest.raises(DataError, match=finding) as caught:
         xray.read_archive(path)
     assert str(caught.value).startswith(str(path))
     assert "\n" not in str(caught.value)
@@ -266,6 +293,6 @@ def test_another_kind_of_file_is_one_clear_line(path):
         path.write_bytes(content)
         fails_in_one_line(path, "found no zip file")
     path.unlink()
-    fails_in_one_line(path, "found no such file")
+    fails_in_one_line(path, "expected this file; found an empty folder")
     path.mkdir()
-    fails_in_one_line(path, "found a damaged one|expected the npz")
+    fails_in_one_line(path, "expected a file; found")

@@ -44,6 +44,11 @@ def wrong_answers(number):
     return found | _stored(number).WRONG.get(number, {})
 
 
+def other_right_answers(number):
+    """Right answers of another form, which must not be refused."""
+    return getattr(_stored(number), "RIGHT", {}).get(number, {})
+
+
 def equivalent_of(number):
     """Mutations that change nothing, each with its reason."""
     return getattr(_stored(number), "EQUIVALENT", {}).get(number, {})

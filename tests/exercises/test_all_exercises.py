@@ -13,12 +13,15 @@ from exercise_sources import (
     code_cells,
     function_from,
     master_of,
+    other_right_answers,
     wrong_answers,
 )
 
 from medkeras.exercises import CheckFailed, check, checking
 
 PAIRS = [(number, key) for number in EXERCISES for key in wrong_answers(number)]
+
+FORMS = [(n, form) for n in EXERCISES for form in other_right_answers(n)]
 
 
 @pytest.fixture
@@ -59,6 +62,12 @@ def test_a_wrong_answer_earns_its_own_hint(number, key, graded):
     assert len(set(mistake.hints)) == 3
     with pytest.raises(CheckFailed, match="not yet"):
         check(number, wrong_answers(number)[key])
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("number, form", FORMS)
+def test_a_right_answer_passes_in_another_form(number, form, graded):
+    check(number, other_right_answers(number)[form])
 
 
 @pytest.mark.parametrize("number", EXERCISES)

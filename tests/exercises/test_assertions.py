@@ -1,13 +1,16 @@
 """Comparisons for checks: what counts as the same, and what is said."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from medkeras.exercises.assertions import (
     expect_close,
     expect_result,
     expect_shape,
+    expect_unchanged,
     same,
+    same_result,
 )
 from medkeras.exercises.checking import Wrong
 
@@ -31,6 +34,40 @@ ROW = np.array([1.0, 2.0, np.nan])
 )
 def test_same_shape_and_nearly_the_same_values(received, alike):
     assert same(received, ROW) is alike
+
+
+def test_parts_of_one_shape_may_lie_on_top_of_each_other():
+    pair = (ROW, 2 * ROW)
+    assert same_result(np.stack(pair), pair)
+    expect_result(np.stack(pair), pair, ("a", "b"), ())
+    assert not same_result(np.stack(pair[::-1]), pair)
+    assert not same_result(ROW[:2], (1.0, np.ones(2)))
+    with pytest.raises(Wrong) as mistake:
+        expect_result(np.ones((2, 2)), (ROW, ROW), ("a", "b"), ())
+    assert mistake.value.key == "parts"
+
+
+def test_text_is_no_number_even_where_it_reads_as_one():
+    assert not same(pd.Series(["1", "2", "NaN"]), ROW)
+    assert not same(pd.Series([1.0, 2.0, "NaN"], dtype=object), ROW)
+    assert same(pd.Series([1.0, 2.0, None], dtype=object), ROW)
+
+
+def test_a_table_is_asked_for_its_columns_in_any_order():
+    table = pd.DataFrame({"a": ROW, "b": 2 * ROW})
+    expect_result(table[["b", "a"]], table, "the table", ())
+    for other in (table.to_numpy(), table.to_dict("list")):
+        with pytest.raises(Wrong) as mistake:
+            expect_result(other, table, "the table", ())
+        assert mistake.value.key == "kind"
+
+
+def test_a_dictionary_must_be_left_as_it_was():
+    before = ({"i": ROW.copy()}, 3)
+    expect_unchanged([before], [({"i": ROW.copy()}, 3)])
+    with pytest.raises(Wrong) as mistake:
+        expect_unchanged([({"i": 2 * ROW}, 3)], [before])
+    assert mistake.value.key == "in-place"
 
 
 def test_a_shape_is_told_as_it_is_and_as_it_should_be():
@@ -73,3 +110,15 @@ def test_a_mask_is_named_only_where_numbers_were_asked_for():
         expect_result(on, np.array([1.0, 1.0, 0.0]), "the states", ())
     assert mistake.value.key == "values"
     expect_result(on, np.array([1.0, 0.0, 1.0]), "the states", ())
+
+
+def test_parts_may_come_as_one_array():
+    expected = (1.0, 2.0)
+    for received in ([1, 2], np.array([1.0, 2.0]), np.float32([1, 2])):
+        assert same_result(received, expected)
+        expect_result(received, expected, ("x", "y"), ())
+    for received in (np.array([1.0, 3.0]), np.array([1.0]), np.array(1.0)):
+        assert not same_result(received, expected)
+    with pytest.raises(Wrong) as mistake:
+        expect_result(np.array([2.0, 1.0]), expected, ("x", "y"), ())
+    assert mistake.value.key == "swapped"

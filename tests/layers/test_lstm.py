@@ -43,9 +43,10 @@ def assert_equal(ours, theirs, tolerance=2e-5):
 
 @pytest.fixture
 def fused(monkeypatch):
-    """The shapes of what the fused operation was given."""
+    """Three cores; the shapes of what the fused operation was given."""
     shapes = []
     all_steps = lstm._all_steps
+    monkeypatch.setattr(lstm, "cores", lambda: 3)
 
     def counted(x, *others):
         shapes.append(tuple(x.shape))
@@ -68,7 +69,7 @@ def fused(monkeypatch):
 def test_outputs_and_gradients_are_those_of_keras(options, fused):
     ours, theirs, x = pair(**options)
     assert_equal(learnt(ours, x), learnt(theirs, x))
-    assert fused == [(6, 7, 3)]
+    assert fused == [(6, 2, 3), (6, 2, 3), (6, 3, 3)]
 
 
 def test_as_by_hand():
@@ -89,14 +90,21 @@ def test_a_state_given_at_the_start_is_read_and_gets_its_gradient(fused):
             loss = tf.reduce_sum(last**2)
         gradients.append([last, *tape.gradient(loss, states)])
     assert_equal(*gradients)
-    assert fused == [(6, 7, 3)]
+    assert fused == [(6, 2, 3), (6, 2, 3), (6, 3, 3)]
 
 
 @pytest.mark.parametrize("shape", [(1, 4, 3), (2, 1, 3), (200, 40, 2)])
 def test_any_number_of_rows_and_steps(shape, fused):
     ours, theirs, x = pair(shape)
     assert_equal(learnt(ours, x), learnt(theirs, x), tolerance=1e-3)
-    assert fused == [(shape[1], shape[0], shape[2])]
+    assert sum(rows for _, rows, _ in fused) == max(shape[0], 3)
+
+
+def test_a_batch_is_not_cut_to_pieces(fused, monkeypatch):
+    monkeypatch.setattr(lstm, "cores", lambda: 64)
+    ours, theirs, x = pair((16, 4, 3))
+    assert_equal(learnt(ours, x), learnt(theirs, x))
+    assert fused == [(4, 2, 3)] * 8
 
 
 def test_a_graph_with_unknown_rows_and_steps():

@@ -53,7 +53,9 @@ def test_fits_without_a_target_and_comes_back_from_a_file(name, tmp_path):
     keras.utils.set_random_seed(0)
     model = MAKERS[name]()
     x = draw(model)
-    model.compile(keras.optimizers.Adam(0.01), metrics=["mae"])
+    # Steps in a graph are traced by tests/test_replicas.py, for every model.
+    adam = keras.optimizers.Adam(0.01)
+    model.compile(adam, metrics=["mae"], run_eagerly=True)
     before = [w.copy() for w in model.get_weights()]
     model.fit(x, epochs=2, batch_size=4, verbose=0)
     moved = [
@@ -70,6 +72,7 @@ def test_fits_without_a_target_and_comes_back_from_a_file(name, tmp_path):
     np.testing.assert_array_equal(again(x), model(x))
     judged = [m.evaluate(x, verbose=0) for m in (model, again)]
     np.testing.assert_allclose(*judged, rtol=1e-6)
+    again.run_eagerly = True
     again.fit(x, epochs=1, verbose=0)
 
 
@@ -80,7 +83,7 @@ def test_no_target_and_the_input_as_target_are_the_same(name):
         keras.utils.set_random_seed(0)
         model = MAKERS[name]()
         x = draw(model)
-        model.compile(keras.optimizers.SGD(0.1))
+        model.compile(keras.optimizers.SGD(0.1), run_eagerly=True)
         target = x if with_target else None
         history = model.fit(x, target, epochs=2, shuffle=False, verbose=0)
         losses.append(history.history["loss"])

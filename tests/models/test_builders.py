@@ -83,7 +83,11 @@ def test_a_linear_autoencoder_finds_the_subspace_of_the_pca():
 def trained(model, x, steps=600, rate=3e-3, seed=0, batch=64):
     """The model after so many steps; a data set that is repeated."""
     falling = keras.optimizers.schedules.CosineDecay(rate, steps)
-    model.compile(keras.optimizers.Adam(falling), jit_compile=False)
+    model.compile(
+        keras.optimizers.Adam(falling),
+        steps_per_execution=50,
+        jit_compile=False,
+    )
     draw = np.random.default_rng(seed)
     rows = draw.integers(0, len(x), (steps * batch,))
     model.fit(x[rows], batch_size=batch, shuffle=False, verbose=0)

@@ -198,7 +198,7 @@ NAN[0, 0] = np.nan
         (NAN, None, "finite. Received: 1 of 8"),
         (np.ones((4, 3), "float32"), None, r"\(rows, 2\)"),
         (POINTS[:0], None, "as many rows, one or more"),
-        (POINTS[:4] + 1j, None, "real numbers. Received: complex"),
+        (POINTS[:4] + 1j, None, "real numbers. Received: "),
         (POINTS[:4], np.ones(4), "`y` must be None"),
     ],
 )

@@ -1,5 +1,7 @@
 """Bad rows are one clear line, in whatever form they come."""
 
+import functools
+
 import keras
 import numpy as np
 import pandas as pd
@@ -58,6 +60,12 @@ def made(name):
     return model
 
 
+@functools.cache
+def shared(name):
+    """A model for many refusals: nothing may have changed after each."""
+    return made(name)
+
+
 def targets(name, rows=20):
     """What is learnt beside the rows."""
     return {
@@ -113,7 +121,7 @@ CASES += [(name, "array", kind) for name in MAKERS for kind in BAD]
 @pytest.mark.parametrize("name, form, kind", sorted(set(CASES)))
 def test_bad_rows_are_one_line_and_nothing_is_learnt(name, form, kind):
     x, message = BAD[kind]
-    model = made(name)
+    model = shared(name)
     before = model.get_weights()
     if (kind, form) == ("words", "tensor"):
         x = x.astype(object)
@@ -131,7 +139,7 @@ def test_bad_rows_are_one_line_and_nothing_is_learnt(name, form, kind):
 @pytest.mark.parametrize("form", ["array", "dataset", "generator"])
 @pytest.mark.parametrize("name", ["RBM", "autoencoder", "Model"])
 def test_evaluate_and_predict_look_as_well(name, form):
-    model, y = made(name), targets(name)
+    model, y = shared(name), targets(name)
     for method in (model.evaluate, model.predict):
         x, labels = FORMS[form](HOLE, y)
         options = {} if method == model.predict else {"y": labels}
@@ -157,7 +165,7 @@ def test_good_rows_teach_the_same_in_any_form(name):
 def test_bernoulli_units_take_no_more_than_one(name, form):
     for x in (3 * GOOD, GOOD - 1, np.full((20, 6), 255, "uint8")):
         with pytest.raises(UsageError, match="`x` must be from 0 to 1"):
-            made(name).fit(*FORMS[form](x, None), **OPTIONS)
+            shared(name).fit(*FORMS[form](x, None), **OPTIONS)
 
 
 def test_batches_before_the_bad_one_are_learnt():
@@ -171,7 +179,7 @@ def test_batches_before_the_bad_one_are_learnt():
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_no_rows_at_all_are_one_line(name):
-    model = made(name)
+    model = shared(name)
     for x in (GOOD[:0], None, [], GOOD[0]):
         with pytest.raises(UsageError, match="`x`"):
             model.fit(x, targets(name, 0), **OPTIONS)
@@ -179,7 +187,7 @@ def test_no_rows_at_all_are_one_line(name):
 
 @pytest.mark.parametrize("name", WITHOUT_TARGETS)
 def test_what_would_be_ignored_is_refused(name):
-    model = made(name)
+    model = shared(name)
     for unused in (
         {"y": np.ones(20)},
         {"sample_weight": np.ones(20)},
@@ -195,7 +203,7 @@ def test_what_would_be_ignored_is_refused(name):
 
 @pytest.mark.parametrize("name", ["RBM", "autoencoder", "Model"])
 def test_validation_data_are_looked_at_before_the_first_step(name):
-    model, y = made(name), targets(name)
+    model, y = shared(name), targets(name)
     before = model.get_weights()
     for given in ((HOLE, y), dataset(HOLE[:, :5], y)):
         held = (given[0], y) if isinstance(given, tuple) else given
@@ -207,7 +215,7 @@ def test_validation_data_are_looked_at_before_the_first_step(name):
 
 
 def test_targets_are_looked_at():
-    model = made("Model")
+    model = shared("Model")
     for y, message in (
         (np.full(20, np.nan), "`y` must be finite"),
         (np.full(20, "a"), "`y` must be real numbers"),
@@ -226,9 +234,9 @@ def test_targets_are_looked_at():
 def test_labels_of_batches_are_looked_at(form):
     for labels in (LABELS + 1, LABELS + 0.5, LABELS * np.nan):
         with pytest.raises(UsageError, match="`y` must be"):
-            made("ConditionalGAN").fit(*FORMS[form](GOOD, labels), **OPTIONS)
+            shared("ConditionalGAN").fit(*FORMS[form](GOOD, labels), **OPTIONS)
     with pytest.raises(UsageError, match="`y` must"):
-        made("ConditionalGAN").fit(*FORMS[form](GOOD, None), **OPTIONS)
+        shared("ConditionalGAN").fit(*FORMS[form](GOOD, None), **OPTIONS)
 
 
 def test_gaussian_units_take_batches_of_any_numbers():
@@ -239,7 +247,7 @@ def test_gaussian_units_take_batches_of_any_numbers():
 
 def test_a_number_that_single_precision_cannot_hold_is_refused():
     with pytest.raises(UsageError, match="must be from -3"):
-        made("Model").fit(GOOD.astype(float) * 1e39, np.ones(20), **OPTIONS)
+        shared("Model").fit(GOOD.astype(float) * 1e39, np.ones(20), **OPTIONS)
 
 
 def test_a_last_axis_of_one_may_be_left_out_as_in_keras():

@@ -49,6 +49,16 @@ def test_numbers_lie_in_their_range(value):
         check_number("share", value, 0, 1)
 
 
+@pytest.mark.parametrize("value", [np.ones((99, 99)), 10**400, "x" * 999])
+def test_what_is_long_is_refused_on_one_short_line(value):
+    for check in (check_number, check_whole):
+        with pytest.raises(UsageError, match="`n` must") as said:
+            check("n", value, 0, 1)
+        assert "\n" not in str(said.value) and len(str(said.value)) < 150
+    with pytest.raises(UsageError, match="finite number"):
+        check_number("n", 10**400)
+
+
 @pytest.mark.parametrize("value", [0, -1, np.nan, np.inf, False, "1"])
 def test_positive_is_above_0(value):
     check_positive("rate", 1e-9)

@@ -4,8 +4,8 @@ import keras
 
 from medkeras.models.base import Model
 from medkeras.models.input_validation import Rules, check_batch, unpack
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import real_array
 
 
 @keras.saving.register_keras_serializable(package="medkeras")

@@ -8,8 +8,8 @@ import tensorflow as tf
 from medkeras.layers.replicas import row_normal, row_uniform
 from medkeras.models.autoencoder.autoencoder import Autoencoder
 from medkeras.models.input_validation import Rules, unpack
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import real_array
 from medkeras.utils.sizes import check_number
 
 KINDS = ("gaussian", "mask", "salt_and_pepper")

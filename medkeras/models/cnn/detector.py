@@ -9,8 +9,8 @@ from scipy import ndimage
 
 from medkeras.models.base import Model
 from medkeras.models.cnn.blocks import conv, normalized_relu, num_axes, pool
+from medkeras.utils.arrays import float_array, real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import float_array, real_array
 from medkeras.utils.sizes import check_number, check_whole
 
 STRIDE = 4  # places from one cell of the maps to the next

@@ -6,8 +6,9 @@ import tensorflow as tf
 
 from medkeras.models.base import InputValidationMixin
 from medkeras.models.input_validation import Rules
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.shapes import check_shape, real_array
+from medkeras.utils.shapes import check_shape
 from medkeras.utils.sizes import check_whole
 
 KINDS = {

@@ -28,6 +28,32 @@ def squared_norm(gradients, limit):
     return [g * min(1.0, limit / max(squared, 1e-9)) for g in gradients]
 
 
+def clipped_in_place(gradients, limit):
+    norm = np.sqrt(sum(np.sum(g**2) for g in gradients))
+    for gradient in gradients:
+        if norm > limit:
+            gradient *= limit / norm
+    return gradients
+
+
+def states_in_place(scores, hidden, cell, is_padding):
+    new_cell, new_hidden = cell_first(scores, hidden, cell, is_padding)
+    hidden[:], cell[:] = new_hidden, new_cell
+    return hidden, cell
+
+
+def start_set_to_zero(hiddens, deltas):
+    gradient = hiddens[:-1].T @ deltas
+    hiddens[0] = 0
+    return gradient
+
+
+def patients_used_up(patients, drawn):
+    rows = np.concatenate([np.flatnonzero(patients == p) for p in drawn])
+    patients[rows] = -1
+    return rows
+
+
 def cell_first(scores, hidden, cell, is_padding):
     i, f, g, o = np.split(scores, 4, axis=-1)
     i, f, o = (1 / (1 + np.exp(-gate)) for gate in (i, f, o))
@@ -67,14 +93,24 @@ WRONG = {
         "transposed": transposed,
         "negated": negated,
         "shape": without_sum,
+        "in-place": start_set_to_zero,
     },
     "2.1.2-2": {
         "parts": norm_only,
         "values": squared_norm,
+        "in-place": clipped_in_place,
     },
-    "2.1.2-3": {"swapped": cell_first, "parts": one_state},
+    "2.1.2-3": {
+        "swapped": cell_first,
+        "parts": one_state,
+        "in-place": states_in_place,
+    },
     "2.1.2-4": {"in-place": in_place, "shape": mean_of_classes},
-    "2.1.2-5": {"mask": mask, "shape": without_the_last},
+    "2.1.2-5": {
+        "mask": mask,
+        "shape": without_the_last,
+        "in-place": patients_used_up,
+    },
 }
 EQUIVALENT = {
     "2.1.2-3": {"line 4: minus left out": "axis 1 is the last of two"},

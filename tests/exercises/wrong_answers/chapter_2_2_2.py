@@ -4,6 +4,7 @@ Those with a hint of their own stand in the check itself.
 """
 
 import numpy as np
+import pandas as pd
 
 
 def sigmoid(x):
@@ -38,6 +39,43 @@ def only_the_mean(differences, rbm, t_value):
     return differences.mean()
 
 
+def loop_over_all_states(kernel, a, b):
+    total = 0
+    for v in np.ndindex(*[2] * len(a)):
+        for h in np.ndindex(*[2] * len(b)):
+            total += np.exp(v @ a + h @ b + v @ kernel @ h)
+    return float(np.log(total))
+
+
+def hidden_states_first(kernel, a, b):
+    h = np.array(list(np.ndindex(*[2] * len(b))))
+    fields = np.logaddexp(0, h @ kernel.T + a).sum(axis=1)
+    return np.logaddexp.reduce(h @ b + fields)
+
+
+def divided_in_place(kernel, b, start, end):
+    before, after, rows = (
+        sigmoid(start @ kernel + b),
+        sigmoid(end @ kernel + b),
+        len(end),
+    )
+    start /= rows
+    end /= rows
+    return (start.T @ before - end.T @ after).tolist()
+
+
+def written_into_v(kernel, a, b, v, known):
+    back = sigmoid(sigmoid(v @ kernel + b) @ kernel.T + a)
+    v[~known] = back[~known]
+    return v.astype("float32")
+
+
+def grouped_by_pandas(differences, rbm, t_value):
+    means = pd.Series(differences, dtype="Float64").groupby(rbm).mean()
+    margin = t_value * means.sem()
+    return [means.mean(), means.mean() - margin, means.mean() + margin]
+
+
 WRONG = {
     "2.2.2-1": {"shape": one_number_for_all_rows},
     "2.2.2-2": {"values": states_with_one_unit_on},
@@ -45,4 +83,13 @@ WRONG = {
     "2.2.2-4": {"values": four_chains_whatever_is_given},
     "2.2.2-5": {"shape": first_column_only},
     "2.2.2-6": {"shape": only_the_mean},
+}
+RIGHT = {
+    "2.2.2-2": {
+        "both layers listed": loop_over_all_states,
+        "hidden units listed": hidden_states_first,
+    },
+    "2.2.2-3": {"arguments changed, a list": divided_in_place},
+    "2.2.2-5": {"written into v, single precision": written_into_v},
+    "2.2.2-6": {"a list of nullable numbers": grouped_by_pandas},
 }

@@ -44,13 +44,8 @@ def of_the_wrong_layers_noise(top, layers, noise):
 
 
 def labels_by_rows(features, kernel, visible_bias, hidden_bias, labels):
-    columns = []
-    for one_hot in np.eye(labels):
-        label = np.tile(one_hot, (len(features), 1))
-        v = np.hstack([features, label])
-        hidden = np.logaddexp(0, v @ kernel + hidden_bias).sum(axis=1)
-        columns.append(np.exp(v @ visible_bias + hidden))
-    return columns / np.sum(columns, axis=0)
+    arguments = features, kernel, visible_bias, hidden_bias, labels
+    return np.transpose(columns_of_the_kernel(*arguments))
 
 
 def only_the_mean(ours, theirs, t_value):
@@ -64,6 +59,28 @@ def theirs_minus_ours(ours, theirs, t_value):
     return mean, mean - t_value * error, mean + t_value * error
 
 
+def tiny_number_in_the_logarithm(q, log_prior, log_given):
+    inside = log_given + log_prior - np.log(np.maximum(q, 1e-300))
+    return sum(q * inside)
+
+
+def a_boolean_state(top, layers, noise):
+    state = top
+    for (kernel, bias, _), uniform in zip(
+        layers[::-1], noise[::-1], strict=True
+    ):
+        state = uniform < sigmoid(state @ kernel.T + bias)
+    return state
+
+
+def columns_of_the_kernel(features, kernel, visible_bias, hidden_bias, labels):
+    fields = features @ kernel[:-labels] + hidden_bias
+    both = fields[:, None, :] + kernel[-labels:]  # (rows, labels, hidden)
+    scores = visible_bias[-labels:] + np.logaddexp(0, both).sum(axis=2)
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return (weights / weights.sum(axis=1, keepdims=True)).tolist()
+
+
 WRONG = {
     "2.2.3-1": {"shape": over_the_images},
     "2.2.3-2": {"shape": one_bracket_a_state, "values": every_state_alike},
@@ -71,4 +88,9 @@ WRONG = {
     "2.2.3-4": {"values": of_the_wrong_layers_noise},
     "2.2.3-5": {"transposed": labels_by_rows},
     "2.2.3-6": {"shape": only_the_mean, "values": theirs_minus_ours},
+}
+RIGHT = {
+    "2.2.3-2": {"a floor below q": tiny_number_in_the_logarithm},
+    "2.2.3-4": {"true and false": a_boolean_state},
+    "2.2.3-5": {"features cancel, a list": columns_of_the_kernel},
 }

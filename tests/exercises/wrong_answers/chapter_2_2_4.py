@@ -91,6 +91,35 @@ def distance_from_the_middle(generated, people):
     return -np.linalg.norm(people - generated.mean(axis=0), axis=1)
 
 
+def one_array(x, y, eta, alternating):
+    new_x = x - eta * y
+    return np.array([new_x, y + eta * (new_x if alternating else x)])
+
+
+def single_precision(logits, rule):
+    d = 1 / (1 + np.exp(-logits.astype("float32")))
+    return list(-d if rule == "minimax" else d - 1)
+
+
+def by_variances(real, generated):
+    first, second = real.var(axis=0, ddof=1), generated.var(axis=0, ddof=1)
+    gap = real.mean(axis=0) - generated.mean(axis=0)
+    return sum(gap**2 + first + second - 2 * np.sqrt(first * second))
+
+
+def inverse(generated, people):
+    return 1 / away(generated, people).min(axis=1)
+
+
+def bell(generated, people):
+    return np.exp(-(away(generated, people).min(axis=1) ** 2))
+
+
+def largest_minus(generated, people):
+    nearest = away(generated, people).min(axis=1).astype("float32")
+    return (nearest.max() - nearest).tolist()
+
+
 WRONG = {
     "2.2.4-1": {"values": odds, "swapped": value_first, "parts": only_d},
     "2.2.4-2": {"negated": positive, "shape": summed},
@@ -112,5 +141,15 @@ EQUIVALENT = {
     "2.2.4-6": {
         "one more": "only the order of the people counts",
         "doubled": "only the order of the people counts",
+    },
+}
+RIGHT = {
+    "2.2.4-2": {"a list, single precision": single_precision},
+    "2.2.4-3": {"one array": one_array},
+    "2.2.4-5": {"by variances": by_variances},
+    "2.2.4-6": {
+        "infinite for a copy": inverse,
+        "tiny for the far": bell,
+        "a list, single precision": largest_minus,
     },
 }

@@ -20,6 +20,13 @@ def returns_nothing(table):
     table[FIVE] = table[FIVE].replace(0, np.nan)
 
 
+def opened_in_place(products):
+    for gate in "io":
+        products[gate] = 1 / (1 + np.exp(-products[gate]))
+    cell = products["i"] * np.tanh(products["c"])
+    return products["o"] * np.tanh(cell)
+
+
 def summed(products):
     return np.sum(products["i"])
 
@@ -30,6 +37,14 @@ def test_first(train, test):
         np.where(np.isnan(test), medians, test),
         np.where(np.isnan(train), medians, train),
     )
+
+
+def filled_in_place(train, test):
+    medians = np.nanmedian(train, axis=0)
+    for part in (train, test):
+        rows, columns = np.nonzero(np.isnan(part))
+        part[rows, columns] = medians[columns]
+    return train, test
 
 
 def only_train(train, test):
@@ -88,6 +103,16 @@ def own_generator(labels, test, rng):
     return right(labels, test, np.random.default_rng(0))
 
 
+def global_generator(labels, test, rng):
+    return right(labels, test, np.random.default_rng())
+
+
+def labels_changed(labels, test, rng):
+    rows = right(labels, test, rng)
+    labels[test] = -1
+    return rows
+
+
 def both_repeated(labels, test, rng):
     train, _ = right(labels, test, rng)
     return np.concatenate([train, train]), test
@@ -103,6 +128,12 @@ def without_test(labels, test, rng):
     return right(labels, test, rng)[0]
 
 
+def scores_centred(scores, num_train, num_test):
+    scores -= scores.mean()
+    variance = np.sum(scores**2) / (len(scores) - 1)
+    return np.sqrt(variance * (1 / len(scores) + num_test / num_train))
+
+
 def all_folds(scores, num_train, num_test):
     return np.asarray(scores) * 0 + 1
 
@@ -113,11 +144,12 @@ WRONG = {
         "shape": drops_women,
         "kind": returns_nothing,
     },
-    "3.2.1-2": {"shape": summed},
+    "3.2.1-2": {"shape": summed, "in-place": opened_in_place},
     "3.2.1-3": {
         "swapped": test_first,
         "parts": only_train,
         "values": zeros_filled,
+        "in-place": filled_in_place,
     },
     "3.2.1-4": {
         "leak": copies_before_the_split,
@@ -126,10 +158,12 @@ WRONG = {
         "unbalanced": not_balanced,
         "same-woman": one_woman_copied,
         "no-chance": not_drawn,
+        "another-generator": global_generator,
+        "in-place": labels_changed,
         "majority-copied": both_repeated,
         "mask": boolean_mask,
         "pair": without_test,
     },
-    "3.2.1-5": {"shape": all_folds},
+    "3.2.1-5": {"shape": all_folds, "in-place": scores_centred},
 }
 EQUIVALENT = {"3.2.1-4": {"reversed": "the order of rows is free"}}

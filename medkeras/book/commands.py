@@ -1,0 +1,52 @@
+"""What all commands share: errors in one line, and names that are close."""
+
+import click
+
+from medkeras.utils.errors import UsageError, nearest
+
+INTERRUPTED = 130
+FULL = "No space left on device"
+PLACES = "MEDKERAS_DATA_DIR for prepared data, --out for results"
+
+
+class Choice(click.Choice):
+    """click's choice, which also offers the nearest names."""
+
+    def get_invalid_choice_message(self, value, ctx) -> str:
+        """What click says, and the names that are close."""
+        message = super().get_invalid_choice_message(value, ctx)
+        return message.rstrip(".") + nearest(str(value), self.choices)
+
+
+class Commands(click.Group):
+    """Turns errors meant for the reader into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context):
+        """Run a command; what a person can act on becomes a line."""
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+        except (OSError, RuntimeError) as error:
+            line = _for_the_reader(error)
+            if not line:
+                raise
+            click.echo(f"Error: {line}", err=True)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing half-written is left.", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _for_the_reader(error: BaseException | None) -> str:
+    """What the system refused, in a line; "" for an error of the book's."""
+    # TFDS wraps what TensorFlow says of a full disk in a RuntimeError.
+    while error is not None:
+        if FULL in str(error):
+            return f"{FULL}: free some, or choose another place ({PLACES})"
+        if isinstance(error, OSError) and error.strerror:
+            place = f"{error.filename}: " if error.filename else ""
+            return f"{place}{error.strerror}"
+        error = error.__cause__ or error.__context__
+    return ""

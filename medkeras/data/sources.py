@@ -1,0 +1,158 @@
+"""For the readers of data sets: files opened, or one line on why not.
+
+Reads nothing of `medkeras.data`, so that any builder may read this.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from etils import epath
+
+from medkeras.utils.errors import DataError, one_line
+
+SHOWN = 4  # names of a listing
+# What people have in place of a file that they mean to have.
+OTHER_KINDS = {
+    b"pk\x03\x04": "a compressed archive: unpack it first",
+    b"\x1f\x8b": "a compressed archive: unpack it first",
+    b"<": "a web page (log in at the source and download again)",
+}
+
+
+def listing(folder) -> str:
+    """The first names in a folder, as the end of "found ..."."""
+    folder = epath.Path(folder)
+    if not folder.exists():
+        return f"no folder {folder}"
+    names = sorted(path.name for path in folder.iterdir())
+    if not names:
+        return "an empty folder"
+    more = ", ..." if names[SHOWN:] else ""
+    return "only " + ", ".join(names[:SHOWN]) + more
+
+
+def content_of(path, expected: str = "a file") -> bytes:
+    """Bytes of a file; or one line with what was expected.
+
+    Args:
+        path: of the file.
+        expected: what it should be, such as "a CSV table".
+
+    Returns:
+        All of its bytes.
+
+    Raises:
+        DataError: there is no such file, it is a folder, or it may not be
+            read.
+
+    Example:
+        >>> from medkeras.data.sources import content_of
+        >>> content_of("lost/diabetes.csv", "a CSV table")
+        Traceback (most recent call last):
+        ...
+        medkeras.utils.errors.DataError: lost/diabetes.csv: expected this
+        file; found no folder lost
+    """
+    path = epath.Path(path)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise DataError(
+            f"{path}: expected this file; found {listing(path.parent)}"
+        ) from error
+    except PermissionError as error:
+        raise DataError(
+            f"{path}: expected {expected}; found: permission denied"
+        ) from error
+    except OSError as error:
+        raise DataError(
+            f"{path}: expected a file; found {error.strerror or error}"
+        ) from error
+
+
+def text_of(path, expected: str = "a table") -> str:
+    """Text of a file with "\\n" between lines, whichever system wrote it.
+
+    Args:
+        path: of the file.
+        expected: what it should be, such as "a CSV table".
+
+    Returns:
+        The text, without empty lines at both ends.
+
+    Raises:
+        DataError: as `content_of`; an empty file, an archive, a web page, or
+            other bytes than UTF-8.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> from medkeras.data.sources import text_of
+        >>> shipped = card("pima_diabetes").folder / "sample" / "diabetes.csv"
+        >>> text_of(shipped).split("\\n")[0][:19]
+        'Pregnancies,Glucose'
+    """
+    data = content_of(path, expected)
+    start = data[:200].lstrip().lower()
+    other = None if start else "an empty file"
+    for mark, kind in OTHER_KINDS.items():
+        other = kind if start.startswith(mark) else other
+    if other:
+        raise DataError(f"{path}: expected {expected}; found {other}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}: expected text in UTF-8; found the byte "
+            f"0x{data[error.start]:02x} at position {error.start}"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def npz_arrays(
+    path, names: Sequence[str], expected: str = "an npz archive"
+) -> dict[str, np.ndarray]:
+    """Arrays of a NumPy archive by name; objects in it are refused.
+
+    Args:
+        path: of the archive.
+        names: of the arrays that it must hold.
+        expected: what it should be, such as "the npz archive of Hearts".
+
+    Returns:
+        The arrays in the order of `names`.
+
+    Raises:
+        DataError: as `content_of`; no archive, a damaged one, one without
+            these arrays, or with other things than plain numbers.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> from medkeras.data.sources import npz_arrays
+        >>> record = card("mitdb").folder / "sample" / "103.npz"
+        >>> npz_arrays(record, ["peaks"])["peaks"].ndim
+        1
+    """
+    data = content_of(path, expected)
+    expected = f"{path}: expected {expected}"
+    if not data.startswith(b"PK\x03\x04"):
+        raise DataError(f"{expected}; found no zip file")
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            if set(names) <= set(archive.files):
+                return {name: archive[name] for name in names}
+            found = ", ".join(archive.files[:8]) or "none"
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise DataError(
+            f"{expected}; found a damaged one (cut off?): {one_line(error)}"
+        ) from error
+    except ValueError as error:  # NumPy on pickled objects and bad headers
+        raise DataError(
+            f"{expected}; found an array that is not plain numbers: "
+            f"{one_line(error)}"
+        ) from error
+    raise DataError(
+        f"{path}: expected the arrays {', '.join(names)}; found {found}"
+    )

@@ -1,0 +1,77 @@
+"""Errors meant for a person are one line, and close names are offered."""
+
+import errno
+
+import pytest
+from click.testing import CliRunner
+
+from medkeras.book import doctor
+from medkeras.book.command_line import main
+
+
+@pytest.fixture
+def medkeras(mini):
+    def call(*words):
+        return CliRunner().invoke(main, words, env={"COLUMNS": "200"})
+
+    return call
+
+
+def test_choices_offer_the_nearest(medkeras):
+    result = medkeras("run", "9.1", "--mode", "lessen")
+    assert result.exit_code == 2
+    assert "Did you mean: lesson?" in result.stderr
+    result = medkeras("ledgr")
+    assert result.exit_code == 2
+    assert "ledger" in result.stderr
+
+
+def full_disk():
+    raise OSError(errno.ENOSPC, "No space left on device", "a/b.csv")
+
+
+def full_disk_in_tensorflow():
+    try:
+        raise ValueError("ResourceExhausted: x; No space left on device")
+    except ValueError as error:
+        raise RuntimeError("Failed to finalize writing") from error
+
+
+def no_permission():
+    raise PermissionError(errno.EACCES, "Permission denied", "a/b.csv")
+
+
+@pytest.mark.parametrize(
+    ("refuse", "expected"),
+    [
+        (full_disk, "No space left on device: free some, or choose another"),
+        (full_disk_in_tensorflow, "No space left on device: free some"),
+        (no_permission, "a/b.csv: Permission denied"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(
+    medkeras, monkeypatch, refuse, expected
+):
+    monkeypatch.setattr(doctor, "examine", refuse)
+    result = medkeras("doctor")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: {expected}")
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_error_of_the_books_own_keeps_its_traceback(medkeras, monkeypatch):
+    def broken():
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(doctor, "examine", broken)
+    assert isinstance(medkeras("doctor").exception, RuntimeError)
+
+
+def test_ctrl_c_exits_with_130(medkeras, monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(doctor, "examine", interrupted)
+    result = medkeras("doctor")
+    assert result.exit_code == 130
+    assert "Interrupted" in result.stderr
