@@ -8,8 +8,8 @@ compared with those of another.
 
 import numpy as np
 
-from medkeras.utils.arrays import as_array, finite_numbers
-from medkeras.utils.errors import UsageError
+from medkeras.utils.arrays import finite_numbers
+from medkeras.utils.errors import UndefinedMetricError, UsageError
 from medkeras.utils.sizes import check_number
 
 GOOD_MM = 5.0  # the challenge's limit for a good contour
@@ -81,13 +81,14 @@ def conformity(dice) -> np.ndarray:
     end as the overlap vanishes. Small differences near 1 show more.
 
     Args:
-        dice: Dice coefficients in [0, 1], any shape, or one number.
+        dice: Dice coefficients, (slices,), or one number.
 
     Returns:
-        The same shape; minus infinity where the Dice is 0.
+        The same shape.
 
     Raises:
-        UsageError: a Dice outside of [0, 1].
+        UsageError: NaN, or a Dice outside of [0, 1].
+        UndefinedMetricError: a Dice of 0: nothing is rightly placed.
 
     Example:
         >>> from medkeras.metrics.segmentation import conformity
@@ -97,15 +98,18 @@ def conformity(dice) -> np.ndarray:
     Reference: Chang et al. 2009, doi:10.1016/j.neuroimage.2009.03.068.
     Chapter: 3.1.1
     """
-    overlap = np.asarray(dice, float)
-    known = overlap[~np.isnan(overlap)]
-    if ((known < 0) | (known > 1)).any():
+    overlap = finite_numbers("dice", np.atleast_1d(dice))
+    if (overlap < 0).any() or (overlap > 1).any():
         raise UsageError(
             "`dice` must lie in [0, 1]. Received: from "
-            f"{known.min():.3g} to {known.max():.3g}"
+            f"{overlap.min():.3g} to {overlap.max():.3g}"
         )
-    with np.errstate(divide="ignore"):
-        return 3.0 - 2.0 / overlap
+    if (overlap == 0).any():
+        raise UndefinedMetricError(
+            "`dice` must be above 0: without overlap there is no conformity. "
+            "Received: 0"
+        )
+    return (3.0 - 2.0 / overlap).reshape(np.shape(dice))
 
 
 def average_perpendicular_distance(
@@ -184,30 +188,30 @@ def percent_good_contours(distances, limit: float = GOOD_MM) -> float:
     contours only: the bad ones cost nothing there but this share.
 
     Args:
-        distances: average perpendicular distances, mm, (contours,); NaN or
-            infinity for a contour that was not found, which is not good.
+        distances: average perpendicular distances, mm, (contours,); for a
+            contour that was not found any number above the limit.
         limit: millimetres.
 
     Returns:
         Percent.
 
     Raises:
-        UsageError: no contours, negative distances, or a limit of 0 or less.
+        UsageError: no contours, NaN, negative distances or limit.
 
     Example:
         >>> from medkeras.metrics.segmentation import percent_good_contours
-        >>> percent_good_contours([1.2, 2.0, 7.5, float("nan")])
+        >>> percent_good_contours([1.2, 2.0, 7.5, 99.0])
         50.0
 
     Reference: Radau et al. 2009, doi:10.54294/g80ruo.
     Chapter: 3.1.1
     """
     check_number("limit", limit, 0)
-    found = np.asarray(as_array("distances", distances), float)
-    if found.ndim != 1 or not len(found) or (found < 0).any():
+    found = finite_numbers("distances", distances, ndim=1)
+    if (found < 0).any():
         raise UsageError(
-            "`distances` must be millimetres of one contour or more, none "
-            f"negative. Received: shape {found.shape}"
+            "`distances` must be millimetres, none negative. Received: "
+            f"{found.min():.3g}"
         )
     return float(100 * (found < limit).mean())
 
@@ -225,7 +229,7 @@ def _areas(mask, reference):
 
 
 def _mask(name, values):
-    array = as_array(name, values)
+    array = finite_numbers(name, values)
     if array.ndim not in (2, 3) or not np.isin(array, (0, 1)).all():
         raise UsageError(
             f"`{name}` must be of 0 and 1, (height, width) or (slices, "
