@@ -135,8 +135,13 @@ def _phases(drawn: list[Drawn]) -> list[str]:
     sums = [sum(sizes[m][place] for place in shared) for m in usual]
     full = usual[int(np.argmax(sums))]
     empty = usual[1 - int(np.argmax(sums))]
+    cycle = drawn[0].slice.phases or USUAL_PHASES
+
+    def apart(one, other):  # round the heart cycle
+        return min((one - other) % cycle, (other - one) % cycle)
+
     return [
-        "ED" if abs(moment - full) <= abs(moment - empty) else "ES"
+        "ED" if apart(moment, full) <= apart(moment, empty) else "ES"
         for moment in moments
     ]
 

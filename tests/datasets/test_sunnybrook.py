@@ -96,6 +96,15 @@ def test_slices_meet_their_contours_by_patient_and_number(root):
     assert {row["patient"] for row in found.splits["validation"]} == {1}
 
 
+def test_a_moment_between_goes_with_the_nearer_round_the_cycle(root):
+    """Full at 0, emptied at 7; 18 of 20 is two images before the next 0."""
+    series = slice_of(root, 20).parent
+    write_slice(series / "IM-0003-0098.dcm", 98, 24.0)
+    write_contour(contour_path(root, "SC-HF-I-01", 98), 9)
+    rows = tree.read_tree(root).splits["train"]
+    assert [row["is_systole"] for row in rows] == [0, 1] * 3 + [0]
+
+
 def test_a_contour_keeps_its_place_and_size(root):
     (row, *_) = tree.read_tree(root).splits["train"]
     np.testing.assert_allclose(row["contour"].mean(axis=0), 128, atol=0.1)
