@@ -29,12 +29,13 @@ class Slice(NamedTuple):
             slices, else their thickness; NaN where the file has neither.
         location: place along the series' axis, mm; NaN if unknown.
         time: milliseconds after the heart's last R wave; NaN if unknown.
+        phases: images of a heart cycle in the series; 0 if unknown.
         number: of the instance; -1 if unknown.
         patient: identifier, as it stands in the file.
 
     Example:
         >>> from medkeras.imaging.dicom import Slice
-        >>> Slice(None, (1.4, 1.4), 8.0, 10.0, 282.0, 69, "P1").number
+        >>> Slice(None, (1.4, 1.4), 8.0, 10.0, 282.0, 20, 69, "P1").number
         69
 
     Chapter: 3.1.1
@@ -45,6 +46,7 @@ class Slice(NamedTuple):
     thickness: float
     location: float
     time: float
+    phases: int
     number: int
     patient: str
 
@@ -103,6 +105,7 @@ def read_slice(path: str | Path) -> Slice:
         or _number(facts, "SliceThickness", np.nan),
         _number(facts, "SliceLocation", np.nan),
         _number(facts, "TriggerTime", np.nan),
+        int(_number(facts, "CardiacNumberOfImages", 0)),
         int(_number(facts, "InstanceNumber", -1)),
         str(facts.get("PatientID", "")),
     )
@@ -120,7 +123,7 @@ def check_series(slices: Sequence[Slice]) -> None:
     Example:
         >>> import numpy as np
         >>> from medkeras.imaging.dicom import Slice, check_series
-        >>> one = Slice(np.zeros((4, 4)), (1.4, 1.4), 8, 0, 0, 1, "P1")
+        >>> one = Slice(np.zeros((4, 4)), (1.4, 1.4), 8, 0, 0, 20, 1, "P1")
         >>> check_series([one, one._replace(spacing=(1.2, 1.2))])
         Traceback (most recent call last):
         ...

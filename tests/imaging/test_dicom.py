@@ -32,7 +32,8 @@ def write(tmp_path):
             PixelRepresentation=1, SamplesPerPixel=1,
             PhotometricInterpretation="MONOCHROME2", PatientID="SCD1",
             PixelSpacing=[1.5, 1.25], SliceThickness=8, InstanceNumber=7,
-            SliceLocation=-10.5, TriggerTime=120, PixelData=PIXELS.tobytes(),
+            SliceLocation=-10.5, TriggerTime=120, CardiacNumberOfImages=20,
+            PixelData=PIXELS.tobytes(),
         )  # fmt: skip
         for key, value in (attributes | changes).items():
             if value is not None:
@@ -48,7 +49,7 @@ def test_a_slice_has_its_place_and_size(write):
     found = read_slice(write())
     np.testing.assert_array_equal(found.image, PIXELS)
     assert found.image.dtype == np.float32
-    assert found[1:] == ((1.5, 1.25), 8.0, -10.5, 120.0, 7, "SCD1")
+    assert found[1:] == ((1.5, 1.25), 8.0, -10.5, 120.0, 20, 7, "SCD1")
 
 
 def test_stored_numbers_become_the_scanners_units(write):
