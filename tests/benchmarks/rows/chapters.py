@@ -28,8 +28,8 @@ def smoke(chapter, folder):
     )  # fmt: skip
     if out.returncode:
         raise RuntimeError(f"{chapter}: {out.stderr.strip().splitlines()[-1]}")
-    (record,) = Path(folder).glob("*.json")
-    facts = json.loads(record.read_text("utf-8"))
+    # A chapter may write files of its own beside its record.
+    facts = json.loads((Path(folder) / "record.json").read_text("utf-8"))
     return {
         "seconds": time.perf_counter() - start,
         "GB": facts["peak_memory_mb"] / 1024,
