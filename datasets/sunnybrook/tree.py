@@ -34,10 +34,11 @@ def read_tree(root: Path) -> Tree:
     root = Path(root)
     known = patients.read_patients(_one(root, patients.TABLE))
     contours = _contours_by_patient(root)
+    images = _folders_of_images(root)
     splits, notes, number = {}, [], 0
-    for name in sorted(known, key=list(known).index):
-        patient = known[name]
-        folders = _folders_of(root, patient)
+    for name, patient in known.items():
+        # Named by number, or, in older copies, by the patient's name.
+        folders = images.get(patient.folder, []) + images.get(name, [])
         if not folders or name not in contours:
             continue
         study = studies.read_study(patient, folders, contours[name])
@@ -85,18 +86,15 @@ def _contours_by_patient(root):
     return found
 
 
-def _folders_of(root, patient):
-    """Folders of images: named by number, or, in older copies, by name."""
-    return [
-        folder
-        for folder in sorted(root.rglob("*"))
-        if folder.is_dir()
-        and "contour" not in str(folder.relative_to(root)).lower()
-        and (
-            folder.name == patient.folder
-            or patients.short_name(folder.name) == patient.name
-        )
-    ]
+def _folders_of_images(root):
+    """Folders that hold no contours, by their name or the short one in it."""
+    found = {}
+    for folder in sorted(root.rglob("*")):
+        place = str(folder.relative_to(root)).lower()
+        if folder.is_dir() and "contour" not in place:
+            name = patients.short_name(folder.name) or folder.name
+            found.setdefault(name, []).append(folder)
+    return found
 
 
 def _example(row, number):

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pydicom
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
@@ -76,4 +75,3 @@ def write_tree(root):
 
 if __name__ == "__main__":
     write_tree(sys.argv[1])
-    print(pydicom.__version__)
