@@ -111,42 +111,6 @@ def read_slice(path: str | Path) -> Slice:
     )
 
 
-def check_series(slices: Sequence[Slice]) -> None:
-    """Refuse slices that are not of one grid: sizes, spacings, patients.
-
-    Args:
-        slices: of one series.
-
-    Raises:
-        DataError: none, or what differs.
-
-    Example:
-        >>> import numpy as np
-        >>> from medkeras.imaging.dicom import Slice, check_series
-        >>> one = Slice(np.zeros((4, 4)), (1.4, 1.4), 8, 0, 0, 20, 1, "P1")
-        >>> check_series([one, one._replace(spacing=(1.2, 1.2))])
-        Traceback (most recent call last):
-        ...
-        medkeras.utils.errors.DataError: a series must have one spacing.
-        Received: (1.2, 1.2), (1.4, 1.4)
-
-    Chapter: 3.1.1
-    """
-    if not slices:
-        raise DataError("a series must have slices. Received: none")
-    facts = {
-        "size": [one.image.shape for one in slices],
-        "spacing": [one.spacing for one in slices],
-        "patient": [one.patient for one in slices],
-    }
-    for name, values in facts.items():
-        if len(different := sorted(set(values))) > 1:
-            raise DataError(
-                f"a series must have one {name}. Received: "
-                f"{', '.join(map(str, different[:4]))}"
-            )
-
-
 def window(image: np.ndarray, low: float = 1.0, high: float = 99.0):
     """Scale grey values to [0, 1] between two percentiles of the image.
 

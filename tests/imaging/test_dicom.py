@@ -7,7 +7,6 @@ from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, JPEG2000Lossless
 
 from medkeras.imaging.dicom import (
-    check_series,
     read_slice,
     to_millimetres,
     window,
@@ -95,18 +94,6 @@ def test_what_is_no_dicom_file_is_one_clear_line(tmp_path, content):
     with pytest.raises(DataError, match="expected a DICOM file") as error:
         read_slice(path)
     assert "\n" not in str(error.value)
-
-
-def test_a_series_is_of_one_grid(write):
-    one = read_slice(write())
-    check_series([one, one])
-    other = one._replace(spacing=(1.4, 1.4))
-    with pytest.raises(DataError, match=r"one spacing\. Received"):
-        check_series([one, other])
-    with pytest.raises(DataError, match="one patient"):
-        check_series([one, one._replace(patient="SCD2")])
-    with pytest.raises(DataError, match="none"):
-        check_series([])
 
 
 def test_a_window_forgets_the_scanners_scale():
