@@ -24,8 +24,13 @@ def _right_neighbors(rng, place):
 )
 def neighbor_values(right, k):
     """Run the recursion from the farthest to the nearest."""
-    place = np.arange(1, len(right))
-    return _recursion(right, k, np.minimum(k, place) / place)
+    return _recursion(right, k, _shares(right, k))
+
+
+def _shares(right, k, first=1):
+    """min(k, i) / i of each place but the last, counted from `first`."""
+    place = np.arange(first, first + len(right) - 1)
+    return np.minimum(k, place) / place
 
 
 def _recursion(right, k, factors, last=None):
@@ -41,9 +46,7 @@ def _recursion(right, k, factors, last=None):
     "s_N = right[-1] / len(right).",
 )
 def _last_by_k(right, k):
-    place = np.arange(1, len(right))
-    factors = np.minimum(k, place) / place
-    return _recursion(right, k, factors, last=right[-1] / k)
+    return _recursion(right, k, _shares(right, k), last=right[-1] / k)
 
 
 @neighbor_values.mistake(
@@ -53,9 +56,7 @@ def _last_by_k(right, k):
     "s_N = right[-1] / len(right), which may be 0.",
 )
 def _last_always_right(right, k):
-    place = np.arange(1, len(right))
-    factors = np.minimum(k, place) / place
-    return _recursion(right, k, factors, last=1 / len(right))
+    return _recursion(right, k, _shares(right, k), last=1 / len(right))
 
 
 @neighbor_values.mistake(
@@ -85,8 +86,7 @@ def _no_minimum(right, k):
     "For values[j] use i = j + 1.",
 )
 def _from_zero(right, k):
-    place = np.arange(2, len(right) + 1)
-    return _recursion(right, k, np.minimum(k, place) / place)
+    return _recursion(right, k, _shares(right, k, first=2))
 
 
 @neighbor_values.mistake(
@@ -96,8 +96,7 @@ def _from_zero(right, k):
     "(right[i-1] - right[i]) / k * min(k, i) / i.",
 )
 def _not_by_k(right, k):
-    place = np.arange(1, len(right))
-    return _recursion(right, 1, np.minimum(k, place) / place)
+    return _recursion(right, 1, _shares(right, k))
 
 
 @neighbor_values.mistake(
