@@ -1,11 +1,10 @@
 """The 45 patients: two names each, a diagnosis, a list of the challenge."""
 
-import csv
 import re
 from pathlib import Path
 from typing import NamedTuple
 
-from medkeras.data.sources import text_of
+from medkeras.data.sources import table_rows
 from medkeras.utils.errors import DataError
 
 TABLE = "scd_patientdata.csv"
@@ -59,23 +58,16 @@ def read_patients(path: Path) -> dict[str, Patient]:
         DataError: no such table, columns that are missing, or a patient who
             stands in it twice.
     """
-    rows = list(csv.DictReader(text_of(path, "a CSV table").splitlines()))
-    wanted = {"PatientID", "OriginalID", "Pathology"}
-    if not rows or not wanted <= set(rows[0]):
-        found = ", ".join(rows[0]) if rows else "no rows"
-        raise DataError(
-            f"{path}: expected the columns {', '.join(sorted(wanted))}; "
-            f"found {found}"
-        )
+    rows = table_rows(path, ["OriginalID", "Pathology", "PatientID"])
     patients = {}
     for row in rows:
-        name = short_name(row["OriginalID"] or "")
+        name = short_name(row["OriginalID"])
         if name is None or name in patients:
             raise DataError(
                 f"{path}: expected each patient once, such as SC-HF-I-1; "
                 f"found {row['OriginalID']}"
             )
-        folder = (row["PatientID"] or "").strip()
+        folder = row["PatientID"]
         pathology = PATHOLOGIES[NAME.search(name)[1]]
         patients[name] = Patient(name, folder, pathology)
     return patients

@@ -3,6 +3,7 @@
 Reads nothing of `medkeras.data`, so that any builder may read this.
 """
 
+import csv
 import io
 import zipfile
 import zlib
@@ -109,6 +110,53 @@ def text_of(path, expected: str = "a table") -> str:
             f"0x{data[error.start]:02x} at position {error.start}"
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def table_rows(path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Rows of a CSV table with a header, each by the names of its columns.
+
+    Args:
+        path: of the file.
+        columns: that it must have; others are read, too.
+
+    Returns:
+        One dictionary a row, texts without blanks at their ends.
+
+    Raises:
+        DataError: as `text_of`; a column that is missing, no rows, or a row
+            that is cut off or too long.
+
+    Example:
+        >>> from medkeras.data import card
+        >>> from medkeras.data.sources import table_rows
+        >>> shipped = card("pima_diabetes").folder / "sample" / "diabetes.csv"
+        >>> len(table_rows(shipped, ["Glucose", "Outcome"]))
+        768
+    """
+    text = io.StringIO(text_of(path, "a CSV table"), newline="")
+    try:
+        header, *rows = csv.reader(text, skipinitialspace=True)
+    except csv.Error as error:
+        raise DataError(
+            f"{path}: expected a CSV table; found: {one_line(error)}"
+        ) from error
+    header = [name.strip() for name in header]
+    missing = [name for name in columns if name not in header]
+    if missing:
+        raise DataError(
+            f"{path}: expected the columns {', '.join(columns)}; found none "
+            f"named {', '.join(missing)}"
+        )
+    rows = [[cell.strip() for cell in row] for row in rows if row]
+    if not rows:
+        raise DataError(f"{path}: expected rows below the header; found none")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            raise DataError(
+                f"{path}, row {number}: expected {len(header)} cells; found "
+                f"{len(row)} (cut off?)"
+            )
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def npz_arrays(

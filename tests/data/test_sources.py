@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from etils import epath
 
-from medkeras.data.sources import content_of, listing, npz_arrays, text_of
+from medkeras.data.sources import (
+    content_of,
+    listing,
+    npz_arrays,
+    table_rows,
+    text_of,
+)
 from medkeras.utils.errors import DataError
 
 
@@ -82,3 +88,28 @@ def test_arrays_of_an_archive_by_name(tmp_path):
     refused(read, path, r"archive of Hearts; found a damaged one \(cut off\?")
     path.write_bytes(b"no archive")
     refused(read, path, "expected the npz archive of Hearts; found no zip")
+
+
+def test_rows_of_a_table_by_the_names_of_its_columns(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text('name, age ,note\r\nAnn, 41 ,"a, b\r\nc"\r\n\r\nBo,,\r\n')
+    assert table_rows(path, ["age", "name"]) == [
+        {"name": "Ann", "age": "41", "note": "a, b\nc"},
+        {"name": "Bo", "age": "", "note": ""},
+    ]
+
+
+@pytest.mark.parametrize(
+    "text, finding",
+    [
+        ("name,note\nAnn,x\n", "expected the columns age, name; found none "
+         "named age"),
+        ("name,age\n", "expected rows below the header; found none"),
+        ("name,age\nAnn,41\nBo\n", "row 2: expected 2 cells; found 1"),
+    ],
+)  # fmt: skip
+def test_what_is_no_whole_table_is_one_line(tmp_path, text, finding):
+    path = tmp_path / "people.csv"
+    path.write_text(text)
+    with pytest.raises(DataError, match=finding):
+        table_rows(path, ["age", "name"])
