@@ -84,5 +84,5 @@ def test_picture_of_a_monstrous_size_is_refused(save, monkeypatch):
 
 
 def test_unknown_mode_is_refused(save):
-    with pytest.raises(UsageError, match="'RGB' or 'L'. Received: 'CMYK'"):
+    with pytest.raises(UsageError, match=r"'RGB' or 'L'\. Received: 'CMYK'"):
         read_image(save(COLOURS), "CMYK")
