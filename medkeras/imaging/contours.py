@@ -45,11 +45,18 @@ def polygon_to_mask(
     corners = _polygon(points)
     height, width = checked_sizes("shape", shape, 2)
     check_whole("subpixels", subpixels)
-    # The centre of subpixel k of pixel i is at i - 1/2 + (k + 1/2) / s.
-    fine = (corners + 0.5) * subpixels - 0.5
-    inside = draw.polygon2mask((height * subpixels, width * subpixels), fine)
-    blocks = inside.reshape(height, subpixels, width, subpixels)
-    shares = blocks.mean(axis=(1, 3), dtype=np.float32)
+    # Only the pixels around the polygon are asked.
+    low = np.clip(np.floor(corners.min(axis=0)), 0, (height, width)).astype(int)
+    high = np.clip(np.ceil(corners.max(axis=0)) + 1, low, (height, width))
+    size = (high - low).astype(int)
+    shares = np.zeros((height, width), np.float32)
+    if size.all():
+        # The centre of subpixel k of pixel i is at i - 1/2 + (k + 1/2) / s.
+        fine = (corners - low + 0.5) * subpixels - 0.5
+        inside = draw.polygon2mask(tuple(size * subpixels), fine)
+        blocks = inside.reshape(size[0], subpixels, size[1], subpixels)
+        here = tuple(map(slice, low, low + size))
+        shares[here] = blocks.mean(axis=(1, 3), dtype=np.float32)
     if not shares.any():
         raise UsageError(
             f"`points` must enclose a part of the image {height} x {width}. "

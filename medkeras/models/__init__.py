@@ -14,21 +14,25 @@ from medkeras import layers, losses  # noqa: F401
 from medkeras.models import (
     autoencoder,
     base,
+    cardiac,
     cnn,
     conv_lstm,
     dbn,
     gan,
     rbm,
     recurrent,
+    unet,
 )
 
 __all__ = [
     "autoencoder",
     "base",
+    "cardiac",
     "cnn",
     "conv_lstm",
     "dbn",
     "gan",
     "rbm",
     "recurrent",
+    "unet",
 ]

@@ -1,0 +1,164 @@
+"""Examples for the networks: squares of images, moved and turned at random."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from medkeras.imaging.contours import polygon_to_mask
+from medkeras.imaging.dicom import window
+from medkeras.imaging.square_crops import SquareCrop
+
+WHOLE = 340.0  # mm, the chest
+SQUARE = 130.0  # mm, around the ventricle: 100 pixels in the paper
+COARSE = 32  # pixels of the chest in which the ventricle is looked for
+
+
+class Draws(NamedTuple):
+    """How far a square is moved, turned and stretched at random.
+
+    Attributes:
+        away: standard deviation of its place, mm.
+        turn: largest turn to either side, radians.
+        stretch: largest change of its side, as a logarithm.
+        grey: largest change of the brightness, as an exponent's logarithm.
+
+    Example:
+        >>> from medkeras.models.cardiac.crops import Draws
+        >>> Draws(away=4.0).turn
+        3.141592653589793
+
+    Chapter: 3.1.1
+    """
+
+    away: float = 8.0
+    turn: float = float(np.pi)  # scanners tilt the heart as they like
+    stretch: float = 0.2
+    grey: float = 0.4
+
+
+def chest_crops(images, contours, spacings, copies, size, draws, rng):
+    """Whole chests, moved and turned, and where the cavity lies in them.
+
+    Args:
+        images: (slices, height, width) in [0, 1].
+        contours: one (points, 2) a slice, pixels.
+        spacings: (slices, 2), mm.
+        copies: examples of each slice.
+        size: pixels along each side.
+        draws: what is done to them, `Draws`.
+        rng: random generator.
+
+    Returns:
+        Images (slices x copies, size, size, 1), share of each pixel in the
+        cavity (slices x copies, size, size).
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.cardiac import chest_crops
+        >>> from medkeras.models.cardiac.crops import Draws
+        >>> images = np.zeros((1, 50, 50))
+        >>> contour = [[20, 20], [20, 30], [30, 25]]
+        >>> given = images, [contour], [[7, 7]]
+        >>> x, y = chest_crops(*given, 3, 16, Draws(), np.random.default_rng(0))
+        >>> x.shape, y.shape
+        ((3, 16, 16, 1), (3, 16, 16))
+
+    Chapter: 3.1.1
+    """
+    middle = (np.array(images.shape[1:]) - 1) / 2
+    middles = np.tile(middle, (len(images), 1))
+    given = images, contours, spacings, middles
+    return _crops(*given, copies, WHOLE, size, draws, rng, 0)
+
+
+def square_crops(images, contours, spacings, copies, size, draws, rng):
+    """Squares around the ventricle at random, and the cavity in each.
+
+    Args:
+        images: (slices, height, width) in [0, 1].
+        contours: one (points, 2) a slice, pixels.
+        spacings: (slices, 2), mm.
+        copies: examples of each slice.
+        size: pixels along each side.
+        draws: what is done to them, `Draws`.
+        rng: random generator.
+
+    Returns:
+        Images (slices x copies, size, size, 1), share of each pixel in the
+        cavity (slices x copies, size, size).
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.cardiac import square_crops
+        >>> from medkeras.models.cardiac.crops import Draws
+        >>> images = np.zeros((1, 50, 50))
+        >>> contour = [[20, 20], [20, 30], [30, 25]]
+        >>> given = images, [contour], [[3, 3]]
+        >>> rng = np.random.default_rng(0)
+        >>> x, y = square_crops(*given, 3, 16, Draws(), rng)
+        >>> x.shape, y.shape
+        ((3, 16, 16, 1), (3, 16, 16))
+
+    Chapter: 3.1.1
+    """
+    middles = [np.mean(contour, axis=0) for contour in contours]
+    given = images, contours, spacings, middles
+    return _crops(*given, copies, SQUARE, size, draws, rng, None)
+
+
+def chests(images, spacings, size):
+    """The chest in each image, reduced to `size`, and the squares cut."""
+    middle = tuple((np.array(images.shape[1:]) - 1) / 2)
+    crops = [SquareCrop(middle, pair, WHOLE, size) for pair in spacings]
+    cut = [
+        crop.cut(window(image), 0)
+        for crop, image in zip(crops, images, strict=True)
+    ]
+    return np.stack(cut)[..., None], crops
+
+
+def squares(images, centres, spacings, size):
+    """The square around each centre, brightness 0 to 1, and the squares."""
+    crops = [
+        SquareCrop(tuple(centre), pair, SQUARE, size)
+        for centre, pair in zip(centres, spacings, strict=True)
+    ]
+    cut = [
+        crop.cut(window(image))
+        for crop, image in zip(crops, images, strict=True)
+    ]
+    return np.stack(cut)[..., None], crops
+
+
+def _crops(
+    images, contours, spacings, middles, copies, side, size, draws, rng, beyond
+):
+    x, y = [], []
+    for _ in range(copies):
+        for image, contour, pair, middle in zip(
+            images, contours, spacings, middles, strict=True
+        ):
+            crop = _drawn(rng, middle, pair, side, size, draws)
+            flip = 1 if rng.random() < 0.5 else -1
+            exponent = np.exp(rng.uniform(-draws.grey, draws.grey))
+            inside = crop.to_crop(contour)
+            x.append((crop.cut(image, beyond) ** exponent)[::flip])
+            y.append(_share(inside, size)[::flip])
+    return np.stack(x)[..., None], np.stack(y)
+
+
+def _drawn(rng, middle, spacing, side, size, draws):
+    """A square around a place, but for a draw."""
+    moved = middle + rng.normal(0, draws.away, 2) / spacing
+    angle = rng.uniform(-draws.turn, draws.turn)
+    side = side * np.exp(rng.uniform(-draws.stretch, draws.stretch))
+    return SquareCrop(moved, spacing, side, size, angle)
+
+
+def _share(contour, size):
+    """Share of each pixel in the cavity; none where all of it lies outside."""
+    if (contour < 0).all(axis=1).any() or (contour >= size - 1).any(
+        axis=1
+    ).all():
+        return np.zeros((size, size), np.float32)
+    return polygon_to_mask(contour, (size, size), 4)

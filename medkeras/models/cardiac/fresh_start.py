@@ -1,0 +1,73 @@
+"""Networks trained again and again from new weights, their graph kept.
+
+Tracing the step of a network takes longer than some of these trainings do,
+and a cross-validation trains each of them in every fold.
+"""
+
+import math
+from collections.abc import Callable
+
+import keras
+import tensorflow as tf
+
+MOST = 16  # graphs that are kept
+_kept: dict = {}
+
+
+def train(
+    build: Callable, sizes: tuple, x, y=None, start=None, *,
+    learning_rate=1e-3, loss=None, **options,
+) -> tuple[keras.Model, float]:  # fmt: skip
+    """Build a network, train it by Adam; with it the loss of the last pass.
+
+    Args:
+        build: function of the sizes that returns a network.
+        sizes: its arguments.
+        x: examples.
+        y: targets; None for an autoencoder.
+        start: function that sets weights before the first step, or None.
+        learning_rate: Adam's first; it falls to 0 like a cosine.
+        loss: name or function; None for the network's own.
+        **options: of `fit`.
+    """
+    network = build(*sizes)
+    if start is not None:
+        start(network)
+    steps = -(-len(x) // options["batch_size"]) * options["epochs"]
+    twin, first = _compiled(build, sizes, loss)
+    twin.set_weights(network.get_weights())
+    for variable, value in zip(twin.optimizer.variables, first, strict=True):
+        variable.assign(value)
+    falling = _Falling(learning_rate, steps)
+    history = twin.fit(x, y, callbacks=[falling], verbose=0, **options)
+    network.set_weights(twin.get_weights())
+    return network, history.history["loss"][-1]
+
+
+class _Falling(keras.callbacks.Callback):
+    """The learning rate falls to 0 along half a wave of the cosine."""
+
+    def __init__(self, rate, steps):
+        super().__init__()
+        self.rate, self.steps, self.step = rate, steps, 0
+
+    def on_train_batch_begin(self, batch, logs=None):
+        done = self.step / self.steps
+        rate = self.rate * (1 + math.cos(math.pi * done)) / 2
+        self.model.optimizer.learning_rate.assign(rate)
+        self.step += 1
+
+
+def _compiled(build, sizes, loss):
+    """A compiled twin and its optimizer's variables before any step."""
+    key = build, sizes, loss, id(tf.distribute.get_strategy())
+    if key not in _kept:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        twin = build(*sizes)
+        own = {} if loss is None else {"loss": loss}
+        twin.compile(keras.optimizers.Adam(), jit_compile=False, **own)
+        twin.optimizer.build(twin.trainable_variables)
+        first = [variable.numpy() for variable in twin.optimizer.variables]
+        _kept[key] = twin, first
+    return _kept[key]

@@ -1,0 +1,56 @@
+"""Examples for the networks of the ventricle."""
+
+import numpy as np
+import pytest
+
+from medkeras.imaging.contours import polygon_to_mask
+from medkeras.models.cardiac.crops import (
+    SQUARE,
+    Draws,
+    chest_crops,
+    chests,
+    square_crops,
+    squares,
+)
+
+TURN = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+CONTOUR = np.stack([40 + 8 * np.sin(TURN), 52 + 8 * np.cos(TURN)], axis=1)
+DISC = polygon_to_mask(CONTOUR, (96, 96))[None]
+SPACING = np.array([[2.0, 2.0]])
+STILL = Draws(0.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("make", [chest_crops, square_crops])
+def test_what_is_drawn_as_cavity_is_bright(make):
+    """Image and mask are moved, turned, mirrored and stretched alike."""
+    draws = Draws(away=10.0, grey=0.0)
+    rng = np.random.default_rng(0)
+    x, y = make(DISC, [CONTOUR], SPACING, 12, 48, draws, rng)
+    assert x.shape == (12, 48, 48, 1) and y.shape == (12, 48, 48)
+    assert np.abs(x[..., 0] - y).mean() < 0.01
+    centres = [np.argwhere(one > 0.5).mean(axis=0) for one in y]
+    assert np.std(centres, axis=0).min() > 0.5
+
+
+def test_draws_of_nothing_give_the_square_itself():
+    rng = np.random.default_rng(1)
+    x, y = square_crops(DISC, [CONTOUR], SPACING, 1, 64, STILL, rng)
+    cut, _ = squares(DISC, CONTOUR.mean(axis=0)[None], SPACING, 64)
+    np.testing.assert_allclose(x[0, ::-1], cut[0], atol=0.02)
+    assert (y[0] > 0.5).sum() * (SQUARE / 64) ** 2 == pytest.approx(
+        np.pi * 16**2, rel=0.05
+    )
+
+
+def test_a_cavity_that_has_left_the_image_is_an_empty_mask():
+    draws = Draws(away=2000.0)
+    rng = np.random.default_rng(0)
+    _, y = chest_crops(DISC, [CONTOUR], SPACING, 20, 32, draws, rng)
+    assert (y.sum(axis=(1, 2)) == 0).sum() > 10
+
+
+def test_each_image_is_windowed_by_itself():
+    images = np.concatenate([DISC, 1000 * DISC + 5])
+    cut, crops = chests(images, np.repeat(SPACING, 2, axis=0), 32)
+    np.testing.assert_allclose(cut[0], cut[1], atol=1e-5)
+    assert cut.max() <= 1 and len(crops) == 2

@@ -1,0 +1,49 @@
+"""Where the ventricle is: a bright disc in a dark chest."""
+
+import numpy as np
+import pytest
+
+from medkeras.imaging.contours import polygon_to_mask
+from medkeras.models.cardiac import Localization
+from medkeras.utils.errors import UsageError
+
+TURN = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+
+
+def discs(count, rng):
+    centres = rng.uniform(50, 78, (count, 2))
+    contours = [
+        centre + 9 * np.stack([np.sin(TURN), np.cos(TURN)], axis=1)
+        for centre in centres
+    ]
+    images = [polygon_to_mask(one, (128, 128), 2) for one in contours]
+    return np.stack(images), contours, centres
+
+
+def test_a_small_unet_finds_discs_it_has_not_seen():
+    """Within a pixel and a bit of its 32; the discs are 47 mm wide."""
+    rng = np.random.default_rng(0)
+    images, contours, _ = discs(12, rng)
+    place = Localization(copies=6, epochs=3).fit(images, contours, (2.6, 2.6))
+    unseen, _, centres = discs(1, rng)
+    found = place.centres(np.repeat(unseen, 3, axis=0), (2.6, 2.6))
+    assert found.shape == (3, 2)
+    assert np.linalg.norm((found - centres) * 2.6, axis=1).max() < 13
+
+
+def test_the_published_network_learns_squares():
+    images, contours, _ = discs(4, np.random.default_rng(0))
+    options = {"num_filters": 2, "copies": 1, "epochs": 1}
+    place = Localization("published", **options)
+    place.fit(images, contours, (2.6, 2.6))
+    assert place.model_.output_shape == (None, 32, 32)
+    assert place.centres(images[:1], (2.6, 2.6)).shape == (1, 2)
+
+
+def test_other_networks_and_sizes_are_refused():
+    with pytest.raises(UsageError, match="'unet' or 'published'"):
+        Localization("motion")
+    with pytest.raises(UsageError, match="`epochs`"):
+        Localization(epochs=0)
+    with pytest.raises(UsageError, match="`fit` must come first"):
+        Localization().centres(np.zeros((1, 9, 9)), (1, 1))
