@@ -1,5 +1,6 @@
 """Every plot of the book: arrays in, figures with alt text out."""
 
+from medkeras.visualize.agreements import agreements
 from medkeras.visualize.base import (
     PALETTE,
     alt_of,
@@ -13,6 +14,7 @@ from medkeras.visualize.films import films
 from medkeras.visualize.gradients import gradient_by_steps
 from medkeras.visualize.lines import lines
 from medkeras.visualize.matrix import matrix
+from medkeras.visualize.outlines import outlines
 from medkeras.visualize.patients import measurements_by_outcome
 from medkeras.visualize.pictures import pictures
 from medkeras.visualize.points import points
@@ -20,6 +22,7 @@ from medkeras.visualize.signals import signals
 
 __all__ = [
     "PALETTE",
+    "agreements",
     "alt_of",
     "calibration_and_threshold",
     "describe",
@@ -31,6 +34,7 @@ __all__ = [
     "matrix",
     "measurements_by_outcome",
     "new_figure",
+    "outlines",
     "pictures",
     "points",
     "show",

@@ -36,9 +36,14 @@ def test_a_place_far_from_the_stack_is_replaced():
     np.testing.assert_array_equal(near, centres)
 
 
-def test_the_largest_piece_is_the_mask():
-    both = np.maximum(disc(6, 5, 5), disc(3, -12, -12))
-    assert stages.as_mask(both).sum() == (disc(6, 5, 5) > 0.5).sum()
+def test_of_two_pieces_alike_the_larger_is_the_mask():
+    both = np.maximum(disc(6, 0, 8), disc(3, 0, -8))
+    assert stages.as_mask(both).sum() == (disc(6, 0, 8) > 0.5).sum()
+
+
+def test_a_larger_piece_far_from_the_middle_is_not_the_mask():
+    both = np.maximum(disc(4, 1, 1), disc(6, -13, -13))
+    assert stages.as_mask(both).sum() == (disc(4, 1, 1) > 0.5).sum()
 
 
 @pytest.mark.parametrize("faint", [0.4, 0.1])
@@ -63,7 +68,7 @@ def test_contours_lie_where_the_disc_is(outline):
     assert area(found) == pytest.approx(np.pi * 100, rel=0.03)
 
 
-def test_the_outline_is_that_of_the_largest_piece():
+def test_the_outline_is_that_of_one_piece():
     phi = np.minimum(
         np.hypot(ROW - 5, COLUMN - 5) - 7, np.hypot(ROW + 12, COLUMN + 12) - 3
     )

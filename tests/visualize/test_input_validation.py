@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from medkeras import visualize
+from medkeras.metrics.agreement import Agreement
 from medkeras.metrics.estimate import Estimate
 from medkeras.utils.errors import UsageError
 from medkeras.visualize.input_validation import named, numbers, pair
@@ -41,8 +42,14 @@ def estimate(value):
     return {"a": Estimate(value, value, value, 9)}
 
 
+def agreement(value):
+    each = np.full(3, value)
+    return Agreement(estimate(value)["a"], value, value, each, each)
+
+
 # One value of each figure is left open.
 FIGURES = {
+    "agreements": lambda v: visualize.agreements({"a": agreement(v)}, "T"),
     "estimates": lambda v: visualize.estimates(estimate(v), "x", "T"),
     "films": lambda v: visualize.films({"a": np.full((2, 2, 2), v)}, "T"),
     "gradient_by_steps": lambda v: visualize.gradient_by_steps(
@@ -51,6 +58,9 @@ FIGURES = {
     "ladder": lambda v: visualize.ladder({"a": [0.5, v]}, ("c", 0.9), "T"),
     "lines": lambda v: visualize.lines({"a": ([1], [v])}, "x", "y", "T"),
     "matrix": lambda v: visualize.matrix([[v]], ["a"], ["b"], "T", "x", "y"),
+    "outlines": lambda v: visualize.outlines(
+        {"a": np.eye(2)}, {"a": {"b": [[v, v], [v, v]]}}, "T"
+    ),
     "pictures": lambda v: visualize.pictures({"a": [[v, v]] * 2}, "T"),
     "points": lambda v: visualize.points({"a": {"b": [[v, 1]]}}, "x", "y", "T"),
     "signals": lambda v: visualize.signals(

@@ -71,7 +71,9 @@ def chest_crops(images, contours, spacings, copies, size, draws, rng):
     return _crops(*given, copies, WHOLE, size, draws, rng, 0)
 
 
-def square_crops(images, contours, spacings, copies, size, draws, rng):
+def square_crops(
+    images, contours, spacings, copies, size, draws, rng, side=SQUARE
+):
     """Squares around the ventricle at random, and the cavity in each.
 
     Args:
@@ -82,6 +84,7 @@ def square_crops(images, contours, spacings, copies, size, draws, rng):
         size: pixels along each side.
         draws: what is done to them, `Draws`.
         rng: random generator.
+        side: of the squares, mm.
 
     Returns:
         Images (slices x copies, size, size, 1), share of each pixel in the
@@ -103,7 +106,7 @@ def square_crops(images, contours, spacings, copies, size, draws, rng):
     """
     middles = [np.mean(contour, axis=0) for contour in contours]
     given = images, contours, spacings, middles
-    return _crops(*given, copies, SQUARE, size, draws, rng, None)
+    return _crops(*given, copies, side, size, draws, rng, None)
 
 
 def chests(images, spacings, size):
@@ -117,10 +120,10 @@ def chests(images, spacings, size):
     return np.stack(cut)[..., None], crops
 
 
-def squares(images, centres, spacings, size):
+def squares(images, centres, spacings, size, side=SQUARE):
     """The square around each centre, brightness 0 to 1, and the squares."""
     crops = [
-        SquareCrop(tuple(centre), pair, SQUARE, size)
+        SquareCrop(tuple(centre), pair, side, size)
         for centre, pair in zip(centres, spacings, strict=True)
     ]
     cut = [

@@ -19,6 +19,7 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_seed, check_whole, checked_sizes
 
 SIZE = 64  # pixels of the square that the network sees
+SIDE = 110.0  # mm; a little less than the shape network's, finer pixels
 
 
 class UNetSegmenter:
@@ -79,7 +80,7 @@ class UNetSegmenter:
         keras.utils.set_random_seed(self.seed)
         rng = np.random.default_rng(self.seed)
         x, y = square_crops(
-            images, contours, spacings, self.copies, SIZE, Draws(), rng
+            images, contours, spacings, self.copies, SIZE, Draws(), rng, SIDE
         )
         self.model_, self.loss_ = train(
             unet, ((SIZE, SIZE, 1), 1, self.filters), _standard(x),
@@ -103,7 +104,7 @@ class UNetSegmenter:
         if not hasattr(self, "model_"):
             raise UsageError("`fit` must come first. Received: no network")
         images, spacings = checked_stack(images, spacings)
-        cut = _standard(squares(images, centres, spacings, SIZE)[0])
+        cut = _standard(squares(images, centres, spacings, SIZE, SIDE)[0])
         answers = []
         for flip in (1, -1):
             for turns in range(4):
@@ -130,7 +131,7 @@ class UNetSegmenter:
         images, spacings = checked_stack(images, spacings)
         centres = self.localization.centres(images, spacings)
         drawn = self.probabilities(images, spacings, centres).mean(axis=0)
-        _, crops = squares(images, centres, spacings, SIZE)
+        _, crops = squares(images, centres, spacings, SIZE, SIDE)
         contours = [
             stages.border(one, crop)
             for one, crop in zip(drawn, crops, strict=True)
