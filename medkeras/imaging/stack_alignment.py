@@ -36,7 +36,7 @@ def quadratic_centres(
         np.True_
         >>> jumps = np.abs(quadratic_centres(moved) - centres).max()
         >>> print(f"{jumps:.2f}")
-        0.49
+        0.29
 
     Reference: Avendi et al. 2016, doi:10.1016/j.media.2016.01.005.
     Chapter: 3.1.1

@@ -61,24 +61,9 @@ def outlines(
     panels = np.ravel(panels)
     named, words = {}, []
     for axes, (name, image) in zip(panels, pictures.items(), strict=False):
-        image = numbers(name, image)
-        if image.ndim != 2:
-            raise UsageError(
-                f"the picture {name!r} must be (height, width). Received: "
-                f"{image.shape}"
-            )
-        axes.imshow(image, cmap="gray")
-        axes.set_xticks([])
-        axes.set_yticks([])
-        axes.set_title(name, fontsize=8)
+        _picture(axes, name, image)
         said = []
         for whose, points in contours.get(name, {}).items():
-            points = numbers(whose, points)
-            if points.ndim != 2 or points.shape[1] != 2:
-                raise UsageError(
-                    f"the contour {whose!r} must be (points, 2). Received: "
-                    f"{points.shape}"
-                )
             said.append(_draw(axes, whose, points, named))
         words.append(f"{name}: {'; '.join(said) or 'no contour'}.")
     for axes in panels[len(pictures) :]:
@@ -92,8 +77,28 @@ def outlines(
     return describe(figure, f"{title}. {' '.join(words)}")
 
 
+def _picture(axes, name, image):
+    """One flat picture on its own grey scale, with its name."""
+    image = numbers(name, image)
+    if image.ndim != 2:
+        raise UsageError(
+            f"the picture {name!r} must be (height, width). Received: "
+            f"{image.shape}"
+        )
+    axes.imshow(image, cmap="gray")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_title(name, fontsize=8)
+
+
 def _draw(axes, whose, points, named):
     """One closed line in the colour of whose it is."""
+    points = numbers(whose, points)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise UsageError(
+            f"the contour {whose!r} must be (points, 2). Received: "
+            f"{points.shape}"
+        )
     number = list(named).index(whose) if whose in named else len(named)
     closed = np.concatenate([points, points[:1]])
     (line,) = axes.plot(

@@ -902,8 +902,8 @@ def fill_polygon(points, shape):
     inside = np.zeros(shape, bool)
     for (r0, c0), (r1, c1) in zip(points, np.roll(points, -1, 0), strict=True):
         between = (rows < r0) != (rows < r1)
-        crossing = c0 + (rows - r0) * (c1 - c0) / np.where(r1 == r0, 1, r1 - r0)
-        inside ^= between & (columns < crossing)
+        slope = (c1 - c0) / (r1 - r0) if r1 != r0 else 0
+        inside ^= between & (columns < c0 + (rows - r0) * slope)
     return inside
     ### END SOLUTION
 

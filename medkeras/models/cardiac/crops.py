@@ -110,7 +110,27 @@ def square_crops(
 
 
 def chests(images, spacings, size):
-    """The chest in each image, reduced to `size`, and the squares cut."""
+    """The chest in each image, reduced, and the squares that it is.
+
+    Args:
+        images: (slices, height, width), any unit of brightness.
+        spacings: (slices, 2), mm.
+        size: pixels along each side.
+
+    Returns:
+        Brightness from 0 to 1, (slices, size, size, 1); and the squares that
+        were cut, one `SquareCrop` a slice.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.cardiac.crops import chests
+        >>> images = np.random.default_rng(0).random((2, 50, 50))
+        >>> cut, crops = chests(images, [[7, 7], [7, 7]], 16)
+        >>> cut.shape, len(crops)
+        ((2, 16, 16, 1), 2)
+
+    Chapter: 3.1.1
+    """
     middle = tuple((np.array(images.shape[1:]) - 1) / 2)
     crops = [SquareCrop(middle, pair, WHOLE, size) for pair in spacings]
     cut = [
@@ -121,7 +141,29 @@ def chests(images, spacings, size):
 
 
 def squares(images, centres, spacings, size, side=SQUARE):
-    """The square around each centre, brightness 0 to 1, and the squares."""
+    """The square around each centre.
+
+    Args:
+        images: (slices, height, width), any unit of brightness.
+        centres: (slices, 2), pixels.
+        spacings: (slices, 2), mm.
+        size: pixels along each side.
+        side: of the square, mm.
+
+    Returns:
+        Brightness from 0 to 1, (slices, size, size, 1); and the squares that
+        were cut, one `SquareCrop` a slice.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.cardiac.crops import squares
+        >>> images = np.random.default_rng(0).random((2, 50, 50))
+        >>> cut, crops = squares(images, [[20, 30]] * 2, [[2, 2]] * 2, 16)
+        >>> cut.shape, len(crops)
+        ((2, 16, 16, 1), 2)
+
+    Chapter: 3.1.1
+    """
     crops = [
         SquareCrop(tuple(centre), pair, side, size)
         for centre, pair in zip(centres, spacings, strict=True)

@@ -83,8 +83,8 @@ def measure(
         >>> square = np.array(corners)
         >>> images, contours = np.zeros((2, 30, 30)), [square, square / 2]
         >>> found = measure(images, (1, 1), contours, 8.0, [0, 1])
-        >>> found.areas.tolist(), found.edv, found.ejection_fraction
-        ([100.0, 25.0], 0.8, 0.75)
+        >>> found.areas.tolist(), found.edv, found.esv
+        ([100.0, 25.0], 0.8, 0.2)
 
     Chapter: 3.1.1
     """
