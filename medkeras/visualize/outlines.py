@@ -65,6 +65,8 @@ def outlines(
         said = []
         for whose, points in contours.get(name, {}).items():
             said.append(_draw(axes, whose, points, named))
+        axes.set_xlim(-0.5, np.shape(image)[1] - 0.5)
+        axes.set_ylim(np.shape(image)[0] - 0.5, -0.5)
         words.append(f"{name}: {'; '.join(said) or 'no contour'}.")
     for axes in panels[len(pictures) :]:
         axes.remove()

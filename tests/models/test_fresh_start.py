@@ -31,12 +31,14 @@ def test_a_second_training_knows_nothing_of_the_first():
     ):
         np.testing.assert_array_equal(one, other)
     assert loss == other_loss
-    kept, _ = fresh_start._kept[small, (1,), "mse", key_of_the_strategy()]
+    kept, _ = fresh_start._kept[
+        small, (1,), "mse", False, key_of_the_strategy()
+    ]
     assert int(kept.optimizer.iterations) == 9
 
 
 def key_of_the_strategy():
-    return next(key[3] for key in fresh_start._kept if key[0] is small)
+    return next(key[4] for key in fresh_start._kept if key[0] is small)
 
 
 def test_a_trained_network_stays_when_another_is_trained():
@@ -79,3 +81,24 @@ def test_graphs_are_few(monkeypatch):
     trained()
     train(small, (2,), X, np.tile(Y, 2), **OPTIONS)
     assert len(fresh_start._kept) == 1
+
+
+def test_few_steps_are_taken_one_by_one_and_alike():
+    options = OPTIONS | {"epochs": 1}  # 3 steps
+    keras.utils.set_random_seed(0)
+    slow, _ = train(small, (1,), X, Y, **options)
+    (twin,) = (
+        kept[0]
+        for key, kept in fresh_start._kept.items()
+        if key[0] is small and key[3]
+    )
+    assert twin.run_eagerly
+    keras.utils.set_random_seed(0)
+    traced = small(1)
+    rate = keras.optimizers.schedules.CosineDecay(0.1, 3)
+    traced.compile(keras.optimizers.Adam(rate), "mse", jit_compile=False)
+    traced.fit(X, Y, batch_size=4, verbose=0)
+    for one, other in zip(
+        slow.get_weights(), traced.get_weights(), strict=True
+    ):
+        np.testing.assert_allclose(one, other, rtol=1e-4)

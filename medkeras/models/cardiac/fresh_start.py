@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 MOST = 16  # graphs that are kept
+FEW = 8  # steps that are taken one by one sooner than a graph is traced
 _kept: dict = {}
 
 
@@ -34,7 +35,7 @@ def train(
     if start is not None:
         start(network)
     steps = -(-len(x) // options["batch_size"]) * options["epochs"]
-    twin, first = _compiled(build, sizes, loss)
+    twin, first = _compiled(build, sizes, loss, steps < FEW)
     twin.set_weights(network.get_weights())
     for variable, value in zip(twin.optimizer.variables, first, strict=True):
         variable.assign(value)
@@ -58,15 +59,16 @@ class _Falling(keras.callbacks.Callback):
         self.step += 1
 
 
-def _compiled(build, sizes, loss):
+def _compiled(build, sizes, loss, eagerly):
     """A compiled twin and its optimizer's variables before any step."""
-    key = build, sizes, loss, id(tf.distribute.get_strategy())
+    key = build, sizes, loss, eagerly, id(tf.distribute.get_strategy())
     if key not in _kept:
         if len(_kept) >= MOST:
             _kept.clear()
         twin = build(*sizes)
         own = {} if loss is None else {"loss": loss}
-        twin.compile(keras.optimizers.Adam(), jit_compile=False, **own)
+        own |= {"jit_compile": False, "run_eagerly": eagerly}
+        twin.compile(keras.optimizers.Adam(), **own)
         twin.optimizer.build(twin.trainable_variables)
         first = [variable.numpy() for variable in twin.optimizer.variables]
         _kept[key] = twin, first

@@ -50,8 +50,8 @@ class UNetSegmenter:
         self,
         localization: Localization | None = None,
         filters: tuple[int, ...] = (12, 24, 48),
-        copies: int = 8,
-        epochs: int = 10,
+        copies: int = 20,
+        epochs: int = 4,
         seed: int = 0,
     ):
         check_whole("copies", copies)
@@ -130,16 +130,25 @@ class UNetSegmenter:
         """
         images, spacings = checked_stack(images, spacings)
         centres = self.localization.centres(images, spacings)
+        # Drawn twice: the second square is centred on what the first shows.
+        first, _ = self._draw(images, spacings, centres)
+        found = np.stack([contour.mean(axis=0) for contour in first])
+        centres = stages.without_outliers(found, spacings)
+        contours, drawn = self._draw(images, spacings, centres)
+        return measure(
+            images, spacings, contours, thickness, is_systole, places,
+            centres, drawn,
+        )  # fmt: skip
+
+    def _draw(self, images, spacings, centres):
+        """Contours, and the mean of the eight answers."""
         drawn = self.probabilities(images, spacings, centres).mean(axis=0)
         _, crops = squares(images, centres, spacings, SIZE, SIDE)
         contours = [
             stages.border(one, crop)
             for one, crop in zip(drawn, crops, strict=True)
         ]
-        return measure(
-            images, spacings, contours, thickness, is_systole, places,
-            centres, drawn,
-        )  # fmt: skip
+        return contours, drawn
 
 
 def _standard(x):

@@ -1,0 +1,66 @@
+"""Training a U-Net on the CPU, as many sizes and maps on both sides.
+
+The peer normalises each image for itself and has leaky units, so the losses
+differ; what is compared are images a second.
+"""
+
+import numpy as np
+
+TITLE = "training a U-Net, Keras"
+PEER = "MONAI's BasicUNet, eager PyTorch"
+EQUAL = (
+    "10 steps of Adam, batch 8 of 64 x 64 images, five sizes of 16, 16, 32, "
+    "64 and 128 maps, two convolutions 3x3 at each, binary cross-entropy; "
+    "equal numbers of images, not equal losses: the normalisations differ"
+)
+PROMISE = 1.5
+BATCH, STEPS, SIZE = 8, 10, 64
+MAPS = (16, 16, 32, 64, 128)
+
+
+def data():
+    generator = np.random.default_rng(0)
+    images = generator.normal(size=(BATCH * STEPS, SIZE, SIZE, 1))
+    return images.astype("float32"), (images > 0).astype("float32")
+
+
+def ours():
+    import keras
+
+    from medkeras.models.unet import unet
+    from medkeras.training.batches import batches
+
+    model = unet((SIZE, SIZE, 1), filters=MAPS)
+    model.compile(
+        keras.optimizers.Adam(1e-3), "binary_crossentropy", jit_compile=False
+    )
+    rows = batches(*data(), batch_size=BATCH)
+
+    def run():
+        model.fit(rows, verbose=0)
+        return [BATCH * STEPS]
+
+    return run
+
+
+def peer():
+    import torch
+    from monai.networks.nets import BasicUNet
+
+    model = BasicUNet(2, 1, 1, features=(*MAPS, MAPS[0]))
+    images, masks = (
+        torch.tensor(part).movedim(-1, 1).contiguous() for part in data()
+    )
+    optimizer = torch.optim.Adam(model.parameters(), 1e-3)
+    cost = torch.nn.BCEWithLogitsLoss()
+
+    def run():
+        count = 0
+        for x, y in zip(images.split(BATCH), masks.split(BATCH), strict=True):
+            optimizer.zero_grad()
+            cost(model(x), y).backward()
+            optimizer.step()
+            count += len(x)
+        return [count]
+
+    return run
