@@ -346,9 +346,9 @@ for name, finder in finders.items():
 # paper moves and turns them, too). A dense layer must be shown a ventricle at
 # each place before it finds it there, a convolution carries a filter to all
 # places. The second finder above is a U-Net (section 7) on 32 x 32 pixels,
-# asked for the cavity. If the printed distances are alike, either will do; if
-# the published network is far off, it was trained on too few patients, since
-# the paper had 15 for it. **From here on the U-Net finds the square for all
+# asked for the cavity. If the printed distances are alike, either will do. If
+# the published network is far off, one reason may be that it sees few patients
+# here; the paper trained on 15. **From here on the U-Net finds the square for all
 # methods**, so that they differ in what follows only. The slices of one heart
 # lie nearly above each other, so a centre more than 15 mm from the median of
 # its stack is moved to the median.
@@ -484,13 +484,12 @@ visualize.show(figure)
 #
 # ## 7. A U-Net beside it
 #
-# Fully convolutional networks came into use for this task in the very years of
-# the paper. The **U-Net** (Ronneberger et al. 2015) halves the image again and
-# again and then grows it back, laying the maps from the way down beside those
-# on the way up: one arm knows what, the other where. It gets the same square
-# and gives a probability for each pixel. Its loss adds the overlap of the
-# whole mask to the cross-entropy of its pixels, so that a small apex counts
-# as much as a large base.
+# The **U-Net** (Ronneberger et al. 2015) halves the image again and again and
+# then grows it back, laying the maps from the way down beside those on the way
+# up: one arm knows what, the other where. It gets a square of 110 mm around
+# the same centre and gives a probability for each pixel. Its loss adds the
+# overlap of the whole mask (Milletari et al. 2016) to the cross-entropy of its
+# pixels, so that a small apex counts as much as a large base.
 
 # %%
 network = unet((64, 64, 1), filters=(12, 24, 48))
