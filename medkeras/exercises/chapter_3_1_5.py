@@ -107,7 +107,7 @@ def _bands(rng, place):
 def haar_back(bands):
     """The transpose of the four rows of signs."""
     low, down, across, both = bands
-    image = np.empty((2 * low.shape[0], 2 * low.shape[1]))
+    image = np.zeros((2 * low.shape[0], 2 * low.shape[1]))
     image[0::2, 0::2] = low + down + across + both
     image[0::2, 1::2] = low + down - across - both
     image[1::2, 0::2] = low - down + across - both

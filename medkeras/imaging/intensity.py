@@ -21,9 +21,9 @@ def head_mask(
 ) -> np.ndarray:
     """Pixels of the head: brighter than air, or enclosed by such.
 
-    The threshold is a share of the stack's 99th percentile. Single bright
-    pixels are dropped, and what is dark inside, such as bone and water, is
-    filled slice by slice.
+    The threshold is a share of the stack's 99th percentile. What is dark
+    inside, such as bone and water, is filled slice by slice, and single
+    bright pixels outside are dropped.
 
     Args:
         images: grey slices, (slices, height, width), 0 for black.
@@ -56,8 +56,9 @@ def head_mask(
         bright = np.percentile(images[here], 99)
         for row in here:
             above = images[row] > threshold * bright
-            opened = ndimage.binary_opening(above, np.ones((3, 3)))
-            mask[row] = ndimage.binary_fill_holes(opened)
+            # Filled first: at a few pixels the rim of a head is thin.
+            filled = ndimage.binary_fill_holes(above)
+            mask[row] = ndimage.binary_opening(filled, np.ones((3, 3)))
     return mask
 
 

@@ -19,7 +19,7 @@ def absolute(image):
 
 def without_the_last(bands):
     low, down, across, _ = bands
-    image = np.empty((2 * low.shape[0], 2 * low.shape[1]))
+    image = np.zeros((2 * low.shape[0], 2 * low.shape[1]))
     image[0::2, 0::2] = low + down + across
     image[0::2, 1::2] = low + down - across
     image[1::2, 0::2] = low - down + across
@@ -27,8 +27,8 @@ def without_the_last(bands):
     return image / 2
 
 
-def coarse_repeated(bands):
-    return bands[0].repeat(2, axis=0).repeat(2, axis=1)
+def only_one_square(bands):
+    return np.array([[1.0, 1.0], [1.0, -1.0]])
 
 
 def transform_again(gradient, h):
@@ -74,10 +74,10 @@ def without_width(right, patients):
 
 WRONG = {
     "3.1.5-1": {"shape": coarse_alone, "values": absolute},
-    "3.1.5-2": {"values": without_the_last, "more": coarse_repeated},
+    "3.1.5-2": {"values": without_the_last, "shape": only_one_square},
     "3.1.5-3": {"shape": transform_again, "values": repeated},
     "3.1.5-4": {"values": one_fold, "shape": one_for_each_patient},
     "3.1.5-5": {"shape": one_number, "values": medians},
-    "3.1.5-6": {"type": mean_alone, "values": without_width},
+    "3.1.5-6": {"parts": mean_alone, "values": without_width},
 }
 EQUIVALENT = {}
