@@ -567,22 +567,11 @@ print(f"linear DWA - plain AE: {np.abs(ours - twin(flair[:8])).max():.1e}")
 # scale $a$ that are learned,
 #
 # $$\psi(u) = \cos(5u)\, e^{-u^2/2}, \qquad u = \frac{w^\top x - c}{a}$$
-
-# %%
-u = np.linspace(-4, 4, 201)
-figure = visualize.lines(
-    {
-        "Morlet, a = 1": (u, np.cos(5 * u) * np.exp(-(u**2) / 2)),
-        "Morlet, a = 4": (u, np.cos(5 * u / 4) * np.exp(-((u / 4) ** 2) / 2)),
-        "rectifier": (u, np.maximum(u, 0).clip(0, 1)),
-    },
-    "input of the unit",
-    "answer (rectifier cut off at 1)",
-    "The units of the two readings",
-)
-visualize.show(figure)
-
-# %% [markdown]
+#
+# A rectifier answers to whatever is large. A wave answers where its input lies
+# near $c$, with a sign that turns several times on the way: a richer unit, and
+# a harder one to train.
+#
 # ## 7. DNN, AE-DNN, DWA-DNN
 #
 # The paper's comparison, at equal code size: the same deep network on each code
@@ -618,7 +607,6 @@ def dnn_on_code(shape):
     return code_classifier(same, HEAD)
 
 
-# %%
 for name, which in REDUCED.items():
     probabilities = np.empty(len(labels))
     for train, test in by_patient:
@@ -655,11 +643,8 @@ def compare(first, second):
     """Difference with its interval, and what it says."""
     both = np.stack([scores[first], scores[second]], axis=1)
     found = measure(gain, labels, both, patients)
-    verdict = "no difference shown"
-    if found.ci_low > 0:
-        verdict = "the first is better"
-    if found.ci_high < 0:
-        verdict = "the second is better"
+    words = ("no difference shown", "the first is better", "the second is")
+    verdict = words[(found.ci_low > 0) + 2 * (found.ci_high < 0)]
     print(f"{first} - {second}:\n   {found}: {verdict}")
 
 
@@ -698,10 +683,11 @@ def augmented(x, y, rng):
     return x, y
 
 
-# %%
 place = np.broadcast_to(position[:, None, None, None], flair.shape)
 stacked = np.concatenate([small, 2 * place - 1], axis=-1).astype("float32")
-unet_steps = mode.pick(smoke=4, lesson=300, full=3000)
+
+# %%
+unet_steps = mode.pick(smoke=4, lesson=400, full=3000)
 FILTERS = mode.pick(smoke=(4, 8), lesson=(8, 16, 32), full=(16, 32, 64))
 
 
