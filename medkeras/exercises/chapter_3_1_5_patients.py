@@ -17,6 +17,7 @@ def _owners(rng, place):
     names = np.array(NAMES[place])
     counts = rng.integers(2, 7, size=len(names))
     counts[0] += 3
+    counts[1] = 2  # fewer than the k of exercise 5
     return rng.permutation(np.repeat(names, counts))
 
 
@@ -91,7 +92,7 @@ def _from_one(patients, num_folds):
 
 def _slices(rng, place):
     patients = _owners(rng, place)
-    return rng.random(len(patients)), patients, (2, 3, 4)[place]
+    return rng.random(len(patients)), patients, (3, 4, 5)[place]
 
 
 @answer_to(
@@ -129,6 +130,16 @@ def _maximum(probabilities, patients, k):
 )
 def _all_slices(probabilities, patients, k):
     return patient_scores(probabilities, patients, len(patients))
+
+
+@patient_scores.mistake(
+    "few-slices",
+    "patients with fewer than k slices score too low.",
+    "How many slices are there to average, if there are fewer than k?",
+    "Take the mean of what is there; do not divide by k.",
+)
+def _divided_by_k(probabilities, patients, k):
+    return _sum(probabilities, patients, k) / k
 
 
 @patient_scores.mistake(

@@ -103,7 +103,7 @@ def deep_wavelet_autoencoder(
 def morlet_autoencoder(
     input_shape: tuple[int, ...],
     units: Sequence[int] = (128, 64),
-    scale: float = 1.0,
+    scale: float = 4.0,
 ) -> Autoencoder:
     """Second reading: every unit is a wavelet with its own shift and scale.
 
@@ -114,7 +114,8 @@ def morlet_autoencoder(
         input_shape: of one example; images are flattened, and the output
             shaped like them again.
         units: of the encoder's layers; the last is the size of the code.
-        scale: of every wavelet before training.
+        scale: of every wavelet before training; at 1, inputs that vary by 1
+            meet several turns of the wave, and the start is rough.
 
     Returns:
         A model from (batch, *input_shape) to the same shape.
