@@ -329,14 +329,13 @@ def plain_dnn(shape):
     return code_classifier(encoder, HEAD, fine_tune=True)
 
 
+# %%
 dnn = NetworkClassifier(plain_dnn, flair.shape[1:], head_epochs)
 models = {
     "nearest neighbour": KNeighborsClassifier(1),
     "logistic regression": logistic(0.001),
     "deep network (DNN)": dnn,
 }
-
-# %%
 leak = {}
 for name, model in models.items():
     apart = out_of_fold(model, flat, by_patient)
