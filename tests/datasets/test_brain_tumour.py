@@ -9,7 +9,6 @@ import pytest
 import tensorflow_datasets as tfds
 from medkeras_datasets.brain_tumour import (
     brain_tumour_dataset_builder,
-    stacks,
     tree,
 )
 
@@ -87,11 +86,14 @@ def test_a_tumour_too_small_for_a_block_keeps_its_label(root):
     assert row["label"] == 1 and row["mask"].sum() == 0
 
 
-def test_the_majority_of_a_block_decides():
-    values = np.zeros((128, 128))
-    values[0, :2] = values[1, 0] = values[2, 2] = 1
-    means = stacks.reduced(values)
-    assert means[0, 0] == 0.75 and means[1, 1] == 0.25
+@pytest.mark.parametrize(("pixels", "inside"), [(1, 0), (2, 1), (3, 1)])
+def test_half_of_a_block_or_more_is_tumour(root, pixels, inside):
+    mask = np.zeros((128, 128), np.uint8)
+    mask[[10, 10, 11][:pixels], [20, 21, 20][:pixels]] = 255
+    save(picture_path(root, TRAIN, 10, "_mask"), mask)
+    row = rows_of(tree.read_tree(root), TRAIN)[1]
+    assert row["label"] == 1
+    assert row["mask"].sum() == inside == row["mask"][5, 10]
 
 
 def test_masks_of_0_and_1_are_masks_too(root):
