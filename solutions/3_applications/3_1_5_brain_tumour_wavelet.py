@@ -425,8 +425,8 @@ visualize.show(figure)
 # gives a slice of a new patient back:
 #
 # - **LL**: the coarse band after one, two or three levels. Nothing is learned.
-# - **largest coefficients**: the transform with all levels, and of it the
-#   largest $k$. Their places must be kept, too: 10 bits beside 8 for each value.
+# - **largest**: the transform with all levels, and of it the $k$ largest
+#   coefficients. Their places must be kept, too: 10 bits beside 8 for each value.
 # - **PCA**: the first $k$ principal components (the best linear code).
 # - **autoencoder** (AE): dense layers, $k$ units in the middle.
 # - **deep wavelet autoencoder** (DWA), first reading: the encoder makes a map of
@@ -510,7 +510,7 @@ def largest_only(count):
 
 
 # %%
-LARGEST = "largest coefficients"
+LARGEST = "largest"
 errors = pd.DataFrame(index=pd.Index(list(KEPT), name="numbers"))
 for kept, level in KEPT.items():
     errors.loc[kept, "LL alone"] = lost(coarse_only(level), unseen)
