@@ -11,7 +11,10 @@ from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
 SIZE = 100
-SERIES = {"1023904301": ("11.000-T1", "12.000-FLAIR"), "1057880142": ("2-T1",)}
+SERIES = {
+    "RIDER-MRI-0000000001": ("11.000-T1", "12.000-FLAIR"),
+    "RIDER-MRI-0000000002": ("2.000-T1",),
+}
 
 
 def write_image(path, number, size=SIZE, **changes):
@@ -38,7 +41,7 @@ def write_tree(root):
     """Two patients, three series, three images each."""
     root = Path(root)
     for patient, names in SERIES.items():
-        study = root / "RIDER NEURO MRI" / patient / "06-20-1996-BRAIN"
+        study = root / "RIDER NEURO MRI" / patient / "01-01-2000-BRAIN"
         for name in names:
             for number in (1, 2, 3):
                 path = study / name / f"1-{number:02d}.dcm"
