@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from medkeras_datasets.brain_tumour import stacks
 
-from medkeras.data.sources import text_of
+from medkeras.data.sources import listing, text_of
 from medkeras.utils.errors import DataError
 
 SIZE = stacks.SIZE
@@ -68,10 +68,11 @@ def read_tree(root: Path) -> Tree:
             }
         splits.setdefault(split_of(patient), []).extend(stack.rows)
     if not splits:
+        found = f"{len(folders)} such folders, none with both"
         raise DataError(
             f"{root}: expected folders such as kaggle_3m/TCGA_CS_4941_19960909 "
             "with slices (..._10.tif) and masks (..._10_mask.tif); found "
-            f"{len(folders)} such folders, none with both"
+            f"{found if folders else listing(root)}"
         )
     notes += _unmatched(facts, numbers)
     slices = sum(len(rows) for rows in splits.values())

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.data.sources import listing
 from medkeras.imaging.dicom import read_slice, window
 from medkeras.utils.errors import DataError
 
@@ -44,10 +45,11 @@ def read_tree(root: Path) -> Tree:
         rows += _rows(slices, number, series)
         series += 1
     if not rows:
+        found = f"{len(folders)} folders with such files, none readable"
         raise DataError(
             f"{root}: expected DICOM files such as RIDER NEURO MRI/<patient>/"
-            f"<study>/<series>/1-01.dcm; found {len(folders)} folders with "
-            "such files, none that can be read"
+            "<study>/<series>/1-01.dcm; found "
+            f"{found if folders else listing(root)}"
         )
     line = f"{len(numbers)} of {NUM_PATIENTS} patients, {series} series"
     notes = [f"{line}, {len(rows)} images", *unread[:SHOWN]]
