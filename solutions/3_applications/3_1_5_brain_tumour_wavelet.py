@@ -888,7 +888,7 @@ print(f"always the commoner answer: {always:.3f}")
 #
 # ## 10. Sites and missing sequences
 #
-# The pictures come from several hospitals, and some patients lack a sequence,
+# The real pictures come from several hospitals, and some patients lack a sequence,
 # with a copy of FLAIR in its place. Few patients each: read the counts first.
 
 # %%
