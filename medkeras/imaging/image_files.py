@@ -49,6 +49,7 @@ def read_image(
     try:
         # Pillow warns of files so large that they may be meant to do harm.
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a damaged header
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as picture:
                 values = _values(picture, mode, path)

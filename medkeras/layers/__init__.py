@@ -12,6 +12,8 @@ from medkeras.layers import (
     replicas,
     sparsity,
     wavelet,
+    wavelet_activation,
+    wavelet_bands,
 )
 
 __all__ = [
@@ -22,4 +24,6 @@ __all__ = [
     "replicas",
     "sparsity",
     "wavelet",
+    "wavelet_activation",
+    "wavelet_bands",
 ]

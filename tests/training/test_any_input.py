@@ -29,7 +29,7 @@ MACHINERY = {
 PASSES_ON = {"batches": ["x"]}
 # What takes data by a method, and is called below; the rest holds results.
 CLASSES = {"NetworkClassifier"}
-HOLDERS = {"Compiled", "CrossValidation", "Search", "SearchResult"}
+HOLDERS = {"Compiled", "CrossValidation", "Search", "SearchResult", "Start"}
 
 FOUND = list(any_input.public(medkeras.training))
 FUNCTIONS = [

@@ -1,0 +1,49 @@
+"""A network that begins anew is as one that has seen nothing."""
+
+import keras
+import numpy as np
+import pytest
+
+from medkeras.models.autoencoder import dense_autoencoder
+from medkeras.models.unet import unet
+from medkeras.training.restarts import Start
+from medkeras.utils.errors import UsageError
+
+
+def x_and_y():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(8, 8, 8, 2)).astype("float32")
+    return x, (x[..., :1] > 0).astype("float32")
+
+
+def test_a_second_training_is_the_first_again():
+    """Batch statistics, momentum, step count and dropout included."""
+    keras.utils.set_random_seed(0)
+    model = unet((8, 8, 2), filters=(2, 4), dropout=0.3)
+    falling = keras.optimizers.schedules.CosineDecay(0.01, 6)
+    model.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
+    start, trained = Start(model), []
+    for _ in range(2):
+        start.restore()
+        model.fit(*x_and_y(), batch_size=4, epochs=3, shuffle=False, verbose=0)
+        trained.append(model.get_weights())
+    for one, other in zip(*trained, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_without_it_a_training_goes_on():
+    model = dense_autoencoder((4,), (3, 2))
+    model.compile(keras.optimizers.Adam(0.1))
+    start, before = Start(model), model.get_weights()
+    model.fit(np.eye(4), verbose=0)
+    assert not np.allclose(model.get_weights()[0], before[0])
+    assert int(model.optimizer.iterations) == 1
+    start.restore()
+    np.testing.assert_array_equal(model.get_weights()[0], before[0])
+    assert int(model.optimizer.iterations) == 0
+
+
+@pytest.mark.parametrize("wrong", ["a model", None, dense_autoencoder((4,))])
+def test_what_is_not_compiled_is_refused(wrong):
+    with pytest.raises(UsageError, match="compiled"):
+        Start(wrong)
