@@ -64,8 +64,8 @@ def _one_each(rates, count):
 
 
 def _center(rbm, x):
-    """Let the visible biases alone give each unit its mean."""
-    mean = x.mean(axis=0)
+    """Let the visible biases alone give each unit, or channel, its mean."""
+    mean = x.mean(axis=tuple(range(x.ndim - 1)))
     if rbm.visible == "bernoulli":
         mean = logit(0.01 + 0.98 * mean)  # finite where a unit is never on
     rbm.visible_bias.assign(mean)

@@ -1,0 +1,81 @@
+import keras
+import numpy as np
+import pytest
+
+from medkeras.models.convolutional_dbn import ConvolutionalDBN
+from medkeras.utils.errors import UsageError
+
+rng = np.random.default_rng(0)
+IMAGES = rng.normal(size=(12, 10, 11, 1))
+
+
+def network(**options):
+    dbn = ConvolutionalDBN((10, 11, 1), (4, 5), (3, 2), (1, 1), **options)
+    return dbn
+
+
+def test_layers_fit_upon_each_other():
+    dbn = ConvolutionalDBN((11, 11, 1), (4, 5, 2), (4, 2, 1), (2, 3, 1))
+    shapes = [(rbm.image_shape, rbm.map_shape) for rbm in dbn.rbms]
+    assert shapes == [
+        ((11, 11, 1), (8, 8, 4)),
+        ((4, 4, 4), (3, 3, 5)),
+        ((1, 1, 5), (1, 1, 2)),
+    ]
+    assert dbn.feature_shape == (1, 1, 2)
+    visible = [rbm.visible for rbm in dbn.rbms]
+    assert visible == ["gaussian", "bernoulli", "bernoulli"]
+
+
+def test_pretraining_lowers_the_error_of_every_layer():
+    dbn = ConvolutionalDBN((10, 10, 1), (4, 5), (3, 3), (2, 2), seed=1)
+    smooth = np.repeat(np.repeat(rng.normal(size=(40, 5, 5, 1)), 2, 1), 2, 2)
+    errors = dbn.pretrain(smooth, epochs=20, learning_rate=(0.1, 0.5))
+    print(errors)
+    assert len(errors) == 2
+    for of_layer in errors:
+        assert of_layer[-1] < of_layer[0]
+    centred = dbn.rbms[0].visible_bias.numpy()
+    assert abs(centred[0] - smooth.mean()) < 0.2
+
+
+def test_the_classifier_starts_from_the_filters():
+    dbn = network()
+    dbn.pretrain(IMAGES, epochs=1)
+    classifier = dbn.classifier(2)
+    features = keras.Model(classifier.inputs, classifier.layers[-1].input)
+    expected = dbn.features(IMAGES).reshape(12, -1)
+    found = features.predict(IMAGES.astype("float32"), verbose=0)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("num_classes", [1, 3])
+def test_the_classifier_can_be_trained_and_saved(num_classes, check_model):
+    def build(image_shape):
+        dbn = ConvolutionalDBN(image_shape, (3,), (3,), (2,))
+        return dbn.classifier(num_classes, dropout=0.2)
+
+    check_model(build, {}, (10, 12, 1), (num_classes,))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (((4,), (3, 3), (2, 2)), "as many layers"),
+        (((), (), ()), "one layer or more"),
+        (((4, 4), (3, 2), (4, 2)), "must divide"),
+        (((4, 4), (9, 9), (2, 2)), "at most the side of an image, 1"),
+        ((4.5, 3, 2), "`num_filters`"),
+    ],
+)
+def test_layers_that_do_not_fit_are_refused(arguments, message):
+    with pytest.raises(UsageError, match=message):
+        ConvolutionalDBN((10, 10, 1), *arguments)
+
+
+def test_images_of_another_size_are_refused():
+    dbn = network(visible="bernoulli")
+    with pytest.raises(UsageError, match="`x`"):
+        dbn.pretrain(np.zeros((3, 9, 9, 1)))
+    with pytest.raises(UsageError, match="`x`"):
+        dbn.features(IMAGES)
