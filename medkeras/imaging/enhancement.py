@@ -16,8 +16,8 @@ def clipped_equalization(image: np.ndarray, clip_limit: float = 1.0):
         y = (number of pixels at most as bright as x) / (all pixels)
 
     after what stands above the limit in a bin has been cut off and given to
-    the bins below it, all alike. With the limit 1 nothing is cut, and this is global
-    histogram equalisation; the smaller it is, the less the contrast grows.
+    the bins below it, all alike. With the limit 1 nothing is cut, and this is
+    global histogram equalisation; the smaller it is, the less contrast grows.
 
     Args:
         image: grey values from 0 to 1, (height, width).
@@ -130,9 +130,7 @@ def butterworth_response(
     check_number("high", high)
     check_whole("order", order)
     if high <= low:
-        raise UsageError(
-            f"`high` must be above `low`, {low}. Received: {high}"
-        )
+        raise UsageError(f"`high` must be above `low`, {low}. Received: {high}")
     with np.errstate(divide="ignore", over="ignore"):
         away = (frequency**2 - low * high) / (frequency * (high - low))
         return 1 / np.sqrt(1 + away ** (2 * order))
