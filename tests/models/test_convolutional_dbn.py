@@ -27,16 +27,38 @@ def test_layers_fit_upon_each_other():
     assert visible == ["gaussian", "bernoulli", "bernoulli"]
 
 
-def test_pretraining_lowers_the_error_of_every_layer():
+def test_pretraining_is_greedy_and_makes_filters():
     dbn = ConvolutionalDBN((10, 10, 1), (4, 5), (3, 3), (2, 2), seed=1)
-    smooth = np.repeat(np.repeat(rng.normal(size=(40, 5, 5, 1)), 2, 1), 2, 2)
-    errors = dbn.pretrain(smooth, epochs=20, learning_rate=(0.1, 0.5))
-    print(errors)
-    assert len(errors) == 2
-    for of_layer in errors:
-        assert of_layer[-1] < of_layer[0]
-    centred = dbn.rbms[0].visible_bias.numpy()
-    assert abs(centred[0] - smooth.mean()) < 0.2
+    smooth = np.repeat(np.repeat(rng.normal(size=(60, 5, 5, 1)), 2, 1), 2, 2)
+    lowest, above = dbn.pretrain(
+        smooth, epochs=12, batch_size=10, learning_rate=(0.3, 2.0)
+    )
+    assert len(lowest) == len(above) == 12
+    assert lowest[-1] < 0.8 * lowest[0]
+    for rbm in dbn.rbms:  # both began at 0.01
+        assert rbm.kernel.numpy().std() > 0.015
+    alone = ConvolutionalDBN((10, 10, 1), (4,), (3,), (2,), seed=1)
+    alone.pretrain(smooth, epochs=1, batch_size=60, learning_rate=0.3)
+    again = ConvolutionalDBN((10, 10, 1), (4, 5), (3, 3), (2, 2), seed=1)
+    again.pretrain(smooth, epochs=1, batch_size=60, learning_rate=0.3)
+    np.testing.assert_allclose(
+        alone.rbms[0].kernel, again.rbms[0].kernel, atol=1e-6
+    )
+
+
+def test_a_second_pretraining_goes_on_with_the_same_graph():
+    """As a fresh compilation would: the optimizer begins anew."""
+    ends = []
+    for fresh in (True, False):
+        keras.utils.set_random_seed(0)
+        dbn = ConvolutionalDBN((10, 11, 1), (3,), (3,), (1,))
+        dbn.pretrain(IMAGES, epochs=1, learning_rate=0.2)
+        if fresh:
+            dbn.rbms[0].compile("sgd")
+        keras.utils.set_random_seed(1)
+        dbn.pretrain(IMAGES, epochs=2, learning_rate=0.3)
+        ends.append(dbn.rbms[0].get_weights()[0])
+    np.testing.assert_allclose(*ends, atol=1e-6)
 
 
 def test_the_classifier_starts_from_the_filters():

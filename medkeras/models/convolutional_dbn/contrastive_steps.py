@@ -12,13 +12,15 @@ def sample_blocks(p, pool_size: int, seed, step):
     The interval from 0 to 1 is divided among the units of a block; what is
     left at its end is the state in which all are off.
     """
-    apart = blocks(p, pool_size)
-    upto = tf.cumsum(apart, axis=3)
-    down, across, filters = apart.shape[1], apart.shape[2], apart.shape[4]
-    shape = (tf.shape(p)[0], down, across, 1, filters)
+    units = tf.unstack(blocks(p, pool_size), axis=3)
+    shape = (tf.shape(p)[0], *units[0].shape[1:])
     noise = tf.cast(row_uniform(shape, seed, step), p.dtype)
-    on = (noise < upto) & (noise >= upto - apart)
-    return unblocks(tf.cast(on, p.dtype), pool_size)
+    start, states = tf.zeros_like(noise), []
+    for unit in units:  # twice as quick as a cumulative sum along an axis
+        on = (noise >= start) & (noise < start + unit)
+        states.append(tf.cast(on, p.dtype))
+        start += unit
+    return unblocks(tf.stack(states, axis=3), pool_size)
 
 
 def visible_mean(rbm, h):
