@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from medkeras.models.base import build_optimizer
 from medkeras.models.convolutional_dbn import ConvolutionalDBN
@@ -145,17 +146,25 @@ class COVIDDeepNet:
         width = int(np.prod(self.image_shape))
         self.dbn = DBN(hidden_units, width, "gaussian", seed=seed)
         self.convolutional_dbn = ConvolutionalDBN(
-            self.image_shape, num_filters, kernel_sizes, pool_sizes, seed=seed
+            self.image_shape,
+            num_filters,
+            kernel_sizes,
+            pool_sizes,
+            sparsity_target=0.1,
+            seed=seed,
         )
         self.classifiers = [
             self.dbn.classifier(num_classes),
             self.convolutional_dbn.classifier(num_classes),
         ]
         for classifier in self.classifiers:
+            # Keras takes several updates a call on one device only.
+            replicas = classifier.distribute_strategy.num_replicas_in_sync
             classifier.compile(
-                keras.optimizers.Adam(1e-3),
+                keras.optimizers.Adam(2e-3),
                 "sparse_categorical_crossentropy",
                 jit_compile=False,
+                steps_per_execution=1 if replicas > 1 else 8,
             )
             build_optimizer(classifier)
         self._start = [part.get_weights() for part in self._parts()]
@@ -169,7 +178,7 @@ class COVIDDeepNet:
         epochs: int = 20,
         batch_size: int = 20,
         dbn_rates: tuple[float, float] = (0.002, 0.05),
-        convolutional_rates: tuple[float, float] = (0.2, 0.5),
+        convolutional_rates: tuple[float, float] = (0.05, 0.2),
     ):
         """Pre-train both on films x without labels, then fine-tune with y.
 
@@ -193,9 +202,8 @@ class COVIDDeepNet:
         y = np.asarray(y, "int64")
         for classifier, rbms, rows in self._branches(x):
             _begin_from(classifier, rbms)
-            classifier.fit(
-                rows, y, batch_size=batch_size, epochs=epochs, verbose=0
-            )
+            batches = _all_epochs(rows, y, batch_size, epochs, self.seed)
+            classifier.fit(batches, shuffle=False, verbose=0)
         self._fitted = True
         return self
 
@@ -252,6 +260,18 @@ def _begin_from(classifier, rbms):
     for variable in classifier.optimizer.variables:
         if variable is not rate:
             variable.assign(np.zeros(variable.shape, variable.dtype))
+
+
+def _all_epochs(rows, y, batch_size, epochs, seed):
+    """Every epoch in an order of its own, as one data set.
+
+    Starting a pass costs Keras longer than a few hundred films take.
+    """
+    rng = np.random.default_rng(seed)
+    order = [rng.permutation(len(rows)) for _ in range(epochs)]
+    places = tf.data.Dataset.from_tensor_slices(np.concatenate(order))
+    batches = places.batch(batch_size)
+    return batches.map(lambda at: (tf.gather(rows, at), tf.gather(y, at)))
 
 
 def _probabilities(classifier, rows):

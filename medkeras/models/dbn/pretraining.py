@@ -40,6 +40,11 @@ def train_greedily(
             x, batch_size=batch_size, epochs=epochs, verbose=verbose
         )
         errors.append(history.history["reconstruction_error"])
+        if not all(np.isfinite(weight).all() for weight in rbm.get_weights()):
+            raise UsageError(
+                "`learning_rate` must be smaller: the training of an RBM has "
+                f"diverged. Received: {rate:.3g}"
+            )
         x = keras.ops.convert_to_numpy(rbm(x))
     return errors
 
