@@ -186,7 +186,7 @@ def cd_update(
         *h.shape[:3], *kernel.shape[:3]
     )
     mean = expit(add_patches(windows, v.shape) + c)
-    seen = (rng.random(v.shape, v.dtype) < mean).astype(v.dtype)
+    seen = (rng.random(v.shape) < mean).astype(v.dtype)
     again, q = _up(weights, seen, pool_size)
     step = learning_rate / len(v)
     moved = columns.T @ p.reshape(-1, filters) - again.T @ q.reshape(
@@ -214,7 +214,7 @@ def _sampled(p, pool_size, rng):
     blocks = _blocks(p, pool_size).transpose(0, 1, 3, 2, 4, 5)
     ordered = blocks.reshape(*blocks.shape[:3], pool_size**2, -1)
     upto = ordered.cumsum(axis=3)
-    noise = rng.random((*upto.shape[:3], 1, upto.shape[-1]), p.dtype)
+    noise = rng.random((*upto.shape[:3], 1, upto.shape[-1]))
     on = (noise < upto) & (noise >= upto - ordered)
     on = on.reshape(blocks.shape).transpose(0, 1, 3, 2, 4, 5)
     return on.reshape(p.shape).astype(p.dtype)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from medkeras.utils.arrays import float_array
+from medkeras.utils.arrays import binary_labels, float_array
 from medkeras.utils.errors import UsageError
 
 # Saaty's mean index of random matrices of 1 to 10 criteria; from memory:
@@ -179,10 +179,10 @@ def _criteria(matrix, weights, benefit):
         raise UsageError(
             f"`weights` must sum to 1. Received: a sum of {weights.sum():.6g}"
         )
-    benefit = np.asarray(benefit)
-    if benefit.shape != (count,) or benefit.dtype != bool:
+    benefit = binary_labels("benefit", benefit)
+    if len(benefit) != count:
         raise UsageError(
-            f"`benefit` must be {count} times True or False. Received: "
-            f"{benefit.tolist()!r:.60}"
+            f"`benefit` must say {count} times whether more is better. "
+            f"Received: {len(benefit)} values"
         )
-    return weights, benefit
+    return weights, benefit == 1

@@ -158,15 +158,7 @@ class COVIDDeepNet:
             self.convolutional_dbn.classifier(num_classes),
         ]
         for classifier in self.classifiers:
-            # Keras takes several updates a call on one device only.
-            replicas = classifier.distribute_strategy.num_replicas_in_sync
-            classifier.compile(
-                keras.optimizers.Adam(2e-3),
-                "sparse_categorical_crossentropy",
-                jit_compile=False,
-                steps_per_execution=1 if replicas > 1 else 8,
-            )
-            build_optimizer(classifier)
+            _compile(classifier)
         self._start = [part.get_weights() for part in self._parts()]
         self._fitted = False
 
@@ -240,6 +232,18 @@ class COVIDDeepNet:
     def _checked(self, x):
         shape = ("films", *self.image_shape)
         return real_array("x", x, shape).astype("float32")
+
+
+def _compile(classifier):
+    # Keras takes several updates a call on one device only.
+    replicas = classifier.distribute_strategy.num_replicas_in_sync
+    classifier.compile(
+        keras.optimizers.Adam(2e-3),
+        "sparse_categorical_crossentropy",
+        jit_compile=False,
+        steps_per_execution=1 if replicas > 1 else 8,
+    )
+    build_optimizer(classifier)
 
 
 def _by_layer(rates, network):

@@ -123,7 +123,7 @@ def test_entropy_gives_weight_to_what_differs():
         (lambda: topsis([[1, 1]], [0.5, 0.6], [True] * 2), "sum to 1"),
         (lambda: topsis([[1, 1]], [1.0], [True] * 2), "`weights`"),
         (lambda: topsis([[1, 1]], HALVES, [True]), "`benefit`"),
-        (lambda: topsis([[1, 1]], HALVES, [1, 0]), "`benefit`"),
+        (lambda: topsis([[1, 1]], HALVES, [1, 2]), "`benefit`"),
         (lambda: pairwise_weights([[1, 2], [2, 1]]), "a_ji = 1 / a_ij"),
         (lambda: pairwise_weights(np.ones((11, 11))), "up to 10"),
         (lambda: entropy_weights([[1, 2]]), "two alternatives"),

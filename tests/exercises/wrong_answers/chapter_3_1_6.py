@@ -32,7 +32,5 @@ WRONG = {
     "3.1.6-5": {"shape": other_source},
 }
 EQUIVALENT = {
-    "3.1.6-4": {
-        "line 4: sum to mean": "one factor for all columns cancels out"
-    }
+    "3.1.6-4": {"line 4: sum to mean": "one factor for all columns cancels out"}
 }
