@@ -187,6 +187,17 @@ def _without_frequency(frequency, low, high, order):
     return 1 / np.sqrt(1 + away ** (2 * order))
 
 
+@band_pass.mistake(
+    "two-filters",
+    "this is a low-pass times a high-pass.",
+    "Near by it looks alike; at the ends |H| is then below 1 / sqrt(2).",
+    "One fraction for both ends: (D² - low * high) / (D * (high - low)).",
+)
+def _two_filters(frequency, low, high, order):
+    low_pass = _low_pass(frequency, low, high, order)
+    return low_pass / np.sqrt(1 + (low / frequency) ** (2 * order))
+
+
 def _scores(rng, place):
     models, films, classes = ((2, 4, 2), (3, 5, 3), (4, 3, 2))[place]
     scores = rng.dirichlet(np.ones(classes), (models, films))

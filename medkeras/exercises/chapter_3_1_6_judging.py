@@ -120,6 +120,17 @@ def _city_block(matrix, weights, benefit):
     return to_worst / (to_best + to_worst)
 
 
+@closeness_to_ideal.mistake(
+    "squared",
+    "the distances were left squared.",
+    "d is the root of the sum of squares.",
+    "np.sqrt of each sum before you divide.",
+)
+def _squared(matrix, weights, benefit):
+    to_best, to_worst = _distances(_weighed(matrix, weights), benefit)
+    return to_worst**2 / (to_best**2 + to_worst**2)
+
+
 def _web(rng, place):
     """Persons with several films, some of whom are in two sources."""
     count, names = ((9, "ba"), (14, "cab"), (12, "dbca"))[place]

@@ -169,6 +169,9 @@ def all_films(dataset, most):
 
 # %%
 films = all_films(covid, few)
+
+
+# %%
 table = pd.DataFrame(
     {name: films[name] for name in ("source", "label", "patient")}
 )
@@ -599,6 +602,7 @@ def frame_only(images, width=3):
     return kept
 
 
+# %%
 def lung_boxes(boxes, margin=1):
     """1 inside the two boxes of each film, a margin added, (n, 32, 32, 1)."""
     inside = np.zeros((len(boxes), 32, 32, 1), "float32")
