@@ -61,7 +61,8 @@ from IPython.display import display
 from medkeras_datasets.covid_xray import phantom
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 # %%
 from medkeras import visualize
@@ -144,34 +145,25 @@ print(f"an RMSE of {rmse:.3%} has an MSE of {rmse**2:.7%}")
 
 # %%
 covid = load("covid_xray")
-real = covid.provenance == "real"
-few = mode.pick(smoke=60, lesson=None, full=None)
-NAMES = ("no finding", "other pneumonia", "COVID-19")
-
-
-def text_columns(arrays):
-    """Text that TFDS keeps as bytes, as text."""
-    texts = ("source", "collection", "view", "finding")
-    return {name: arrays[name].astype(str) for name in texts}
 
 
 def all_films(dataset, most):
     """The films of both splits as one; None keeps all of each."""
     parts = [dataset.arrays(split) for split in dataset.counts]
-    films = {
-        name: np.concatenate([part[name][:most] for part in parts])
-        for name in parts[0]
-    }
+    films = {}
+    for name in parts[0]:
+        films[name] = np.concatenate([part[name][:most] for part in parts])
     lengths = [len(part["label"][:most]) for part in parts]
     films["split"] = np.repeat(list(dataset.counts), lengths)
-    return films | text_columns(films)
+    for name in ("source", "collection", "view"):  # TFDS keeps text as bytes
+        films[name] = films[name].astype(str)
+    return films
 
 
 # %%
-films = all_films(covid, few)
-
-
-# %%
+real = covid.provenance == "real"
+NAMES = ("no finding", "other pneumonia", "COVID-19")
+films = all_films(covid, mode.pick(smoke=60, lesson=None, full=None))
 table = pd.DataFrame(
     {name: films[name] for name in ("source", "label", "patient")}
 )
@@ -458,14 +450,12 @@ def out_of_fold(predict, x, y, patients):
     return scores
 
 
-# %%
 def logistic(x_train, y_train, x_test):
-    """A logistic regression with a strong penalty, scaled by training."""
+    """A logistic regression with a strong penalty on scaled columns."""
     flat_train, flat_test = (x.reshape(len(x), -1) for x in (x_train, x_test))
-    scaler = StandardScaler().fit(flat_train)
-    model = LogisticRegression(C=0.001, max_iter=2000)
-    model.fit(scaler.transform(flat_train), y_train)
-    return model.predict_proba(scaler.transform(flat_test))[:, 1]
+    penalised = LogisticRegression(C=0.001, max_iter=2000)
+    model = make_pipeline(StandardScaler(), penalised).fit(flat_train, y_train)
+    return model.predict_proba(flat_test)[:, 1]
 
 
 # %% [markdown]
@@ -605,9 +595,8 @@ def frame_only(images, width=3):
     return kept
 
 
-# %%
 def lung_boxes(boxes, margin=1):
-    """1 inside the two boxes of each film, a margin added, (n, 32, 32, 1)."""
+    """1 inside the two boxes of each film, a margin added."""
     inside = np.zeros((len(boxes), 32, 32, 1), "float32")
     for row, two in enumerate(boxes / 2):
         for top, left, bottom, right in two:
@@ -617,22 +606,14 @@ def lung_boxes(boxes, margin=1):
     return inside
 
 
+# %%
 boxed = np.isfinite(films["boxes"]).all(axis=(1, 2))
 inside = lung_boxes(np.nan_to_num(films["boxes"]))
 print(f"films with lung boxes: {boxed.sum()} of {len(boxed)}")
-
-
-# %%
-def one_hot(names):
-    """A column for each name."""
-    encoder = OneHotEncoder(sparse_output=False)
-    return encoder.fit_transform(np.reshape(names, (-1, 1)))
-
-
 brightness = np.stack([pixels.mean((1, 2)), pixels.std((1, 2))], axis=1)
 without_film = {
-    "web site alone": one_hot(films["source"]),
-    "view alone (PA, AP)": one_hot(films["view"]),
+    "web site alone": pd.get_dummies(films["source"]).to_numpy(float),
+    "view alone (PA, AP)": pd.get_dummies(films["view"]).to_numpy(float),
     "shape of the picture alone": films["aspect"][:, None],
     "mean and spread of grey": brightness,
 }
@@ -694,13 +675,9 @@ for name, x in list(enhanced_parts.items())[:num_parts]:
     network_audit[name] = measure(auroc, y, fused(*two), who)
     print(f"{name}: trained and scored")
 
-# %%
+title = "Question B: the fused networks on parts of the film"
 figure = visualize.estimates(
-    network_audit,
-    "AUROC",
-    "Question B: the fused networks on parts of the film",
-    reference=("guessing", 0.5),
-    rows="input",
+    network_audit, "AUROC", title, ("guessing", 0.5), "input"
 )
 visualize.show(figure)
 
@@ -789,7 +766,6 @@ def nearest(x_train, y_train, x_test):
     return model.predict_proba(flat_test)[:, 1]
 
 
-# %%
 leak = {}
 for model, predict, x in (
     ("nearest neighbour", nearest, plain_films),
@@ -798,12 +774,9 @@ for model, predict, x in (
     for split, groups in (("film", None), ("person", who)):
         values = out_of_fold(predict, x[rows], y, groups)
         leak[f"{model}, by {split}"] = measure(auroc, y, values, who)
+title = "Question B: folds by film and by person"
 figure = visualize.estimates(
-    leak,
-    "AUROC",
-    "Question B: folds by film and by person",
-    reference=("guessing", 0.5),
-    rows="model and folds",
+    leak, "AUROC", title, ("guessing", 0.5), "model and folds"
 )
 visualize.show(figure)
 
@@ -828,19 +801,15 @@ for tied, name in ((True, "tied to sources"), (False, "not tied")):
     covid_drawn = (drawn["label"] == 2).astype(int)
     in_boxes = lung_boxes(drawn["boxes"], margin=3)
     parts = {"whole film": x, "lungs blotted out": x * (1 - in_boxes)}
+    drawn_who = drawn["patient"]
     for part, kept in parts.items():
-        values = out_of_fold(logistic, kept, covid_drawn, drawn["patient"])
-        checked[f"{name}: {part}"] = measure(
-            auroc, covid_drawn, values, drawn["patient"]
-        )
+        values = out_of_fold(logistic, kept, covid_drawn, drawn_who)
+        found = measure(auroc, covid_drawn, values, drawn_who)
+        checked[f"{name}: {part}"] = found
 
-# %%
+title = "Phantom: does the audit find what is there?"
 figure = visualize.estimates(
-    checked,
-    "AUROC",
-    "Phantom: does the audit find what is there?",
-    reference=("guessing", 0.5),
-    rows="set and input",
+    checked, "AUROC", title, ("guessing", 0.5), "set and input"
 )
 visualize.show(figure)
 
@@ -867,17 +836,12 @@ visualize.show(figure)
 # %%
 CRITERIA = ("accuracy", "missed", "seconds")
 BENEFIT = np.array([True, False, False])
-MODELS = {
-    "logistic regression": "logistic regression, pixels",
-    "DBN": "DBN",
-    "convolutional DBN": "convolutional DBN",
-    "fused": "fused by sum",
-}
+BRANCHES = ("DBN", "convolutional DBN")
+MODELS = ("logistic regression, pixels", *BRANCHES, "fused by sum")
 by_pixels, by_networks = seconds[TASK_B]
 cost = np.array([by_pixels, by_networks / 2, by_networks / 2, by_networks])
 
 
-# %%
 def criteria(y, table):
     """Accuracy, share of missed cases and seconds of each model."""
     right = [accuracy(y, column) for column in table.T]
@@ -885,7 +849,7 @@ def criteria(y, table):
     return np.stack([right, missed, cost], axis=1)
 
 
-table = np.stack([scores[TASK_B][key] for key in MODELS.values()], axis=1)
+table = np.stack([scores[TASK_B][model] for model in MODELS], axis=1)
 decision = criteria(y, table)
 display(pd.DataFrame(decision, index=MODELS, columns=CRITERIA).round(3))
 
@@ -977,37 +941,22 @@ for name, alternatives in (("two", two), ("and a third", [*two, third])):
 
 # %%
 record = Record("3_1_6_covid_deepnet", dataset=covid)
-protocol = "cross-validation by person"
-for name, estimate in ranking.items():
-    task, model = name.split(": ")
-    record.metric(
-        name="auroc",
-        model=model,
-        protocol=protocol,
-        test_set=f"question {task}",
-        unit="image",
-        estimate=estimate,
-    )
-for name, estimate in gains.items():
-    record.metric(
-        name="auroc difference",
-        model=name,
-        protocol=f"{protocol}, paired",
-        estimate=estimate,
-    )
 
-# %%
-for name, estimate in audits.items():
-    record.metric(
-        name="auroc",
-        model=f"logistic regression, {name}",
-        protocol=f"{protocol}, part of the input",
-        estimate=estimate,
-    )
-for name, estimate in leak.items():
-    record.metric(
-        name="auroc", model=name, protocol="question B", estimate=estimate
-    )
+
+def keep(found, metric, protocol):
+    """Add each estimate to the record."""
+    for model, estimate in found.items():
+        record.metric(
+            name=metric, model=model, protocol=protocol, estimate=estimate
+        )
+
+
+BY_PERSON = "cross-validation by person"
+keep(ranking, "auroc", BY_PERSON)
+keep(gains, "auroc difference", f"{BY_PERSON}, paired")
+keep(audits, "auroc", f"{BY_PERSON}, logistic regression on a part")
+keep(network_audit, "auroc", f"{BY_PERSON}, fused networks on a part")
+keep(leak, "auroc", "question B")
 
 # %%
 as_published = scores[TASK_A]["fused by sum"]
@@ -1019,7 +968,7 @@ right = measure(accuracy, y_a, as_published, who_a)
 record.metric(
     name="accuracy",
     model="fused by sum",
-    protocol=protocol,
+    protocol=BY_PERSON,
     test_set="question A",
     unit="image",
     estimate=right,
