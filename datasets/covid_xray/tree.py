@@ -102,7 +102,9 @@ def _cohen(root, notes) -> tuple[list[dict], bool]:
 
 
 def _nih(table, notes) -> list[dict]:
-    pictures = _present(table.parent / "images")
+    # In one folder, or as released, in images_001/images to images_012.
+    found = sorted(table.parent.rglob("*.png"))
+    pictures = {path.name: path for path in found}
     rows, said = nih.read_rows(table, set(pictures))
     notes += said
     failed, films = [], []

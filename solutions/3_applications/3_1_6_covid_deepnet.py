@@ -51,6 +51,7 @@
 # Python with NumPy.
 
 # %%
+import contextlib
 import functools
 import time
 
@@ -90,6 +91,7 @@ from medkeras.training.folds import stratified_folds
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
+from medkeras.utils.errors import UsageError
 
 set_seeds(0)
 print("Mode:", mode.name())
@@ -436,20 +438,23 @@ for name, rows in tasks.items():
 
 
 # %%
+def folds_of(y, patients):
+    """As many folds as the rarer label allows, at most `num_folds`."""
+    for count in range(num_folds, 1, -1):
+        with contextlib.suppress(UsageError):
+            return stratified_folds(y, patients, count, seed=0)
+    return []
+
+
 def out_of_fold(predict, x, y, patients):
-    """Scores of every film by models that never saw the person.
-
-    `predict(train films, train labels, test films)` gives scores, films last.
-    """
-    scores = None
-    for train, test in stratified_folds(y, patients, num_folds, seed=0):
-        found = predict(x[train], y[train], x[test])
-        if scores is None:
-            scores = np.zeros((*found.shape[:-1], len(y)))
-        scores[..., test] = found
-    return scores
+    """Scores of every film by models that never saw the person, films last."""
+    pairs = folds_of(y, patients)
+    found = [predict(x[train], y[train], x[test]) for train, test in pairs]
+    tested = np.concatenate([test for _, test in pairs])
+    return np.concatenate(found, axis=-1)[..., np.argsort(tested)]
 
 
+# %%
 def logistic(x_train, y_train, x_test):
     """A logistic regression with a strong penalty on scaled columns."""
     flat_train, flat_test = (x.reshape(len(x), -1) for x in (x_train, x_test))
@@ -628,12 +633,12 @@ partial_films = {
 def audit(rows, inputs):
     """AUROC of a logistic regression on each kind of input."""
     found = {}
-    y, who = is_covid[rows].astype(int), films["patient"][rows]
     for name, x in inputs.items():
-        if name.startswith("lungs") and not boxed[rows].all():
-            continue  # boxes were drawn on one collection only
-        values = out_of_fold(logistic, x[rows], y, who)
-        found[name] = measure(auroc, y, values, who)
+        kept = rows[boxed[rows]] if name.startswith("lungs") else rows
+        y, who = is_covid[kept].astype(int), films["patient"][kept]
+        if folds_of(y, who):  # boxes may be known for one label only
+            values = out_of_fold(logistic, x[kept], y, who)
+            found[name] = measure(auroc, y, values, who)
     return found
 
 
@@ -667,14 +672,14 @@ enhanced_parts = {
     "lungs blotted out": enhanced_films * (1 - inside),
     "lungs alone": enhanced_films * inside,
 }
-if not boxed[rows].all():
-    enhanced_parts = {"frame of 3 pixels": enhanced_parts["frame of 3 pixels"]}
 network_audit = {"whole film": ranking["B: fused by sum"]}
 num_parts = mode.pick(smoke=1, lesson=3, full=3)
 for name, x in list(enhanced_parts.items())[:num_parts]:
-    two = out_of_fold(both_networks, x[rows], y, who)
-    network_audit[name] = measure(auroc, y, fused(*two), who)
-    print(f"{name}: trained and scored")
+    kept = boxed[rows] if name.startswith("lungs") else np.full(len(rows), True)
+    if folds_of(y[kept], who[kept]):
+        two = out_of_fold(both_networks, x[rows][kept], y[kept], who[kept])
+        found = measure(auroc, y[kept], fused(*two), who[kept])
+        network_audit[name] = found
 
 title = "Question B: the fused networks on parts of the film"
 figure = visualize.estimates(

@@ -153,6 +153,13 @@ def test_either_collection_is_read_alone(root):
     assert len(read(other)[0]) == 2
 
 
+def test_the_nihs_pictures_may_lie_in_folders_as_released(root):
+    released = root / "nih" / "images_001" / "images"
+    released.parent.mkdir()
+    (root / "nih" / "images").rename(released)
+    assert len(read(root)[0]) == 7
+
+
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
 def test_pictures_of_other_modes_are_read_as_grey(root, mode):
     path = root / "images" / "a.png"
