@@ -1015,7 +1015,7 @@ print("kept in", record.save().name)
 # hospitals and looked at marks beside the lungs (DeGrave, Janizek and Lee 2021);
 # with the lungs blacked out, films were still told apart (Maguolo and Nanni 2021);
 # and of 62 studies that a systematic review kept, none was fit for clinical use
-# (Roberts et al. 2021).
+# (Roberts et al. 2021; all three from memory, unverified).
 #
 # ## 12. Limits and intended use
 #
