@@ -103,8 +103,10 @@ def _cohen(root, notes) -> tuple[list[dict], bool]:
 
 def _nih(table, notes) -> list[dict]:
     # In one folder, or as released, in images_001/images to images_012.
-    found = sorted(table.parent.rglob("*.png"))
-    pictures = {path.name: path for path in found}
+    parts = sorted(table.parent.glob("images_*/images"))
+    pictures = {}
+    for folder in (table.parent / "images", *parts):
+        pictures |= _present(folder)
     rows, said = nih.read_rows(table, set(pictures))
     notes += said
     failed, films = [], []

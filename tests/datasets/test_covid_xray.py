@@ -160,6 +160,15 @@ def test_the_nihs_pictures_may_lie_in_folders_as_released(root):
     assert len(read(root)[0]) == 7
 
 
+def test_folders_may_be_links(root, tmp_path_factory):
+    linked = tmp_path_factory.mktemp("linked")
+    (linked / "nih").mkdir()
+    for name in ("metadata.csv", "images", "annotations", "masks",
+                 "nih/images", "nih/Data_Entry_2017.csv"):  # fmt: skip
+        (linked / name).symlink_to(root / name)
+    assert read(linked)[1] == read(root)[1]
+
+
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
 def test_pictures_of_other_modes_are_read_as_grey(root, mode):
     path = root / "images" / "a.png"
