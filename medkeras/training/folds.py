@@ -9,7 +9,32 @@ Pairs = list[tuple[np.ndarray, np.ndarray]]
 
 
 def stratified_folds(y, patients, folds: int, seed: int) -> Pairs:
-    """Pairs of (training rows, test rows), alike in their share of label 1."""
+    """Divide rows into folds that keep patients whole, by chance.
+
+    Args:
+        y: (rows,), 0 or 1.
+        patients: (rows,), whose row it is; None means one row a patient.
+        folds: how many, 2 or more.
+        seed: of the draw.
+
+    Returns:
+        A pair (training rows, test rows) for each fold, alike in their share
+        of label 1. Each row is in one test.
+
+    Raises:
+        UsageError: fewer patients of a label than folds, or a fold that
+            comes to hold one label only.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.training.folds import stratified_folds
+        >>> y, patients = np.tile([0, 1], 4), np.repeat(np.arange(4), 2)
+        >>> pairs = stratified_folds(y, patients, folds=2, seed=0)
+        >>> sorted(len(test) for _, test in pairs)
+        [4, 4]
+
+    Chapter: 3.1.6
+    """
     _check_counts(y, patients, folds)
     if patients is None or len(np.unique(patients)) == len(patients):
         splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)

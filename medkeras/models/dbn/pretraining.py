@@ -9,6 +9,8 @@ from scipy.special import logit
 from medkeras.models.rbm.arguments import check_options
 from medkeras.utils.errors import UsageError
 
+NAME = "greedy_sgd"
+
 
 def train_greedily(
     rbms: Sequence,
@@ -33,25 +35,43 @@ def train_greedily(
     rates = _one_each(learning_rate, len(rbms))
     for rbm, rate in zip(rbms, rates, strict=True):
         _center(rbm, x)
-        with rbm.distribute_strategy.scope():
-            optimizer = keras.optimizers.SGD(
-                float(rate), momentum, weight_decay=weight_decay
-            )
-            biases = [rbm.visible_bias, rbm.hidden_bias]
-            optimizer.exclude_from_weight_decay(biases)
-            # Keras takes several updates a call on one device only.
-            several = rbm.distribute_strategy.num_replicas_in_sync > 1
-            rbm.compile(
-                optimizer,
-                jit_compile=False,
-                steps_per_execution=1 if several else 10,
-            )
+        _compile(rbm, float(rate), momentum, weight_decay)
         history = rbm.fit(
             x, batch_size=batch_size, epochs=epochs, verbose=verbose
         )
         errors.append(history.history["reconstruction_error"])
+        if not all(np.isfinite(weight).all() for weight in rbm.get_weights()):
+            raise UsageError(
+                "`learning_rate` must be smaller: the training of an RBM has "
+                f"diverged. Received: {rate:.3g}"
+            )
         x = keras.ops.convert_to_numpy(rbm(x))
     return errors
+
+
+def _compile(rbm, rate, momentum, weight_decay):
+    """Compile, or, where that was done here before, begin anew."""
+    optimizer, settings = getattr(rbm, "optimizer", None), None
+    if getattr(optimizer, "name", "") == NAME and optimizer.built:
+        settings = optimizer.momentum, optimizer.weight_decay
+    if settings == (momentum, weight_decay):  # its graph is worth keeping
+        for variable in optimizer.variables:
+            variable.assign(np.zeros(variable.shape, variable.dtype))
+        optimizer.learning_rate = rate
+        return
+    with rbm.distribute_strategy.scope():
+        optimizer = keras.optimizers.SGD(
+            rate, momentum, weight_decay=weight_decay, name=NAME
+        )
+        biases = [rbm.visible_bias, rbm.hidden_bias]
+        optimizer.exclude_from_weight_decay(biases)
+        # Keras takes several updates a call on one device only.
+        several = rbm.distribute_strategy.num_replicas_in_sync > 1
+        rbm.compile(
+            optimizer,
+            jit_compile=False,
+            steps_per_execution=1 if several else 10,
+        )
 
 
 def _one_each(rates, count):
@@ -64,8 +84,8 @@ def _one_each(rates, count):
 
 
 def _center(rbm, x):
-    """Let the visible biases alone give each unit its mean."""
-    mean = x.mean(axis=0)
+    """Let the visible biases alone give each unit, or channel, its mean."""
+    mean = x.mean(axis=tuple(range(x.ndim - 1)))
     if rbm.visible == "bernoulli":
         mean = logit(0.01 + 0.98 * mean)  # finite where a unit is never on
     rbm.visible_bias.assign(mean)

@@ -1,0 +1,59 @@
+"""One step of a convolutional RBM: hidden draws, the way back, the gradient."""
+
+import tensorflow as tf
+
+from medkeras.layers.probabilistic_pooling import blocks, unblocks
+from medkeras.layers.replicas import row_uniform
+
+
+def sample_blocks(p, pool_size: int, seed, step):
+    """Draw which unit of each block is on, or none; one number a block.
+
+    The interval from 0 to 1 is divided among the units of a block; what is
+    left at its end is the state in which all are off.
+    """
+    units = tf.unstack(blocks(p, pool_size), axis=3)
+    shape = (tf.shape(p)[0], *units[0].shape[1:])
+    noise = tf.cast(row_uniform(shape, seed, step), p.dtype)
+    start, states = tf.zeros_like(noise), []
+    for unit in units:  # twice as quick as a cumulative sum along an axis
+        on = (noise >= start) & (noise < start + unit)
+        states.append(tf.cast(on, p.dtype))
+        start += unit
+    return unblocks(tf.stack(states, axis=3), pool_size)
+
+
+def visible_mean(rbm, h):
+    """Mean of p(v | h): each filter laid down where its unit is on."""
+    shape = tf.stack([tf.shape(h)[0], *rbm.image_shape])
+    laid = tf.nn.conv2d_transpose(h, rbm.kernel, shape, 1, "VALID")
+    laid = laid + rbm.visible_bias
+    return laid if rbm.visible == "gaussian" else tf.sigmoid(laid)
+
+
+def contrastive_gradient(rbm, v, p, seen, q, share):
+    """Gradient of the mean free energy of the images minus their return's.
+
+    As `medkeras.models.rbm.gradient`: -(<v p> - <v q>), where v p is now a
+    sum over all places of a map, which is the gradient of a convolution's
+    filter. The wish for sparsity touches the hidden bias alone: b_k moves
+    towards where the mean of p is the target (Lee et al. 2008). `share` is
+    what the mean over these images counts, 1 on one device.
+    """
+    rows = tf.cast(tf.maximum(tf.shape(v)[0], 1), v.dtype)
+    share = tf.cast(share, v.dtype)
+    hidden = tf.concat([-p, q], axis=0) * (share / rows)
+    kernel = tf.raw_ops.Conv2DBackpropFilter(
+        input=tf.concat([v, seen], axis=0),
+        filter_sizes=tf.shape(rbm.kernel),
+        out_backprop=hidden,
+        strides=[1, 1, 1, 1],
+        padding="VALID",
+    )
+    visible = tf.reduce_sum(seen - v, axis=(0, 1, 2)) * (share / rows)
+    bias = tf.reduce_sum(hidden, axis=(0, 1, 2))
+    if rbm.sparsity_target is not None:
+        active = tf.reduce_sum(p, axis=(0, 1, 2)) / rows  # a sum over places
+        wanted = rbm.sparsity_target * rbm.num_places
+        bias += rbm.sparsity_weight * share * (active - wanted)
+    return kernel, visible, bias
