@@ -23,11 +23,11 @@ FOLDERS = (
     "tests/exercises",
 )
 COMMANDS = (
-    "chapter 3.1.4 skin_cancer",
+    "chapter 4.6.8 benchmarking",
     "dataset skin_lesions_seen_from_above",
-    "exercise 3.1.4-1 share_above",
-    "exercise 3.1.4-2 share_of_all",
-    "exercise 3.1.4-3 a_name_of_thirty_letters_or_so",
+    "exercise 4.6.8-1 share_above",
+    "exercise 4.6.8-2 share_of_all",
+    "exercise 4.6.8-3 a_name_of_thirty_letters_or_so",
 )
 OTHERS = r'  "medkeras_datasets\.(?!pima_diabetes")\w+",\n'
 # The tests of the whole book that say something of what is new.
@@ -120,15 +120,15 @@ def outcomes(book, said):
 
 def test_it_says_what_it_wrote_and_what_to_type_next(said):
     assert said[0].splitlines() == [
-        "wrote solutions/3_applications/3_1_4_skin_cancer.py",
-        "Next: medkeras run 3.1.4 --watch",
+        "wrote solutions/4_discussion/4_6_8_benchmarking.py",
+        "Next: medkeras run 4.6.8 --watch",
     ]
     assert "changed pyproject.toml\n" in said[1]
     assert said[2].splitlines() == [
-        "wrote medkeras/exercises/chapter_3_1_4_share_above.py",
-        "wrote tests/exercises/wrong_answers/chapter_3_1_4.py",
-        "changed solutions/3_applications/3_1_4_skin_cancer.py",
-        "Next: python -m pytest tests/exercises -k 3.1.4-1",
+        "wrote medkeras/exercises/chapter_4_6_8_share_above.py",
+        "wrote tests/exercises/wrong_answers/chapter_4_6_8.py",
+        "changed solutions/4_discussion/4_6_8_benchmarking.py",
+        "Next: python -m pytest tests/exercises -k 4.6.8-1",
     ]
 
 
@@ -141,7 +141,7 @@ def test_ruff_has_nothing_to_say(book, said, command):
 
 def test_only_what_is_left_to_write_fails(book, outcomes):
     failed = {name for name, (wrong, _) in outcomes.items() if wrong}
-    chapter = "[3_1_4_skin_cancer]"
+    chapter = "[4_6_8_benchmarking]"
     left = {path for path in files(book) if left_to_write(path.read_text())}
     assert len(left) >= 8
     expected = {
@@ -158,18 +158,18 @@ def test_only_what_is_left_to_write_fails(book, outcomes):
     assert len([name for name in outcomes if "Cell" in name]) > 25
     assert "outputs" in outcomes
     assert "test_download_and_prepare_as_dataset" in outcomes
-    assert "test_every_mutation_of_the_answer_fails[3.1.4-3]" in outcomes
+    assert "test_every_mutation_of_the_answer_fails[4.6.8-3]" in outcomes
 
 
 @pytest.mark.parametrize(
     ("test", "message"),
     [
         (
-            "nothing_is_left_to_write[solutions/3_applications/3_1_4_",
+            "nothing_is_left_to_write[solutions/4_discussion/4_6_8_",
             "write the question of the chapter in a paragraph",
         ),
         (
-            "left_to_write[medkeras/exercises/chapter_3_1_4_share_above.py]",
+            "left_to_write[medkeras/exercises/chapter_4_6_8_share_above.py]",
             "write three or more mistakes that students make",
         ),
         (
@@ -177,7 +177,7 @@ def test_only_what_is_left_to_write_fails(book, outcomes):
             "line 3: write the full title",
         ),
         ("reads_in_one_sitting", "words; write 1,500 to 3,300"),
-        ("a_recorded_result", "no results yet: medkeras run 3.1.4 --record"),
+        ("a_recorded_result", "no results yet: medkeras run 4.6.8 --record"),
     ],
 )
 def test_a_failure_says_what_to_write(outcomes, test, message):
