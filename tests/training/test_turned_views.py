@@ -49,6 +49,18 @@ def test_it_learns_and_the_same_seed_gives_the_same_weights(images):
         np.testing.assert_array_equal(first, again)
 
 
+def test_a_shared_graph_keeps_networks_apart(images):
+    x, y = images
+    first = network(seed=1)
+    fit_on_views(first, x, y, 1)
+    before = first.get_weights()
+    fit_on_views(network(seed=2), x, y, 1)
+    for old, now in zip(before, first.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, now)
+    fit_on_views(first, x, y, 1)  # trains on from where it is
+    assert not np.array_equal(before[0], first.get_weights()[0])
+
+
 def test_a_rare_class_weighs_more_where_it_is_balanced(images, monkeypatch):
     x, _ = images
     y = (np.arange(24) < 6).astype(int)
@@ -59,6 +71,7 @@ def test_a_rare_class_weighs_more_where_it_is_balanced(images, monkeypatch):
         return type("History", (), {"history": {"loss": [1.0]}})
 
     model = network()
+    monkeypatch.setattr(keras.Model, "fit", fit)
     monkeypatch.setattr(type(model), "fit", fit)
     for balance, ratio in ((0, 1), (0.5, np.sqrt(3)), (1, 3)):
         fit_on_views(model, x, y, 1, balance=balance)
