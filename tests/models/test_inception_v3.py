@@ -54,32 +54,6 @@ def test_at_299_pixels_the_grids_are_those_of_the_paper():
     assert {149, 147, 73, 71, 35, 17, 8} == grids - {None} - {2048 // 32}
 
 
-def test_weights_of_a_file_are_taken_over(both, tmp_path):
-    _, theirs = both
-    path = tmp_path / "own_notop.weights.h5"
-    theirs.save_weights(path)  # the average at the end has none
-    loaded = inception_v3((75, 75, 3), 2, weights=str(path))
-    for ours, their in zip(
-        loaded.get_weights()[:-2], theirs.get_weights(), strict=True
-    ):
-        np.testing.assert_array_equal(ours, their)
-
-
-def test_without_weights_on_this_computer_one_line_says_so(
-    tmp_path, monkeypatch
-):
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    with pytest.raises(UsageError, match="has fetched before") as error:
-        inception_v3((75, 75, 3), 2, weights="imagenet")
-    assert "\n" not in str(error.value)
-    with pytest.raises(UsageError, match="is not there"):
-        inception_v3((75, 75, 3), 2, weights=str(tmp_path / "lost.h5"))
-    other = tmp_path / "other_notop.h5"
-    other.write_bytes(b"no weights")
-    with pytest.raises(UsageError, match="must be a file of keras"):
-        inception_v3((75, 75, 3), 2, weights=str(other))
-
-
 @pytest.mark.parametrize(
     ("shape", "options", "message"),
     [

@@ -54,6 +54,6 @@ WRONG = {
     "3.1.4-2": {"shape": root_alone},
     "3.1.4-3": {"values": first_child, "shape": one_number},
     "3.1.4-4": {"values": strictly_above},
-    "3.1.4-5": {"values": share_of_training, "shape": which_are_leaked},
+    "3.1.4-5": {"values": share_of_training, "mask": which_are_leaked},
 }
-EQUIVALENT = {}
+EQUIVALENT = {"3.1.4-2": {"parts exchanged": "any order is right"}}
