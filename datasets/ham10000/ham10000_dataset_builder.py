@@ -10,7 +10,7 @@ from medkeras_datasets.ham10000.diseases import CLASSES, MALIGNANT
 from medkeras.data.building import DatasetBuilder
 
 # Lesions of each split of the phantom, the seed, the share on dark skin.
-SAMPLE = {"train": (800, 0, 0.05), "test": (400, 1, 0.4)}
+SAMPLE = {"train": (600, 0, 0.05), "test": (300, 1, 0.4)}
 PICTURE = (release.SIZE, release.SIZE)
 
 
@@ -20,7 +20,7 @@ class Builder(DatasetBuilder):
     VERSION = "1.0.0"
     RELEASE_NOTES: ClassVar = {"1.0.0": "First version."}
     VARIANTS: ClassVar = {
-        "sample": "1,200 lesions drawn by a program.",
+        "sample": "900 lesions drawn by a program.",
         "full": "The pictures of your own download.",
     }
     MANUAL_DOWNLOAD_INSTRUCTIONS = (

@@ -4,14 +4,16 @@ A network can be trained on finer classes than those that are asked for. The
 tree says which fine classes there are, and whose probabilities add up.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
-from medkeras.utils.arrays import finite_numbers
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import is_number
+
+ROUNDED = 1 + 1e-6  # what single precision makes of a probability of 1
 
 
 class Taxonomy:
@@ -101,7 +103,8 @@ class Taxonomy:
             )
 
 
-class TrainingClasses(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class TrainingClasses:
     """Classes to train on: nodes of a tree, none above another.
 
     Attributes:
@@ -203,8 +206,9 @@ def infer(
         (examples,); exactly the sum over the node's children, in their order.
 
     Raises:
-        UsageError: other columns than the classes, no node of the tree, or
-            one below a training class, of which nothing is known.
+        UsageError: no probabilities, other columns than the classes, no node
+            of the tree, or one below a training class, of which nothing is
+            known.
 
     Example:
         >>> from medkeras.training.taxonomy import Taxonomy, infer, partition
@@ -218,7 +222,9 @@ def infer(
     Reference: Esteva et al. 2017, doi:10.1038/nature21056.
     Chapter: 3.1.4
     """
-    probabilities = finite_numbers("probabilities", probabilities, ndim=2)
+    probabilities = real_array(
+        "probabilities", probabilities, ("examples", "classes"), 0, ROUNDED
+    ).astype(float)
     if probabilities.shape[1] != len(classes.nodes):
         raise UsageError(
             f"`probabilities` must have a column for each of "
