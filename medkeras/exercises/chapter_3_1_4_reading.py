@@ -36,15 +36,6 @@ def sensitivity_at(labels, p, specificity):
     return best
 
 
-def _at(labels, p, specificity, enough, pick):
-    found = []
-    for threshold in [*np.unique(p), 2.0]:
-        called = p >= threshold
-        if enough(np.mean(~called[labels == 0]), specificity):
-            found.append(np.mean(called[labels == 1]))
-    return pick(found) if found else 0.0
-
-
 @sensitivity_at.mistake(
     "at-one-half",
     "this is the sensitivity at the threshold 0.5.",
@@ -73,7 +64,12 @@ def _turned(labels, p, specificity):
     ">= specificity, not <=.",
 )
 def _less_specific(labels, p, specificity):
-    return _at(labels, p, specificity, lambda got, want: got <= want, max)
+    best = 0.0
+    for threshold in np.unique(p):
+        called = p >= threshold
+        if np.mean(~called[labels == 0]) <= specificity:
+            best = max(best, np.mean(called[labels == 1]))
+    return best
 
 
 @sensitivity_at.mistake(
@@ -83,7 +79,12 @@ def _less_specific(labels, p, specificity):
     "Take the maximum of the sensitivities.",
 )
 def _worst(labels, p, specificity):
-    return _at(labels, p, specificity, lambda got, want: got >= want, min)
+    found = []
+    for threshold in np.unique(p):  # the largest finds somebody
+        called = p >= threshold
+        if np.mean(~called[labels == 0]) >= specificity:
+            found.append(np.mean(called[labels == 1]))
+    return min(found, default=0.0)
 
 
 @sensitivity_at.mistake(

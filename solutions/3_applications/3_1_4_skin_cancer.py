@@ -89,8 +89,10 @@ from medkeras.training.taxonomy import Taxonomy, infer, partition
 from medkeras.training.turned_views import fit_on_views, predict_on_views
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
+from medkeras.utils.threads import use_one_blas_thread
 
 set_seeds(0)
+use_one_blas_thread()
 print("Mode:", mode.name())
 
 # %% [markdown]
@@ -225,7 +227,6 @@ for bound in (0, 30, 60, 150, 400, float("inf")):
     rows[bound] = {"classes": len(cells.nodes), "the first": first}
 display(pd.DataFrame(rows).T.rename_axis("bound m"))
 
-# %%
 rng = np.random.default_rng(0)
 cells = partition(deep, leaf_counts, 60)
 p = rng.dirichlet(np.ones(len(cells.nodes)), size=3)
@@ -383,7 +384,6 @@ def balanced(labels, chosen):
     return balanced_accuracy(labels, chosen, num_classes=7)
 
 
-# %%
 names, of_lesion = np.unique(lesions["train"], return_inverse=True)
 several = np.flatnonzero(np.bincount(of_lesion)[of_lesion] > 1)
 print(f"{len(several)} training pictures have a sibling")
@@ -480,7 +480,6 @@ def person(table):
     return np.stack(columns, axis=1).astype(float)
 
 
-# %%
 KNOWN = {name: np.unique(photos["train"][name]) for name in ("sex", "site")}
 people = {split: person(photos[split]) for split in SPLITS}
 ways = np.unique(photos["train"]["dx_type"])
@@ -528,13 +527,13 @@ for name, table in inputs.items():
 # counts the same (Saerens et al. 2002).
 
 # %%
+share = np.bincount(labels["train"], minlength=7).clip(1) / len(labels["train"])
 truth = {}
 for split in SPLITS:
     one_hot = np.eye(7)[labels[split]]
     truth[split] = mean_by_group(one_hot, lesions[split])
 
 # %%
-share = np.bincount(labels["train"], minlength=7).clip(1) / len(labels["train"])
 
 
 def chosen_class(p):
@@ -553,7 +552,6 @@ def scores(p, split):
     }
 
 
-# %%
 rows = {name: scores(p, "train") for name, p in inner.items()}
 display(pd.DataFrame(rows).T.round(3))
 
@@ -637,20 +635,20 @@ print("chosen:", choice)
 #
 # All models are now trained on all training lesions and answer for the test.
 
-# %%
-predicted = {}
-for name, table in inputs.items():
-    fitted = clone(linear).fit(table["train"], labels["train"])
-    p = np.zeros((len(labels["test"]), 7))
-    p[:, fitted.classes_] = fitted.predict_proba(table["test"])
-    predicted[name] = p
-for name, model in (("linear", linear), ("trees", trees)):
-    fitted = clone(model).fit(described["train"], labels["train"])
-    p = np.zeros((len(labels["test"]), 7))
-    p[:, fitted.classes_] = fitted.predict_proba(described["test"])
-    predicted[f"features, {name}"] = p
 
 # %%
+def answers_of(model, table):
+    """Probabilities of the test pictures, after training on all of training."""
+    fitted = clone(model).fit(table["train"], labels["train"])
+    p = np.zeros((len(labels["test"]), 7))
+    p[:, fitted.classes_] = fitted.predict_proba(table["test"])
+    return p
+
+
+# %%
+predicted = {name: answers_of(linear, t) for name, t in inputs.items()}
+predicted["features, linear"] = answers_of(linear, described)
+predicted["features, trees"] = answers_of(trees, described)
 networks = []
 for seed in range(mode.pick(smoke=1, lesson=2, full=5)):
     epochs = epochs_for(images["train"], for_one)
