@@ -420,13 +420,17 @@ def shown_pictures(lesson):
 
 
 # %%
+def folds_of(ill, lesions):
+    """Three folds by lesion, with alike shares of malignant ones."""
+    splitter = StratifiedGroupKFold(3, shuffle=True, random_state=0)
+    return list(splitter.split(ill, ill, lesions))
+
+
 x, y = images["train"][several], labels["train"][several]
 h, whose = histograms["train"][several], lesions["train"][several]
 splitters = {
     "by picture": KFold(3, shuffle=True, random_state=0).split(x),
-    "by lesion": StratifiedGroupKFold(3, shuffle=True, random_state=0).split(
-        x, y, whose
-    ),
+    "by lesion": folds_of(photos["train"]["malignant"][several], whose),
 }
 leak = {}
 
@@ -490,12 +494,6 @@ confirmed = {
 
 
 # %%
-def folds_of(y, lesions):
-    """Three folds by lesion, with alike shares of the classes."""
-    splitter = StratifiedGroupKFold(3, shuffle=True, random_state=1)
-    return list(splitter.split(y, y, lesions))
-
-
 def out_of_fold(model, X, y, folds):
     """Probabilities (rows, 7) of pictures whose lesions were left out."""
     p = np.zeros((len(y), 7))
@@ -506,7 +504,7 @@ def out_of_fold(model, X, y, folds):
 
 
 # %%
-folds = folds_of(labels["train"], lesions["train"])
+folds = folds_of(photos["train"]["malignant"], lesions["train"])
 linear = make_pipeline(
     StandardScaler(), LogisticRegression(C=0.03, max_iter=300)
 )
@@ -823,7 +821,7 @@ def target_of(disease, nodes):
 # %%
 x, disease = drawn_images["train"], drawn["train"]["disease"]
 seeds = range(mode.pick(smoke=1, lesson=2, full=5))
-epochs = epochs_for(x, shown_pictures(10_000))
+epochs = epochs_for(x, shown_pictures(9000))
 answers, phantom_networks = {}, {}
 for name in (*cuts, "three directly"):
     nodes = cuts[name].nodes if name in cuts else THREE
@@ -925,7 +923,7 @@ transfer = {}
 for count in (*sizes, len(mixed)):
     rows_of = np.isin(lesions["train"], mixed[:count])
     x, y = images["train"][rows_of], labels["train"][rows_of]
-    epochs = epochs_for(x, shown_pictures(6000))
+    epochs = epochs_for(x, shown_pictures(4000))
     for name, weights in (("random", None), ("phantom", start)):
         p = 0
         for seed in seeds:

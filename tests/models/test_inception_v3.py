@@ -8,7 +8,7 @@ from medkeras.models.cnn import inception_v3
 from medkeras.models.cnn.keras_weights import take_over
 from medkeras.utils.errors import UsageError
 
-SMALL = {"num_classes": 3, "width": 1 / 32}
+SMALL = {"num_classes": 3, "width": 1 / 32, "blocks": (1, 1, 1)}
 PUBLISHED = 23_851_784
 
 
@@ -62,7 +62,10 @@ def test_at_299_pixels_the_grids_are_those_of_the_paper():
         ((75, 75, 75, 3), {}, "height, width"),
         ((75, 75, 3), {"width": 0}, "width"),
         ((75, 75, 3), {"width": 0.5, "weights": "x.h5"}, "expected width=1"),
+        ((75, 75, 3), {"blocks": (1, 1, 1), "weights": "x.h5"}, "all blocks"),
         ((75, 75, 1), {"weights": "imagenet"}, "3 channels"),
+        ((75, 75, 3), {"blocks": (4, 4, 2)}, "blocks"),
+        ((75, 75, 3), {"blocks": (3, 4)}, "blocks"),
     ],
 )
 def test_what_does_not_fit_is_refused(shape, options, message):

@@ -15,8 +15,13 @@ from medkeras.models.cnn.blocks import (
     num_axes,
     pool,
 )
-from medkeras.utils.sizes import check_positive
+from medkeras.utils.sizes import (
+    check_positive,
+    check_whole,
+    checked_sizes,
+)
 
+BLOCKS = (3, 4, 2)  # at 35 x 35, 17 x 17 and 8 x 8 places
 SMALLEST = 75  # pixels of a side, so that two places are left at the end
 # A branch is a list of (maps, height, width) of its convolutions.
 GRID_35 = (
@@ -31,6 +36,7 @@ def inception_v3(
     num_classes: int = 1000,
     width: float = 1.0,
     dropout: float = 0.0,
+    blocks: tuple[int, int, int] = (3, 4, 2),
     weights: str | None = None,
 ) -> keras.Model:
     """Inception v3, the network of the skin cancer study.
@@ -46,6 +52,8 @@ def inception_v3(
         width: factor of all numbers of maps; 1 is the published network,
             1/16 trains on a small computer.
         dropout: fraction of the last features hidden in training.
+        blocks: how many blocks at the three grids, from 1 to the published
+            numbers.
         weights: None for random ones; "imagenet" for a copy that Keras has
             fetched on this computer before; or the path of such a file
             (.h5, with or without the top). Nothing is downloaded. The last
@@ -55,13 +63,14 @@ def inception_v3(
         A model from (batch, *input_shape) to (batch, num_classes).
 
     Raises:
-        UsageError: `input_shape` is no image or too small, or weights that
-            are not there, are no weights of this network, or do not fit
-            `width` or the channels.
+        UsageError: `input_shape` is no image or too small, more blocks than
+            published, or weights that are not there, are no weights of this
+            network, or do not fit the width, the blocks or the channels.
 
     Example:
         >>> from medkeras.models.cnn import inception_v3
-        >>> inception_v3((75, 75, 3), 3, width=1 / 16).output_shape
+        >>> small = {"width": 1 / 16, "blocks": (1, 1, 1)}
+        >>> inception_v3((75, 75, 3), 3, **small).output_shape
         (None, 3)
 
     Reference: Szegedy et al. 2016, doi:10.1109/CVPR.2016.308; its blocks as
@@ -70,25 +79,34 @@ def inception_v3(
     """
     check_positive("width", width)
     keras_weights.check_image(input_shape, num_axes(input_shape, SMALLEST))
-    path = keras_weights.published_file(weights, width, input_shape[-1])
+    first, second, third = _checked_blocks(blocks)
+    is_published = width == 1 and (first, second, third) == BLOCKS
+    path = keras_weights.published_file(weights, is_published, input_shape[-1])
     inputs = keras.Input(input_shape)
     maps = _stem(inputs, width)
-    for pooled in (32, 64, 64):
+    for pooled in (32, 64, 64)[:first]:
         maps = _mixed(maps, width, GRID_35, pooled)
     maps = _halved(
         maps, width, [[(384, 3, 3)], [(64, 1, 1), (96, 3, 3), (96, 3, 3)]]
     )
-    for inner in (128, 160, 160, 192):
+    for inner in (128, 160, 160, 192)[:second]:
         maps = _mixed(maps, width, _grid_17(inner), 192)
     seven = [(192, 1, 1), (192, 1, 7), (192, 7, 1), (192, 3, 3)]
     maps = _halved(maps, width, [[(192, 1, 1), (320, 3, 3)], seven])
-    for _ in range(2):
+    for _ in range(third):
         maps = _grid_8(maps, width)
     features = layers.GlobalAveragePooling2D()(maps)
     model = classifier(inputs, features, num_classes, dropout, "inception_v3")
     if path is not None:
         keras_weights.load_inception_v3(model, path)
     return model
+
+
+def _checked_blocks(blocks):
+    found = checked_sizes("blocks", blocks, count=3)
+    for count, most in zip(found, BLOCKS, strict=True):
+        check_whole("blocks", count, most=most)
+    return found
 
 
 def _stem(inputs, width):

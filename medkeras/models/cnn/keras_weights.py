@@ -22,14 +22,16 @@ def check_image(input_shape, axes: int) -> None:
         )
 
 
-def published_file(weights, width: float, channels: int) -> Path | None:
+def published_file(weights, is_published: bool, channels: int) -> Path | None:
     """The file that is meant, if it can be one of the published network."""
     if weights is None:
         return None
-    if width != 1 or channels != 3:
+    if not is_published or channels != 3:
         raise UsageError(
-            "`weights` are those of the published network: expected width=1 "
-            f"and 3 channels. Received: width={width:g}, {channels} channels"
+            "`weights` are those of the published network: expected width=1, "
+            "all blocks and 3 channels. Received: "
+            f"{'that' if is_published else 'another'} width and blocks, "
+            f"{channels} channels"
         )
     path = _file(weights)
     if not _begins(path, HDF5):
