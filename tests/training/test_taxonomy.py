@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
+from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.training.taxonomy import Taxonomy, infer, partition
 from medkeras.utils.errors import UsageError
 
@@ -100,6 +102,37 @@ def test_the_numbers_say_which_leaf_is_in_which_class():
     assert classes.numbers() == {"b": 0, "d": 1, "e": 1}
     assert infer([[0.2, 0.8]], "c", classes).tolist() == [0.8]
     assert tree.contains("c", "f") and not tree.contains("d", "c")
+
+
+def test_fine_classes_help_where_a_coarse_one_is_in_two_places():
+    """Malignant lies on both sides of benign: one line cannot part them.
+
+    A linear model of the three clusters can, and sums up the tree.
+    """
+    rng = np.random.default_rng(0)
+    tree = Taxonomy({
+        "benign": "lesion", "malignant": "lesion", "left": "malignant",
+        "right": "malignant",
+    })  # fmt: skip
+    counts = {"benign": 60, "left": 30, "right": 30}
+    classes = partition(tree, counts, 0)
+    centre = {"benign": 0.0, "left": -3.0, "right": 3.0}
+    leaves = np.repeat(classes.nodes, [counts[n] for n in classes.nodes])
+    middle = np.array([centre[leaf] for leaf in leaves])
+    train, test = rng.normal(middle, 1, (2, 120))[..., None]
+    malignant = (leaves != "benign").astype(int)
+    fine = LogisticRegression().fit(
+        train, [classes.numbers()[n] for n in leaves]
+    )
+    direct = LogisticRegression().fit(train, malignant)
+    summed = infer(fine.predict_proba(test), "malignant", classes)
+    gain = bootstrap_by_patient(
+        lambda right, other: np.mean(right) - np.mean(other),
+        ((summed >= 0.5) == malignant).astype(float),
+        (direct.predict(test) == malignant).astype(float),
+        replicates=200,
+    )
+    assert gain.ci_low > 0.1
 
 
 @pytest.mark.parametrize(
