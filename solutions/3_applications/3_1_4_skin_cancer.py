@@ -265,12 +265,21 @@ for split in SPLITS:
 # and a column of seven have 14 in place of 49. Keras publishes 23,851,784
 # parameters for 1,000 classes; ours is built from the blocks.
 
+
 # %%
+def small_network(size, num_classes):
+    """The residual network for two cores; in smoke mode of one block."""
+    blocks = mode.pick(smoke=(1,), lesson=(1, 1, 1), full=(2, 2, 2))
+    return cnn.resnet(
+        (size, size, 3), num_classes, blocks, 24, dropout=0.2, large_stem=True
+    )
+
+
 width = mode.pick(smoke=1 / 16, lesson=1, full=1)
 side = mode.pick(smoke=75, lesson=299, full=299)
 published = cnn.inception_v3((side, side, 3), 1000, width=width)
 print(f"Inception v3, width {width:g}: {published.count_params():,} parameters")
-small = cnn.resnet((32, 32, 3), 7, num_filters=24, large_stem=True)
+small = small_network(32, 7)
 print(f"ours for two cores, residual: {small.count_params():,} parameters")
 del published
 try:
@@ -398,10 +407,7 @@ def trained(images, labels, num_classes, epochs, seed, size=32, start=None):
     """A residual network; `start` gives all weights but the last layer's."""
     keras.utils.set_random_seed(seed)
     with strategy().scope():
-        model = cnn.resnet(
-            (size, size, 3), num_classes, num_filters=24, dropout=0.2,
-            large_stem=True,
-        )  # fmt: skip
+        model = small_network(size, num_classes)
     if start is not None:
         model.set_weights([*start[:-2], *model.get_weights()[-2:]])
     fit_on_views(model, images, labels, epochs, seed=seed)
@@ -1088,9 +1094,7 @@ if len(has_mask):
     outline = as_seen(outline)[..., 0] > 0.5
     seen = as_seen(images["test"][has_mask])
     keras.utils.set_random_seed(5)
-    random_weights = cnn.resnet(
-        (32, 32, 3), 7, num_filters=24, dropout=0.2, large_stem=True
-    )
+    random_weights = small_network(32, 7)
     print(f"inside the outline: {outline.mean():.0%} of the pixels")
     for name, model in (("trained", honest), ("random", random_weights)):
         found = saliency(model, seen)

@@ -70,7 +70,7 @@ def inception_v3(
     Example:
         >>> from medkeras.models.cnn import inception_v3
         >>> small = {"width": 1 / 16, "blocks": (1, 1, 1)}
-        >>> inception_v3((139, 139, 3), 3, **small).output_shape
+        >>> inception_v3((75, 75, 3), 3, **small).output_shape
         (None, 3)
 
     Reference: Szegedy et al. 2016, doi:10.1109/CVPR.2016.308; its blocks as
