@@ -12,6 +12,8 @@ from skimage.color import rgb2lab
 
 from medkeras.imaging.color_constancy import colors
 from medkeras.imaging.lesion_mask import masks_of, middle_distance
+from medkeras.utils.arrays import check_one_length
+from medkeras.utils.errors import UsageError
 
 CHANNELS = ("L", "a", "b")  # of CIELAB: light, red to green, yellow to blue
 QUANTILES = (0.05, 0.25, 0.75, 0.95)
@@ -63,7 +65,28 @@ def lesion_features(images: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def feature_table(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Columns by name as a table (rows, columns)."""
+    """Put the columns of `lesion_features` side by side.
+
+    Args:
+        columns: (rows,) each, by name.
+
+    Returns:
+        (rows, columns), in the order of the names.
+
+    Raises:
+        UsageError: no columns, or columns of different lengths.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.imaging.lesion_features import feature_table
+        >>> feature_table({"area": np.ones(3), "off centre": np.zeros(3)}).shape
+        (3, 2)
+
+    Chapter: 3.1.4
+    """
+    if not columns:
+        raise UsageError("`columns` must hold a column. Received: none")
+    check_one_length(**columns)
     return np.stack(list(columns.values()), axis=1)
 
 

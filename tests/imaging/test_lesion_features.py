@@ -92,3 +92,12 @@ def test_a_mirrored_picture_has_the_same_numbers():
 def test_other_pictures_are_refused(images):
     with pytest.raises(UsageError, match="images"):
         lesion_features(images)
+
+
+def test_columns_of_one_length_make_a_table():
+    table = feature_table({"a": np.arange(3), "b b": np.ones(3)})
+    assert table.tolist() == [[0, 1], [1, 1], [2, 1]]
+    with pytest.raises(UsageError, match="columns"):
+        feature_table({})
+    with pytest.raises(UsageError, match="length"):
+        feature_table({"a": np.arange(3), "b": np.ones(2)})
