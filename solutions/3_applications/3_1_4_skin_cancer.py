@@ -436,8 +436,8 @@ visualize.show(figure)
 #
 # Before any network: how far do colors alone go, the 216 boxes of the histogram?
 # Age, sex and site alone? And one column of the table that must never be used:
-# `dx_type` says *how* the diagnosis was confirmed. Nearly all cancers were
-# examined under the microscope; "follow_up" is always a mole.
+# `dx_type` says *how* the diagnosis was confirmed. Nearly all cancers of HAM10000
+# were examined under the microscope; "follow_up" is always a mole.
 
 
 # %%
@@ -725,9 +725,9 @@ print(f"calibration slope {slope:.2f} (1 is right, above 1 too timid)")
 # ## 10. Does it help to train on fine classes?
 #
 # The study's claim: trained on 757 classes and summed up, the network beats one
-# trained on the three directly. On the phantom we can ask with 30 diseases: all leaves, a partition, or the
-# three directly; by a network (the same number of pictures shown) and by the
-# linear model of the features.
+# trained on the three directly. On the phantom we can ask with 30 diseases: all
+# leaves, a partition, or the three directly; by a network (the same number of
+# pictures shown) and by the linear model of the features.
 #
 # > **Phantom.** In this section's first part, and in section 14, lesions are
 # > drawn by a program. The numbers say nothing about patients.
@@ -888,8 +888,8 @@ visualize.show(visualize.lines(curves, x_label, y_label, title, log_x=True))
 
 # %% [markdown]
 # Drawn lesions teach blobs and colors, not pigment networks; the printed verdicts
-# say whether that was worth anything. Everyday photographs teach more. Weights
-# from them are the largest single advantage of the study that we lack.
+# say whether that was worth anything. What everyday photographs would have been
+# worth, we cannot measure here: it is one advantage of the study that we lack.
 #
 # ## 12. A shortcut: the ruler
 #
@@ -1021,8 +1021,8 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# One average over all lesions would have hidden it. The cure is not a cleverer
-# loss but pictures: of the people for whom the model is meant.
+# Where the two differ, one average over all lesions hides it. The cure is not a
+# cleverer loss but pictures: of the people for whom the model is meant.
 #
 # ## 15. The ledger
 #
