@@ -44,6 +44,11 @@ def test_form_follows_what_is_drawn():
     assert found["off centre"][1] > 0.03 > found["off centre"][0]
 
 
+def test_compactness_does_not_depend_on_size():
+    found = described(picture(disc(12)), picture(disc(24)))["compactness"]
+    assert found[1] == pytest.approx(found[0], rel=0.15)
+
+
 def test_colors_are_counted():
     two = picture(disc(22))
     two[disc(9)] = BLACK

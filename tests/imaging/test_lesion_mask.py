@@ -42,6 +42,14 @@ def test_a_speck_at_the_edge_is_not_the_lesion_and_a_hole_is_filled():
     assert not mask[: SIDE // 4, : SIDE // 4].any()
 
 
+def test_the_middle_counts_more_than_size():
+    corner = disc(30, y=-38, x=-38)
+    middle = disc(11, y=4)
+    assert corner.sum() > middle.sum()
+    (mask,) = lesion_masks(picture(corner | middle)[None])
+    assert mask[middle].mean() > 0.9 and mask[corner].mean() < 0.1
+
+
 def test_without_a_lesion_the_middle_disc_is_taken():
     (mask,) = lesion_masks(picture(disc(0))[None])
     assert mask.mean() == pytest.approx(np.pi / 16, abs=0.01)
