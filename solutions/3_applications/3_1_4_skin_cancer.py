@@ -414,7 +414,7 @@ for name, splitter in splitters.items():
         nearest = KNeighborsClassifier(1).fit(h[train], y[train])
         memory[test] = nearest.predict(h[test])
         if number == 0:  # one fold of the network is enough to see it
-            model = trained(x[train], y[train], 7, epochs_for(train, 8000), 0)
+            model = trained(x[train], y[train], 7, epochs_for(train, 6000), 0)
             network[test] = predict_on_views(model, x[test]).argmax(axis=1)
     leak[f"nearest neighbour, {name}"] = memory
     leak[f"network, {name}"] = network
@@ -508,7 +508,8 @@ def scores(p, split):
     return {"AUROC malignant": ranked, "balanced accuracy": evenly}
 
 
-display(pd.DataFrame({n: scores(p, "train") for n, p in inner.items()}).T)
+rows = {name: scores(p, "train") for name, p in inner.items()}
+display(pd.DataFrame(rows).T.round(3))
 
 # %% [markdown]
 # The leak does not even need a picture.
@@ -564,7 +565,7 @@ def network_probability(models, images):
 of_network = np.zeros((len(labels["train"]), 7))
 for train, test in folds:
     x, y = images["train"][train], labels["train"][train]
-    model = trained(x, y, 7, epochs_for(x, 14_000), seed=0, size=size)
+    model = trained(x, y, 7, epochs_for(x, 10_000), seed=0, size=size)
     of_network[test] = network_probability([model], images["train"][test])
 inner["network"] = of_network
 
@@ -610,7 +611,7 @@ predicted["features, linear"] = answers_of(linear, described)
 predicted["features, trees"] = answers_of(trees, described)
 networks, x, y = [], images["train"], labels["train"]
 for seed in range(mode.pick(smoke=1, lesson=2, full=5)):
-    networks.append(trained(x, y, 7, epochs_for(x, 14_000), seed, size))
+    networks.append(trained(x, y, 7, epochs_for(x, 10_000), seed, size))
 predicted["network"] = network_probability(networks, images["test"])
 for name, members in MEMBERS.items():
     predicted[name] = np.mean([predicted[m] for m in members], axis=0)
@@ -761,7 +762,7 @@ answers, phantom_networks = {}, {}
 for name, classes in cuts.items():
     target = target_of(disease, classes.nodes)
     use = target >= 0  # diseases that have a training picture
-    count, epochs = len(classes.nodes), epochs_for(x, 18_000)
+    count, epochs = len(classes.nodes), epochs_for(x, 14_000)
     network = trained(x[use], target[use], count, epochs, seed=0)
     phantom_networks[name] = network
     fitted = clone(linear).fit(drawn_features["train"][use], target[use])
@@ -862,7 +863,7 @@ for count in sizes:
     for name, weights in (("random", None), ("phantom", start)):
         p = 0
         for seed in seeds:
-            epochs = epochs_for(x, 4000)
+            epochs = epochs_for(x, 3000)
             model = trained(x, y, 7, epochs, seed, start=weights)
             p = p + predict_on_views(model, images["test"], views=2)
         p = mean_by_group(p / len(seeds), lesions["test"])
@@ -888,7 +889,8 @@ visualize.show(visualize.lines(curves, x_label, y_label, title, log_x=True))
 
 # %% [markdown]
 # Drawn lesions teach blobs and colors, not pigment networks; the printed verdicts
-# say whether that was worth anything. What everyday photographs would have been
+# say whether that was worth anything. The network with a start has seen more
+# pictures in all, so part of a gain may be longer training. What everyday photographs would have been
 # worth, we cannot measure here: it is one advantage of the study that we lack.
 #
 # ## 12. A shortcut: the ruler
@@ -941,7 +943,8 @@ visualize.show(figure)
 # %% [markdown]
 # The first row is the score that a careless study would have published. Nothing in
 # it is wrong but its meaning. The second row is the same network where the ruler
-# is gone, the third where the habit is reversed.
+# is gone, the third where the habit is reversed. Does the honest network move,
+# too? A dark bar is also a dark spot.
 #
 # ## 13. Where does it look?
 #
@@ -986,8 +989,10 @@ visualize.show(visualize.pictures(panels, title, columns=3))
 # %% [markdown]
 # A map can only be checked where the truth is known: here, the ruler. Compare its
 # share of the saliency with its share of the pixels, and the honest network with
-# the fooled one. A map that a network with random weights draws just as well
-# would show the picture, not what was learned (Adebayo et al. 2018).
+# the fooled one. Where the fooled share is hardly larger although the score hung
+# on the ruler, the map has missed it: it shows small changes of each pixel, the
+# test in section 12 took the whole ruler away. Some maps look alike for a network
+# with random weights (Adebayo et al. 2018).
 #
 # ## 14. For whom? Skin tone
 #
