@@ -138,6 +138,23 @@ def test_what_cannot_be_used_is_counted_and_the_rest_is_read(root):
     assert all("\n" not in note for note in found.notes)
 
 
+def test_other_modes_are_read_where_no_guess_is_needed(root):
+    """Grey is read as colour; four inks are not."""
+    write_picture(picture_path(root, "ISIC_0024306"), 100, mode="L")
+    write_picture(picture_path(root, "ISIC_0024307"), 100, mode="CMYK")
+    found = release.read_release(root)
+    assert np.ptp(rows_of(found)["ISIC_0024306"]["image"], axis=-1).max() == 0
+    assert "ISIC_0024307" not in rows_of(found)
+    assert any("mode CMYK" in note for note in found.notes)
+
+
+def test_a_table_from_a_spreadsheet_is_read(root):
+    path = root / "HAM10000_metadata.csv"
+    text = path.read_text().replace(".0,", ",").replace("\n", "\r\n")
+    path.write_text("\ufeff" + text, encoding="utf-8", newline="")
+    assert rows_of(release.read_release(root))["ISIC_0029400"]["age"] == 70
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
