@@ -367,7 +367,7 @@ print(len(across), "training pictures that return in the test are left out")
 # %%
 histograms = {split: color_histogram(images[split]) for split in SPLITS}
 balanced = functools.partial(balanced_accuracy, num_classes=7)
-replicates = mode.pick(smoke=40, lesson=500, full=2000)
+replicates = mode.pick(smoke=40, lesson=400, full=2000)
 measure = functools.partial(bootstrap_by_patient, replicates=replicates)
 names, of_lesion = np.unique(lesions["train"], return_inverse=True)
 several = np.flatnonzero(np.bincount(of_lesion)[of_lesion] > 1)
@@ -535,7 +535,7 @@ def features_of(images):
 described = {}
 for split in SPLITS:
     described[split] = np.hstack([features_of(images[split]), people[split]])
-num_trees = mode.pick(smoke=20, lesson=300, full=1000)
+num_trees = mode.pick(smoke=20, lesson=200, full=1000)
 trees = ExtraTreesClassifier(
     num_trees, min_samples_leaf=2, max_features=0.3, n_jobs=2, random_state=0
 )
@@ -762,7 +762,7 @@ answers, phantom_networks = {}, {}
 for name, classes in cuts.items():
     target = target_of(disease, classes.nodes)
     use = target >= 0  # diseases that have a training picture
-    count, epochs = len(classes.nodes), epochs_for(x, 14_000)
+    count, epochs = len(classes.nodes), epochs_for(x, 12_000)
     network = trained(x[use], target[use], count, epochs, seed=0)
     phantom_networks[name] = network
     fitted = clone(linear).fit(drawn_features["train"][use], target[use])
