@@ -74,6 +74,38 @@ def class_sensitivity(counts: np.ndarray) -> np.ndarray:
     return share_of(np.diag(counts), counts.sum(axis=1))
 
 
+def balanced_accuracy(
+    labels: np.ndarray, predicted: np.ndarray, num_classes: int
+) -> float:
+    """Mean sensitivity of the classes that are there.
+
+    Every class counts the same, however rare it is; always answering the
+    commonest of K classes earns 1 / K.
+
+    Args:
+        labels: (examples,), true class, 0 to `num_classes` - 1.
+        predicted: (examples,), the class chosen.
+        num_classes: number of classes.
+
+    Returns:
+        A number from 0 to 1; NaN where there are no examples.
+
+    Raises:
+        UsageError: lengths differ, or a class that does not exist.
+
+    Example:
+        >>> from medkeras.metrics.multiclass import balanced_accuracy
+        >>> balanced_accuracy([0, 0, 0, 1], [0, 0, 0, 0], 2)
+        0.5
+
+    Reference: Brodersen et al. 2010, doi:10.1109/ICPR.2010.764.
+    Chapter: 3.1.4
+    """
+    found = class_sensitivity(confusion(labels, predicted, num_classes))
+    found = found[~np.isnan(found)]
+    return float(found.mean()) if len(found) else float("nan")
+
+
 def positive_predictivity(
     counts: np.ndarray, ignored_pairs: Pairs = ()
 ) -> np.ndarray:

@@ -30,7 +30,10 @@ class Compiled(NamedTuple):
 
 
 def compiled_twin(
-    build: Callable, learning_rate: float, many_steps: bool
+    build: Callable,
+    learning_rate: float,
+    many_steps: bool,
+    loss: str = "binary_crossentropy",
 ) -> Compiled:
     """A compiled network with the weights, just drawn, that `build` gives."""
     with strategy().scope():
@@ -38,13 +41,13 @@ def compiled_twin(
         _check_new(model)
     many_steps = many_steps and strategy().num_replicas_in_sync == 1
     settings = _settings(model)
-    key = (settings, learning_rate, many_steps)
+    key = (settings, learning_rate, many_steps, loss)
     if settings is None:
-        return _compile(model, learning_rate, many_steps)
+        return _compile(model, learning_rate, many_steps, loss)
     if key not in _compiled:
         if len(_compiled) >= MOST:
             _compiled.clear()
-        _compiled[key] = _compile(model, learning_rate, many_steps)
+        _compiled[key] = _compile(model, learning_rate, many_steps, loss)
     twin = _compiled[key]
     twin.model.set_weights(model.get_weights())
     return twin
@@ -61,11 +64,11 @@ def restart(compiled: Compiled, seed: int) -> None:
                 value.state.assign([seed, number])
 
 
-def _compile(model, learning_rate, many_steps):
+def _compile(model, learning_rate, many_steps, loss):
     with strategy().scope():
         model.compile(
             keras.optimizers.Adam(learning_rate),
-            loss="binary_crossentropy",
+            loss=loss,
             jit_compile=False,
             steps_per_execution=16 if many_steps else 1,
         )

@@ -21,7 +21,8 @@ def pictures(
     """Draw a grid of pictures on one scale.
 
     Args:
-        pictures: (height, width) or (height, width, 1) by name.
+        pictures: (height, width), (height, width, 1), or in colour (height,
+            width, 3) with values from 0 to 1, by name.
         title: of the figure.
         columns: pictures in a row.
         marks: for some names a list of circles (row, column, radius) or
@@ -34,8 +35,9 @@ def pictures(
         is brightest, and where marks stand.
 
     Raises:
-        UsageError: no pictures, one that is not flat or not finite, or a
-            mark for a picture that is not there.
+        UsageError: no pictures, one that is not flat or not finite, a colour
+            outside 0 to 1 or signed, or a mark for a picture that is not
+            there.
 
     Example:
         >>> import numpy as np
@@ -55,7 +57,9 @@ def pictures(
             "`pictures` must hold a picture, and one for each of `marks`. "
             f"Received: {len(pictures)} pictures, marks for {unknown or 'none'}"
         )
-    flat = {name: _flat(name, image) for name, image in pictures.items()}
+    flat = {
+        name: _flat(name, image, signed) for name, image in pictures.items()
+    }
     columns = min(columns, len(flat))
     rows = -(-len(flat) // columns)
     figure, panels = new_figure(
@@ -75,12 +79,16 @@ def pictures(
     return describe(figure, f"{title}. {count}. {' '.join(words)}")
 
 
-def _flat(name, image) -> np.ndarray:
+def _flat(name, image, signed) -> np.ndarray:
     image = np.squeeze(numbers(name, image))
-    if image.ndim != 2:
+    if image.ndim == 2:
+        return image
+    in_colour = image.ndim == 3 and image.shape[2] == 3 and not signed
+    if not in_colour or image.min() < 0 or image.max() > 1:
         raise UsageError(
-            f"the picture {name!r} must be (height, width) or (height, width, "
-            f"1). Received: {np.shape(image)}"
+            f"the picture {name!r} must be (height, width), (height, width, "
+            "1), or (height, width, 3) from 0 to 1 and not signed. Received: "
+            f"{np.shape(image)}"
         )
     return image
 
@@ -118,6 +126,8 @@ def _mark(axes, marks):
 
 
 def _words(name, image, marks):
+    if image.ndim == 3:  # where the eye sees it brightest
+        image = image.mean(axis=2)
     row, column = np.unravel_index(image.argmax(), image.shape)
     said = (
         f"{name}: mean {image.mean():.3g}, brightest at row {row}, "

@@ -98,3 +98,16 @@ def test_shares_are_no_counts(counts):
     ):
         with pytest.raises(UsageError, match="Received"):
             score(counts)
+
+
+def test_balanced_accuracy_is_scikit_learns():
+    rng = np.random.default_rng(0)
+    for classes in (2, 5):
+        labels, chosen = rng.integers(0, classes, (2, 40))
+        expected = sklearn_metrics.balanced_accuracy_score(labels, chosen)
+        found = multiclass.balanced_accuracy(labels, chosen, classes)
+        assert found == pytest.approx(expected)
+    # a class that is not there does not count, chosen or not
+    assert multiclass.balanced_accuracy([0, 0, 2], [0, 1, 2], 3) == 0.75
+    with pytest.raises(UsageError, match="classes"):
+        multiclass.balanced_accuracy([0.5], [0], 2)

@@ -52,3 +52,21 @@ def test_marks_stand_where_they_should():
 def test_what_cannot_be_drawn_is_refused(given):
     with pytest.raises(UsageError, match="`pictures` must hold"):
         pictures(given[0], "Wrong", marks=given[1])
+
+
+def test_colours_are_shown_as_they_are():
+    given = np.random.default_rng(0).random((5, 7, 3))
+    figure = pictures({"skin": given, "grey": given[..., 0]}, "Colours")
+    first, second = (axes.images[0].get_array() for axes in figure.axes)
+    np.testing.assert_array_equal(first, given)
+    np.testing.assert_array_equal(second, given[..., 0])
+    assert f"skin: mean {given.mean():.3g}" in alt_of(figure)
+
+
+@pytest.mark.parametrize("factor", [2, -1])
+def test_colours_out_of_range_or_signed_are_refused(factor):
+    image = np.full((4, 4, 3), 0.9)
+    with pytest.raises(UsageError, match="from 0 to 1"):
+        pictures({"skin": factor * image}, "Wrong")
+    with pytest.raises(UsageError, match="not signed"):
+        pictures({"skin": image}, "Wrong", signed=True)

@@ -11,6 +11,7 @@ from medkeras.models.cnn.detector import (
     draw_targets,
 )
 from medkeras.models.cnn.googlenet import inception, inception_module
+from medkeras.models.cnn.inception_v3 import inception_v3
 from medkeras.models.cnn.receptive_fields import (
     ReceptiveField,
     receptive_field,
@@ -26,6 +27,7 @@ __all__ = [
     "draw_targets",
     "inception",
     "inception_module",
+    "inception_v3",
     "lenet5",
     "receptive_field",
     "resnet",

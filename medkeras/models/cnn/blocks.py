@@ -50,9 +50,11 @@ def pool(
     return layer(size, strides=strides, padding=padding)
 
 
-def normalized_relu(maps: keras.KerasTensor) -> keras.KerasTensor:
+def normalized_relu(
+    maps: keras.KerasTensor, scale: bool = True
+) -> keras.KerasTensor:
     """Batch normalisation over the global batch, then ReLU."""
-    maps = layers.BatchNormalization(synchronized=True)(maps)
+    maps = layers.BatchNormalization(scale=scale, synchronized=True)(maps)
     return layers.Activation("relu")(maps)
 
 
