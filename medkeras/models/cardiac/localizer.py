@@ -87,7 +87,7 @@ def pretrain_filters(
     network: keras.Model,
     images: np.ndarray,
     num_patches: int = 5000,
-    epochs: int = 10,
+    epochs: int = 30,
     seed: int = 0,
 ) -> SparseAutoencoder:
     """Give a localizer the filters of a sparse autoencoder of patches.
