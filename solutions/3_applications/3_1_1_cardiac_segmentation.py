@@ -959,7 +959,8 @@ check("3.1.1-3", pumped_share)
 #
 # `mask` and `reference` are (height, width), True inside. Return the
 # conformity: one minus the number of pixels in which they differ over the
-# number of pixels in both.
+# number of pixels in both. It is negative where more pixels are wrong than
+# right.
 
 
 # %%
