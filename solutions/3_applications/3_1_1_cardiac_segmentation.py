@@ -104,9 +104,9 @@ print("Mode:", mode.name())
 #
 # ## 1. A beat in pictures
 #
-# The left ventricle fills during **diastole** and empties during **systole**. Of its volume at the end
-# of diastole, EDV, the **ejection fraction** is the part that a beat pumps
-# out:
+# The left ventricle fills during **diastole** and empties during **systole**.
+# Of its volume at the end of diastole, EDV, the **ejection fraction** is the
+# part that a beat pumps out:
 #
 # $$EF = \frac{EDV - ESV}{EDV},$$
 #
@@ -173,11 +173,11 @@ visualize.show(figure)
 # ## 2. From a contour to millilitres
 #
 # A contour is a list of corners in pixels. Its **mask** has a 1 in each pixel
-# of which half or more lies inside. A pixel has a size in mm, its **spacing**, which
-# differs from scanner to scanner: a heart measured in pixels is not measured.
-# The area in mm² times the distance between slices is the volume of a disc,
-# and the discs add up (the **method of discs**, called Simpson's rule in
-# cardiology).
+# of which half or more lies inside. A pixel has a size in mm, its **spacing**,
+# which differs from scanner to scanner: a heart measured in pixels is not
+# measured. The area in mm² times the distance between slices is the volume of
+# a disc, and the discs add up (the **method of discs**, called Simpson's rule
+# in cardiology).
 #
 # **Predict.** By how much does an area change if a contour 40 mm wide is
 # drawn 1 mm too far out all around?
@@ -302,7 +302,8 @@ assert sizes["features"] == (8100,) and sizes["mask"] == (1024,)
 #
 # with $x_n$ a patch, $y_n$ what the autoencoder gives back, and $W$ its
 # weights. The last term, a Kullback-Leibler divergence, grows as a unit's mean
-# activity $\hat\rho_j$ leaves $\rho = 0.1$. The weights into unit $j$ become filter $j$.
+# activity $\hat\rho_j$ leaves $\rho = 0.1$. The weights into unit $j$ become
+# filter $j$.
 
 # %%
 some = np.flatnonzero(training)[:: mode.pick(smoke=4, lesson=1, full=1)]
@@ -531,8 +532,9 @@ print("eight turned and mirrored answers:", turned.shape)
 # either contour to the other. **Conformity** is $(3D-2)/D$ for a Dice of $D$:
 # errors over the area hit, taken from 1. Without overlap it does not exist; a
 # Dice below 0.001 is therefore counted as 0.001, which is a very low
-# conformity: one miss can decide its mean over all contours. The plainest method stands beside: a circle with the area of
-# the mean training contour around the centre found.
+# conformity: one miss can decide its mean over all contours. The plainest
+# method stands beside: a circle with the area of the mean training contour
+# around the centre found.
 
 
 # %%
@@ -894,10 +896,11 @@ print("kept in", record.save().name)
 # all places. Whichever is ahead above, the order of the paper's own stages is a
 # claim that you have tested apart.
 #
-# **Limits.** One expert, one hospital. The Sunnybrook hearts were chosen for four conditions, not as they come to a clinic. The
-# moments ED and ES were given; in practice they must be found. Slices without
-# a contour, above the valves and below the tip, were left out, so no method
-# here is punished for drawing a ventricle where there is none.
+# **Limits.** One expert, one hospital. The Sunnybrook hearts were chosen for
+# four conditions, not as they come to a clinic. The moments ED and ES were
+# given; in practice they must be found. Slices without a contour, above the
+# valves and below the tip, were left out, so no method here is punished for
+# drawing a ventricle where there is none.
 #
 # ## Exercises
 #
