@@ -233,14 +233,18 @@ def _as_distances(phi):
 
 def checked_alphas(alphas) -> tuple:
     """Weights of length, regions and shape."""
-    if not isinstance(alphas, tuple | list) or len(alphas) != 3:
+    try:
+        weights = tuple(alphas)
+    except TypeError:
+        weights = ()
+    if len(weights) != 3:
         raise UsageError(
             "`alphas` must be three numbers, of length, regions and shape. "
             f"Received: {one_line(repr(alphas))}"
         )
-    for alpha in alphas:
-        check_number("alphas", alpha, 0)
-    return tuple(alphas)
+    for weight in weights:
+        check_number("alphas", weight, 0)
+    return weights
 
 
 def _checked(image, phi0, phi_shape):

@@ -22,7 +22,6 @@ MACHINERY = {
     "compiled_twin",
     "factor_range",
     "restart",
-    "stratified_folds",
     "three_others",
 }
 # Handed on untouched: batches may hold gaps, and text.
