@@ -48,8 +48,8 @@ def _speed(image, outside, inside):
 @region_force.mistake(
     "regions-swapped",
     "your contour moves the wrong way.",
-    "phi is negative inside: which of H and 1 - H is large there?",
-    "c1, outside, is weighted by H; c2, inside, by 1 - H.",
+    "Either c1 and c2 are exchanged, or the two squares are.",
+    "c1 is weighted by H; its square, (image - c1)**2, has the minus.",
 )
 def _regions_swapped(image, phi):
     outside = _step(phi)
@@ -290,11 +290,13 @@ def _mean_area(areas, spacing, thickness, is_systole):
 def _two_masks(rng, place):
     shape = ((12, 15), (16, 10), (13, 13))[place]
     rows, columns = np.indices(shape)
-    middle = np.array(shape) / 2
+    # The second pair hardly overlaps: its conformity is below 0.
+    apart = (0.0, 2.5, 0.0)[place]
     discs = []
-    for radius in (4.5, rng.uniform(3.2, 4.2)):
-        row, column = middle + rng.uniform(-1, 1, 2)
-        discs.append(np.hypot(rows - row, columns - column) < radius)
+    for radius, side in ((4.5, -1), (rng.uniform(3.2, 4.2), 1)):
+        row, column = np.array(shape) / 2 + rng.uniform(-1, 1, 2)
+        away = np.hypot(rows - row - side * apart, columns - column)
+        discs.append(away < radius)
     return tuple(discs)
 
 
@@ -358,3 +360,13 @@ def _missed_only(mask, reference):
 )
 def _not_from_one(mask, reference):
     return (mask != reference).sum() / (mask & reference).sum()
+
+
+@conformity_of.mistake(
+    "not-below-zero",
+    "where the masks hardly overlap, your conformity stops at 0.",
+    "More pixels may be wrong than right: what is it then?",
+    "Return 1 minus the quotient as it is, without max(0, ...).",
+)
+def _not_below_zero(mask, reference):
+    return max(0.0, conformity_of(mask, reference))

@@ -9,7 +9,7 @@ from skimage import draw, measure
 
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_whole, checked_sizes
+from medkeras.utils.sizes import check_number, check_whole, checked_sizes
 
 
 def polygon_to_mask(
@@ -93,6 +93,12 @@ def mask_to_polygon(mask: np.ndarray, level: float = 0.5) -> np.ndarray:
     Chapter: 3.1.1
     """
     image = finite_numbers("mask", mask, ndim=2)
+    check_number("level", level)
+    if min(image.shape) < 2:
+        raise UsageError(
+            "`mask` must have two rows and two columns at least. Received: "
+            f"shape {image.shape}"
+        )
     low, high = image.min(), image.max()
     if not low < level < high:
         raise UsageError(

@@ -16,7 +16,7 @@ from pydicom.errors import InvalidDicomError
 
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import DataError, UsageError, one_line
-from medkeras.utils.sizes import check_positive
+from medkeras.utils.sizes import check_number, check_positive
 
 
 class Slice(NamedTuple):
@@ -137,6 +137,8 @@ def window(image: np.ndarray, low: float = 1.0, high: float = 99.0):
 
     Chapter: 3.1.1
     """
+    check_number("low", low)
+    check_number("high", high)
     if not 0 <= low < high <= 100:
         raise UsageError(
             "`low` and `high` must be percentiles in order, 0 to 100. "
@@ -159,7 +161,8 @@ def to_millimetres(points: np.ndarray, spacing: Sequence[float]) -> np.ndarray:
         (points, 2), mm.
 
     Raises:
-        UsageError: NaN, or a spacing that is not above 0.
+        UsageError: NaN, points or a spacing that are not pairs, a spacing
+            that is not above 0.
 
     Example:
         >>> from medkeras.imaging.dicom import to_millimetres
@@ -168,9 +171,14 @@ def to_millimetres(points: np.ndarray, spacing: Sequence[float]) -> np.ndarray:
 
     Chapter: 3.1.1
     """
-    for one in spacing:
-        check_positive("spacing", one)
-    return finite_numbers("points", points, ndim=2) * np.asarray(spacing)
+    pair = finite_numbers("spacing", spacing)
+    points = finite_numbers("points", points, ndim=2)
+    if pair.shape != (2,) or (pair <= 0).any() or points.shape[1] != 2:
+        raise UsageError(
+            "`points` must be (points, 2), `spacing` two numbers above 0. "
+            f"Received: shape {points.shape}, {one_line(repr(spacing))}"
+        )
+    return points * pair
 
 
 def _read(path):

@@ -12,7 +12,7 @@ from scipy import ndimage
 
 from medkeras.imaging.level_set_energy import Forces
 from medkeras.utils.arrays import finite_numbers
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import check_number, check_positive, check_whole
 
 ALPHAS = (1.0, 0.5, 0.25)  # length, regions, shape, as published
@@ -56,7 +56,8 @@ def signed_distance(mask: np.ndarray) -> np.ndarray:
         The same shape, float32, in pixels.
 
     Raises:
-        UsageError: a slice that is all inside or all outside.
+        UsageError: a slice that is all inside or all outside, values other
+            than 0 and 1.
 
     Example:
         >>> import numpy as np
@@ -66,7 +67,13 @@ def signed_distance(mask: np.ndarray) -> np.ndarray:
 
     Chapter: 3.1.1
     """
-    mask = np.asarray(mask).astype(bool)
+    mask = finite_numbers("mask", mask)
+    if mask.ndim not in (2, 3) or not np.isin(mask, (0, 1)).all():
+        raise UsageError(
+            "`mask` must be of 0 and 1, (height, width) or (slices, height, "
+            f"width). Received: shape {mask.shape}"
+        )
+    mask = mask.astype(bool)
     slices = mask.reshape(-1, *mask.shape[-2:])
     if not all(one.any() and not one.all() for one in slices):
         raise UsageError(
@@ -150,7 +157,8 @@ def evolve(
         doi:10.1016/j.media.2016.01.005.
     Chapter: 3.1.1
     """
-    image, phi, shape = _checked(image, phi0, phi_shape, alphas)
+    image, phi, shape = _checked(image, phi0, phi_shape)
+    alphas = checked_alphas(alphas)
     alphas = alphas if phi_shape is not None else (*alphas[:2], 0.0)
     check_positive("step", step)
     check_positive("epsilon", epsilon)
@@ -223,10 +231,24 @@ def _as_distances(phi):
     return fresh
 
 
-def _checked(image, phi0, phi_shape, alphas):
+def checked_alphas(alphas) -> tuple:
+    """Weights of length, regions and shape."""
+    try:
+        weights = tuple(alphas)
+    except TypeError:
+        weights = ()
+    if len(weights) != 3:
+        raise UsageError(
+            "`alphas` must be three numbers, of length, regions and shape. "
+            f"Received: {one_line(repr(alphas))}"
+        )
+    for weight in weights:
+        check_number("alphas", weight, 0)
+    return weights
+
+
+def _checked(image, phi0, phi_shape):
     """As stacks of float32, one slice or more; φ a copy that may move."""
-    for alpha in alphas:
-        check_number("alphas", alpha, 0)
     given = {"image": image, "phi0": phi0}
     given["phi_shape"] = phi0 if phi_shape is None else phi_shape
     stacks = []

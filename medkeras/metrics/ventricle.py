@@ -4,7 +4,7 @@ import numpy as np
 
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_positive
+from medkeras.utils.sizes import check_number, check_positive
 
 
 def disc_volume(areas: np.ndarray, thickness: float) -> float:
@@ -64,6 +64,5 @@ def ejection_fraction(edv: float, esv: float) -> float:
     Chapter: 3.1.1
     """
     check_positive("edv", edv)
-    if not np.isfinite(esv) or esv < 0:
-        raise UsageError(f"`esv` must be 0 or more. Received: {esv!r}")
+    check_number("esv", esv, 0)
     return float((edv - esv) / edv)

@@ -108,11 +108,13 @@ print("Mode:", mode.name())
 #
 # Magnetic resonance (MR) makes pictures of thin **slices** of the head, one
 # above the other: a **stack**. A **sequence** is a recipe that decides which
-# tissue is bright. There are three here, one for each colour channel: before a
-# contrast medium, **FLAIR**, in which water is dark and swollen tissue bright,
-# and after the contrast medium, which lights up where vessels leak. A **glioma**
-# is a tumour of the brain's supporting cells. A reader drew its outline in
-# every slice, as it shows in FLAIR: the **mask**.
+# tissue is bright. There are three here, one for each colour channel: one taken
+# before a contrast medium is given; **FLAIR**, in which free water is dark and
+# swollen tissue bright; and one taken after the contrast medium, which lights
+# up where vessels leak. A **glioma** is a tumour of the brain's supporting
+# cells; one of lower grade grows more slowly than one of high grade. Where it
+# shows in FLAIR, a reader outlined it in every slice: the **mask**. In the
+# phantom the program knows it.
 
 # %%
 brain = load("brain_tumour")
@@ -136,7 +138,8 @@ largest = []
 for one in owners:
     here = np.flatnonzero(patients == one)
     largest.append(here[area[here].argmax()])
-largest.sort(key=area.item)  # each patient's largest tumour, small ones first
+# Each patient's slice with the most tumour, patients with little first.
+largest = sorted(largest, key=lambda row: area[row])
 panels = {}
 for row in largest[-3:]:
     for channel, name in ((PRE, "before"), (FLAIR, "FLAIR"), (POST, "after")):
@@ -177,13 +180,14 @@ print("slices as the models read them:", small.shape)
 # ## 2. What the claim can mean
 #
 # RIDER Neuro MRI is said to hold some 70,000 images of 19 patients, all with a
-# recurrent **glioblastoma**, the most aggressive glioma (both counts from
-# memory: unverified). The book reads it where you have it, and a phantom
-# otherwise; look for a label among its features. Only the abstract of the paper
-# could be read for this book. The method is compared with an autoencoder and a
-# deep network, and with a deep network alone; layer sizes, the split, and the
-# source of healthy images are not in it. So take the 96 % as it stands. If it
-# were a share of patients, which numbers of patients could it come from?
+# **glioblastoma**, the most aggressive glioma, that came back after treatment
+# (both counts from memory: unverified). The book reads it where you have it,
+# and a phantom otherwise; look for a label among its features. Only the
+# abstract of the paper could be read for this book. The method is compared
+# with an autoencoder and a deep network, and with a deep network alone; layer
+# sizes, the split, and the source of healthy images are not in it. So take the
+# 96 % as it stands. If it were a share of patients, which numbers of patients
+# could it come from?
 #
 # > *Predict: can it be a share of 19?* Your guess:
 
@@ -198,10 +202,11 @@ for right in (NUM_RIDER - 1, NUM_RIDER):
     print(f"{right} of {NUM_RIDER} patients: {share}")
 
 # %% [markdown]
-# It cannot: it must be a share of **slices** (or of patients that are not
-# RIDER's). Slices of one patient are not independent, though. If right and
-# wrong answers within a patient correlate by $\rho$, then $m$ slices of each of
-# $n$ patients are worth as much as
+# Not of 19 patients who are judged once each: it must be a share of
+# **slices**, of patients that are not RIDER's, or a mean of several runs.
+# Slices of one patient are not independent, though. If right and wrong answers
+# within a patient correlate by $\rho$, then $m$ slices of each of $n$ patients
+# are worth as much as
 #
 # $$n_{\text{eff}} = \frac{n\, m}{1 + (m - 1)\, \rho}$$
 #
@@ -218,7 +223,7 @@ for correlation in (0.0, 0.1, 0.3, 1.0):
 # %% [markdown]
 # Read down: the interval widens from a few points to a quarter of the scale. A
 # lead of two or three points over an autoencoder without wavelets is inside
-# most of these intervals. Section 8 asks which correlation *our* slices have.
+# most of these intervals. Section 9 asks what *our* slices are worth.
 #
 # ## 3. The figures to beat
 #
@@ -233,7 +238,7 @@ for correlation in (0.0, 0.1, 0.3, 1.0):
 # > *Predict: which of the three ranks slices best?* Your guess:
 
 # %%
-NUM_FOLDS = mode.pick(smoke=2, lesson=4, full=5)
+NUM_FOLDS = min(mode.pick(smoke=2, lesson=4, full=5), len(owners))
 by_patient = stratified_folds(labels, patients, NUM_FOLDS, seed=0)
 cut = StratifiedKFold(NUM_FOLDS, shuffle=True, random_state=0)
 by_slice = list(cut.split(flat, labels))
@@ -280,10 +285,11 @@ for name, p in scores.items():
 # AUROC is the chance that a slice with tumour gets a higher score than one
 # without; the intervals come from drawing whole patients anew (they do not
 # cover that networks would be trained anew). A classifier of slices that does
-# not beat the row "position" has learned where the slice lies, and nothing
-# about tumours. When a network is given the image and the place, we add their
-# log-odds, each against the prevalence $\pi$ (naive Bayes, a rule without a
-# weight to choose):
+# not beat the row "position" has not shown that it knows more than where the
+# slice lies. To give a model the place beside the image, we add their
+# log-odds, each against the prevalence $\pi$, the share of slices with tumour.
+# This naive Bayes rule has no weight to choose, and takes image and place as
+# independent given the label, which is not quite true:
 #
 # $$\operatorname{logit} p = \operatorname{logit} p_{\text{image}} +
 # \operatorname{logit} p_{\text{position}} - \operatorname{logit} \pi$$
@@ -320,7 +326,7 @@ for name, pairs in (("by slice", by_slice), ("by patient", by_patient)):
     print(f"{name}\n{report}\n")
 CODE, HIDDEN, HEAD = 64, (128,), (64, 32)
 head_steps = mode.pick(smoke=8, lesson=400, full=1500)
-head_epochs = -(-head_steps * 32 // len(labels))
+head_epochs = int(np.ceil(head_steps * 32 / len(labels)))
 
 
 def plain_dnn(shape):
@@ -350,12 +356,12 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# The first audit finds the patients on both sides, as it must. Compare each pair of
-# rows: the step between them is what the leak is worth to that model. Whoever can
-# recognise a single head gains, for the label of the slice above is then at hand;
-# a rule with few weights cannot. A split by slice answers the question "more
-# slices of patients I know", which no clinic asks. From here on every split is by
-# patient.
+# The first audit finds the patients on both sides, as it must. Compare each
+# pair of rows: the step between them is what the leak is worth to that model.
+# A model gains as far as it can recognise a single head, for the label of the
+# slice above is then at hand; weights that are held small make that hard. A
+# split by slice answers the question "more slices of patients I know", which
+# no clinic asks. From here on every split is by patient.
 #
 # ## 5. The wavelet transform, once more
 #
@@ -384,8 +390,8 @@ some = images[largest[-8:], ..., FLAIR : FLAIR + 1] / 255
 by_hand = haar(some[..., 0])
 by_layer = np.array(DWT2D("haar", dtype="float64")(some))
 print(f"by hand - layer: {np.abs(by_hand - by_layer).max():.1e}")
-twice_the_mean = 2 * halved(some[..., 0])
-print(f"LL - twice the mean: {np.ptp(by_hand[..., 0] - twice_the_mean):.1e}")
+gap = by_hand[..., 0] - 2 * halved(some[..., 0])
+print(f"LL - twice the mean: {np.abs(gap).max():.1e}")
 print(f"squares before / after: {(some**2).sum() / (by_hand**2).sum():.12f}")
 
 # %%
@@ -402,10 +408,10 @@ for wavelet in ("haar", "db2", "db4", "bior2.2"):
     print(f"in double {gaps['float64']:.0e}; against PyWavelets {other:.0e}")
 
 # %% [markdown]
-# **Perfect reconstruction**, to the rounding of each precision. A layer also has
-# to carry gradients back. For a linear map $W$ that is the **adjoint**: the one
-# map with $\langle Wx, y\rangle = \langle x, W^\top y\rangle$ for all $x$ and
-# $y$. Exercise 3 is about it.
+# **Perfect reconstruction** (Mallat 1989), to the rounding of each precision.
+# A layer also has to carry gradients back. For a linear map $W$ that is the
+# **adjoint**: the one map with $\langle Wx, y\rangle = \langle x, W^\top
+# y\rangle$ for all $x$ and $y$. Exercise 3 is about it.
 
 # %%
 row = largest[-1]
@@ -427,12 +433,14 @@ visualize.show(figure)
 # - **LL**: the coarse band after one, two or three levels. Nothing is learned.
 # - **largest**: the transform with all levels, and of it the $k$ largest
 #   coefficients. Their places must be kept, too: 10 bits beside 8 for each value.
-# - **PCA**: the first $k$ principal components (the best linear code).
+# - **PCA**: the first $k$ principal components (the best linear code of the
+#   training slices).
 # - **autoencoder** (AE): dense layers, $k$ units in the middle.
 # - **deep wavelet autoencoder** (DWA), first reading: the encoder makes a map of
 #   $4k$ numbers, a wavelet transform follows, LL is the code; the decoder starts
-#   with the inverse transform. The AE beside it has as many weights. (With
-#   `threshold=` the details are kept as well, shrunk; at 0 it *is* the AE.)
+#   with the inverse transform. The AE beside it has about as many weights. (With
+#   `threshold=` the details are kept as well, shrunk (Donoho 1995); at 0 it is
+#   an AE with $4k$ numbers.)
 #
 # > *Predict: does the wavelet step lower the error of the autoencoder?* Your
 # > guess:
@@ -470,7 +478,7 @@ def trained(which, x):
             model.compile(keras.optimizers.Adam(falling), jit_compile=False)
             starts[which] = Start(model)
     starts[which].restore()
-    epochs = -(-ae_steps * 32 // len(x))
+    epochs = int(np.ceil(ae_steps * 32 / len(x)))
     shown = batches(x, None, 32, shuffle=True)
     model.fit(shown, epochs=epochs, shuffle=False, verbose=0)
     return model.encoder
@@ -545,10 +553,10 @@ display(errors.round(3))
 # keep what the training patients had in common; whether a stranger's slice is
 # made of that, the table says: "seen" is the error on the training patients
 # themselves. For the wavelet step compare AE with DWA: the sign need not be the
-# same in every row. These are autoencoders trained for some hundred steps on a
-# few dozen patients, not the best that their shape allows.
+# same in every row. These are autoencoders trained briefly on few patients, not
+# the best that their shape allows.
 #
-# **Why the wavelet step cannot do much here.** If the map is linear, the
+# **What the wavelet step can add.** If the map is linear, the
 # transform behind it adds nothing: a dense layer with weights $V$, followed by
 # the fixed linear LL, is a dense layer with weights $V W_{LL}$. We compute those
 # weights and put them into a plain autoencoder.
@@ -571,8 +579,8 @@ print(f"linear DWA - plain AE: {np.abs(ours - twin(flair[:8])).max():.1e}")
 # %% [markdown]
 # With a rectifier before the transform, as trained above, it is more than that:
 # a hidden layer whose weights are fixed. The **second reading** changes the units
-# instead (Shao et al. 2018): each is a **Morlet** wave with a shift $c$ and a
-# scale $a$ that are learned,
+# instead (Shao et al. 2018): each is a **Morlet** wave (Grossmann and Morlet
+# 1984) with a shift $c$ and a scale $a$ that are learned,
 #
 # $$\psi(u) = \cos(5u)\, e^{-u^2/2}, \qquad u = \frac{w^\top x - c}{a}$$
 #
@@ -582,10 +590,11 @@ print(f"linear DWA - plain AE: {np.abs(ours - twin(flair[:8])).max():.1e}")
 #
 # ## 7. DNN, AE-DNN, DWA-DNN
 #
-# The paper's comparison, at equal code size: the same deep network on each code
-# of 64 numbers. The autoencoders are trained without labels on the slices of the
-# training patients, then frozen. The DNN is the same encoder and network, trained
-# by labels alone. PCA, which costs a second, stands beside them.
+# The paper's comparison, at equal code size: the same deep network on each
+# code of 64 numbers. The autoencoders are trained without labels on the slices
+# of the training patients, then frozen. The DNN is an encoder of the same kind
+# with the same network, trained by labels alone. PCA, which costs a second,
+# stands beside them.
 #
 # > *Predict: the order of the five?* Your guess:
 
@@ -636,7 +645,7 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# The intervals are wide, and they are about the same patients, so we ask for the
+# The intervals are about the same patients, so we ask for the
 # **difference** of two methods on the same drawn patients.
 
 
@@ -651,8 +660,9 @@ def compare(first, second):
     """Difference with its interval, and what it says."""
     both = np.stack([scores[first], scores[second]], axis=1)
     found = measure(gain, labels, both, patients)
-    words = ("no difference shown", "first better", "second better")
-    verdict = words[(found.ci_low > 0) + 2 * (found.ci_high < 0)]
+    verdict = "first better" if found.ci_low > 0 else "no difference shown"
+    if found.ci_high < 0:
+        verdict = "second better"
     print(f"{first} - {second}:\n   {found}: {verdict}")
 
 
@@ -662,10 +672,9 @@ for name in (LL, MORLET):
 
 # %% [markdown]
 # A row with "no difference shown" is a result: there the wavelet step is
-# **reported as not helping**, and where the second is better, as doing harm. That
-# proves nothing about other codes and other images. But look at the widths: a
-# lead of a point or two, found on 19 patients and without an interval, could not
-# have shown that wavelets help.
+# **reported as not helping**; where the second is better, as doing harm; where
+# the first is, as helping here. Other codes and images may differ. But a lead
+# narrower than such an interval, reported without one, shows nothing.
 #
 # ## 8. A network that is told where
 #
@@ -715,7 +724,8 @@ print(f"{segmenter.count_params():,} weights")
 # %%
 def drawn_rows(train, count, rng):
     """So many rows, each as often as the others, in a random order."""
-    rounds = [rng.permutation(train) for _ in range(-(-count // len(train)))]
+    times = int(np.ceil(count / len(train)))
+    rounds = [rng.permutation(train) for _ in range(times)]
     return np.concatenate(rounds)[:count]
 
 
@@ -726,7 +736,7 @@ for train, test in by_patient:
     rows = drawn_rows(train, 16 * unet_steps, rng)
     x, y = augmented(stacked[rows], tumour[rows].astype("float32"), rng)
     segmenter.fit(batches(x, y[..., None], 16), shuffle=False, verbose=0)
-    for part in np.array_split(test, -(-len(test) // 256)):
+    for part in np.array_split(test, len(test) // 256 + 1):
         maps[part] = np.array(segmenter(stacked[part], training=False))[..., 0]
 BEST = "U-Net, image and place"
 scores[BEST] = maps.max(axis=(1, 2)).clip(0, 1)
@@ -798,11 +808,11 @@ for other in ("position", "FLAIR pixels + position", f"{LL} + position"):
     compare(BEST, other)
 
 # %% [markdown]
-# Both sides of the last two rows knew the place, so what is left between them is
-# how the image was read. The U-Net had more to learn from, masks and three
-# sequences, and convolutions to do it with; which of these it owes its lead to,
-# this chapter does not separate. In the middle of the stack, where many slices
-# show tumour, the place tells little, and the image has to.
+# Both sides of the last two rows knew the place, so what is left between them
+# is how the image was read. The U-Net had more to learn from, masks and three
+# sequences, and convolutions to do it with; if it is ahead, this chapter does
+# not separate which of these it owes that to. In the middle of the stack the
+# place should tell less.
 
 # %%
 middle = (position > 0.35) & (position < 0.75)
@@ -839,7 +849,7 @@ print(f"patients with a false alarm in some slice: {share}")
 # Many slices make many chances to be wrong: with a specificity of 0.95 a slice,
 # and slices that err independently, a healthy stack of 40 slices is called ill
 # with a chance of $1 - 0.95^{40}$, nearly nine times in ten. The phantom has
-# healthy heads, so there both can be counted.
+# healthy heads, so there it can be counted.
 #
 # > **Phantom.** The next cell's heads are drawn by a program; its numbers say
 # > nothing about patients. In place of a network it takes the true label with a
@@ -888,8 +898,9 @@ print(f"always the commoner answer: {always:.3f}")
 #
 # ## 10. Sites and missing sequences
 #
-# The real pictures come from several hospitals, and some patients lack a sequence,
-# with a copy of FLAIR in its place. Few patients each: read the counts first.
+# The real pictures come from several hospitals, and some patients lack a
+# sequence, with a copy of FLAIR in its place. Few patients each: read the
+# counts first.
 
 # %%
 site = np.array([text.decode() for text in slices["site"]])
@@ -944,12 +955,13 @@ for row in record.facts()["claims"]:
 print("kept in", record.save().name)
 
 # %% [markdown]
-# **Why a difference?** The published figure speaks of another set, with another
-# tumour, by a split that the abstract does not name, and of a class "normal"
-# whose origin is not known. Ours speaks of slices of patients who all have a
-# glioma. The two cannot be held against each other, and the ledger says so. What
-# this chapter can say is which parts of such a figure cost nothing: the
-# commoner answer, the place in the stack, the slices of known patients.
+# **Why a difference?** The published figure speaks of another set, with
+# another tumour, by a split that the abstract does not name, and of a class
+# "normal" whose origin is not known. Ours speaks, on the real set, of slices
+# of patients who all have a glioma. The two cannot be held against each other:
+# the ledger says so where the whole set is there. What this chapter can say is
+# which parts of such a figure cost nothing: the commoner answer, the place in
+# the stack, the slices of known patients.
 #
 # ## 12. Limits and intended use
 #
@@ -960,11 +972,12 @@ print("kept in", record.save().name)
 # - Two readings of a paper whose abstract alone could be read. Another reading
 #   may do better.
 # - Sizes of networks and numbers of steps were settled on 40 of the set's 110
-#   patients and then left alone. With those patients the figures are a little
+#   patients and then left alone. With those patients the figures may be a little
 #   too good.
 # - Networks are trained once; the intervals cover the luck of the patients, not
 #   that of the start.
-# - One reader drew the masks; where two readers differ, no score is right.
+# - One reader drew the masks. Where a second one would draw otherwise, a score
+#   says little.
 # - **Intended use**: learning how to judge such a classifier. Not for a scan.
 #
 # ## 13. Exercises
@@ -1091,11 +1104,11 @@ check("3.1.5-5", patient_scores)
 #
 # `right` says of each slice whether the answer was right (1) or not (0). A
 # patient is the unit: take each patient's share of right slices, then the mean
-# of these shares over the $n$ patients, and Student's interval $\bar{x} \pm t\,
-# s / \sqrt{n}$ with $s$ the standard deviation with $n - 1$ in its denominator
-# and $t$ the 97.5 % point for $n - 1$ degrees of freedom,
-# `scipy.stats.t.ppf(0.975, n - 1)`. Return (mean, low, high), as the formula gives
-# them, even beyond 0 or 1.
+# of these shares over the $n$ patients, and Student's interval $\bar{x} \pm
+# t\, s / \sqrt{n}$ with $s$ the standard deviation with $n - 1$ in its
+# denominator and $t$ the 97.5 % point for $n - 1$ degrees of freedom,
+# `scipy.stats.t.ppf(0.975, n - 1)`. Return (mean, low, high), as the formula
+# gives them, even beyond 0 or 1.
 
 
 # %%
@@ -1152,8 +1165,8 @@ check("3.1.5-6", interval_by_patient)
 #   shown" is an answer.
 # - The place of a slice is a free predictor of its label: show it beside every
 #   slice classifier, or give it to both.
-# - Slices of one patient are worth a few independent ones. Split, count and
-#   draw by patient.
+# - The slices of one patient are not independent. Split, count and draw by
+#   patient.
 # - Without healthy people there is no specificity for patients.
 #
 # ## References

@@ -64,6 +64,8 @@ def test_points_of_a_circle_are_set_evenly():
         (lambda: mask_to_polygon(np.eye(9)[:, ::-1] * 0 + (np.arange(9) > 4)),
          "closed contour"),
         (lambda: resample([[1, 1]] * 5, 4), "more than one place"),
+        (lambda: mask_to_polygon([[0, 1, 0]]), "two rows"),
+        (lambda: mask_to_polygon(np.eye(9), "half"), "`level`"),
         (lambda: resample(ELLIPSE, 2), "count"),
     ],
 )  # fmt: skip

@@ -116,7 +116,11 @@ def test_pixels_become_millimetres():
     [
         lambda: window(np.full((2, 2), np.nan)),
         lambda: window(np.ones((2, 2)), 50, 20),
+        lambda: window(np.ones((2, 2)), "1"),
         lambda: to_millimetres([[1, 1]], (0, 1)),
+        lambda: to_millimetres([[1, 1]], 1.5),
+        lambda: to_millimetres([[1, 1]], (1, 1, 1)),
+        lambda: to_millimetres([[1, 1, 1]], (1, 1)),
     ],
 )
 def test_bad_input_is_one_clear_line(call):

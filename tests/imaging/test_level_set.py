@@ -107,6 +107,8 @@ def test_made_distances_again_the_contour_stays():
         ({"phi0": disc(3)[0]}, "like the image"),
         ({"image": noisy(9) * np.nan}, "finite"),
         ({"alphas": (1, -1, 0)}, "alphas"),
+        ({"alphas": (1, 1)}, "three numbers"),
+        ({"alphas": None}, "three numbers"),
         ({"step": 0}, "step"),
         ({"epsilon": -1}, "epsilon"),
         ({"max_steps": 0}, "max_steps"),
@@ -122,3 +124,11 @@ def test_bad_input_is_one_clear_line(change, message):
 def test_a_mask_of_one_kind_has_no_distance():
     with pytest.raises(UsageError, match="inside and outside"):
         signed_distance(np.ones((4, 4)))
+
+
+@pytest.mark.parametrize(
+    "mask", [[[0, np.nan, 1]], [[0.2, 0.9, 0]], [0, 1, 1], [["a", "b"]]]
+)
+def test_what_is_no_mask_has_no_distance(mask):
+    with pytest.raises(UsageError, match="`mask`"):
+        signed_distance(np.array(mask))

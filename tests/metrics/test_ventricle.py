@@ -33,6 +33,8 @@ def test_the_fraction_of_a_beat():
         (ejection_fraction, (0, 1), "`edv`"),
         (ejection_fraction, (10, -1), "`esv`"),
         (ejection_fraction, (10, np.nan), "`esv`"),
+        (ejection_fraction, (10, "4"), "`esv`"),
+        (ejection_fraction, (10, None), "`esv`"),
     ],
 )
 def test_bad_input_is_one_clear_line(call, arguments, message):

@@ -263,6 +263,7 @@ def test_a_size_that_cannot_be_halved_so_often_is_named():
     [
         lambda: check_sizes((6,), ()),
         lambda: check_sizes((None,), (2,)),
+        lambda: check_sizes(None, (2,)),
         lambda: dense_autoencoder((6,), (0,)),
         lambda: convolutional_autoencoder((33, 37, 1), (4, 2)),
         lambda: convolutional_autoencoder((6, 6, 1), (4, 2)),

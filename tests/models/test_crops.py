@@ -12,6 +12,7 @@ from medkeras.models.cardiac.crops import (
     square_crops,
     squares,
 )
+from medkeras.utils.errors import UsageError
 
 TURN = np.linspace(0, 2 * np.pi, 60, endpoint=False)
 CONTOUR = np.stack([40 + 8 * np.sin(TURN), 52 + 8 * np.cos(TURN)], axis=1)
@@ -54,3 +55,30 @@ def test_each_image_is_windowed_by_itself():
     cut, crops = chests(images, np.repeat(SPACING, 2, axis=0), 32)
     np.testing.assert_allclose(cut[0], cut[1], atol=1e-5)
     assert cut.max() <= 1 and len(crops) == 2
+
+
+DRAW = {"copies": 1, "size": 8, "draws": STILL, "rng": None}
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: chests(DISC[:0], SPACING[:0], 8), "`images`"),
+        (lambda: chests(DISC, SPACING[:0], 8), "`spacings`"),
+        (lambda: squares(DISC, [[1, 2, 3]], SPACING, 8), "`centres`"),
+        (lambda: squares(DISC, [], SPACING, 8), "`centres`"),
+        (lambda: squares(DISC, [[np.nan, 1]], SPACING, 8), "`centres`"),
+        (lambda: chest_crops(DISC, None, SPACING, **DRAW), "`contours`"),
+        (lambda: square_crops(DISC, [], SPACING, **DRAW), "`contours`"),
+        (
+            lambda: square_crops(
+                DISC, [CONTOUR], SPACING, **DRAW | {"copies": 0}
+            ),
+            "`copies`",
+        ),
+    ],
+)
+def test_bad_input_is_one_clear_line(call, message):
+    with pytest.raises(UsageError, match=message) as error:
+        call()
+    assert "\n" not in str(error.value)

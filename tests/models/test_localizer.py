@@ -89,3 +89,11 @@ def test_images_of_another_kind_are_refused():
         pretrain_filters(model, np.zeros((2, 16, 16, 3)), 10)
     with pytest.raises(UsageError, match="`images`"):
         pretrain_filters(model, np.zeros((2, 4, 4, 1)), 10)
+
+
+def test_sizes_that_are_no_image_are_refused():
+    with pytest.raises(UsageError, match="`input_shape`"):
+        localizer((64, 64))
+    network = localizer((16, 16, 1), 2, 5, 3, mask_size=8)
+    with pytest.raises(UsageError, match="`epochs`"):
+        pretrain_filters(network, np.zeros((2, 16, 16, 1)), epochs=0)

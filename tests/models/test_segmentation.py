@@ -41,6 +41,12 @@ def test_without_phases_there_are_no_volumes():
     assert np.isnan([found.edv, found.esv, found.ejection_fraction]).all()
 
 
+def test_a_phase_that_was_not_drawn_has_no_volume():
+    found = measured(is_systole=np.zeros(len(DRAWN["contour"]), int))
+    assert found.edv > 0
+    assert np.isnan([found.esv, found.ejection_fraction]).all()
+
+
 def test_breath_is_taken_out_of_the_contours_in_mm():
     moves = np.random.default_rng(0).normal(0, 4, (len(DRAWN["contour"]), 1, 2))
     still = measured()
@@ -58,6 +64,7 @@ def test_breath_is_taken_out_of_the_contours_in_mm():
     "changes, message",
     [
         ({"contours": DRAWN["contour"][:-1]}, "one a slice"),
+        ({"contours": None}, "one a slice"),
         ({"contours": DRAWN["contour"] + 500}, "a place on the image"),
         ({"spacings": (1.0, 0.0)}, "`spacings`"),
         ({"is_systole": DRAWN["is_systole"] + 1}, "`is_systole`"),

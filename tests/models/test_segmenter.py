@@ -122,8 +122,44 @@ def test_without_a_fit_the_line_says_so():
         ({"epochs": 0}, "`epochs`"),
         ({"contrast": 0}, "`contrast`"),
         ({"seed": -1}, "`seed`"),
+        ({"units": (0,)}, "`units`"),
+        ({"alphas": (1, 2)}, "`alphas`"),
+        ({"alphas": "abc"}, "`alphas`"),
+        ({"alphas": (1, 2, np.nan)}, "`alphas`"),
+        ({"localization": "unet"}, "`localization`"),
     ],
 )
 def test_impossible_settings_are_refused(options, message):
     with pytest.raises(UsageError, match=message):
         LVSegmenter(**options)
+
+
+SHAPES = np.zeros((len(CENTRES), SIZE, SIZE))
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"centres": CENTRES[:1]}, "`centres`"),
+        ({"centres": None}, "`centres`"),
+        ({"shapes": SHAPES[:1]}, "`shapes`"),
+        ({"shapes": SHAPES[0]}, "`shapes`"),
+        ({"shapes": SHAPES * np.nan}, "`shapes`"),
+        ({"shapes": "text"}, "`shapes`"),
+        ({"alphas": (1.0, 0.5)}, "`alphas`"),
+    ],
+)
+def test_a_contour_does_not_begin_from_nonsense(changes, message):
+    given = {"centres": CENTRES, "shapes": SHAPES} | changes
+    with pytest.raises(UsageError, match=message):
+        LVSegmenter().deform(DRAWN["image"], SPACINGS, **given)
+
+
+def test_without_any_force_the_shape_stays():
+    shapes = SHAPES[:1].copy()
+    shapes[0, 20:40, 25:45] = 1
+    given = DRAWN["image"][:1], SPACINGS[:1], CENTRES[:1], shapes
+    (contour,) = LVSegmenter().deform(*given, alphas=(0.0, 0.0, 0.0))
+    crop = SquareCrop(CENTRES[0], SPACINGS[0], SQUARE, SIZE)
+    wide = np.ptp(crop.to_crop(contour), axis=0)
+    np.testing.assert_allclose(wide, 20, atol=1)

@@ -1,8 +1,10 @@
 """The shape network: sizes, and layers trained one by one."""
 
 import numpy as np
+import pytest
 
 from medkeras.models.cardiac import pretrain_layers, shape, shape_autoencoder
+from medkeras.utils.errors import UsageError
 
 
 def test_the_published_sizes():
@@ -43,3 +45,18 @@ def test_the_second_layer_learns_the_code_of_the_first(monkeypatch):
     np.testing.assert_array_equal(given[0], flat)
     code = np.asarray(model.get_layer("hidden_1")(flat))
     np.testing.assert_allclose(given[1], code, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "images, epochs, message",
+    [
+        (np.zeros((3, 7, 8, 1)), 1, "`images`"),
+        (np.zeros((0, 8, 8, 1)), 1, "`images`"),
+        (np.full((3, 8, 8, 1), np.nan), 1, "`images`"),
+        (np.zeros((3, 8, 8, 1)), 0, "`epochs`"),
+    ],
+)
+def test_bad_input_is_one_clear_line(images, epochs, message):
+    model = shape_autoencoder((8, 8, 1), (6, 5))
+    with pytest.raises(UsageError, match=message):
+        pretrain_layers(model, images, epochs)

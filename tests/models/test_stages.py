@@ -6,6 +6,7 @@ import pytest
 from medkeras.imaging.contours import area
 from medkeras.imaging.square_crops import SquareCrop
 from medkeras.models.cardiac import stages
+from medkeras.utils.errors import UsageError
 
 CROP = SquareCrop((50.0, 60.0), (1.0, 1.0), 40.0, 40)
 ROW, COLUMN = np.mgrid[:40, :40] - 19.5
@@ -85,3 +86,22 @@ def test_the_border_goes_around_papillary_muscles():
     dented = disc(10) * (1 - disc(2.5, 0, 9))
     found = stages.border(dented, CROP)
     assert area(found) == pytest.approx(np.pi * 100, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "probability, size",
+    [
+        (np.full((8, 8), np.nan), 16),
+        (np.zeros((8, 9)), 16),
+        (np.zeros(8), 16),
+        (np.zeros((8, 8)), 0),
+    ],
+)
+def test_no_level_set_of_nonsense(probability, size):
+    with pytest.raises(UsageError):
+        stages.as_level_set(probability, size)
+
+
+def test_a_shape_too_faint_to_see_still_begins_somewhere():
+    phi = stages.as_level_set(np.zeros((8, 8)), 16)
+    assert (phi < 0).any() and (phi > 0).any()

@@ -22,7 +22,6 @@ MACHINERY = {
     "compiled_twin",
     "factor_range",
     "restart",
-    "stratified_folds",
     "three_others",
 }
 # They change what they are given, a generator or a network, so that no second

@@ -93,6 +93,11 @@ def decode(
 
 def check_sizes(input_shape: tuple[int, ...], units: Sequence[int]) -> None:
     """Demand known sizes and at least one layer."""
+    if not all(hasattr(given, "__iter__") for given in (input_shape, units)):
+        raise UsageError(
+            "`input_shape` and `units` must hold positive whole numbers. "
+            f"Received: {input_shape!r}, {units!r}"
+        )
     sizes = (*input_shape, *units)
     known = all(isinstance(size, int) and size > 0 for size in sizes)
     if not known or not units or not input_shape:

@@ -7,6 +7,12 @@ import numpy as np
 from medkeras.imaging.contours import polygon_to_mask
 from medkeras.imaging.dicom import window
 from medkeras.imaging.square_crops import SquareCrop
+from medkeras.models.cardiac.input_validation import (
+    checked_centres,
+    checked_contours,
+    checked_stack,
+)
+from medkeras.utils.sizes import check_whole
 
 WHOLE = 340.0  # mm, the chest
 SQUARE = 130.0  # mm, around the ventricle: 100 pixels in the paper
@@ -52,6 +58,9 @@ def chest_crops(images, contours, spacings, copies, size, draws, rng):
         Images (slices x copies, size, size, 1), share of each pixel in the
         cavity (slices x copies, size, size).
 
+    Raises:
+        UsageError: no slices, NaN, arrays that do not go together, no copies.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.models.cardiac import chest_crops
@@ -65,6 +74,9 @@ def chest_crops(images, contours, spacings, copies, size, draws, rng):
 
     Chapter: 3.1.1
     """
+    check_whole("copies", copies)
+    images, spacings = checked_stack(images, spacings)
+    contours = checked_contours(contours, images)
     middle = (np.array(images.shape[1:]) - 1) / 2
     middles = np.tile(middle, (len(images), 1))
     given = images, contours, spacings, middles
@@ -90,6 +102,9 @@ def square_crops(
         Images (slices x copies, size, size, 1), share of each pixel in the
         cavity (slices x copies, size, size).
 
+    Raises:
+        UsageError: no slices, NaN, arrays that do not go together, no copies.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.models.cardiac import square_crops
@@ -104,6 +119,9 @@ def square_crops(
 
     Chapter: 3.1.1
     """
+    check_whole("copies", copies)
+    images, spacings = checked_stack(images, spacings)
+    contours = checked_contours(contours, images)
     middles = [np.mean(contour, axis=0) for contour in contours]
     given = images, contours, spacings, middles
     return _crops(*given, copies, side, size, draws, rng, None)
@@ -121,6 +139,9 @@ def chests(images, spacings, size):
         Brightness from 0 to 1, (slices, size, size, 1); and the squares that
         were cut, one `SquareCrop` a slice.
 
+    Raises:
+        UsageError: no slices, NaN, arrays that do not go together.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.models.cardiac.crops import chests
@@ -131,6 +152,7 @@ def chests(images, spacings, size):
 
     Chapter: 3.1.1
     """
+    images, spacings = checked_stack(images, spacings)
     middle = tuple((np.array(images.shape[1:]) - 1) / 2)
     crops = [SquareCrop(middle, pair, WHOLE, size) for pair in spacings]
     cut = [
@@ -154,6 +176,9 @@ def squares(images, centres, spacings, size, side=SQUARE):
         Brightness from 0 to 1, (slices, size, size, 1); and the squares that
         were cut, one `SquareCrop` a slice.
 
+    Raises:
+        UsageError: no slices, NaN, arrays that do not go together.
+
     Example:
         >>> import numpy as np
         >>> from medkeras.models.cardiac.crops import squares
@@ -164,6 +189,8 @@ def squares(images, centres, spacings, size, side=SQUARE):
 
     Chapter: 3.1.1
     """
+    images, spacings = checked_stack(images, spacings)
+    centres = checked_centres(centres, images)
     crops = [
         SquareCrop(tuple(centre), pair, side, size)
         for centre, pair in zip(centres, spacings, strict=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from medkeras.utils.arrays import finite_numbers
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
 
 
 def checked_stack(images, spacings):
@@ -21,12 +21,44 @@ def checked_stack(images, spacings):
     return images, spacings.astype(float)
 
 
+def checked_centres(centres, images):
+    """Row and column for each slice, (slices, 2)."""
+    centres = finite_numbers("centres", centres, ndim=2)
+    if centres.shape != (len(images), 2):
+        raise UsageError(
+            "`centres` must be a row and a column for each of "
+            f"{len(images)} slices. Received: shape {centres.shape}"
+        )
+    return centres
+
+
+def checked_shapes(shapes, images):
+    """A square of shares in the cavity for each slice."""
+    shapes = finite_numbers("shapes", shapes, ndim=3)
+    if len(shapes) != len(images) or shapes.shape[1] != shapes.shape[2]:
+        raise UsageError(
+            f"`shapes` must be squares, one for each of {len(images)} "
+            f"slices. Received: shape {shapes.shape}"
+        )
+    return shapes
+
+
+def checked_localization(localization, kind):
+    """A `Localization` or None."""
+    if localization is not None and not isinstance(localization, kind):
+        raise UsageError(
+            "`localization` must be a Localization or None. Received: "
+            f"{one_line(repr(localization))}"
+        )
+    return localization
+
+
 def checked_contours(contours, images):
     """A list of (points, 2), one a slice, with the centre on its image."""
-    if len(contours) != len(images):
+    count = len(contours) if hasattr(contours, "__len__") else contours
+    if count != len(images):
         raise UsageError(
-            f"`contours` must be one a slice, {len(images)}. Received: "
-            f"{len(contours)}"
+            f"`contours` must be one a slice, {len(images)}. Received: {count}"
         )
     checked = []
     for number, contour in enumerate(contours):

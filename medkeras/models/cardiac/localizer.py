@@ -9,7 +9,12 @@ from medkeras.models.base import Model
 from medkeras.models.cardiac.fresh_start import train
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_seed, check_whole
+from medkeras.utils.sizes import (
+    check_number,
+    check_seed,
+    check_whole,
+    checked_sizes,
+)
 
 WEIGHT_DECAY = 1e-4  # as published, for the autoencoder and the network
 
@@ -59,7 +64,7 @@ def localizer(
     ):  # fmt: skip
         check_whole(name, size)
     check_number("weight_decay", weight_decay, 0)
-    height, width, _ = input_shape
+    height, width, _ = checked_sizes("input_shape", input_shape, 3)
     maps = min(height, width) - filter_size + 1
     if maps < pool_size:
         raise UsageError(
@@ -121,6 +126,7 @@ def pretrain_filters(
     """
     images = finite_numbers("images", images, ndim=4)
     check_whole("num_patches", num_patches)
+    check_whole("epochs", epochs)
     check_seed(seed)
     filters = network.get_layer("filters")
     height, width, channels, num_filters = filters.kernel.shape

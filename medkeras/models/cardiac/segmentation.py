@@ -31,9 +31,9 @@ class Segmentation(NamedTuple):
             64); None if not known.
         areas: of the cavity, (slices,), mm².
         edv: volume at the end of diastole, ml; NaN where phases or
-            thickness were not given.
+            thickness were not given, or no slice is of this phase.
         esv: at the end of systole.
-        ejection_fraction: (EDV - ESV) / EDV.
+        ejection_fraction: (EDV - ESV) / EDV; NaN where one of them is.
 
     Example:
         >>> from medkeras.models.cardiac import Segmentation
@@ -97,9 +97,10 @@ def measure(
     areas = areas_mm2(contours, spacings)
     edv = esv = fraction = np.nan
     if thickness is not None and is_systole is not None:
-        edv = disc_volume(areas[phases == 0], thickness)
-        esv = disc_volume(areas[phases == 1], thickness)
-        fraction = ejection_fraction(edv, esv)
+        edv = _volume(areas[phases == 0], thickness)
+        esv = _volume(areas[phases == 1], thickness)
+        if np.isfinite([edv, esv]).all():
+            fraction = ejection_fraction(edv, esv)
     size = images.shape[1:]
     masks = [polygon_to_mask(one, size) >= 0.5 for one in contours]
     in_mm = _aligned(contours, spacings, phases, places)
@@ -107,6 +108,11 @@ def measure(
         np.stack(masks), contours, in_mm, centres, probabilities, areas, edv,
         esv, fraction,
     )  # fmt: skip
+
+
+def _volume(areas, thickness):
+    """Of a phase, ml; NaN where no slice of it was drawn."""
+    return disc_volume(areas, thickness) if len(areas) else np.nan
 
 
 def areas_mm2(contours, spacings) -> np.ndarray:

@@ -4,12 +4,14 @@ import keras
 import numpy as np
 
 from medkeras.imaging.dicom import window
-from medkeras.imaging.level_set import ALPHAS, evolve
+from medkeras.imaging.level_set import ALPHAS, checked_alphas, evolve
 from medkeras.models.cardiac import stages
 from medkeras.models.cardiac.crops import SQUARE, Draws, square_crops, squares
 from medkeras.models.cardiac.fresh_start import train
 from medkeras.models.cardiac.input_validation import (
     checked_contours,
+    checked_localization,
+    checked_shapes,
     checked_stack,
 )
 from medkeras.models.cardiac.localization import Localization
@@ -20,7 +22,12 @@ from medkeras.models.cardiac.segmentation import (
 )
 from medkeras.models.cardiac.shape import pretrain_layers, shape_autoencoder
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_positive, check_seed, check_whole
+from medkeras.utils.sizes import (
+    check_positive,
+    check_seed,
+    check_whole,
+    checked_sizes,
+)
 
 SIZE = 64  # pixels of the square that the networks see
 FINE = 100  # pixels of the square on which the contour moves
@@ -77,8 +84,12 @@ class LVSegmenter:
         check_whole("epochs", epochs)
         check_positive("contrast", contrast)
         check_seed(seed)
-        self.localization = localization or Localization(seed=seed)
-        self.units, self.alphas, self.contrast = units, alphas, contrast
+        self.localization = checked_localization(
+            localization, Localization
+        ) or Localization(seed=seed)
+        self.units = checked_sizes("units", units)
+        self.alphas = checked_alphas(alphas)
+        self.contrast = contrast
         self.copies, self.epochs, self.seed = copies, epochs, seed
 
     def fit(self, images, contours, spacings):
@@ -147,10 +158,13 @@ class LVSegmenter:
             One contour (points, 2) a slice, pixels of its image.
         """
         images, spacings = checked_stack(images, spacings)
+        shapes = checked_shapes(shapes, images)
         cut, crops = squares(images, centres, spacings, FINE)
         phi = np.stack([stages.as_level_set(one, FINE) for one in shapes])
         image = cut[..., 0] * self.contrast
-        moved = evolve(image, phi, phi, alphas or self.alphas)
+        if alphas is None:
+            alphas = self.alphas
+        moved = evolve(image, phi, phi, alphas)
         return [
             stages.outline(one, crop)
             for one, crop in zip(moved.phi, crops, strict=True)
@@ -180,7 +194,7 @@ class LVSegmenter:
         )  # fmt: skip
 
     def _fit_shape(self, images, contours, spacings, rng):
-        """Layers one by one, the last one to masks, then all of it."""
+        """The hidden layers one by one, then all of it to masks."""
         x, y = square_crops(
             images, contours, spacings, self.copies, SIZE, DRAWS, rng
         )

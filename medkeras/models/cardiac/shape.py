@@ -10,7 +10,8 @@ from medkeras.models.autoencoder.sparse import SparseAutoencoder
 from medkeras.models.base import Model
 from medkeras.models.cardiac.fresh_start import train
 from medkeras.utils.arrays import finite_numbers
-from medkeras.utils.sizes import check_number, checked_sizes
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole, checked_sizes
 
 WEIGHT_DECAY = 3e-3  # as published
 
@@ -88,7 +89,13 @@ def pretrain_layers(
     Reference: Avendi et al. 2016, doi:10.1016/j.media.2016.01.005.
     Chapter: 3.1.1
     """
+    check_whole("epochs", epochs)
     below = finite_numbers("images", images, ndim=4).astype(np.float32)
+    if below.shape[1:] != network.input_shape[1:]:
+        raise UsageError(
+            f"`images` must be (images, *{network.input_shape[1:]}). "
+            f"Received: shape {below.shape}"
+        )
     below = below.reshape(len(below), -1)
     for layer in network.layers:
         if not layer.name.startswith("hidden_"):

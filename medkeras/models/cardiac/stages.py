@@ -6,6 +6,9 @@ from scipy.spatial import ConvexHull
 
 from medkeras.imaging.contours import mask_to_polygon
 from medkeras.imaging.level_set import signed_distance
+from medkeras.utils.arrays import finite_numbers
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
 
 FARTHEST = 15.0  # mm from the median of a stack
 
@@ -67,7 +70,40 @@ def enlarged(probability: np.ndarray, size: int) -> np.ndarray:
 
 
 def as_level_set(probability: np.ndarray, size: int) -> np.ndarray:
-    """Signed distances, (size, size), from the edge of what is probable."""
+    """Signed distances from the edge of what is probable.
+
+    The piece above a half that lies nearest to the middle is the inside; if
+    nothing is above a half, what is above half of the maximum.
+
+    Args:
+        probability: share of each pixel in the cavity, (pixels, pixels).
+        size: pixels along each side of the answer, which shows the same
+            square.
+
+    Returns:
+        (size, size), float32, pixels; negative inside.
+
+    Raises:
+        UsageError: NaN, or no square.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.cardiac.stages import as_level_set
+        >>> drawn = np.zeros((8, 8))
+        >>> drawn[2:6, 2:6] = 1
+        >>> phi = as_level_set(drawn, 16)
+        >>> phi.shape, int((phi < 0).sum())
+        ((16, 16), 64)
+
+    Chapter: 3.1.1
+    """
+    check_whole("size", size, 3)
+    probability = finite_numbers("probability", probability, ndim=2)
+    if probability.shape[0] != probability.shape[1]:
+        raise UsageError(
+            "`probability` must be a square. Received: shape "
+            f"{probability.shape}"
+        )
     return signed_distance(as_mask(enlarged(probability, size)))
 
 

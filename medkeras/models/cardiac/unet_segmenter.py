@@ -10,6 +10,7 @@ from medkeras.models.cardiac.crops import Draws, square_crops, squares
 from medkeras.models.cardiac.fresh_start import train
 from medkeras.models.cardiac.input_validation import (
     checked_contours,
+    checked_localization,
     checked_stack,
 )
 from medkeras.models.cardiac.localization import Localization
@@ -57,7 +58,9 @@ class UNetSegmenter:
         check_whole("copies", copies)
         check_whole("epochs", epochs)
         check_seed(seed)
-        self.localization = localization or Localization(seed=seed)
+        self.localization = checked_localization(
+            localization, Localization
+        ) or Localization(seed=seed)
         self.filters = checked_sizes("filters", filters)
         self.copies, self.epochs, self.seed = copies, epochs, seed
 
