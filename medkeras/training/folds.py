@@ -3,38 +3,46 @@
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
+from medkeras.utils.arrays import binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
+from medkeras.utils.patients import patient_codes
+from medkeras.utils.sizes import check_seed, check_whole
 
 Pairs = list[tuple[np.ndarray, np.ndarray]]
 
 
 def stratified_folds(y, patients, folds: int, seed: int) -> Pairs:
-    """Divide rows into folds that keep patients whole, by chance.
+    """Pairs of (training rows, test rows), alike in their share of label 1.
+
+    A patient's rows stay together, and each row is tested once.
 
     Args:
-        y: (rows,), 0 or 1.
-        patients: (rows,), whose row it is; None means one row a patient.
-        folds: how many, 2 or more.
+        y: labels 0 and 1, (rows,).
+        patients: (rows,), whose row it is; None where each is another's.
+        folds: how many, two or more.
         seed: of the draw.
 
     Returns:
-        A pair (training rows, test rows) for each fold, alike in their share
-        of label 1. Each row is in one test.
+        One pair of arrays of row numbers for each fold.
 
     Raises:
-        UsageError: fewer patients of a label than folds, or a fold that
-            comes to hold one label only.
+        UsageError: other labels, lengths that differ, fewer patients with a
+            label than folds, a fold with one label only.
 
     Example:
-        >>> import numpy as np
         >>> from medkeras.training.folds import stratified_folds
-        >>> y, patients = np.tile([0, 1], 4), np.repeat(np.arange(4), 2)
-        >>> pairs = stratified_folds(y, patients, folds=2, seed=0)
-        >>> sorted(len(test) for _, test in pairs)
-        [4, 4]
+        >>> pairs = stratified_folds([0, 1, 0, 1], [7, 7, 9, 9], 2, seed=0)
+        >>> sorted(test.tolist() for _, test in pairs)
+        [[0, 1], [2, 3]]
 
-    Chapter: 3.1.6
+    Chapter: 3.1.5
     """
+    y = binary_labels("y", y)
+    check_whole("folds", folds, 2)
+    check_seed(seed)
+    if patients is not None:
+        patients, _ = patient_codes("patients", patients)
+        check_one_length(y=y, patients=patients)
     _check_counts(y, patients, folds)
     if patients is None or len(np.unique(patients)) == len(patients):
         splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
