@@ -84,7 +84,7 @@ def pretrain_layers(
         ...     pretrain_layers, shape_autoencoder
         ... )
         >>> network = shape_autoencoder((8, 8, 1), (5, 4))
-        >>> pretrain_layers(network, np.zeros((3, 8, 8, 1)), epochs=1)
+        >>> pretrain_layers(network, np.zeros((4, 8, 8, 1)), epochs=1)
 
     Reference: Avendi et al. 2016, doi:10.1016/j.media.2016.01.005.
     Chapter: 3.1.1
