@@ -45,6 +45,18 @@ def polygon_to_mask(
     corners = _polygon(points)
     height, width = checked_sizes("shape", shape, 2)
     check_whole("subpixels", subpixels)
+    shares = shares_inside(corners, height, width, subpixels)
+    if not shares.any():
+        raise UsageError(
+            f"`points` must enclose a part of the image {height} x {width}. "
+            f"Received: rows {_range(corners[:, 0])}, columns "
+            f"{_range(corners[:, 1])}"
+        )
+    return shares
+
+
+def shares_inside(corners, height, width, subpixels):
+    """Share of each pixel inside of a polygon; zeros where it lies beyond."""
     # Only the pixels around the polygon are asked.
     low = np.clip(np.floor(corners.min(axis=0)), 0, (height, width)).astype(int)
     high = np.clip(np.ceil(corners.max(axis=0)) + 1, low, (height, width))
@@ -57,12 +69,6 @@ def polygon_to_mask(
         blocks = inside.reshape(size[0], subpixels, size[1], subpixels)
         here = tuple(map(slice, low, low + size))
         shares[here] = blocks.mean(axis=(1, 3), dtype=np.float32)
-    if not shares.any():
-        raise UsageError(
-            f"`points` must enclose a part of the image {height} x {width}. "
-            f"Received: rows {_range(corners[:, 0])}, columns "
-            f"{_range(corners[:, 1])}"
-        )
     return shares
 
 

@@ -84,11 +84,11 @@ from medkeras.models.deep_wavelet_autoencoder import (
     equal_parameter_units,
     morlet_autoencoder,
 )
+from medkeras.models.restarts import Start
 from medkeras.models.unet import unet
 from medkeras.training.batches import batches
 from medkeras.training.folds import stratified_folds
 from medkeras.training.network_classifier import NetworkClassifier
-from medkeras.training.restarts import Start
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from medkeras.imaging.contours import polygon_to_mask
+from medkeras.imaging.contours import polygon_to_mask, shares_inside
 from medkeras.models.cardiac.crops import (
     SQUARE,
     Draws,
@@ -82,3 +82,15 @@ def test_bad_input_is_one_clear_line(call, message):
     with pytest.raises(UsageError, match=message) as error:
         call()
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("place", [(-30, 40), (40, -30), (-30, -30), (200, 40)])
+def test_a_cavity_beyond_any_edge_is_an_empty_mask(place):
+    contour = CONTOUR - CONTOUR.mean(axis=0) + place
+    assert not shares_inside(contour, 96, 96, 4).any()
+
+
+def test_a_cavity_across_a_corner_is_seen_in_part():
+    contour = CONTOUR - CONTOUR.mean(axis=0)
+    quarter = shares_inside(contour + 1.5, 96, 96, 4).sum()
+    assert quarter == pytest.approx(np.pi * 64 / 4 + 2 * 2 * 8 + 4, rel=0.05)

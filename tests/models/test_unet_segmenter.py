@@ -35,10 +35,10 @@ def test_eight_answers_are_turned_back(fitted):
             answer[:, 0] = 1
             return answer
 
-    learned, fitted.model_ = fitted.model_, Marking()
+    learned, fitted.networks_ = fitted.networks_, [Marking()]
     centres = DRAWN["contour"][:1].mean(axis=1)
     answers = fitted.probabilities(DRAWN["image"][:1], SPACING, centres)[:, 0]
-    fitted.model_ = learned
+    fitted.networks_ = learned
     sides = answers[:, [0, -1], 30].sum(axis=1) + answers[:, 30, [0, -1]].sum(1)
     assert sides.tolist() == [1] * 8
     # Each side of the square is marked by two of the eight.

@@ -32,8 +32,8 @@ PASSES_ON = {"batches": ["x"]}
 # What takes data by a method, and is called below; the rest holds results.
 CLASSES = {"NetworkClassifier"}
 HOLDERS = {
-    "Compiled", "CrossValidation", "Search", "SearchResult", "Start",
-    "Taxonomy", "TrainingClasses",
+    "Compiled", "CrossValidation", "Search", "SearchResult", "Taxonomy",
+    "TrainingClasses",
 }  # fmt: skip
 
 FOUND = list(any_input.public(medkeras.training))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from medkeras.imaging.contours import polygon_to_mask
+from medkeras.imaging.contours import shares_inside
 from medkeras.imaging.dicom import window
 from medkeras.imaging.square_crops import SquareCrop
 from medkeras.models.cardiac.input_validation import (
@@ -16,6 +16,7 @@ from medkeras.utils.sizes import check_whole
 
 WHOLE = 340.0  # mm, the chest
 SQUARE = 130.0  # mm, around the ventricle: 100 pixels in the paper
+SUBPIXELS = 4  # places along a pixel that are asked for the cavity
 COARSE = 32  # pixels of the chest in which the ventricle is looked for
 
 
@@ -46,7 +47,7 @@ def chest_crops(images, contours, spacings, copies, size, draws, rng):
     """Whole chests, moved and turned, and where the cavity lies in them.
 
     Args:
-        images: (slices, height, width) in [0, 1].
+        images: (slices, height, width), any unit of brightness.
         contours: one (points, 2) a slice, pixels.
         spacings: (slices, 2), mm.
         copies: examples of each slice.
@@ -74,13 +75,8 @@ def chest_crops(images, contours, spacings, copies, size, draws, rng):
 
     Chapter: 3.1.1
     """
-    check_whole("copies", copies)
-    images, spacings = checked_stack(images, spacings)
-    contours = checked_contours(contours, images)
-    middle = (np.array(images.shape[1:]) - 1) / 2
-    middles = np.tile(middle, (len(images), 1))
-    given = images, contours, spacings, middles
-    return _crops(*given, copies, WHOLE, size, draws, rng, 0)
+    given = images, contours, spacings, copies, size, draws, rng
+    return _crops(_middles, *given, WHOLE, beyond=0)
 
 
 def square_crops(
@@ -89,7 +85,7 @@ def square_crops(
     """Squares around the ventricle at random, and the cavity in each.
 
     Args:
-        images: (slices, height, width) in [0, 1].
+        images: (slices, height, width), any unit of brightness.
         contours: one (points, 2) a slice, pixels.
         spacings: (slices, 2), mm.
         copies: examples of each slice.
@@ -119,12 +115,8 @@ def square_crops(
 
     Chapter: 3.1.1
     """
-    check_whole("copies", copies)
-    images, spacings = checked_stack(images, spacings)
-    contours = checked_contours(contours, images)
-    middles = [np.mean(contour, axis=0) for contour in contours]
-    given = images, contours, spacings, middles
-    return _crops(*given, copies, side, size, draws, rng, None)
+    given = images, contours, spacings, copies, size, draws, rng
+    return _crops(_centroids, *given, side)
 
 
 def chests(images, spacings, size):
@@ -153,13 +145,7 @@ def chests(images, spacings, size):
     Chapter: 3.1.1
     """
     images, spacings = checked_stack(images, spacings)
-    middle = tuple((np.array(images.shape[1:]) - 1) / 2)
-    crops = [SquareCrop(middle, pair, WHOLE, size) for pair in spacings]
-    cut = [
-        crop.cut(window(image), 0)
-        for crop, image in zip(crops, images, strict=True)
-    ]
-    return np.stack(cut)[..., None], crops
+    return _cut(images, _middles(images), spacings, size, WHOLE, beyond=0)
 
 
 def squares(images, centres, spacings, size, side=SQUARE):
@@ -191,31 +177,52 @@ def squares(images, centres, spacings, size, side=SQUARE):
     """
     images, spacings = checked_stack(images, spacings)
     centres = checked_centres(centres, images)
+    return _cut(images, centres, spacings, size, side)
+
+
+def _cut(images, centres, spacings, size, side, beyond=None):
+    """A square of each image in its own brightness, and the squares."""
     crops = [
         SquareCrop(tuple(centre), pair, side, size)
         for centre, pair in zip(centres, spacings, strict=True)
     ]
     cut = [
-        crop.cut(window(image))
+        crop.cut(window(image), beyond)
         for crop, image in zip(crops, images, strict=True)
     ]
     return np.stack(cut)[..., None], crops
 
 
+def _middles(images, contours=None):
+    """The middle of each image."""
+    middle = (np.array(images.shape[1:]) - 1) / 2
+    return np.tile(middle, (len(images), 1))
+
+
+def _centroids(images, contours):
+    """The mean corner of each contour."""
+    return [contour.mean(axis=0) for contour in contours]
+
+
 def _crops(
-    images, contours, spacings, middles, copies, side, size, draws, rng, beyond
-):
+    places, images, contours, spacings, copies, size, draws, rng, side,
+    beyond=None,
+):  # fmt: skip
+    """Random squares around `places(images, contours)`, and the cavities."""
+    check_whole("copies", copies)
+    images, spacings = checked_stack(images, spacings)
+    contours = checked_contours(contours, images)
+    shown = [window(image) for image in images]
+    around = places(images, contours)
+    slices = list(zip(shown, contours, spacings, around, strict=True))
     x, y = [], []
-    for _ in range(copies):
-        for image, contour, pair, middle in zip(
-            images, contours, spacings, middles, strict=True
-        ):
-            crop = _drawn(rng, middle, pair, side, size, draws)
-            flip = 1 if rng.random() < 0.5 else -1
-            exponent = np.exp(rng.uniform(-draws.grey, draws.grey))
-            inside = crop.to_crop(contour)
-            x.append((crop.cut(image, beyond) ** exponent)[::flip])
-            y.append(_share(inside, size)[::flip])
+    for image, contour, pair, place in slices * copies:
+        crop = _drawn(rng, place, pair, side, size, draws)
+        flip = 1 if rng.random() < 0.5 else -1
+        exponent = np.exp(rng.uniform(-draws.grey, draws.grey))
+        cavity = shares_inside(crop.to_crop(contour), size, size, SUBPIXELS)
+        x.append((crop.cut(image, beyond) ** exponent)[::flip])
+        y.append(cavity[::flip])
     return np.stack(x)[..., None], np.stack(y)
 
 
@@ -225,12 +232,3 @@ def _drawn(rng, middle, spacing, side, size, draws):
     angle = rng.uniform(-draws.turn, draws.turn)
     side = side * np.exp(rng.uniform(-draws.stretch, draws.stretch))
     return SquareCrop(moved, spacing, side, size, angle)
-
-
-def _share(contour, size):
-    """Share of each pixel in the cavity; none where all of it lies outside."""
-    if (contour < 0).all(axis=1).any() or (contour >= size - 1).any(
-        axis=1
-    ).all():
-        return np.zeros((size, size), np.float32)
-    return polygon_to_mask(contour, (size, size), 4)

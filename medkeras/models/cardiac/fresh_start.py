@@ -10,6 +10,8 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
+from medkeras.models.restarts import Start
+
 MOST = 16  # graphs that are kept
 FEW = 8  # steps that are taken one by one sooner than a graph is traced
 _kept: dict = {}
@@ -18,8 +20,8 @@ _kept: dict = {}
 def train(
     build: Callable, sizes: tuple, x, y=None, start=None, *,
     learning_rate=1e-3, loss=None, **options,
-) -> tuple[keras.Model, float]:  # fmt: skip
-    """Build a network, train it by Adam; with it the loss of the last pass.
+) -> keras.Model:  # fmt: skip
+    """Build a network and train it by Adam.
 
     Args:
         build: function of the sizes that returns a network.
@@ -35,14 +37,12 @@ def train(
     if start is not None:
         start(network)
     steps = -(-len(x) // options["batch_size"]) * options["epochs"]
-    twin, first = _compiled(build, sizes, loss, steps < FEW)
+    twin = _compiled(build, sizes, loss, steps < FEW)
     twin.set_weights(network.get_weights())
-    for variable, value in zip(twin.optimizer.variables, first, strict=True):
-        variable.assign(value)
     falling = _Falling(learning_rate, steps)
-    history = twin.fit(x, y, callbacks=[falling], verbose=0, **options)
+    twin.fit(x, y, callbacks=[falling], verbose=0, **options)
     network.set_weights(twin.get_weights())
-    return network, history.history["loss"][-1]
+    return network
 
 
 class _Falling(keras.callbacks.Callback):
@@ -60,8 +60,8 @@ class _Falling(keras.callbacks.Callback):
 
 
 def _compiled(build, sizes, loss, eagerly):
-    """A compiled twin and its optimizer's variables before any step."""
-    key = build, sizes, loss, eagerly, id(tf.distribute.get_strategy())
+    """A compiled twin, as it is before any step."""
+    key = build, sizes, loss, eagerly, tf.distribute.get_strategy()
     if key not in _kept:
         if len(_kept) >= MOST:
             _kept.clear()
@@ -69,7 +69,6 @@ def _compiled(build, sizes, loss, eagerly):
         own = {} if loss is None else {"loss": loss}
         own |= {"jit_compile": False, "run_eagerly": eagerly}
         twin.compile(keras.optimizers.Adam(), **own)
-        twin.optimizer.build(twin.trainable_variables)
-        first = [variable.numpy() for variable in twin.optimizer.variables]
-        _kept[key] = twin, first
-    return _kept[key]
+        _kept[key] = Start(twin)
+    _kept[key].restore()
+    return _kept[key].model

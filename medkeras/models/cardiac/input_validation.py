@@ -3,7 +3,7 @@
 import numpy as np
 
 from medkeras.utils.arrays import finite_numbers
-from medkeras.utils.errors import UsageError, one_line
+from medkeras.utils.errors import UsageError
 
 
 def checked_stack(images, spacings):
@@ -41,16 +41,6 @@ def checked_shapes(shapes, images):
             f"slices. Received: shape {shapes.shape}"
         )
     return shapes
-
-
-def checked_localization(localization, kind):
-    """A `Localization` or None."""
-    if localization is not None and not isinstance(localization, kind):
-        raise UsageError(
-            "`localization` must be a Localization or None. Received: "
-            f"{one_line(repr(localization))}"
-        )
-    return localization
 
 
 def checked_contours(contours, images):

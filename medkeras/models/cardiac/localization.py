@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 
-from medkeras.imaging.dicom import window
 from medkeras.losses.overlap import overlap_loss
 from medkeras.models.cardiac import stages
 from medkeras.models.cardiac.crops import (
@@ -15,10 +14,7 @@ from medkeras.models.cardiac.crops import (
     chests,
 )
 from medkeras.models.cardiac.fresh_start import train
-from medkeras.models.cardiac.input_validation import (
-    checked_contours,
-    checked_stack,
-)
+from medkeras.models.cardiac.input_validation import checked_stack
 from medkeras.models.cardiac.localizer import localizer, pretrain_filters
 from medkeras.models.unet import unet
 from medkeras.utils.errors import UsageError, one_line
@@ -86,9 +82,6 @@ class Localization:
         Returns:
             The localisation itself.
         """
-        images, spacings = checked_stack(images, spacings)
-        contours = checked_contours(contours, images)
-        images = np.stack([window(image) for image in images])
         keras.utils.set_random_seed(self.seed)
         rng = np.random.default_rng(self.seed)
         size = COARSE if self.network == "unet" else SIZE
@@ -126,11 +119,10 @@ class Localization:
     def _unet(self, x, cavity):
         """Pixels of the cavity, in a chest of few pixels."""
         sizes = (COARSE, COARSE, 1), 1, (8, 16, 32)
-        model, self.loss_ = train(
+        return train(
             unet, sizes, x, cavity[..., None], learning_rate=3e-3,
             loss=overlap_loss, batch_size=8, epochs=self.epochs,
         )  # fmt: skip
-        return model
 
     def _published(self, x, cavity):
         """Filters of patches, then the layer above, then all of it."""
@@ -140,17 +132,16 @@ class Localization:
         pretrain_filters(start, x, seed=self.seed)
         features = keras.Model(start.inputs, start.get_layer("features").output)
         means = features.predict(x, batch_size=64, verbose=0)
-        head, _ = train(
+        head = train(
             _head, (means.shape[1],), means, y, learning_rate=3e-3, loss="mse",
             batch_size=32, epochs=2 * self.epochs,
         )  # fmt: skip
         start.get_layer("mask").set_weights(head.layers[-2].get_weights())
-        model, self.loss_ = train(
+        return train(
             localizer, sizes, x, y,
             lambda network: network.set_weights(start.get_weights()),
             learning_rate=3e-4, loss="mse", batch_size=32, epochs=1,
         )  # fmt: skip
-        return model
 
 
 def _head(num_features):

@@ -137,7 +137,7 @@ def pretrain_filters(
         )
     rng = np.random.default_rng(seed)
     patches = _patches(images, height, num_patches, rng)
-    coder, _ = train(
+    coder = train(
         _coder, (height * width * channels, num_filters), patches,
         learning_rate=3e-3, batch_size=128, epochs=epochs,
     )  # fmt: skip

@@ -100,7 +100,7 @@ def pretrain_layers(
     for layer in network.layers:
         if not layer.name.startswith("hidden_"):
             continue
-        coder, _ = train(
+        coder = train(
             _coder, (below.shape[1], layer.units), below,
             batch_size=64, epochs=epochs,
         )  # fmt: skip

@@ -26,7 +26,7 @@ class Start:
         >>> import keras
         >>> import numpy as np
         >>> from medkeras.models.autoencoder import dense_autoencoder
-        >>> from medkeras.training.restarts import Start
+        >>> from medkeras.models.restarts import Start
         >>> model = dense_autoencoder((4,), (3, 2))
         >>> model.compile()
         >>> start = Start(model)

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from medkeras.models.autoencoder import dense_autoencoder
+from medkeras.models.restarts import Start
 from medkeras.models.unet import unet
-from medkeras.training.restarts import Start
 from medkeras.utils.errors import UsageError
 
 
