@@ -5,11 +5,11 @@ import hashlib
 import re
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from medkeras_datasets.brain_tumour import stacks
 
+from medkeras.data.building import Reading
 from medkeras.data.sources import listing, text_of
 from medkeras.utils.errors import DataError
 
@@ -19,14 +19,6 @@ FOLDER = re.compile(r"(TCGA_([A-Z0-9]{2})_[A-Z0-9]+)_\d{8}")
 NUM_PATIENTS, NUM_SLICES = 110, 3929
 GRADE, AGE = "neoplasm_histologic_grade", "age_at_initial_pathologic"
 ORDER = ("train", "validation", "test")
-
-
-class Tree(NamedTuple):
-    """Rows of each split, and what could not be read."""
-
-    splits: dict[str, list[dict]]
-    notes: list[str]
-    complete: bool
 
 
 def split_of(patient: str) -> str:
@@ -40,7 +32,7 @@ def split_of(patient: str) -> str:
     return "train" if tenth < 6 else "validation" if tenth < 8 else "test"
 
 
-def read_tree(root: Path) -> Tree:
+def read_tree(root: Path) -> Reading:
     """Read every folder of a patient, wherever below the root it lies.
 
     Raises:
@@ -79,7 +71,7 @@ def read_tree(root: Path) -> Tree:
     whole = len(numbers) == NUM_PATIENTS and slices == NUM_SLICES
     line = f"{len(numbers)} of {NUM_PATIENTS} patients, {slices} slices"
     splits = {split: splits[split] for split in ORDER if split in splits}
-    return Tree(splits, [line, *notes], whole)
+    return Reading(splits, [line, *notes], whole)
 
 
 def _folders(root):

@@ -1,12 +1,12 @@
 """The official folders, or any part of them."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from medkeras_datasets.covid_xray import cohen, lungs, nih, people
 from PIL import Image
 
+from medkeras.data.building import Reading
 from medkeras.imaging.image_files import read_image
 from medkeras.utils.errors import DataError
 
@@ -16,15 +16,7 @@ SHOWN = 3  # lines on single files; the others are counted
 PUBLISHED = 600  # Cohen's table had more X-rays than this from July 2020 on
 
 
-class Tree(NamedTuple):
-    """Rows of each split, and what could not be read."""
-
-    splits: dict[str, list[dict]]
-    notes: list[str]
-    complete: bool
-
-
-def read_tree(root: Path) -> Tree:
+def read_tree(root: Path) -> Reading:
     """Read every film of which there are a row and a picture.
 
     Raises:
@@ -57,7 +49,7 @@ def read_tree(root: Path) -> Tree:
     if same:
         line += f"; {same} share a film with another and count as one"
     splits = {name: rows for name, rows in splits.items() if rows}
-    return Tree(splits, [line, *notes], complete)
+    return Reading(splits, [line, *notes], complete)
 
 
 def _first(root, name):

@@ -2,13 +2,13 @@
 
 import hashlib
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from medkeras_datasets.ham10000 import table
 from medkeras_datasets.ham10000.diseases import CLASSES, MALIGNANT
 from PIL import Image
 
+from medkeras.data.building import Reading
 from medkeras.imaging.image_files import read_image
 from medkeras.utils.errors import DataError
 
@@ -20,14 +20,6 @@ TRAINING = 70  # of 100 lesions, by the hash of their names
 SHOWN = 3  # names in a note
 
 
-class Release(NamedTuple):
-    """Rows of each split, and what could not be read."""
-
-    splits: dict[str, list[dict]]
-    notes: list[str]
-    complete: bool
-
-
 def split_of(lesion: str) -> str:
     """Split of a lesion: by its name alone, whatever else is there."""
     digest = hashlib.sha256(lesion.encode()).digest()
@@ -35,7 +27,7 @@ def split_of(lesion: str) -> str:
     return "train" if place < TRAINING else "test"
 
 
-def read_release(root: Path) -> Release:
+def read_release(root: Path) -> Reading:
     """Read every picture that has a row; count what cannot be used.
 
     Raises:
@@ -75,7 +67,7 @@ def read_release(root: Path) -> Release:
             "used"
         )
     line = f"{count:,} of {NUM_IMAGES:,} pictures"
-    return Release(splits, [line, *notes, *bad], count == NUM_IMAGES)
+    return Reading(splits, [line, *notes, *bad], count == NUM_IMAGES)
 
 
 def _files(root):

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.data.building import Reading
 from medkeras.data.sources import listing
 from medkeras.imaging.dicom import read_slice, window
 from medkeras.utils.errors import DataError
@@ -15,15 +15,7 @@ NUM_PATIENTS = 19
 SHOWN = 5  # notes of one kind
 
 
-class Tree(NamedTuple):
-    """Rows of all series, and what could not be read."""
-
-    rows: list[dict]
-    notes: list[str]
-    complete: bool
-
-
-def read_tree(root: Path) -> Tree:
+def read_tree(root: Path) -> Reading:
     """Read every folder that holds `.dcm` files as one series.
 
     A patient is the identifier in the files, or the folder's name below the
@@ -56,7 +48,7 @@ def read_tree(root: Path) -> Tree:
     if unread[SHOWN:]:
         notes.append(f"{len(unread) - SHOWN} further files left out")
     whole = len(numbers) == NUM_PATIENTS and not unread
-    return Tree(rows, notes, whole)
+    return Reading({"train": rows}, notes, whole)
 
 
 def _slices(folder):

@@ -1,11 +1,11 @@
 """The official tree of folders, or any part of it."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from medkeras_datasets.sunnybrook import contour_files, patients, studies
 
+from medkeras.data.building import Reading
 from medkeras.imaging.contours import resample
 from medkeras.utils.errors import DataError
 
@@ -17,15 +17,7 @@ NUM_PATIENTS = 45
 PUBLISHED = {"train": 260, "validation": 266, "test": 279}
 
 
-class Tree(NamedTuple):
-    """Rows of each split, and what could not be read."""
-
-    splits: dict[str, list[dict]]
-    notes: list[str]
-    complete: bool
-
-
-def read_tree(root: Path) -> Tree:
+def read_tree(root: Path) -> Reading:
     """Read every patient of whom there are contours and images.
 
     Raises:
@@ -64,7 +56,7 @@ def read_tree(root: Path) -> Tree:
     whole = number == NUM_PATIENTS and counts == PUBLISHED
     slices = sum(counts.values())
     line = f"{number} of {NUM_PATIENTS} patients, {slices} slices with contours"
-    return Tree(splits, [line, *notes], whole)
+    return Reading(splits, [line, *notes], whole)
 
 
 def _one(root, name):

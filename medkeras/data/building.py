@@ -7,7 +7,7 @@ read this module and `sources`, which read nothing of `medkeras.data`.
 import abc
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import tensorflow_datasets as tfds
@@ -15,6 +15,25 @@ from etils import epath
 
 Columns = Mapping[str, np.ndarray]  # of one length, one for each feature
 Examples = Columns | Iterable[Mapping]
+
+
+class Reading(NamedTuple):
+    """What a reader found in somebody's own copy of a set.
+
+    Attributes:
+        splits: examples of each split.
+        notes: how much was read and what could not be, a line each.
+        complete: False where it is a part of the published set.
+
+    Example:
+        >>> from medkeras.data.building import Reading
+        >>> Reading({"train": []}, ["0 of 45 patients"], False).complete
+        False
+    """
+
+    splits: Mapping[str, Examples]
+    notes: Sequence[str]
+    complete: bool
 
 
 class DatasetBuilder(tfds.core.GeneratorBasedBuilder, skip_registration=True):
@@ -59,8 +78,11 @@ class DatasetBuilder(tfds.core.GeneratorBasedBuilder, skip_registration=True):
 
     def read_full(
         self, dl_manager: tfds.download.DownloadManager
-    ) -> Mapping[str, Examples]:
-        """Examples of each split, from the files of the published set."""
+    ) -> Mapping[str, Examples] | Reading:
+        """Examples of each split, from the files of the published set.
+
+        A `Reading` brings the notes with it, and whether it is complete.
+        """
         raise NotImplementedError(f"{self.name} has a sample only")
 
     def _info(self) -> tfds.core.DatasetInfo:
@@ -76,6 +98,9 @@ class DatasetBuilder(tfds.core.GeneratorBasedBuilder, skip_registration=True):
             found = self.read_sample(self.code_path.parent / "sample")
         else:
             found = self.read_full(dl_manager)
+        if isinstance(found, Reading):
+            self.notes, self.complete = found.notes, found.complete
+            found = found.splits
         return {
             split: self._generate_examples(examples)
             for split, examples in found.items()

@@ -45,20 +45,24 @@ def test_a_folder_is_a_series_and_the_file_names_the_patient(root):
     found = tree.read_tree(root)
     assert found.notes == ["2 of 19 patients, 3 series, 9 images"]
     assert not found.complete
-    assert [row["patient"] for row in found.rows] == [0] * 6 + [1] * 3
-    assert [row["series"] for row in found.rows] == [0] * 3 + [1] * 3 + [2] * 3
+    assert [row["patient"] for row in found.splits["train"]] == [0] * 6 + [
+        1
+    ] * 3
+    assert [row["series"] for row in found.splits["train"]] == [0] * 3 + [
+        1
+    ] * 3 + [2] * 3
 
 
 def test_a_series_is_in_the_order_of_its_places(root):
     """The files are written from the top down."""
-    rows = tree.read_tree(root).rows[:3]
+    rows = tree.read_tree(root).splits["train"][:3]
     assert [row["position"] for row in rows] == [0, 0.5, 1]
     middle = [int(row["image"][32, 32]) for row in rows]
     assert middle == sorted(middle) and middle[0] < middle[-1]
 
 
 def test_images_become_one_size_and_keep_their_scale(root):
-    row = tree.read_tree(root).rows[0]
+    row = tree.read_tree(root).splits["train"][0]
     # 100 pixels are padded to 128, 14 at each side, and halved.
     assert row["image"].shape == (64, 64) and row["spacing"] == 2.0
     assert row["thickness"] == 5.0
@@ -70,7 +74,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_read(root):
     (series / "1-01.dcm").write_bytes(b"no DICOM")
     write_image(series / "1-09.dcm", 9, size=32)
     found = tree.read_tree(root)
-    assert len(found.rows) == 8
+    assert len(found.splits["train"]) == 8
     said = "\n".join(found.notes)
     assert "expected a DICOM file" in said
     assert "found (32, 32)" in said
@@ -89,7 +93,10 @@ def test_of_many_unread_files_some_are_named(root):
 def test_without_an_identifier_the_folder_names_the_patient(root):
     for path in root.rglob("*.dcm"):
         write_image(path, 1, PatientID="")
-    assert {row["patient"] for row in tree.read_tree(root).rows} == {0, 1}
+    assert {row["patient"] for row in tree.read_tree(root).splits["train"]} == {
+        0,
+        1,
+    }
 
 
 def test_a_folder_without_series_is_one_clear_line(tmp_path):

@@ -1,30 +1,20 @@
 """Lesions drawn by formula: their numbers are known."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from medkeras.imaging.lesion_features import feature_table, lesion_features
 from medkeras.utils.errors import UsageError
 
-SKIN, BROWN, BLACK = (0.9, 0.75, 0.68), (0.45, 0.28, 0.18), (0.05, 0.04, 0.04)
-SIDE = 75
-
-
-def picture(inside, color=BROWN):
-    """Skin with a lesion of one color where `inside` holds."""
-    image = np.tile(np.array(SKIN), (SIDE, SIDE, 1))
-    image[inside] = color
-    return image
-
-
-def places():
-    axis = np.arange(SIDE) - (SIDE - 1) / 2
-    return np.meshgrid(axis, axis, indexing="ij")
-
-
-def disc(radius, y=0, x=0):
-    rows, columns = places()
-    return np.hypot(rows - y, columns - x) < radius
+DRAWN = runpy.run_path(str(Path(__file__).with_name("lesion_pictures.py")))
+BLACK = DRAWN["BLACK"]
+SIDE = DRAWN["SIDE"]
+picture = DRAWN["picture"]
+places = DRAWN["places"]
+disc = DRAWN["disc"]
 
 
 def described(*images):
