@@ -132,8 +132,9 @@ def butterworth_response(
     if high <= low:
         raise UsageError(f"`high` must be above `low`, {low}. Received: {high}")
     with np.errstate(divide="ignore", over="ignore"):
-        away = (frequency**2 - low * high) / (frequency * (high - low))
-        return 1 / np.sqrt(1 + away ** (2 * order))
+        # Distance from the band's middle, in units of its width.
+        distance = (frequency - low * high / frequency) / (high - low)
+        return 1 / np.sqrt(1 + distance ** (2 * order))
 
 
 def butterworth_band_pass(

@@ -423,9 +423,7 @@ for name in sorted(leak):
     judged = leak[name] >= 0
     answers = leak[name][judged]
     leak_scores[name] = measure(balanced, y[judged], answers, whose[judged])
-title, what = f"{kind}: what a split is worth", "balanced accuracy"
-figure = visualize.estimates(leak_scores, what, title, rows="method, split")
-visualize.show(figure)
+    print(f"{name}: balanced accuracy {leak_scores[name]}")
 
 # %% [markdown]
 # The memory needs no idea of cancer to find the other picture of the same mole.
@@ -626,10 +624,11 @@ for name, p in predicted.items():
     ranking[name] = measure(auroc, is_malignant, malignant[name])
     evenly[name] = measure(balanced, true_class, chosen_class(p))
 aims = {"AUROC": (ranking, 0.86), "balanced accuracy": (evenly, 0.55)}
+title = f"{kind}: {len(true_class)} test lesions"
+line = ("aim", aims["AUROC"][1]) if real else None  # set for real lesions
+figure = visualize.estimates(ranking, "AUROC", title, reference=line)
+visualize.show(figure)
 for name, (table, aim) in aims.items():
-    title = f"{kind}: {len(true_class)} test lesions"
-    line = ("aim", aim) if real else None  # set for real lesions
-    visualize.show(visualize.estimates(table, name, title, reference=line))
     print(f"{choice}: {name} {table[choice]}")
     if real:
         met = "met" if table[choice].value >= aim else "missed"
@@ -805,9 +804,6 @@ for (method, name), p in answers.items():
     if name != "directly":
         gains[f"{method}: {name}"] = gain_of(right, direct)
 display(pd.DataFrame(table).T.round(3))
-title, zero = "Phantom: fine classes, not direct", ("no gain", 0)
-figure = visualize.estimates(gains, "gain in accuracy", title, zero, "classes")
-visualize.show(figure)
 for name, gain in gains.items():
     print(f"phantom, {name}: {gain}: {verdict(gain)}")
 
@@ -1020,10 +1016,8 @@ for name, here in groups.items():
     left = specificity(ill[here].astype(int), p[here].clip(0, 1))
     print(f"{name}: {here.sum()} lesions; at 0.5 sensitivity", end=" ")
     print(f"{found:.2f}, specificity {left:.2f}")
-figure = visualize.estimates(
-    tones, "AUROC, malignant", "Phantom: one network, two tones", rows="group"
-)
-visualize.show(figure)
+for name, estimate in tones.items():
+    print(f"phantom, {name}: AUROC {estimate}")
 
 # %% [markdown]
 # Where the two differ, one average over all lesions hides it. The cure is not a

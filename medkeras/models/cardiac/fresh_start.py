@@ -20,7 +20,7 @@ _kept: dict = {}
 def train(
     build: Callable, sizes: tuple, x, y=None, start=None, *,
     learning_rate=1e-3, loss=None, **options,
-) -> keras.Model:  # fmt: skip
+):  # fmt: skip
     """Build a network and train it by Adam.
 
     Args:
