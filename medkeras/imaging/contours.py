@@ -5,7 +5,7 @@ so the image reaches from -0.5 to its size less 0.5.
 """
 
 import numpy as np
-from skimage import draw, measure
+from skimage import measure
 
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
@@ -65,11 +65,30 @@ def shares_inside(corners, height, width, subpixels):
     if size.all():
         # The centre of subpixel k of pixel i is at i - 1/2 + (k + 1/2) / s.
         fine = (corners - low + 0.5) * subpixels - 0.5
-        inside = draw.polygon2mask(tuple(size * subpixels), fine)
+        inside = _filled(fine, *(size * subpixels))
         blocks = inside.reshape(size[0], subpixels, size[1], subpixels)
         here = tuple(map(slice, low, low + size))
         shares[here] = blocks.mean(axis=(1, 3), dtype=np.float32)
     return shares
+
+
+def _filled(corners, height, width):
+    """Places inside by the even-odd rule, row by row, (height, width).
+
+    Equal to scikit-image's `polygon2mask`, which asks each place about each
+    edge and takes more than ten times as long.
+    """
+    ends = np.roll(corners, -1, axis=0)
+    rows = np.arange(height)[:, None]
+    row, edge = np.nonzero((corners[:, 0] > rows) != (ends[:, 0] > rows))
+    start, way = corners[edge], ends[edge] - corners[edge]
+    column = start[:, 1] + (row - start[:, 0]) * way[:, 1] / way[:, 0]
+    # From the first place behind a crossing on, the side has changed.
+    behind = np.clip(np.ceil(column), 0, width).astype(int)
+    places = height * (width + 1)
+    changes = np.bincount(row * (width + 1) + behind, minlength=places)
+    crossed = changes.reshape(height, width + 1).cumsum(axis=1)
+    return crossed[:, :width] % 2 == 1
 
 
 def mask_to_polygon(mask: np.ndarray, level: float = 0.5) -> np.ndarray:

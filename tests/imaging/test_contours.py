@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from skimage import draw
 
 from medkeras.imaging.contours import (
     area,
@@ -73,3 +74,18 @@ def test_bad_input_is_one_clear_line(call, message):
     with pytest.raises(UsageError, match=message) as error:
         call()
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_shares_are_those_of_scikit_image(seed):
+    """A star with a random number of points, partly beyond the image."""
+    rng = np.random.default_rng(seed)
+    turn = np.sort(rng.uniform(0, 2 * np.pi, rng.integers(3, 40)))
+    reach = rng.uniform(2, 30, turn.size)[:, None]
+    star = 20 + reach * np.stack([np.sin(turn), np.cos(turn)], axis=1)
+    shape, fine = (40, 33), 4
+    asked = draw.polygon2mask(
+        (shape[0] * fine, shape[1] * fine), (star + 0.5) * fine - 0.5
+    )
+    shares = asked.reshape(shape[0], fine, shape[1], fine).mean(axis=(1, 3))
+    np.testing.assert_allclose(polygon_to_mask(star, shape, fine), shares)
