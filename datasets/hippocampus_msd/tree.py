@@ -10,6 +10,7 @@ from medkeras_datasets.hippocampus_msd import phantom
 from medkeras.data.building import Reading
 from medkeras.data.sources import listing
 from medkeras.imaging.nifti import read_nifti
+from medkeras.imaging.volumes import middle_box
 from medkeras.utils.errors import DataError
 
 SHAPE = phantom.SHAPE
@@ -96,8 +97,8 @@ def read_volume(image_path: Path, label_path: Path) -> tuple[dict, list[str]]:
         raise DataError(f"{image_path}: expected more than one brightness")
     grey = np.clip((image.values - dark) / (bright - dark), 0, 1)
     row = {
-        "image": in_box(np.round(255 * grey).astype(np.uint8)),
-        "label": in_box(label.values.astype(np.uint8)),
+        "image": middle_box(np.round(255 * grey).astype(np.uint8), SHAPE),
+        "label": middle_box(label.values.astype(np.uint8), SHAPE),
         "shape": np.array(image.values.shape, np.int64),
         "volume": np.array(
             [(label.values == part).sum() for part in (1, 2)], np.float32
@@ -107,18 +108,6 @@ def read_volume(image_path: Path, label_path: Path) -> tuple[dict, list[str]]:
     name = image_path.name
     notes = [f"{name}: {lost} labelled voxels outside the box"] if lost else []
     return row, notes
-
-
-def in_box(values: np.ndarray) -> np.ndarray:
-    """The middle of a volume in the middle of a box of `SHAPE`, else 0."""
-    box = np.zeros(SHAPE, values.dtype)
-    here, there = [], []
-    for size, room in zip(values.shape, SHAPE, strict=True):
-        both, first = min(size, room), (size - room) // 2
-        here.append(slice(max(-first, 0), max(-first, 0) + both))
-        there.append(slice(max(first, 0), max(first, 0) + both))
-    box[tuple(here)] = values[tuple(there)]
-    return box
 
 
 def _numbered(root, folder):

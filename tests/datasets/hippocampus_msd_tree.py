@@ -1,6 +1,6 @@
 """A few small volumes in the official layout, written by a program.
 
-python tests/datasets/hippocampus_msd_tree.py datasets/hippocampus_msd/dummy_data
+Run it with the folder datasets/hippocampus_msd/dummy_data.
 """
 
 import sys
@@ -10,7 +10,7 @@ import nibabel
 import numpy as np
 
 SHAPE = (8, 12, 10)
-# Heads 2 (train), 3 (train) and 1 (test): both sides of the first two.
+# Head 1 (test), and both sides of 2 (train) and 3 (validation).
 NUMBERS = (1, 3, 4, 5, 6)
 
 

@@ -177,12 +177,12 @@ def test_hidden_doubles_of_the_archive_are_no_volumes(root):
 
 
 def test_an_empty_folder_says_what_it_lacks(tmp_path):
-    with pytest.raises(DataError, match="expected imagesTr.*an empty folder"):
+    with pytest.raises(DataError, match=r"expected imagesTr.*an empty folder"):
         tree.read_tree(tmp_path)
 
 
 def test_no_usable_pair_names_the_first_fault(root):
     for path in root.rglob("labelsTr/*"):
         path.unlink()
-    with pytest.raises(DataError, match="5 images and 0 labels.*no labels to"):
+    with pytest.raises(DataError, match=r"5 images and 0 labels.*no labels to"):
         tree.read_tree(root)
