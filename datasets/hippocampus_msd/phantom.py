@@ -4,8 +4,8 @@ The hippocampus is drawn as a bent tube that is thick in front (its head,
 the anterior part) and thin behind (body and tail, the posterior part). White
 matter around it is brighter, water in a cleft along it darker, and in front of
 it lies a body of its own brightness, the amygdala: brightness alone cannot say
-where the one ends and the other begins. A head has two sides, which mirror each
-other but for a little; both are seen by one scanner with one scale.
+where the one ends and the other begins. A head has two sides, turned to look
+alike as those of the real set are; both are seen by one scanner.
 """
 
 import numpy as np
@@ -47,12 +47,12 @@ def heads(num_heads: int, seed: int) -> dict[str, np.ndarray]:
     images, labels = [], []
     for _ in range(num_heads):
         size, bend, contrast = rng.normal([1.0, 1.0, 1.0], [0.05, 0.2, 0.12])
-        for side in (1, -1):
+        for _ in range(2):
             own = size + rng.normal(0, 0.02)
             place = rng.normal(0, 1.5, 3)
             image, label = _side(rng, own, bend, contrast, place)
-            images.append(image[::side])
-            labels.append(label[::side])
+            images.append(image)
+            labels.append(label)
     return {
         "image": np.stack(images),
         "label": np.stack(labels),

@@ -60,14 +60,15 @@ def vary_volumes(
     labels: np.ndarray,
     rng: np.random.Generator,
     most_voxels: int = 3,
+    mirror: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mirror, move, brighten and roughen volumes, labels along with them.
+    """Move, brighten and roughen volumes, labels along with them.
 
-    Half of the volumes are mirrored from right to left: a structure of the
-    one side of the head becomes one of the other. Each is moved by up to
-    `most_voxels` along each axis (what leaves at one end comes back at the
-    other, where these boxes hold background), its contrast is changed by up
-    to 15 per cent, and noise of 0.15 standard deviations is added.
+    Each is moved by up to `most_voxels` along each axis (what leaves at one
+    end comes back at the other, where these boxes hold background), its
+    contrast is changed by up to 15 per cent, and noise of 0.15 standard
+    deviations is added. With `mirror`, half of them are mirrored from right
+    to left: right only where both sides of a body are to be met, unturned.
 
     Args:
         images: (volumes, right, forward, up), each with mean 0 and standard
@@ -75,6 +76,7 @@ def vary_volumes(
         labels: of the same shape, whole numbers; 0 is background.
         rng: random generator.
         most_voxels: largest move along an axis; 0 for none.
+        mirror: whether half of the volumes are mirrored.
 
     Returns:
         Images and labels, of the same shapes; those given stay as they are.
@@ -98,7 +100,7 @@ def vary_volumes(
     check_whole("most_voxels", most_voxels, 0)
     varied, moved_labels = np.empty(images.shape, np.float32), labels.copy()
     for row, (image, label) in enumerate(zip(images, labels, strict=True)):
-        side = rng.choice([1, -1])
+        side = rng.choice([1, -1]) if mirror else 1
         steps = rng.integers(-most_voxels, most_voxels + 1, 3)
         moved = np.roll(image[::side], steps, (0, 1, 2))
         moved_labels[row] = np.roll(label[::side], steps, (0, 1, 2))

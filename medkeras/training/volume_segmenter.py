@@ -26,9 +26,8 @@ class VolumeSegmenter:
     """Parts of the body in volumes around them, by `unet3d`.
 
     The middle of each volume is cut out, brought to mean 0 and standard
-    deviation 1, and shown mirrored, moved and roughened, each time anew. The
-    learning rate falls like half a wave of the cosine. A new volume is shown
-    twice, once mirrored from right to left; the mean of both answers counts.
+    deviation 1, and shown moved and roughened, each time anew. The learning
+    rate falls like half a wave of the cosine.
 
     Args:
         num_classes: with the background, class 0.
@@ -38,6 +37,9 @@ class VolumeSegmenter:
         steps: updates, whatever the number of volumes.
         batch_size: volumes an update, over all replicas together.
         learning_rate: Adam's first.
+        mirror: whether volumes are shown mirrored from right to left, too,
+            in training half of them; a new one is then shown both ways, and
+            the mean of both answers counts.
         seed: of all draws.
 
     Raises:
@@ -64,6 +66,7 @@ class VolumeSegmenter:
         steps: int = 800,
         batch_size: int = 2,
         learning_rate: float = 1e-2,
+        mirror: bool = False,
         seed: int = 0,
     ):
         check_whole("num_classes", num_classes, 2)
@@ -77,7 +80,8 @@ class VolumeSegmenter:
         )
         self.filters = checked_sizes("filters", filters)
         self.steps, self.batch_size = steps, batch_size
-        self.learning_rate, self.seed = learning_rate, seed
+        self.learning_rate, self.mirror = learning_rate, mirror
+        self.seed = seed
 
     def fit(
         self,
@@ -110,7 +114,9 @@ class VolumeSegmenter:
             )  # fmt: skip
         done = 0
         for rows in self._orders(len(x), rng):
-            varied, drawn = vary_volumes(x[rows], y[rows], rng)
+            varied, drawn = vary_volumes(
+                x[rows], y[rows], rng, mirror=self.mirror
+            )
             shown = batches(varied[..., None], drawn, self.batch_size)
             loss = model.fit(shown, shuffle=False, verbose=0).history["loss"][0]
             done += -(-len(rows) // self.batch_size)
@@ -120,7 +126,7 @@ class VolumeSegmenter:
         return self
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Answers within the box: the mean of a volume's and its mirror's.
+        """Answers of the network within the box.
 
         Args:
             images: (volumes, right, forward, up).
@@ -131,12 +137,7 @@ class VolumeSegmenter:
         if not hasattr(self, "model_"):
             raise UsageError("`fit` must be called before volumes are drawn.")
         boxes = self._boxes(images)[..., None]
-        answers = []
-        for box in boxes:
-            both = np.stack([box, box[::-1]])
-            drawn = keras.ops.convert_to_numpy(self.model_(both))
-            answers.append((drawn[0] + drawn[1, ::-1]) / 2)
-        return np.stack(answers)
+        return np.stack([self._answer(box) for box in boxes])
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """The likeliest class of each voxel; beyond the box, background.
@@ -149,6 +150,14 @@ class VolumeSegmenter:
         """
         drawn = self.probabilities(images).argmax(axis=-1).astype(np.uint8)
         return middle_box(drawn, np.shape(images)[1:])
+
+    def _answer(self, box):
+        """To one box, or the mean of those to it and its mirror image."""
+        ways = [1, -1] if self.mirror else [1]
+        shown = np.stack([box[::way] for way in ways])
+        drawn = keras.ops.convert_to_numpy(self.model_(shown))
+        both = [one[::way] for one, way in zip(drawn, ways, strict=True)]
+        return np.mean(both, axis=0)
 
     def _boxes(self, images):
         """The middle of each volume, with mean 0 and standard deviation 1."""

@@ -50,7 +50,9 @@ def test_half_are_mirrored_and_contrast_differs():
     labels[:, 0] = 1
     images = 100.0 * labels
     rng = np.random.default_rng(0)
-    varied, moved = vary_volumes(images, labels, rng, most_voxels=0)
+    varied, moved = vary_volumes(
+        images, labels, rng, most_voxels=0, mirror=True
+    )
     mirrored = moved[:, 3, 0, 0] == 1
     assert 70 < mirrored.sum() < 130
     assert np.array_equal(moved[mirrored][:, ::-1], labels[mirrored])
@@ -58,6 +60,14 @@ def test_half_are_mirrored_and_contrast_differs():
     assert 0.84 < bright.min() < 0.9 and 1.1 < bright.max() < 1.16
     dark = varied[moved == 0]
     assert dark.std() == pytest.approx(0.15, rel=0.05)
+
+
+def test_nothing_is_mirrored_unless_it_is_asked_for():
+    labels = np.zeros((50, 4, 3, 3), int)
+    labels[:, 0] = 1
+    rng = np.random.default_rng(0)
+    _, moved = vary_volumes(100.0 * labels, labels, rng, most_voxels=0)
+    np.testing.assert_array_equal(moved, labels)
 
 
 def test_moves_reach_three_voxels_along_each_axis():
