@@ -26,8 +26,8 @@ def test_a_card_holds_facts_text_and_citation():
 def test_an_unknown_name_gets_the_nearest_ones_in_one_line():
     with pytest.raises(UsageError) as caught:
         card("pima_diabets")
-    assert str(caught.value).endswith(
-        "Received: 'pima_diabets'. Did you mean: pima_diabetes?"
+    assert "Received: 'pima_diabets'. Did you mean: pima_diabetes" in str(
+        caught.value
     )
     assert "\n" not in str(caught.value)
 
