@@ -27,11 +27,10 @@ ERRORS = "medkeras.utils.errors"
 # What builders and readers of data sets may import, their phantoms nothing;
 # and what that reads itself: nothing that could read a data set.
 FOR_DATA_SETS = {
-    "medkeras.data.building", "medkeras.data.download",
-    "medkeras.data.sources", "medkeras.ehr.simulator",
-    "medkeras.imaging.contours", "medkeras.imaging.dicom",
-    "medkeras.imaging.image_files", "medkeras.imaging.nifti",
-    "medkeras.imaging.volumes", ERRORS,
+    "medkeras.data.building", "medkeras.data.download", "medkeras.data.sources",
+    "medkeras.ehr.simulator", "medkeras.imaging.contours",
+    "medkeras.imaging.dicom", "medkeras.imaging.image_files",
+    "medkeras.imaging.nifti", "medkeras.imaging.volumes", ERRORS,
 }  # fmt: skip
 BELOW_DATA_SETS = {ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes"}
 # Beside the levels: pictures may read scores, nobody but chapters and `book`
