@@ -1,0 +1,30 @@
+"""Names of the 124 proteins, as the published table has them."""
+
+PROTEINS = tuple(
+    """
+ACE_CD143_Angiotensin_Converti ACTH_Adrenocorticotropic_Hormon AXL
+Adiponectin Alpha_1_Antichymotrypsin Alpha_1_Antitrypsin
+Alpha_1_Microglobulin Alpha_2_Macroglobulin Angiopoietin_2_ANG_2
+Angiotensinogen Apolipoprotein_A_IV Apolipoprotein_A1 Apolipoprotein_A2
+Apolipoprotein_B Apolipoprotein_CI Apolipoprotein_CIII Apolipoprotein_D
+Apolipoprotein_E Apolipoprotein_H B_Lymphocyte_Chemoattractant_BL BMP_6
+Beta_2_Microglobulin Betacellulin C_Reactive_Protein CD40 CD5L Calbindin
+Calcitonin CgA Clusterin_Apo_J Complement_3 Complement_Factor_H
+Connective_Tissue_Growth_Factor Cortisol Creatine_Kinase_MB Cystatin_C
+EGF_R EN_RAGE ENA_78 Eotaxin_3 FAS FSH_Follicle_Stimulation_Hormon
+Fas_Ligand Fatty_Acid_Binding_Protein Ferritin Fetuin_A Fibrinogen
+GRO_alpha Gamma_Interferon_induced_Monokin Glutathione_S_Transferase_alpha
+HB_EGF HCC_4 Hepatocyte_Growth_Factor_HGF I_309 ICAM_1 IGF_BP_2 IL_11 IL_13
+IL_16 IL_17E IL_1alpha IL_3 IL_4 IL_5 IL_6 IL_6_Receptor IL_7 IL_8
+IP_10_Inducible_Protein_10 IgA Insulin Kidney_Injury_Molecule_1_KIM_1 LOX_1
+Leptin Lipoprotein_a MCP_1 MCP_2 MIF MIP_1alpha MIP_1beta MMP_2 MMP_3 MMP10
+MMP7 Myoglobin NT_proBNP NrCAM Osteopontin PAI_1 PAPP_A PLGF PYY
+Pancreatic_polypeptide Prolactin Prostatic_Acid_Phosphatase Protein_S
+Pulmonary_and_Activation_Regulat RANTES Resistin S100b SGOT SHBG SOD
+Serum_Amyloid_P Sortilin Stem_Cell_Factor TGF_alpha TIMP_1 TNF_RII TRAIL_R3
+TTR_prealbumin Tamm_Horsfall_Protein_THP Thrombomodulin Thrombopoietin
+Thymus_Expressed_Chemokine_TECK Thyroid_Stimulating_Hormone
+Thyroxine_Binding_Globulin Tissue_Factor Transferrin Trefoil_Factor_3_TFF3
+VCAM_1 VEGF Vitronectin von_Willebrand_Factor
+""".split()
+)
