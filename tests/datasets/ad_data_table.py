@@ -33,7 +33,9 @@ def write_table(root, rows, header=HEADER):
     path = Path(root) / "ad_data.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     out = io.StringIO()
-    writer = csv.DictWriter(out, header, extrasaction="ignore")
+    writer = csv.DictWriter(
+        out, header, extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     path.write_bytes(out.getvalue().encode())
