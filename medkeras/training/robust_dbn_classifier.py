@@ -1,0 +1,261 @@
+"""The robust deep model as one estimator: pre-training, dropout, tasks, SVM."""
+
+from typing import NamedTuple
+
+import keras
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.svm import LinearSVC
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from medkeras.losses.multitask import MultitaskLoss
+from medkeras.models.dbn import DBN
+from medkeras.models.restarts import Start
+from medkeras.models.robust_dbn import FEATURES, robust_dbn, set_rbms
+from medkeras.training.adaptive_gain import AdaptiveGain
+from medkeras.training.batches import batches
+from medkeras.training.execution import steps_per_execution
+from medkeras.training.strategy import strategy
+from medkeras.utils.arrays import binary_labels, check_one_length
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import (
+    check_number,
+    check_positive,
+    check_seed,
+    check_whole,
+    checked_sizes,
+)
+
+MOST = 8  # networks whose graphs are kept
+_kept: dict = {}
+
+
+class _Networks(NamedTuple):
+    """A belief network and a network, both as before their first step."""
+
+    dbn: DBN
+    dbn_weights: list
+    network: keras.Model
+    start: Start
+
+
+class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
+    """RBM-pretrained layers with dropout and tasks, read by a linear SVM.
+
+    Rows are standardised by the training patients. A deep belief network is
+    trained on them without labels; its weights start a network that learns
+    the class, and scores beside it, with dropout and a step of its own for
+    each weight; a linear support vector machine then reads the last hidden
+    layer. Each of the parts can be left out, to see what it is worth.
+
+    Args:
+        units: of the hidden layers.
+        dropout: share of each hidden layer dropped in training; 0 for none.
+        task_weight: of the scores in the loss; 0 for the class alone.
+        adaptive: a step for each weight; False for plain momentum.
+        pretrain_epochs: passes of each RBM; 0 for none.
+        epochs: passes of the network.
+        batch_size: rows a step.
+        learning_rate: of the network.
+        svm_c: how much the SVM's errors cost; None leaves the SVM out and
+            answers with the network's own probability.
+        width: columns that rows are padded to with zeros, so that folds in
+            which a selection keeps different numbers of features share one
+            graph; None for none.
+        seed: of all draws.
+
+    Attributes:
+        network_: the trained network.
+        svm_: the SVM, or None.
+
+    Raises:
+        UsageError: on `fit`, sizes out of range, more features than `width`,
+            labels other than 0 and 1, scores of other rows.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.training.robust_dbn_classifier import (
+        ...     RobustDBNClassifier)
+        >>> X = np.random.default_rng(0).normal(size=(40, 6))
+        >>> y = (X[:, 0] > 0).astype(int)
+        >>> model = RobustDBNClassifier((5, 3), pretrain_epochs=1, epochs=1)
+        >>> model.fit(X, y).predict_proba(X).shape
+        (40, 2)
+
+    Reference: Li et al. 2015, doi:10.1109/JBHI.2015.2429556.
+    Chapter: 3.1.2
+    """
+
+    def __init__(
+        self, units=(50, 25, 10), dropout=0.5, task_weight=1.0, adaptive=True,
+        pretrain_epochs=20, epochs=60, batch_size=20, learning_rate=0.05,
+        svm_c=0.1, width=None, seed=0,
+    ):  # fmt: skip
+        self.units = units
+        self.dropout = dropout
+        self.task_weight = task_weight
+        self.adaptive = adaptive
+        self.pretrain_epochs = pretrain_epochs
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.svm_c = svm_c
+        self.width = width
+        self.seed = seed
+
+    def fit(self, X, y, tasks=None):
+        """Train on X (rows, features) and y (rows,) of 0 and 1.
+
+        Args:
+            X: (rows, features).
+            y: (rows,).
+            tasks: (rows, scores), NaN where unknown; None for none.
+
+        Returns:
+            The estimator itself.
+        """
+        self._check_settings()
+        X = validate_data(self, X, dtype=float, ensure_min_samples=4)
+        y = binary_labels("y", y, both=True)
+        check_one_length(X=X, y=y)
+        self.mean_, self.spread_ = X.mean(axis=0), X.std(axis=0)
+        answers = np.column_stack([y, *_standard(tasks, len(X))])
+        rows = self._rows(X)
+        kept = self._networks(rows.shape[1], answers.shape[1] - 1)
+        if self.pretrain_epochs:
+            kept.dbn.set_weights(kept.dbn_weights)
+            options = dict(batch_size=self.batch_size, learning_rate=0.005)
+            kept.dbn.pretrain(rows, self.pretrain_epochs, **options)
+            set_rbms(kept.network, kept.dbn.rbms)
+        # All passes as one: starting a pass takes Keras longer than a pass.
+        rng = np.random.default_rng(self.seed)
+        order = [rng.permutation(len(rows)) for _ in range(self.epochs)]
+        order = np.concatenate(order)
+        shown = batches(
+            rows[order], answers.astype(np.float32)[order], self.batch_size
+        )
+        kept.network.fit(shown, shuffle=False, verbose=0)
+        self.classes_ = np.array([0, 1])
+        self.network_, self._weights = kept.network, kept.network.get_weights()
+        self.svm_ = None
+        if self.svm_c is not None:
+            machine = LinearSVC(C=self.svm_c, random_state=self.seed)
+            self.svm_ = machine.fit(self.transform(X), y)
+        return self
+
+    def transform(self, X) -> np.ndarray:
+        """The last hidden layer, (rows, units[-1]), without dropout."""
+        self._remember()
+        layer = self.network_.get_layer(FEATURES)
+        reader = keras.Model(self.network_.inputs[0], layer.output)
+        return keras.ops.convert_to_numpy(reader(self._rows(X)))
+
+    def decision_function(self, X) -> np.ndarray:
+        """(rows,): above 0 for class 1."""
+        if self._svm() is not None:
+            return self.svm_.decision_function(self.transform(X))
+        share = np.clip(self._answers(X)[:, 0], 1e-7, 1 - 1e-7)
+        return np.log(share / (1 - share))
+
+    def predict_proba(self, X) -> np.ndarray:
+        """(rows, 2); from an SVM in order, but not calibrated."""
+        share = 1 / (1 + np.exp(-self.decision_function(X)))
+        return np.stack([1 - share, share], axis=1)
+
+    def predict(self, X) -> np.ndarray:
+        """(rows,), 0 or 1."""
+        return (self.decision_function(X) > 0).astype(int)
+
+    def predict_tasks(self, X) -> np.ndarray:
+        """(rows, scores), in standard deviations of the training scores."""
+        return self._answers(X)[:, 1:]
+
+    def _answers(self, X):
+        self._remember()
+        return keras.ops.convert_to_numpy(self.network_(self._rows(X)))
+
+    def _svm(self):
+        check_is_fitted(self, "network_")
+        return self.svm_
+
+    def _remember(self):
+        """Weights of this fit: a later one may have used the same graph."""
+        check_is_fitted(self, "network_")
+        self.network_.set_weights(self._weights)
+
+    def _rows(self, X):
+        """Standardised, padded with zeros."""
+        X = np.asarray(X, float)
+        spread = np.where(self.spread_ > 1e-12, self.spread_, np.inf)
+        rows = ((X - self.mean_) / spread).astype(np.float32)
+        width = rows.shape[1] if self.width is None else self.width
+        if rows.shape[1] > width:
+            raise UsageError(
+                f"`width` must be at least the {rows.shape[1]} features. "
+                f"Received: {width}"
+            )
+        return np.pad(rows, ((0, 0), (0, width - rows.shape[1])))
+
+    def _networks(self, width, num_tasks):
+        """Both networks at their start; graphs of equal ones are kept."""
+        key = (
+            width, num_tasks, tuple(self.units), self.dropout,
+            self.task_weight, self.adaptive, self.learning_rate, self.seed,
+            strategy().num_replicas_in_sync,
+        )  # fmt: skip
+        if key not in _kept:
+            if len(_kept) >= MOST:
+                _kept.clear()
+            _kept[key] = self._built(width, num_tasks)
+        _kept[key].start.restore()
+        return _kept[key]
+
+    def _built(self, width, num_tasks):
+        optimizer = AdaptiveGain(self.learning_rate)
+        if not self.adaptive:
+            optimizer = keras.optimizers.SGD(self.learning_rate, 0.9)
+        with strategy().scope():
+            dbn = DBN(
+                tuple(self.units), width, visible="gaussian", seed=self.seed
+            )
+            network = robust_dbn(
+                width, self.units, self.dropout, num_tasks, self.seed
+            )
+            loss = MultitaskLoss(self.task_weight)
+            network.compile(
+                optimizer, loss, jit_compile=False,
+                steps_per_execution=steps_per_execution(10),
+            )  # fmt: skip
+        return _Networks(dbn, dbn.get_weights(), network, Start(network))
+
+    def _check_settings(self):
+        checked_sizes("units", self.units)
+        check_whole("pretrain_epochs", self.pretrain_epochs, 0)
+        check_whole("epochs", self.epochs)
+        check_whole("batch_size", self.batch_size)
+        check_number("dropout", self.dropout, 0, 1)
+        check_number("task_weight", self.task_weight, 0)
+        check_positive("learning_rate", self.learning_rate)
+        check_seed(self.seed)
+        if self.width is not None:
+            check_whole("width", self.width)
+        if self.svm_c is not None:
+            check_positive("svm_c", self.svm_c)
+
+
+def _standard(tasks, rows):
+    """Columns of scores with mean 0 and standard deviation 1, NaN kept."""
+    if tasks is None:
+        return []
+    tasks = np.asarray(tasks, float)
+    if tasks.ndim != 2 or len(tasks) != rows or np.isinf(tasks).any():
+        raise UsageError(
+            f"`tasks` must be ({rows}, scores), numbers or NaN. Received: "
+            f"shape {tasks.shape}"
+        )
+    known = [column[~np.isnan(column)] for column in tasks.T]
+    return [
+        (column - values.mean()) / max(values.std(), 1e-12)
+        for column, values in zip(tasks.T, known, strict=True)
+        if len(values)
+    ]
