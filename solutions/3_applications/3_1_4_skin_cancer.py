@@ -1081,7 +1081,7 @@ print("kept in", record.save().name)
 #
 # Replace the line that raises an error by your own, run the cell, then run
 # the check below it. A wrong answer gets a hint; each further try gets a
-# clearer one.
+# clearer one. Leave what you are given as it is.
 #
 # ### Exercise 1: what is left of a turned picture
 #
@@ -1161,8 +1161,8 @@ check("3.1.4-3", node_probability)
 #
 # A reader leaves alone the share `specificity` of the harmless lesions. Of all
 # thresholds at which the model (lesions with `p >= threshold` are called
-# malignant) is at least as specific, return the highest sensitivity. `labels` is
-# 1 for malignant.
+# malignant) is at least as specific, return the highest sensitivity. A threshold
+# may lie above every `p`. `labels` is 1 for malignant.
 
 
 # %%
