@@ -94,7 +94,6 @@ from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 from medkeras.utils.threads import use_one_blas_thread
 
-# %%
 set_seeds(0)
 use_one_blas_thread()
 print("Mode:", mode.name())
@@ -139,6 +138,7 @@ def first_lesions(dataset, split, most):
     return {name: array[kept] for name, array in arrays.items()}
 
 
+# %%
 def first_photos(dataset):
     """Pictures of both splits, and what is too little of them, or nothing."""
     found = {}
@@ -161,11 +161,11 @@ if too_few:
     skin = load("ham10000", "sample")
     photos, _ = first_photos(skin)
 real = skin.provenance == "real"
-
-# %%
 for split in SPLITS:
     count = len(np.unique(photos[split]["lesion"]))
     print(f"{split}: {len(photos[split]['lesion'])} pictures, {count} lesions")
+
+# %%
 images, lesions, rows, shown = {}, {}, {}, {}
 for split in SPLITS:
     images[split] = photos[split]["image"].astype("float32") / 255
@@ -389,7 +389,11 @@ print(len(across), "training pictures that return in the test are left out")
 # the seven-way **balanced accuracy**, the mean share found of each class. The
 # methods are a memory (the nearest neighbour by color histogram) and a network.
 # All networks of this chapter are trained by the function `trained`; a picture of
-# a rare class weighs more, by one over the root of the class's size.
+# a rare class weighs more, by one over the root of the class's size. One setting
+# decides whether so short a training works at all. **Batch normalization**
+# answers with running means, which Keras moves by a hundredth of the way in each
+# step: after a hundred steps they are still partly where they began, and a
+# network that has learned can rank worse than chance. Here they move by a tenth.
 #
 # > *Predict: which of the two gains more from the leak?* Your guess:
 
@@ -411,7 +415,7 @@ def trained(images, labels, num_classes, epochs, seed, size=32, start=None):
         model = small_network(size, num_classes)
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
-            layer.momentum = 0.9  # 0.99 does not settle in so few steps
+            layer.momentum = 0.9  # 0.99 would not settle in so few steps
     if start is not None:
         model.set_weights([*start[:-2], *model.get_weights()[-2:]])
     fit_on_views(model, images, labels, epochs, seed=seed)
@@ -449,7 +453,7 @@ for name, splitter in splitters.items():
         nearest = KNeighborsClassifier(1).fit(h[train], y[train])
         memory[test] = nearest.predict(h[test])
         if number == 0:  # one fold of the network is enough to see it
-            model = trained(x[train], y[train], 7, epochs_for(train, 6000), 0)
+            model = trained(x[train], y[train], 7, epochs_for(train, 5000), 0)
             network[test] = predict_on_views(model, x[test]).argmax(axis=1)
     leak[f"nearest neighbour, {name}"] = memory
     leak[f"network, {name}"] = network
@@ -586,6 +590,8 @@ if len(has):
         end=" ",
     )
     print(f"middle, below 0.5 for {np.mean(dice < 0.5):.0%}")
+
+# %%
 described = {}
 for split in SPLITS:
     described[split] = np.hstack([features_of(images[split]), people[split]])
@@ -952,11 +958,11 @@ display(pd.DataFrame(rows).T.rename_axis("lesions"))
 # ## 12. A shortcut: the ruler
 #
 # Dermatologists lay a ruler beside a lesion that worries them, or mark it with
-# ink; the makers of the study's network saw it call pictures with a ruler
-# malignant more often (Narla et al. 2018). A network may learn the ruler: surgical ink raised the scores of harmless
-# moles in a commercial network (Winkler et al. 2019). We draw a ruler on
-# **every malignant training picture**, train, and then test three
-# ways: ruler on the malignant lesions, on none, on the benign ones.
+# ink. The makers of the study's network saw it call pictures with a ruler
+# malignant more often (Narla et al. 2018); ink raised the scores of harmless moles
+# in a commercial network (Winkler et al. 2019). We draw a ruler on **every
+# malignant training picture**, train, and then test three ways: ruler on the
+# malignant lesions, on none, on the benign ones.
 #
 # > *Predict the three AUROCs.* Your guess:
 
@@ -1122,8 +1128,7 @@ if cover:
 # which the layer varies most (principal components).
 
 # %%
-network = networks[0]
-hidden = keras.Model(network.inputs, network.layers[-2].output)
+hidden = keras.Model(networks[0].inputs, networks[0].layers[-2].output)
 layer = mean_by_group(predict_on_views(hidden, images["test"]), lesions["test"])
 perplexity = min(30, (len(layer) - 1) // 3)  # about so many neighbours count
 tsne = TSNE(perplexity=perplexity, init="pca", random_state=0)
