@@ -54,11 +54,9 @@ import functools
 import keras
 import numpy as np
 import pandas as pd
-import tensorflow as tf
 from IPython.display import display
 from medkeras_datasets.ham10000 import diseases
 from sklearn.base import clone
-from sklearn.decomposition import PCA
 from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.manifold import TSNE
@@ -68,13 +66,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
+# %%
 from medkeras import visualize
 from medkeras.book import Record
-
-# %%
 from medkeras.data import leakage_audit, load
 from medkeras.data.near_duplicates import duplicates_across, near_duplicates
 from medkeras.exercises import check
+from medkeras.imaging.altered_pictures import paint_over, with_ruler
 from medkeras.imaging.color_constancy import shades_of_gray
 from medkeras.imaging.color_histogram import color_histogram
 from medkeras.imaging.lesion_features import feature_table, lesion_features
@@ -85,7 +83,10 @@ from medkeras.metrics.calibration import calibration_slope
 from medkeras.metrics.classification import auroc, sensitivity, specificity
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.multiclass import balanced_accuracy, confusion
+
+# %%
 from medkeras.models import cnn
+from medkeras.training.saliency import saliency
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.training.taxonomy import Taxonomy, infer, partition
@@ -124,7 +125,7 @@ print("Mode:", mode.name())
 
 # %%
 SPLITS = ("train", "test")
-FEWEST = 6  # malignant and benign lesions of a split
+FEWEST = 6  # benign and malignant lesions of a split
 MOST = {
     "train": mode.pick(smoke=120, lesson=2000, full=None),
     "test": mode.pick(smoke=80, lesson=1000, full=None),
@@ -139,27 +140,18 @@ def first_lesions(dataset, split, most):
 
 
 # %%
-def first_photos(dataset):
-    """Pictures of both splits, and what is too little of them, or nothing."""
-    found = {}
-    for split in set(SPLITS) & set(dataset.splits):
-        found[split] = first_lesions(dataset, split, MOST[split])
-    for split in SPLITS:
-        for ill, word in enumerate(("benign", "malignant")):
-            part = found.get(split, {"lesion": [], "malignant": []})
-            here = np.equal(part["malignant"], ill)
-            count = len(np.unique(np.asarray(part["lesion"])[here]))
-            if count < FEWEST:
-                return found, f"{count} {word} lesions in {split}"
-    return found, ""
-
-
 skin = load("ham10000")
-photos, too_few = first_photos(skin)
-if too_few:
-    print(f"{too_few}, the chapter needs {FEWEST}: it goes on with the phantom")
+there = [split for split in SPLITS if split in skin.splits]
+photos = {split: first_lesions(skin, split, MOST[split]) for split in there}
+counts = []
+for part in photos.values():
+    for ill in (0, 1):
+        counts.append(len(np.unique(part["lesion"][part["malignant"] == ill])))
+if len(there) < 2 or min(counts) < FEWEST:
+    print(f"benign and malignant lesions of {' and '.join(there)}: {counts};")
+    print(f"the chapter needs {FEWEST} of each: it goes on with the phantom")
     skin = load("ham10000", "sample")
-    photos, _ = first_photos(skin)
+    photos = {s: first_lesions(skin, s, MOST[s]) for s in SPLITS}
 real = skin.provenance == "real"
 for split in SPLITS:
     count = len(np.unique(photos[split]["lesion"]))
@@ -497,6 +489,9 @@ confirmed = {
     for split in SPLITS
 }
 folds = folds_of(photos["train"]["malignant"], lesions["train"])
+truth = {s: mean_by_group(np.eye(7)[labels[s]], lesions[s]) for s in SPLITS}
+how = pd.Series(photos["train"]["dx_type"].astype(str), name="confirmed by")
+display(pd.crosstab(how, photos["train"]["malignant"], colnames=["malignant"]))
 
 
 # %%
@@ -530,7 +525,6 @@ for name, table in inputs.items():
 
 # %%
 share = np.bincount(labels["train"], minlength=7) / len(labels["train"])
-truth = {s: mean_by_group(np.eye(7)[labels[s]], lesions[s]) for s in SPLITS}
 
 
 def chosen_class(p):
@@ -550,10 +544,6 @@ def scores(p, split):
 
 rows = {name: scores(p, "train") for name, p in inner.items()}
 display(pd.DataFrame(rows).T.round(3))
-for ill, word in enumerate(("benign", "malignant")):
-    here = photos["train"]["malignant"] == ill
-    seen = np.mean(photos["train"]["dx_type"][here].astype(str) == "histo")
-    print(f"under the microscope: {seen:.0%} of the {word} pictures")
 
 # %% [markdown]
 # The leak does not even need a picture.
@@ -583,8 +573,8 @@ has = np.flatnonzero(photos["train"]["has_mask"])[:200]
 if len(has):
     ours = lesion_masks(shades_of_gray(images["train"][has]))
     theirs = photos["train"]["mask"][has] > 0
-    total = ours.sum(axis=(1, 2)) + theirs.sum(axis=(1, 2))
-    dice = 2 * (ours & theirs).sum(axis=(1, 2)) / total
+    of_both = ours.sum(axis=(1, 2)) + theirs.sum(axis=(1, 2))
+    dice = 2 * (ours & theirs).sum(axis=(1, 2)) / of_both
     print(
         f"outline, {len(has)} pictures: Dice {np.median(dice):.2f} in the",
         end=" ",
@@ -746,6 +736,11 @@ visualize.show(figure)
 # specificity - 1 weighs both errors alike; a clinic that fears a missed melanoma
 # more would ask for, say, 95 % sensitivity. Both are set on the training lesions
 # out of fold, then used.
+#
+# **Calibration.** Can the probability itself be believed? Among lesions with 30 %,
+# three in ten should be malignant, *in a clinic that sends such patients to be
+# photographed*. In a practice where cancers are rarer, all are too high. And an
+# average of models that are each right is too timid (Ranjan and Gneiting 2010).
 
 # %%
 p = np.mean([inner[member] for member in MEMBERS[choice]], axis=0)
@@ -768,12 +763,6 @@ for name, limit in limits.items():
     rows[name] = row
 display(pd.DataFrame(rows).round(3))
 
-# %% [markdown]
-# **Calibration.** Can the probability itself be believed? Among lesions with 30 %,
-# three in ten should be malignant, *in a clinic that sends such patients to be
-# photographed*. In a practice where cancers are rarer, all are too high. And an
-# average of models that are each right is too timid (Ranjan and Gneiting 2010).
-
 # %%
 limit = round(float(limits["Youden"]), 2)
 title = f"{kind}: {choice}, test lesions"
@@ -793,8 +782,8 @@ print(f"calibration slope {slope:.2f} (1 is right, above 1 too timid)")
 # pictures shown, its weights for rare classes taken out again) and by the linear
 # model of the features.
 #
-# > **Phantom.** In this section's first part, and in section 14, lesions are
-# > drawn by a program. The numbers say nothing about patients.
+# > **Phantom.** In this section and in section 14 lesions are drawn by a
+# > program. The numbers say nothing about patients.
 # >
 # > *Predict: which wins?* Your guess:
 
@@ -838,28 +827,17 @@ for name, classes in cuts.items():
         sums = np.stack([infer(p, node, classes) for node in THREE], axis=1)
         sums = mean_by_group(sums, drawn["test"]["lesion"])
         answers[method, name] = sums
-
-
-# %%
-def gain_of(right, other):
-    """Gain in accuracy of one model over the other, with its interval."""
-
-    def gain(one, two):
-        return np.mean(one) - np.mean(two)
-
-    return measure(gain, right.astype(float), other.astype(float))
-
-
-def verdict(gain):
-    """What an interval of a difference allows to say."""
-    if gain.ci_low > 0:
-        return "helps"
-    return "harms" if gain.ci_high < 0 else "no difference can be told"
-
-
-# %%
 one_hot = np.eye(3)[target_of(drawn["test"]["disease"], THREE)]
 three_label = mean_by_group(one_hot, drawn["test"]["lesion"]).argmax(axis=1)
+
+
+# %%
+def verdict(gain):
+    """What an interval of a difference allows to say."""
+    sign = (gain.ci_low > 0) - (gain.ci_high < 0)
+    return ("no difference can be told", "helps", "harms")[sign]
+
+
 table, gains = {}, {}
 for (method, name), p in answers.items():
     right = p.argmax(axis=1) == three_label
@@ -867,36 +845,13 @@ for (method, name), p in answers.items():
     row = {"classes": len(cuts[name].nodes), "accuracy": right.mean()}
     table[f"{method}: {name}"] = row
     if name != "directly":
-        gains[f"{method}: {name}"] = gain_of(right, direct)
+        more = right.astype(float) - direct  # 1, 0 or -1 for each lesion
+        mean = measure(lambda more, _: np.mean(more), more, more)
+        gains[f"{method}: {name}"] = mean
 table["always benign"] = {"accuracy": np.mean(three_label == 2)}
 display(pd.DataFrame(table).T.round(3))
 for name, gain in gains.items():
     print(f"phantom, {name}: {gain}: {verdict(gain)}")
-
-# %% [markdown]
-# And on the chapter's own lesions, where only seven leaves exist: the linear model
-# of the features, trained on seven classes and summed, or on three directly; out
-# of fold on the training lesions.
-
-# %%
-to_three = np.zeros(7, int)
-for place, node in enumerate(THREE):
-    for leaf in tree.leaves(node):
-        to_three[seven.nodes.index(leaf)] = place
-y3 = to_three[labels["train"]]
-p7 = inner["features, linear"]
-p3 = out_of_fold(linear, described["train"], y3, folds)[:, :3]
-summed = np.stack([infer(p7, node, seven) for node in THREE], axis=1)
-true3 = to_three[truth["train"].argmax(axis=1)]
-right = []
-for p in (summed, p3):
-    answer = mean_by_group(p, lesions["train"]).argmax(axis=1)
-    right.append(answer == true3)
-gain = gain_of(*right)
-print(
-    f"{kind.lower()} lesions: summed {right[0].mean():.3f}, directly", end=" "
-)
-print(f"{right[1].mean():.3f}; gain {gain}: {verdict(gain)}")
 
 # %% [markdown]
 # ## 11. Transfer: what is a start worth?
@@ -968,25 +923,10 @@ display(pd.DataFrame(rows).T.rename_axis("lesions"))
 
 
 # %%
-def with_ruler(images, which):
-    """Draw a ruler below the lesion on the pictures where `which` holds."""
-    ruled = images.copy()
-    ruled[which, 58:60, 14:62] = 0.05
-    for column in range(14, 62, 6):  # the ticks
-        ruled[which, 60:64, column : column + 2] = 0.05
-    return ruled
-
-
-is_ill = {}
-for split in SPLITS:
-    of_picture = np.eye(7)[labels[split]]
-    is_ill[split] = infer(of_picture, "malignant", seven) > 0.5
+is_ill = {split: photos[split]["malignant"] == 1 for split in SPLITS}
 x, y = images["train"], labels["train"]
-epochs = epochs_for(x, 6000)
-fooled = trained(with_ruler(x, is_ill["train"]), y, 7, epochs, seed=0)
-honest = trained(x, y, 7, epochs, seed=0)
-
-# %%
+ruled, epochs = with_ruler(x, is_ill["train"]), epochs_for(x, 6000)
+fooled, honest = (trained(each, y, 7, epochs, 0) for each in (ruled, x))
 where = {
     "on the malignant": is_ill["test"],
     "nowhere": np.zeros(len(images["test"]), bool),
@@ -1016,33 +956,21 @@ visualize.show(figure)
 
 
 # %%
-def saliency(model, images):
-    """Size of the gradient of P(malignant) at each pixel, (images, h, w)."""
-    columns = [seven.nodes.index(leaf) for leaf in tree.leaves("malignant")]
-    pixels = tf.constant(images)
-    with tf.GradientTape() as tape:
-        tape.watch(pixels)
-        p = tf.gather(model(pixels, training=False), columns, axis=1)
-        answer = tf.math.log(tf.reduce_sum(p, axis=1) + 1e-6)
-    gradient = tape.gradient(answer, pixels)
-    return np.abs(gradient).sum(axis=-1)
-
-
 def as_seen(pictures, size=32):
-    """Pictures or masks as the network sees them, not turned."""
+    """Pictures as the network sees them, not turned."""
     return rotated_squares(pictures, np.zeros(len(pictures)), size)
 
 
-# %%
 few = np.flatnonzero(is_ill["test"])  # one picture of each lesion
 few = few[np.unique(lesions["test"][few], return_index=True)[1]]
 few = few[: mode.pick(smoke=6, lesson=100, full=100)]
 clean = as_seen(images["test"][few])
 ruled = as_seen(with_ruler(images["test"][few], np.ones(len(few), bool)))
 on_ruler = np.abs(ruled - clean).max(axis=-1) > 0.02
+of_malignant = [seven.nodes.index(n) for n in tree.leaves("malignant")]
 panels = {f"lesion {row}": ruled[row].clip(0, 1) for row in range(3)}
 for name, model in (("honest", honest), ("fooled", fooled)):
-    found = saliency(model, ruled)
+    found = saliency(model, ruled, of_malignant)
     for row in range(3):
         panels[f"{name} {row}"] = found[row] / found[row].max()
     inside = (found * on_ruler).sum() / found.sum()
@@ -1068,32 +996,13 @@ visualize.show(visualize.pictures(panels, title, columns=3))
 
 
 # %%
-def covered(images, masks, part):
-    """Pictures with a part in the rest's mean color: "lesion" or "skin"."""
-    painted = images.copy()
-    for one, mask in zip(painted, masks, strict=True):
-        if not mask.any() or mask.all():
-            continue
-        hidden = ~mask
-        if part == "lesion":  # its whole frame, or its form would remain
-            rows = np.flatnonzero(mask.any(axis=1))
-            columns = np.flatnonzero(mask.any(axis=0))
-            hidden = np.zeros_like(mask)
-            hidden[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
-        color = one[~mask].mean(axis=0)
-        one[hidden] = color
-    return painted
-
-
 has = np.flatnonzero(photos["test"]["has_mask"])
 masks = photos["test"]["mask"][has] > 0
 x, whose = images["test"][has], lesions["test"][has]
-seen = {"all": x} | {
-    f"no {k}": covered(x, masks, k) for k in ("lesion", "skin")
-}
+seen = {"all": x}
+for part in ("lesion", "skin"):
+    seen[f"no {part}"] = paint_over(x, masks, part)
 cover = {}
-
-# %%
 ill = mean_by_group(is_ill["test"][has][:, None], whose)[:, 0]
 for name, pictures in seen.items():
     if not 0 < ill.sum() < len(ill):
@@ -1120,8 +1029,7 @@ if cover:
 # and Hinton 2008): points are moved until each one's near neighbours on paper
 # are its near neighbours in the layer. Only neighbourhoods mean something: the
 # distance between two clusters and their sizes mean little, and another start
-# gives another map (Wattenberg et al. 2016). Beside it the two directions in
-# which the layer varies most (principal components).
+# gives another map (Wattenberg et al. 2016).
 
 # %%
 hidden = keras.Model(networks[0].inputs, networks[0].layers[-2].output)
@@ -1129,26 +1037,17 @@ layer = mean_by_group(predict_on_views(hidden, images["test"]), lesions["test"])
 perplexity = min(30, (len(layer) - 1) // 3)  # about so many neighbours count
 tsne = TSNE(perplexity=perplexity, init="pca", random_state=0)
 with threadpool_limits(1):  # more threads only wait for TensorFlow's
-    maps = {"t-SNE": tsne.fit_transform(layer)}
-maps["principal components"] = PCA(2).fit_transform(layer)
-panels = {}
-for name, place in maps.items():
-    place = place / place.std()  # only to draw both on the same axes
-    panels[name] = {
-        "benign": place[is_malignant == 0],
-        "malignant": place[is_malignant == 1],
-    }
+    place = tsne.fit_transform(layer)
+clouds = {"benign": place[is_malignant == 0]}
+clouds["malignant"] = place[is_malignant == 1]
 title = f"{kind} test lesions in the network's last layer"
 axes = ("first direction, no unit", "second direction, no unit")
-visualize.show(visualize.points(panels, *axes, title))
-
-# %%
-for name, place in {"in the layer itself": layer, **maps}.items():
-    nearest = NearestNeighbors(n_neighbors=5).fit(place)
+visualize.show(visualize.points({"t-SNE": clouds}, *axes, title))
+for name, found in {"in the layer": layer, "on the map": place}.items():
+    nearest = NearestNeighbors(n_neighbors=5).fit(found)
     near = nearest.kneighbors(return_distance=False)  # without itself
-    found = is_malignant[near][is_malignant == 1].mean()
-    print(f"{name}: {found:.0%} of a malignant lesion's 5 nearest", end=" ")
-    print("are malignant")
+    alike = is_malignant[near][is_malignant == 1].mean()
+    print(f"{name}, of a malignant lesion's 5 nearest: {alike:.0%} malignant")
 print(f"of all test lesions {is_malignant.mean():.0%} are")
 
 # %% [markdown]
@@ -1217,8 +1116,7 @@ add = functools.partial(record.metric, protocol=protocol, **about)
 for name, found in ruler.items():
     add(name="auroc", model=name, estimate=found)
 protocol = "parts of the test pictures painted over"
-about = {"test_set": "test lesions with masks", "unit": "lesion"}
-add = functools.partial(record.metric, protocol=protocol, **about)
+add = functools.partial(record.metric, protocol=protocol, unit="lesion")
 for name, found in cover.items():
     add(name="auroc", model=f"network, {name}", estimate=found)
 protocol = "three folds of training lesions with several pictures"
