@@ -113,13 +113,12 @@ print("Mode:", mode.name())
 # HAM10000 ("Human Against Machine with 10,000 training images", Tschandl et al.
 # 2018) holds pictures taken through one in Vienna and in Queensland, of seven
 # kinds of **lesions** (changed spots of skin). Three are **malignant**, cancers or
-# their early forms. *Melanoma* grows from the cells that make the skin's pigment
-# and spreads early. *Basal cell carcinoma* is the commonest skin cancer and
-# seldom spreads. *Actinic keratosis*, a rough patch that years of sun leave, and
-# *Bowen's disease* can become a squamous cell carcinoma. The last three come
-# from **keratinocytes**, the cells that most of the outer skin is made of. Four
-# are **benign**, harmless: the naevus, the common mole; benign keratosis, a
-# wart of age; dermatofibroma, a firm knot; and vascular lesions, of vessels.
+# their early forms: *melanoma*, from the cells that make pigment, spreads early;
+# *basal cell carcinoma* is common and seldom spreads; *actinic keratosis* (rough
+# from years of sun) and *Bowen's disease* are early forms of another. All but
+# melanoma come from **keratinocytes**, the skin's main cells. Four are **benign**,
+# harmless: the naevus (mole), benign keratosis (a wart of age), dermatofibroma (a
+# firm knot), vascular lesions (of vessels).
 # Many lesions were photographed more than once. The classes are unequal, as in
 # a clinic. Look before any model does: which of these would you have removed?
 
@@ -381,11 +380,10 @@ print(len(across), "training pictures that return in the test are left out")
 # the seven-way **balanced accuracy**, the mean share found of each class. The
 # methods are a memory (the nearest neighbour by color histogram) and a network.
 # All networks of this chapter are trained by the function `trained`; a picture of
-# a rare class weighs more, by one over the root of the class's size. One setting
-# decides whether so short a training works at all. **Batch normalization**
-# answers with running means, which Keras moves by a hundredth of the way in each
-# step: after a hundred steps they are still partly where they began, and a
-# network that has learned can rank worse than chance. Here they move by a tenth.
+# a rare class weighs more, by one over the root of the class's size. **Batch
+# normalization** answers with running means, which Keras moves by a hundredth in
+# each step: in so short a training they do not arrive, and a network that has
+# learned can rank worse than chance. Here they move by a tenth.
 #
 # > *Predict: which of the two gains more from the leak?* Your guess:
 
@@ -465,10 +463,9 @@ for name in sorted(leak):
 #
 # Before any network: how far do colors alone go, the 216 boxes of the histogram?
 # Age, sex and site alone? And one column of the table that must never be used:
-# `dx_type` says *how* the diagnosis was confirmed: a piece was cut out and seen
-# under the microscope ("histo", a **biopsy**), several doctors agreed
-# ("consensus"), a laser microscope looked into the skin ("confocal"), or nothing
-# changed in years ("follow_up"). A piece is cut out where somebody is worried.
+# `dx_type` says *how* the diagnosis was confirmed: a piece seen under the
+# microscope ("histo", a **biopsy**), doctors who agreed ("consensus"), a laser
+# microscope on the skin ("confocal"), no change in years ("follow_up").
 
 
 # %%
@@ -555,9 +552,8 @@ display(pd.DataFrame(rows).T.round(3))
 # outlines the lesion by its color, mirrors the outline along its axes, measures
 # colors inside, around and in rings, slopes of brightness and small patterns.
 # Before it, **color constancy** takes out the color of the lamp (Finlayson and
-# Trezzi 2004). How good is the outline? Where somebody has drawn one (in the
-# phantom, the program), the **Dice score** compares: twice the shared pixels over
-# the sum of both, 1 where they are the same.
+# Trezzi 2004). Where outlines were drawn by hand (in the phantom, by the program),
+# the **Dice score** judges ours: twice the shared pixels over the sum of both.
 
 
 # %%
@@ -713,9 +709,8 @@ visualize.show(figure)
 # The study's main figure draws, for every threshold, the share of cancers found
 # (**sensitivity**) over the share of harmless lesions left alone
 # (**specificity**), and each dermatologist as a point in it. The paper prints
-# those points only in the figure (as far as we know: unverified), not as
-# numbers. So none is drawn here; nor would readers of other pictures be rivals of
-# a curve for these. Exercise 4 shows how the two are compared.
+# those points only in the figure (as far as we know: unverified), and readers of
+# other pictures are no rivals of these curves; so none is drawn.
 
 # %%
 thresholds = np.linspace(0, 1, 201)
@@ -779,8 +774,7 @@ print(f"calibration slope {slope:.2f} (1 is right, above 1 too timid)")
 # The study's claim: trained on 757 classes and summed up, the network beats one
 # trained on the three directly. On the phantom we can ask with 30 diseases: all
 # leaves, a partition, or the three directly; by a network (the same number of
-# pictures shown, its weights for rare classes taken out again) and by the linear
-# model of the features.
+# pictures shown) and by the linear model of the features.
 #
 # > **Phantom.** In this section and in section 14 lesions are drawn by a
 # > program. The numbers say nothing about patients.
@@ -904,11 +898,9 @@ display(pd.DataFrame(rows).T.rename_axis("lesions"))
 
 # %% [markdown]
 # The numbers are AUROCs of malignant against benign. Drawn lesions teach blobs
-# and colors, not the fine nets of pigment that dermatologists read; the printed
-# verdicts say whether that was worth anything. The network with a start has seen
-# more pictures in all, so part of a gain may be longer training. What everyday
-# photographs would have been worth, we cannot measure here: it is one advantage
-# of the study that we lack.
+# and colors, not the fine nets of pigment that dermatologists read. The network
+# with a start has seen more pictures in all, so part of a gain may be longer
+# training. What everyday photographs are worth, we cannot measure here.
 #
 # ## 12. A shortcut: the ruler
 #
@@ -944,8 +936,7 @@ figure = visualize.estimates(ruler, "AUROC", title, half, "training; test")
 visualize.show(figure)
 
 # %% [markdown]
-# The first row is the score that a careless study would have published. Nothing in
-# it is wrong but its meaning. The second row is the same network where the ruler
+# The first row is the score that a careless study would have published. The second row is the same network where the ruler
 # is gone, the third where the habit is reversed. Does the honest network move,
 # too? A dark bar is also a dark spot.
 #
@@ -956,16 +947,12 @@ visualize.show(figure)
 
 
 # %%
-def as_seen(pictures, size=32):
-    """Pictures as the network sees them, not turned."""
-    return rotated_squares(pictures, np.zeros(len(pictures)), size)
-
-
 few = np.flatnonzero(is_ill["test"])  # one picture of each lesion
 few = few[np.unique(lesions["test"][few], return_index=True)[1]]
 few = few[: mode.pick(smoke=6, lesson=100, full=100)]
-clean = as_seen(images["test"][few])
-ruled = as_seen(with_ruler(images["test"][few], np.ones(len(few), bool)))
+still, x = np.zeros(len(few)), images["test"][few]  # not turned
+clean = rotated_squares(x, still, 32)
+ruled = rotated_squares(with_ruler(x, still == 0), still, 32)
 on_ruler = np.abs(ruled - clean).max(axis=-1) > 0.02
 of_malignant = [seven.nodes.index(n) for n in tree.leaves("malignant")]
 panels = {f"lesion {row}": ruled[row].clip(0, 1) for row in range(3)}
@@ -983,14 +970,13 @@ visualize.show(visualize.pictures(panels, title, columns=3))
 # A map can only be checked where the truth is known: here, the ruler. Compare its
 # share of the saliency with its share of the pixels, and the honest network with
 # the fooled one. Where the fooled share is hardly larger although the score hung
-# on the ruler, the map has missed it: it shows small changes of each pixel, the
-# test in section 12 took the whole ruler away. Some maps look alike for a network
+# on the ruler, the map has missed it. Some maps look alike for a network
 # with random weights (Adebayo et al. 2018).
 #
 # **Cover it.** A sterner question: how well does the honest network do when the
-# lesion is painted over with the mean color of the skin around it, or all detail
-# of that skin is? Networks have told melanomas from pictures whose
-# lesion was blackened out (Bissoto et al. 2019).
+# lesion is painted over in the skin's mean color, or the skin is? Networks have
+# told melanomas from pictures whose lesion was blackened out (Bissoto et al.
+# 2019).
 #
 # > *Predict the AUROC without the lesion.* Your guess:
 
@@ -1018,18 +1004,16 @@ if cover:
     print(f"without the lesion: {word}")
 
 # %% [markdown]
-# What is left without the lesion is the skin, the light, hair if there is any, and
-# the size of the painted rectangle, which tells how large the lesion was. Where that is
-# better than guessing, part of the score is not the lesion's looks. Painted
-# pictures are also unlike any that the network has seen; a fall alone does not
-# prove that the lesion was read.
+# Without the lesion there is left the skin, the light, hair if there is any, and
+# the size of the painted rectangle. Where that beats guessing, part of the score
+# is not the lesion's looks. Painted pictures are also unlike any seen in training:
+# a fall alone does not prove that the lesion was read.
 #
 # **What has it learned?** The study drew the last hidden layer of its network as
 # a map in which alike pictures lie near each other, by **t-SNE** (van der Maaten
-# and Hinton 2008): points are moved until each one's near neighbours on paper
-# are its near neighbours in the layer. Only neighbourhoods mean something: the
-# distance between two clusters and their sizes mean little, and another start
-# gives another map (Wattenberg et al. 2016).
+# and Hinton 2008): near neighbours in the layer become near neighbours on paper.
+# Only neighbourhoods mean something: distances between clusters, and their sizes,
+# mean little, and another start gives another map (Wattenberg et al. 2016).
 
 # %%
 hidden = keras.Model(networks[0].inputs, networks[0].layers[-2].output)
@@ -1052,8 +1036,7 @@ print(f"of all test lesions {is_malignant.mean():.0%} are")
 
 # %% [markdown]
 # If the share is near that of all lesions, the map is a cloud, whatever shapes
-# the eye finds in it. Compare the map with the layer: what only the map shows was
-# made by drawing it.
+# the eye finds. What only the map shows was made by drawing it.
 #
 # ## 14. For whom? Skin tone
 #
@@ -1086,10 +1069,9 @@ for name, estimate in tones.items():
 
 # %% [markdown]
 # Where the two differ, one average over all lesions hides it. Look at both kinds
-# of numbers: an AUROC ranks the lesions of one group among themselves, a threshold
-# is the same for all. Groups may have like AUROCs while the threshold misses the
-# cancers of one. The surest cure is pictures of the people for whom the model
-# is meant (in Daneshjou et al. 2022, training on them closed much of the gap).
+# of numbers: an AUROC ranks within one group, a threshold is the same for all, and
+# may miss the cancers of one. Training on pictures of the people for whom the
+# model is meant has closed much of such a gap (Daneshjou et al. 2022).
 #
 # ## 15. The ledger
 #
