@@ -33,8 +33,8 @@
 # that this book follows). It had been trained on 129,450 pictures of 2,032
 # diseases. How does one train on 2,032 diseases, most of them rare, and answer
 # a question about three? And what is such a figure made of: the lesion, or the
-# ruler beside it? You build the answer to the first question, a **taxonomy**,
-# and take the second apart on pictures with several traps in them.
+# ruler beside it? You build a **taxonomy** for the first question, and test the
+# second.
 #
 # After it you will be able to
 #
@@ -100,27 +100,27 @@ use_one_blas_thread()
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode under
-# half a minute. **Data.** The chapter reads your own copy of HAM10000, whose
-# licence forbids commercial use. Where there is none, and in smoke mode, it
-# reads a phantom, lesions drawn by a program. Section 1 says which.
-# **Predictions.** Write your guess behind each *Predict* question
-# (double-click the cell); the answer follows.
+# **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
+# under half a minute. **Data.** The chapter reads your own copy of HAM10000,
+# whose licence forbids commercial use. Where there is none, and in smoke mode,
+# it reads a phantom, lesions drawn by a program. Section 1 says which.
+# **Predictions.** Write your guess behind each *Predict* question (double-click
+# the cell); the answer follows.
 #
 # ## 1. The pictures
 #
 # A **dermatoscope** is a magnifying glass with its own light, laid on the skin.
 # HAM10000 ("Human Against Machine with 10,000 training images", Tschandl et al.
 # 2018) holds pictures taken through one in Vienna and in Queensland, of seven
-# kinds of **lesions** (changed spots of skin). Three are **malignant**, cancers or
-# their early forms: *melanoma*, from the cells that make pigment, spreads early;
-# *basal cell carcinoma* is common and seldom spreads; *actinic keratosis* (rough
-# from years of sun) and *Bowen's disease* are early forms of another. All but
-# melanoma come from **keratinocytes**, the skin's main cells. Four are **benign**,
-# harmless: the naevus (mole), benign keratosis (a wart of age), dermatofibroma (a
-# firm knot), vascular lesions (of vessels).
-# Many lesions were photographed more than once. The classes are unequal, as in
-# a clinic. Look before any model does: which of these would you have removed?
+# kinds of **lesions** (changed spots of skin). Three are **malignant**, cancers
+# or their early forms: *melanoma*, from the cells that make pigment, spreads
+# early; *basal cell carcinoma* is common and seldom spreads; *actinic
+# keratosis* (rough from years of sun) and *Bowen's disease* are early forms of
+# another. All but melanoma come from **keratinocytes**, the skin's main cells.
+# Four are **benign**, harmless: the naevus (mole), benign keratosis (a wart of
+# age), dermatofibroma (a firm knot), vascular lesions (of vessels). Many
+# lesions were photographed more than once. The classes are unequal, as in a
+# clinic. Look before any model does: which of these would you have removed?
 
 # %%
 SPLITS = ("train", "test")
@@ -191,8 +191,7 @@ visualize.show(visualize.pictures(shown, title, columns=7))
 #
 # $$P(u) = \sum_{v \in C(u)} P(v)$$
 #
-# By hand it is one recursion each. Take a small tree: *lesion* above *benign* and
-# *cancer*, and that above *melanoma* and *carcinoma*.
+# By hand it is one recursion each. Take a small tree.
 
 # %%
 BELOW = {"lesion": ["benign", "cancer"], "cancer": ["melanoma", "carcinoma"]}
@@ -264,11 +263,11 @@ for split in SPLITS:
 # ## 3. The network
 #
 # The study took **Inception v3** (Szegedy et al. 2016), trained on everyday
-# photographs, gave it a new last layer and trained all of it on. Its blocks look
-# at every place with kernels of several sizes, and take large kernels apart: a
-# 5 x 5 kernel has 25 weights, two of 3 x 3 reach as far with 18; a row of seven
-# and a column of seven have 14 in place of 49. Keras publishes 23,851,784
-# parameters for 1,000 classes; ours is built from the blocks.
+# photographs, gave it a new last layer and trained all of it on. Its blocks
+# look at every place with kernels of several sizes, and take large kernels
+# apart: a 5 x 5 kernel has 25 weights, two of 3 x 3 reach as far with 18; a row
+# of seven and a column of seven have 14 in place of 49. Keras publishes
+# 23,851,784 parameters for 1,000 classes; ours is built from the blocks.
 
 
 # %%
@@ -295,8 +294,8 @@ except UsageError as error:
 
 # %% [markdown]
 # Nothing is downloaded. Where Keras has fetched its weights before,
-# `weights="imagenet"` starts from them, as the study did. On two cores we train a
-# small residual network from nothing.
+# `weights="imagenet"` starts from them, as the study did. On two cores we train
+# a small residual network from nothing.
 #
 # ## 4. Turning without corners
 #
@@ -322,8 +321,7 @@ figure = visualize.pictures(shown, f"{kind} lesion, turned and cut")
 visualize.show(figure)
 
 # %% [markdown]
-# Turned by 45 degrees, the lesion looks larger: half of the area is gone. The
-# network thus sees sizes vary, too, and must not rest on the diameter.
+# A turned lesion looks larger, so the network must not rest on the diameter.
 #
 # ## 5. Split by lesion, and look for copies
 #
@@ -372,18 +370,18 @@ print(len(across), "training pictures that return in the test are left out")
 
 # %% [markdown]
 # If a pair under two lesions is shown above, the set itself has filed one
-# lesion twice; no split by name could have known. A pair of one lesion is no
-# leak here, but would be one in a split by picture.
+# lesion twice, and no split by name could know.
 #
-# **What is a leak worth?** Take only the training lesions with several pictures,
-# and split them two ways: pictures at random, or whole lesions. The judge is
-# the seven-way **balanced accuracy**, the mean share found of each class. The
-# methods are a memory (the nearest neighbour by color histogram) and a network.
-# All networks of this chapter are trained by the function `trained`; a picture of
-# a rare class weighs more, by one over the root of the class's size. **Batch
-# normalization** answers with running means, which Keras moves by a hundredth in
-# each step: in so short a training they do not arrive, and a network that has
-# learned can rank worse than chance. Here they move by a tenth.
+# **What is a leak worth?** Take only the training lesions with several
+# pictures, and split them two ways: pictures at random, or whole lesions. The
+# judge is the seven-way **balanced accuracy**, the mean share found of each
+# class. The methods are a memory (the nearest neighbour by color histogram) and
+# a network. All networks of this chapter are trained by the function `trained`;
+# a picture of a rare class weighs more, by one over the root of the class's
+# size. **Batch normalization** answers with running means, which Keras moves by
+# a hundredth in each step: in so short a training they do not arrive, and a
+# network that has learned can rank worse than chance. Here they move by a
+# tenth.
 #
 # > *Predict: which of the two gains more from the leak?* Your guess:
 
@@ -455,17 +453,17 @@ for name in sorted(leak):
     print(f"{name}: balanced accuracy {leak_scores[name]}")
 
 # %% [markdown]
-# The memory needs no idea of cancer to find the other picture of the same mole.
-# A split by picture rewards just that. From here on every figure is by lesion:
-# the pictures of a lesion are averaged, and intervals resample lesions.
+# To find the other picture of the same mole needs no idea of cancer. From here
+# on every figure is by lesion: the pictures of a lesion are averaged, and
+# intervals resample lesions.
 #
 # ## 6. Plain baselines, inside the training lesions
 #
-# Before any network: how far do colors alone go, the 216 boxes of the histogram?
-# Age, sex and site alone? And one column of the table that must never be used:
-# `dx_type` says *how* the diagnosis was confirmed: a piece seen under the
-# microscope ("histo", a **biopsy**), doctors who agreed ("consensus"), a laser
-# microscope on the skin ("confocal"), no change in years ("follow_up").
+# How far do colors alone go, the 216 boxes of the histogram? Age, sex and site?
+# And one column that must never be used: `dx_type` says *how* the diagnosis was
+# confirmed: a piece seen under the microscope ("histo", a **biopsy**), doctors
+# who agreed ("consensus"), a laser microscope on the skin ("confocal"), no
+# change in years ("follow_up").
 
 
 # %%
@@ -552,8 +550,9 @@ display(pd.DataFrame(rows).T.round(3))
 # outlines the lesion by its color, mirrors the outline along its axes, measures
 # colors inside, around and in rings, slopes of brightness and small patterns.
 # Before it, **color constancy** takes out the color of the lamp (Finlayson and
-# Trezzi 2004). Where outlines were drawn by hand (in the phantom, by the program),
-# the **Dice score** judges ours: twice the shared pixels over the sum of both.
+# Trezzi 2004). Where outlines were drawn by hand (in the phantom, by the
+# program), the **Dice score** judges ours: twice the shared pixels over the sum
+# of both.
 
 
 # %%
@@ -618,7 +617,7 @@ inner["network"] = of_network
 # %% [markdown]
 # Models that err differently may be averaged. The rule for the choice was set
 # beforehand: the highest mean of the two scores, on training lesions that were
-# left out. The test is still closed.
+# left out.
 
 # %%
 MEMBERS = {
@@ -701,16 +700,15 @@ visualize.show(figure)
 
 # %% [markdown]
 # Read the rows: which cancers are taken for harmless ones? An accuracy says
-# little where most lesions are benign; that is why it stands beside "always
-# benign".
+# little where most lesions are benign: compare "always benign".
 #
 # ## 9. Sensitivity and specificity
 #
 # The study's main figure draws, for every threshold, the share of cancers found
 # (**sensitivity**) over the share of harmless lesions left alone
 # (**specificity**), and each dermatologist as a point in it. The paper prints
-# those points only in the figure (as far as we know: unverified), and readers of
-# other pictures are no rivals of these curves; so none is drawn.
+# those points only in the figure (as far as we know: unverified), and readers
+# of other pictures are no rivals of these curves; so none is drawn.
 
 # %%
 thresholds = np.linspace(0, 1, 201)
@@ -728,14 +726,15 @@ visualize.show(figure)
 
 # %% [markdown]
 # A threshold must be chosen without the test. **Youden's** $J$ = sensitivity +
-# specificity - 1 weighs both errors alike; a clinic that fears a missed melanoma
-# more would ask for, say, 95 % sensitivity. Both are set on the training lesions
-# out of fold, then used.
+# specificity - 1 weighs both errors alike; a clinic that fears a missed
+# melanoma more would ask for, say, 95 % sensitivity. Both are set on the
+# training lesions out of fold, then used.
 #
-# **Calibration.** Can the probability itself be believed? Among lesions with 30 %,
-# three in ten should be malignant, *in a clinic that sends such patients to be
-# photographed*. In a practice where cancers are rarer, all are too high. And an
-# average of models that are each right is too timid (Ranjan and Gneiting 2010).
+# **Calibration.** Can the probability itself be believed? Among lesions with 30
+# %, three in ten should be malignant, *in a clinic that sends such patients to
+# be photographed*. In a practice where cancers are rarer, all are too high. And
+# an average of models that are each right is too timid (Ranjan and Gneiting
+# 2010).
 
 # %%
 p = np.mean([inner[member] for member in MEMBERS[choice]], axis=0)
@@ -899,17 +898,17 @@ display(pd.DataFrame(rows).T.rename_axis("lesions"))
 # %% [markdown]
 # The numbers are AUROCs of malignant against benign. Drawn lesions teach blobs
 # and colors, not the fine nets of pigment that dermatologists read. The network
-# with a start has seen more pictures in all, so part of a gain may be longer
-# training. What everyday photographs are worth, we cannot measure here.
+# with a start has seen more pictures in all, so part of a gain may be that.
+# What everyday photographs are worth, we cannot measure here.
 #
 # ## 12. A shortcut: the ruler
 #
 # Dermatologists lay a ruler beside a lesion that worries them, or mark it with
 # ink. The makers of the study's network saw it call pictures with a ruler
-# malignant more often (Narla et al. 2018); ink raised the scores of harmless moles
-# in a commercial network (Winkler et al. 2019). We draw a ruler on **every
-# malignant training picture**, train, and then test three ways: ruler on the
-# malignant lesions, on none, on the benign ones.
+# malignant more often (Narla et al. 2018); ink raised the scores of harmless
+# moles in a commercial network (Winkler et al. 2019). We draw a ruler on
+# **every malignant training picture**, train, and then test three ways: ruler
+# on the malignant lesions, on none, on the benign ones.
 #
 # > *Predict the three AUROCs.* Your guess:
 
@@ -936,14 +935,14 @@ figure = visualize.estimates(ruler, "AUROC", title, half, "training; test")
 visualize.show(figure)
 
 # %% [markdown]
-# The first row is the score that a careless study would have published. The second row is the same network where the ruler
-# is gone, the third where the habit is reversed. Does the honest network move,
-# too? A dark bar is also a dark spot.
+# The first row is the score that a careless study would have published. In the
+# second the ruler is gone, in the third the habit is reversed. Does the honest
+# network move, too? A dark bar is also a dark spot.
 #
 # ## 13. Where does it look, and what has it learned?
 #
-# **Gradient saliency**: how much would P(malignant) move if a pixel did? That is
-# one gradient, taken backwards to the picture (Simonyan et al. 2014).
+# **Gradient saliency**: how much would P(malignant) move if a pixel did? That
+# is one gradient, taken backwards to the picture (Simonyan et al. 2014).
 
 
 # %%
@@ -967,11 +966,11 @@ title = f"{kind} lesions with a ruler: where P(malignant) hangs"
 visualize.show(visualize.pictures(panels, title, columns=3))
 
 # %% [markdown]
-# A map can only be checked where the truth is known: here, the ruler. Compare its
-# share of the saliency with its share of the pixels, and the honest network with
-# the fooled one. Where the fooled share is hardly larger although the score hung
-# on the ruler, the map has missed it. Some maps look alike for a network
-# with random weights (Adebayo et al. 2018).
+# A map can only be checked where the truth is known: here, the ruler. Compare
+# its share of the saliency with its share of the pixels, and the honest network
+# with the fooled one. Where the fooled share is hardly larger although the
+# score hung on the ruler, the map has missed it. Some maps look alike for a
+# network with random weights (Adebayo et al. 2018).
 #
 # **Cover it.** A sterner question: how well does the honest network do when the
 # lesion is painted over in the skin's mean color, or the skin is? Networks have
@@ -1004,16 +1003,17 @@ if cover:
     print(f"without the lesion: {word}")
 
 # %% [markdown]
-# Without the lesion there is left the skin, the light, hair if there is any, and
-# the size of the painted rectangle. Where that beats guessing, part of the score
-# is not the lesion's looks. Painted pictures are also unlike any seen in training:
-# a fall alone does not prove that the lesion was read.
+# Without the lesion there is left the skin, the light, hair if there is any,
+# and the size of the painted rectangle. Where that beats guessing, part of the
+# score is not the lesion's looks. Painted pictures are also unlike any seen in
+# training: a fall alone does not prove that the lesion was read.
 #
-# **What has it learned?** The study drew the last hidden layer of its network as
-# a map in which alike pictures lie near each other, by **t-SNE** (van der Maaten
-# and Hinton 2008): near neighbours in the layer become near neighbours on paper.
-# Only neighbourhoods mean something: distances between clusters, and their sizes,
-# mean little, and another start gives another map (Wattenberg et al. 2016).
+# **What has it learned?** The study drew the last hidden layer of its network
+# as a map in which alike pictures lie near each other, by **t-SNE** (van der
+# Maaten and Hinton 2008): near neighbours in the layer become near neighbours
+# on paper. Only neighbourhoods mean something: distances between clusters, and
+# their sizes, mean little, and another start gives another map (Wattenberg et
+# al. 2016).
 
 # %%
 hidden = keras.Model(networks[0].inputs, networks[0].layers[-2].output)
@@ -1040,10 +1040,9 @@ print(f"of all test lesions {is_malignant.mean():.0%} are")
 #
 # ## 14. For whom? Skin tone
 #
-# Nobody noted the skin tone of HAM10000's patients, and the places it comes from
-# give it almost no dark skin; what a network does there cannot be learned from
-# it. Models that did well on light skin have lost much on darker (Daneshjou et
-# al. 2022).
+# Nobody noted the skin tone of HAM10000's patients, and the places it comes
+# from give it almost no dark skin. Models that did well on light skin have lost
+# much on darker (Daneshjou et al. 2022).
 #
 # > **Phantom.** Drawn lesions know their tone. In training one in twenty is on
 # > dark skin, in the test two in five. The numbers say nothing about patients.
@@ -1068,21 +1067,21 @@ for name, estimate in tones.items():
     print(f"phantom, {name}: AUROC {estimate}")
 
 # %% [markdown]
-# Where the two differ, one average over all lesions hides it. Look at both kinds
-# of numbers: an AUROC ranks within one group, a threshold is the same for all, and
-# may miss the cancers of one. Training on pictures of the people for whom the
-# model is meant has closed much of such a gap (Daneshjou et al. 2022).
+# Where the two differ, one average over all lesions hides it. Look at both
+# kinds of numbers: an AUROC ranks within one group, a threshold is the same for
+# all, and may miss the cancers of one. Training on pictures of the people for
+# whom the model is meant has closed much of such a gap (Daneshjou et al. 2022).
 #
 # ## 15. The ledger
 #
 # The published figures speak of other pictures (mostly taken without a
 # dermatoscope, 2,032 diseases, labels by biopsy for the test), other questions
-# (their three ways are benign, malignant, non-neoplastic) and start from weights
-# that we lack. So none of ours is beside them as an equal; the ledger says why.
-# From memory, unverified: three ways 72.1 % (trained directly 69.4 %; two
-# dermatologists 65.6 and 66.0 %); AUROC 0.96 for carcinomas (135 pictures), 0.94
-# for melanomas (130) and 0.91 for melanomas seen through the dermatoscope (111),
-# against 21 to 25 dermatologists.
+# (their three ways are benign, malignant, non-neoplastic) and start from
+# weights that we lack. So none of ours is beside them as an equal; the ledger
+# says why. From memory, unverified: three ways 72.1 % (trained directly 69.4 %;
+# two dermatologists 65.6 and 66.0 %); AUROC 0.96 for carcinomas (135 pictures),
+# 0.94 for melanomas (130) and 0.91 for melanomas seen through the dermatoscope
+# (111), against 21 to 25 dermatologists.
 
 # %%
 record = Record("3_1_4_skin_cancer", dataset=skin)
@@ -1122,16 +1121,16 @@ print("kept in", record.save().name)
 #
 # - Two places, one kind of instrument, patients whom somebody had reason to
 #   photograph: other clinics will see other scores.
-# - Almost no dark skin, and no column that says so.
+
 # - About half of HAM10000's labels rest on a consensus or on waiting, not on a
 #   biopsy (Tschandl et al. 2018).
-# - The pictures were cut to 75 x 75 pixels: nets of pigment and fine vessels, which
-#   dermatologists read, are mostly lost.
+# - The pictures were cut to 75 x 75 pixels: nets of pigment and fine vessels,
+#   which dermatologists read, are mostly lost.
 # - The interval covers the luck of the test lesions, not the luck of training.
 # - A dermatologist sees the patient, the other moles and the change since last
-#   year; a single picture is a harder and an easier task than that.
-# - **Intended use**: learning. Nobody's mole should be judged, or left alone, on
-#   the word of these models.
+#   year.
+# - **Intended use**: learning. Nobody's mole should be judged, or left alone,
+#   on the word of these models.
 #
 # ## 17. Exercises
 #
@@ -1162,8 +1161,8 @@ check("3.1.4-1", inscribed_side)
 #
 # `children` gives the list of children of each node that has some; a node that
 # is not in it is a leaf. `counts` gives the pictures of each leaf. Return the
-# list of the training classes at or below `node`: a node whose leaves have fewer
-# than `bound` pictures together, or a leaf of any size; nothing without
+# list of the training classes at or below `node`: a node whose leaves have
+# fewer than `bound` pictures together, or a leaf of any size; nothing without
 # pictures.
 
 
@@ -1217,8 +1216,8 @@ check("3.1.4-3", node_probability)
 #
 # A reader leaves alone the share `specificity` of the harmless lesions. Of all
 # thresholds at which the model (lesions with `p >= threshold` are called
-# malignant) is at least as specific, return the highest sensitivity. A threshold
-# may lie above every `p`. `labels` is 1 for malignant.
+# malignant) is at least as specific, return the highest sensitivity. A
+# threshold may lie above every `p`. `labels` is 1 for malignant.
 
 
 # %%
@@ -1269,13 +1268,14 @@ check("3.1.4-5", leaked_share)
 
 # %% [markdown]
 # ### BEGIN ANSWER 3.1.4-6, 3 points
-# The random split puts pictures of one lesion on both sides: repeat it by lesion,
-# and with a nearest neighbour, as in section 5 (1 point). How the diagnosis was
-# made is known only after the suspicion: fit a model on that column alone, as in
-# section 6 (1 point). Of the ink I would ask how often it is there in each class,
-# and test the same lesions with it drawn in and covered, as in section 12. It
-# says nothing about people who are hardly in the pictures, such as those with
-# dark skin, nor about lesions that nobody thought worth a picture (1 point).
+# The random split puts pictures of one lesion on both sides: repeat it by
+# lesion, and with a nearest neighbour, as in section 5 (1 point). How the
+# diagnosis was made is known only after the suspicion: fit a model on that
+# column alone, as in section 6 (1 point). Of the ink I would ask how often it
+# is there in each class, and test the same lesions with it drawn in and
+# covered, as in section 12. It says nothing about people who are hardly in the
+# pictures, such as those with dark skin, nor about lesions that nobody thought
+# worth a picture (1 point).
 # ### END ANSWER
 
 # %% [markdown]
@@ -1285,8 +1285,8 @@ check("3.1.4-5", leaked_share)
 #   partition downwards, sums upwards. Whether it helps is to be measured.
 # - Turned pictures keep the largest upright square: half of the area at 45
 #   degrees.
-# - Split by lesion; look for copies under other names; a nearest neighbour shows
-#   what a leak is worth.
+# - Split by lesion; look for copies under other names; a nearest neighbour
+#   shows what a leak is worth.
 # - Numbers that follow the dermatologist's ABCD are strong beside a small
 #   network; what to average is chosen inside the training lesions.
 # - A ruler can be worth more than a lesion. Take it away before you believe.
@@ -1322,8 +1322,8 @@ check("3.1.4-5", leaked_share)
 #   doi:10.1038/sdata.2018.161
 # - Wattenberg, Viegas and Johnson 2016. How to use t-SNE effectively.
 #   doi:10.23915/distill.00002
-# - Winkler et al. 2019. Association between surgical skin markings in dermoscopic
-#   images and diagnostic performance of a deep learning convolutional neural
-#   network. doi:10.1001/jamadermatol.2019.1735
+# - Winkler et al. 2019. Association between surgical skin markings in
+#   dermoscopic images and diagnostic performance of a deep learning
+#   convolutional neural network. doi:10.1001/jamadermatol.2019.1735
 # - Youden 1950. Index for rating diagnostic tests.
 #   doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3
