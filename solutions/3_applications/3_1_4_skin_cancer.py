@@ -1287,8 +1287,8 @@ check("3.1.4-5", leaked_share)
 #   degrees.
 # - Split by lesion; look for copies under other names; a nearest neighbour
 #   shows what a leak is worth.
-# - Numbers that follow the dermatologist's ABCD are strong beside a small
-#   network; what to average is chosen inside the training lesions.
+# - A small network is held against numbers that follow the dermatologist's ABCD;
+#   what to average is chosen inside the training lesions.
 # - A ruler can be worth more than a lesion. Take it away before you believe.
 #
 # ## References
