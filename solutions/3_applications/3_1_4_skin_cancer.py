@@ -1016,7 +1016,7 @@ if cover:
 # al. 2016).
 
 # %%
-hidden = keras.Model(networks[0].inputs, networks[0].layers[-2].output)
+hidden = keras.Model(networks[0].input, networks[0].layers[-2].output)
 layer = mean_by_group(predict_on_views(hidden, images["test"]), lesions["test"])
 perplexity = min(30, (len(layer) - 1) // 3)  # about so many neighbours count
 tsne = TSNE(perplexity=perplexity, init="pca", random_state=0)
@@ -1024,7 +1024,7 @@ with threadpool_limits(1):  # more threads only wait for TensorFlow's
     place = tsne.fit_transform(layer)
 clouds = {"benign": place[is_malignant == 0]}
 clouds["malignant"] = place[is_malignant == 1]
-title = f"{kind} test lesions in the network's last layer"
+title = f"{kind} test lesions, last hidden layer"
 axes = ("first direction, no unit", "second direction, no unit")
 visualize.show(visualize.points({"t-SNE": clouds}, *axes, title))
 for name, found in {"in the layer": layer, "on the map": place}.items():
