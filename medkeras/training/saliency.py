@@ -5,6 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.imaging.rotation import squares
+from medkeras.utils.arrays import class_labels
 from medkeras.utils.errors import UsageError
 
 SMALLEST = 1e-6  # added to a probability before its logarithm
@@ -43,16 +44,12 @@ def saliency(
             f"`images` must have the model's size {model.input_shape[1:]}. "
             f"Received: {images.shape[1:]}"
         )
-    count = model.output_shape[-1]
-    known = [one for one in classes if one in range(count)]
-    if not known or len(known) < len(classes):
-        raise UsageError(
-            f"`classes` must be numbers from 0 to {count - 1}. "
-            f"Received: {classes!r}"
-        )
+    classes = class_labels("classes", classes, model.output_shape[-1])
+    if not len(classes):
+        raise UsageError("`classes` must name a class or more. Received: none")
     pixels = tf.constant(images)
     with tf.GradientTape() as tape:
         tape.watch(pixels)
-        p = tf.gather(model(pixels, training=False), known, axis=1)
+        p = tf.gather(model(pixels, training=False), classes, axis=1)
         answer = tf.math.log(tf.reduce_sum(p, axis=1) + SMALLEST)
     return np.abs(tape.gradient(answer, pixels)).sum(axis=-1)
