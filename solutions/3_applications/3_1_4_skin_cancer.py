@@ -369,8 +369,8 @@ photos["train"] = {name: a[kept] for name, a in photos["train"].items()}
 print(len(across), "training pictures that return in the test are left out")
 
 # %% [markdown]
-# If a pair under two lesions is shown above, the set itself has filed one
-# lesion twice, and no split by name could know.
+# If you cannot tell a real pair under two lesions apart, the set has filed one
+# lesion twice, and no split by name could know. Drawn lesions may just be alike.
 #
 # **What is a leak worth?** Take only the training lesions with several
 # pictures, and split them two ways: pictures at random, or whole lesions. The
