@@ -370,7 +370,7 @@ print(len(across), "training pictures that return in the test are left out")
 
 # %% [markdown]
 # If you cannot tell a real pair under two lesions apart, the set has filed one
-# lesion twice, and no split by name could know. Drawn lesions may just be alike.
+# lesion twice, and no split by name could know. Drawn ones may be alike.
 #
 # **What is a leak worth?** Take only the training lesions with several
 # pictures, and split them two ways: pictures at random, or whole lesions. The
@@ -1067,8 +1067,7 @@ for name, estimate in tones.items():
     print(f"phantom, {name}: AUROC {estimate}")
 
 # %% [markdown]
-# Where the two differ, one average over all lesions hides it. Look at both
-# kinds of numbers: an AUROC ranks within one group, a threshold is the same for
+# Where the two differ, one average over all lesions hides it: an AUROC ranks within one group, a threshold is the same for
 # all, and may miss the cancers of one. Training on pictures of the people for
 # whom the model is meant has closed much of such a gap (Daneshjou et al. 2022).
 #
