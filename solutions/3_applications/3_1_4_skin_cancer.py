@@ -1067,9 +1067,10 @@ for name, estimate in tones.items():
     print(f"phantom, {name}: AUROC {estimate}")
 
 # %% [markdown]
-# Where the two differ, one average over all lesions hides it: an AUROC ranks within one group, a threshold is the same for
-# all, and may miss the cancers of one. Training on pictures of the people for
-# whom the model is meant has closed much of such a gap (Daneshjou et al. 2022).
+# Where the two differ, one average over all lesions hides it: an AUROC ranks
+# within one group, a threshold is the same for all, and may miss the cancers of
+# one. Training on pictures of the people for whom the model is meant has closed
+# much of such a gap (Daneshjou et al. 2022).
 #
 # ## 15. The ledger
 #
