@@ -38,10 +38,10 @@ def read_release(root: Path) -> Reading:
     rows, notes = table.read_table(root)
     pictures, masks = _files(root)
     lost = [row.image for row in rows if row.image not in pictures]
-    notes += _counted(lost, "rows without a picture")
+    notes += _counted(lost, "row", "without a picture")
     known = {row.image for row in rows}
     extra = sorted(set(pictures) - known)
-    notes += _counted(extra, "pictures without a usable row")
+    notes += _counted(extra, "picture", "without a usable row")
     numbers = {
         name: n for n, name in enumerate(sorted({r.lesion for r in rows}))
     }
@@ -141,9 +141,10 @@ def _example(row, number, frame, mask):
     }
 
 
-def _counted(names, what):
+def _counted(names, thing, what):
     """A note on how many, with the first names; none where there are none."""
     if not names:
         return []
     more = ", ..." if names[SHOWN:] else ""
-    return [f"{len(names)} {what}: {', '.join(names[:SHOWN])}{more}"]
+    some = f"{len(names)} {thing}{'s' if len(names) > 1 else ''} {what}"
+    return [f"{some}: {', '.join(names[:SHOWN])}{more}"]

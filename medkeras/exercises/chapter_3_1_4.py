@@ -4,14 +4,15 @@ import numpy as np
 
 from medkeras.exercises.problems import answer_to
 
+# Every quarter of a turn, backwards, more than a whole turn, and the edge.
+_ANGLES = (
+    (10, 80), (100, 170), (190, 260), (280, 350), (-80, -10), (370, 440),
+    (-350, -280), (90, 90),
+)  # fmt: skip
+
 
 def _turned(rng, place):
-    return float(rng.uniform(20, 300)), (
-        float(rng.uniform(10, 80)),
-        float(rng.uniform(100, 170)),
-        float(rng.uniform(190, 260)),
-        float(rng.uniform(280, 350)),
-    )[place]
+    return float(rng.uniform(20, 300)), float(rng.uniform(*_ANGLES[place]))
 
 
 @answer_to(
@@ -19,7 +20,7 @@ def _turned(rng, place):
     title="What is left of a turned picture",
     objective="turn pictures by any angle without inventing corners",
     problems=_turned,
-    num_problems=4,
+    num_problems=len(_ANGLES),
     what="the side",
 )
 def inscribed_square(side, degrees):
@@ -92,14 +93,26 @@ def _tree(rng, size):
 
 
 def _tree_and_counts(rng, place):
-    children, leaves, root = _tree(rng, (14, 18, 11, 16)[place])
+    children, leaves, root = _tree(rng, (14, 18, 11, 16, 20, 12, 13, 9)[place])
     counts = {leaf: int(rng.integers(1, 40)) for leaf in leaves}
     counts[leaves[-1]] = 0  # a disease that nobody has photographed
-    # A class of exactly this size is too large.
     inner = [node for node in children if node != root]
-    sizes = [_size(children, counts, node) for node in inner]
-    bound = sorted(sizes)[len(sizes) // 2]
-    return children, counts, root, int(bound)
+    sizes = sorted(_size(children, counts, node) for node in inner)
+    middle = sizes[len(sizes) // 2]
+    total = _size(children, counts, root)
+    largest = max(leaves, key=counts.get)
+    below = max(inner, key=lambda node: _size(children, counts, node))
+    node, bound = (
+        (root, middle),  # a class of exactly this size is too large
+        (root, middle + 1),  # and one of one less is not
+        (root, middle),
+        (root, sizes[-1] + 1),
+        (below, middle),  # from within the tree
+        (root, total + 1),  # all of it is one class
+        (largest, 1),  # a leaf, however large
+        (leaves[-1], 5),  # and one without a picture
+    )[place]
+    return children, counts, node, int(bound)
 
 
 def _size(children, counts, node):
@@ -113,9 +126,10 @@ def _size(children, counts, node):
     title="Cut a tree into training classes",
     objective="cut a taxonomy into classes and sum probabilities up it",
     problems=_tree_and_counts,
-    num_problems=4,
+    num_problems=8,
     what="the classes",
     points=2,
+    pure=True,
     in_any_order=True,
 )
 def training_classes(children, counts, node, bound):
@@ -161,6 +175,43 @@ def _leaves(children, counts, node, bound):
 )
 def _at_most(children, counts, node, bound):
     return _cut(children, counts, node, bound, lambda size, most: size <= most)
+
+
+@training_classes.mistake(
+    "one-less",
+    "a node with one image less than `bound` was taken apart.",
+    "The rule says fewer than `bound`: is 9 fewer than 10?",
+    "size < bound, without taking anything from `bound`.",
+)
+def _one_less(children, counts, node, bound):
+    return training_classes(children, counts, node, bound - 1)
+
+
+@training_classes.mistake(
+    "from-the-top",
+    "the whole tree was cut, whatever `node` is.",
+    "The question is about the classes at or below `node`.",
+    "Begin the recursion at `node`, do not look for the root.",
+)
+def _from_the_top(children, counts, node, bound):
+    below = {child for found in children.values() for child in found}
+    (root,) = set(children) - below
+    return training_classes(children, counts, root, bound)
+
+
+@training_classes.mistake(
+    "never-whole",
+    "a node with few images was taken apart, since it was asked for.",
+    "All the images together are fewer than `bound`: how many classes?",
+    "Ask `size < bound` of `node` itself, before its children.",
+)
+def _never_whole(children, counts, node, bound):
+    found = []
+    for child in children.get(node, []):
+        found += training_classes(children, counts, child, bound)
+    if node in children:
+        return found
+    return training_classes(children, counts, node, bound)
 
 
 @training_classes.mistake(
@@ -231,6 +282,7 @@ def _below(children, node):
     num_problems=4,
     what="the probabilities",
     points=2,
+    pure=True,
 )
 def node_probability(children, p, node):
     """A class's own column, else the sum over the children."""

@@ -6,14 +6,16 @@ from medkeras.exercises.problems import answer_to
 
 
 def _lesions_and_reader(rng, place):
-    healthy, ill = ((12, 8), (25, 9), (17, 15), (9, 20))[place]
+    healthy, ill = ((12, 8), (25, 9), (17, 15), (9, 20), (10, 6))[place]
     labels = rng.permutation(np.repeat([0, 1], [healthy, ill]))
     p = rng.beta(2, 4, healthy + ill) + 0.25 * labels * rng.random(
         healthy + ill
     )
-    p = np.round(p / 1.25, 2)  # some are equal
-    wanted = (0.75, 0.9, 0.6, 0.82)[place]
-    return labels, p, wanted
+    # Some are equal, and all too near to each other for a grid of hundredths.
+    p = 0.45 + 0.1 * np.round(p / 1.25, 2)
+    if place == 4:  # only a threshold above all is so specific
+        p[np.flatnonzero(labels == 0)[0]] = 0.99
+    return labels, p, (0.75, 0.9, 0.6, 0.82, 1.0)[place]
 
 
 @answer_to(
@@ -22,9 +24,10 @@ def _lesions_and_reader(rng, place):
     objective="read a curve of sensitivity and specificity, and choose a "
     "threshold",
     problems=_lesions_and_reader,
-    num_problems=4,
+    num_problems=5,
     what="the sensitivity",
     points=2,
+    pure=True,
 )
 def sensitivity_at(labels, p, specificity):
     """The best sensitivity of all thresholds that are specific enough."""
@@ -120,6 +123,7 @@ def _split(rng, place):
     problems=_split,
     num_problems=4,
     what="the share",
+    pure=True,
 )
 def leaked_share(lesions, is_test):
     """Share of the test pictures whose lesion is in training too."""

@@ -33,8 +33,8 @@
 # that this book follows). It had been trained on 129,450 pictures of 2,032
 # diseases. How does one train on 2,032 diseases, most of them rare, and answer
 # a question about three? And what is such a figure made of: the lesion, or the
-# ruler beside it? You build the answer to the first question, a **taxonomy**,
-# and take the second apart on pictures with several traps in them.
+# ruler beside it? You build a **taxonomy** for the first question, and test the
+# second.
 #
 # After it you will be able to
 #
@@ -54,34 +54,39 @@ import functools
 import keras
 import numpy as np
 import pandas as pd
-import tensorflow as tf
 from IPython.display import display
 from medkeras_datasets.ham10000 import diseases
 from sklearn.base import clone
 from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.manifold import TSNE
 from sklearn.model_selection import KFold, StratifiedGroupKFold
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-
-from medkeras import visualize
-from medkeras.book import Record
+from threadpoolctl import threadpool_limits
 
 # %%
+from medkeras import visualize
+from medkeras.book import Record
 from medkeras.data import leakage_audit, load
 from medkeras.data.near_duplicates import duplicates_across, near_duplicates
 from medkeras.exercises import check
+from medkeras.imaging.altered_pictures import paint_over, with_ruler
 from medkeras.imaging.color_constancy import shades_of_gray
 from medkeras.imaging.color_histogram import color_histogram
 from medkeras.imaging.lesion_features import feature_table, lesion_features
+from medkeras.imaging.lesion_mask import lesion_masks
 from medkeras.imaging.rotation import inscribed_square, rotated_squares
 from medkeras.metrics.by_group import mean_by_group
 from medkeras.metrics.calibration import calibration_slope
 from medkeras.metrics.classification import auroc, sensitivity, specificity
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.multiclass import balanced_accuracy, confusion
+
+# %%
 from medkeras.models import cnn
+from medkeras.training.saliency import saliency
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.training.taxonomy import Taxonomy, infer, partition
@@ -90,34 +95,36 @@ from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 from medkeras.utils.threads import use_one_blas_thread
 
-# %%
 set_seeds(0)
 use_one_blas_thread()
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes about two minutes on two cores, smoke mode under
-# half a minute. **Data.** The chapter reads your own copy of HAM10000, whose
-# licence forbids commercial use. Where there is none, and in smoke mode, it
-# reads a phantom, lesions drawn by a program. Section 1 says which.
-# **Predictions.** Write your guess behind each *Predict* question
-# (double-click the cell); the answer follows.
+# **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
+# under half a minute. **Data.** The chapter reads your own copy of HAM10000,
+# whose licence forbids commercial use. Where there is none, and in smoke mode,
+# it reads a phantom, lesions drawn by a program. Section 1 says which.
+# **Predictions.** Write your guess behind each *Predict* question (double-click
+# the cell); the answer follows.
 #
 # ## 1. The pictures
 #
 # A **dermatoscope** is a magnifying glass with its own light, laid on the skin.
 # HAM10000 ("Human Against Machine with 10,000 training images", Tschandl et al.
 # 2018) holds pictures taken through one in Vienna and in Queensland, of seven
-# kinds of **lesions** (changed spots of skin). Three are cancers or become one:
-# melanoma, basal cell carcinoma, actinic keratosis with Bowen's disease. Four
-# are harmless, first of all the naevus, the common mole. Many lesions were
-# photographed more than once. The classes are unequal, as in a clinic. Look before
-# any model does: which of these would you have removed?
+# kinds of **lesions** (changed spots of skin). Three are **malignant**, cancers
+# or their early forms: *melanoma*, from the cells that make pigment, spreads
+# early; *basal cell carcinoma* is common and seldom spreads; *actinic
+# keratosis* (rough from years of sun) and *Bowen's disease* are early forms of
+# another. All but melanoma come from **keratinocytes**, the skin's main cells.
+# Four are **benign**, harmless: the naevus (mole), benign keratosis (a wart of
+# age), dermatofibroma (a firm knot), vascular lesions (of vessels). Many
+# lesions were photographed more than once. The classes are unequal, as in a
+# clinic. Look before any model does: which of these would you have removed?
 
 # %%
-skin = load("ham10000")
-real = skin.provenance == "real"
 SPLITS = ("train", "test")
+FEWEST = 6  # benign and malignant lesions of a split
 MOST = {
     "train": mode.pick(smoke=120, lesson=2000, full=None),
     "test": mode.pick(smoke=80, lesson=1000, full=None),
@@ -131,7 +138,20 @@ def first_lesions(dataset, split, most):
     return {name: array[kept] for name, array in arrays.items()}
 
 
-photos = {split: first_lesions(skin, split, MOST[split]) for split in SPLITS}
+# %%
+skin = load("ham10000")
+there = [split for split in SPLITS if split in skin.splits]
+photos = {split: first_lesions(skin, split, MOST[split]) for split in there}
+counts = []
+for part in photos.values():
+    for ill in (0, 1):
+        counts.append(len(np.unique(part["lesion"][part["malignant"] == ill])))
+if len(there) < 2 or min(counts) < FEWEST:
+    print(f"benign and malignant lesions of {' and '.join(there)}: {counts};")
+    print(f"the chapter needs {FEWEST} of each: it goes on with the phantom")
+    skin = load("ham10000", "sample")
+    photos = {s: first_lesions(skin, s, MOST[s]) for s in SPLITS}
+real = skin.provenance == "real"
 for split in SPLITS:
     count = len(np.unique(photos[split]["lesion"]))
     print(f"{split}: {len(photos[split]['lesion'])} pictures, {count} lesions")
@@ -171,8 +191,7 @@ visualize.show(visualize.pictures(shown, title, columns=7))
 #
 # $$P(u) = \sum_{v \in C(u)} P(v)$$
 #
-# By hand it is one recursion each. Take a small tree: *lesion* above *benign* and
-# *cancer*, and that above *melanoma* and *carcinoma*.
+# By hand it is one recursion each. Take a small tree.
 
 # %%
 BELOW = {"lesion": ["benign", "cancer"], "cancer": ["melanoma", "carcinoma"]}
@@ -244,11 +263,11 @@ for split in SPLITS:
 # ## 3. The network
 #
 # The study took **Inception v3** (Szegedy et al. 2016), trained on everyday
-# photographs, gave it a new last layer and trained all of it on. Its blocks look
-# at every place with kernels of several sizes, and take large kernels apart: a
-# 5 x 5 kernel has 25 weights, two of 3 x 3 reach as far with 18; a row of seven
-# and a column of seven have 14 in place of 49. Keras publishes 23,851,784
-# parameters for 1,000 classes; ours is built from the blocks.
+# photographs, gave it a new last layer and trained all of it on. Its blocks
+# look at every place with kernels of several sizes, and take large kernels
+# apart: a 5 x 5 kernel has 25 weights, two of 3 x 3 reach as far with 18; a row
+# of seven and a column of seven have 14 in place of 49. Keras publishes
+# 23,851,784 parameters for 1,000 classes; ours is built from the blocks.
 
 
 # %%
@@ -275,8 +294,8 @@ except UsageError as error:
 
 # %% [markdown]
 # Nothing is downloaded. Where Keras has fetched its weights before,
-# `weights="imagenet"` starts from them, as the study did. On two cores we train a
-# small residual network from nothing.
+# `weights="imagenet"` starts from them, as the study did. On two cores we train
+# a small residual network from nothing.
 #
 # ## 4. Turning without corners
 #
@@ -302,8 +321,7 @@ figure = visualize.pictures(shown, f"{kind} lesion, turned and cut")
 visualize.show(figure)
 
 # %% [markdown]
-# Turned by 45 degrees, the lesion looks larger: half of the area is gone. The
-# network thus sees sizes vary, too, and must not rest on the diameter.
+# A turned lesion looks larger, so the network must not rest on the diameter.
 #
 # ## 5. Split by lesion, and look for copies
 #
@@ -351,16 +369,19 @@ photos["train"] = {name: a[kept] for name, a in photos["train"].items()}
 print(len(across), "training pictures that return in the test are left out")
 
 # %% [markdown]
-# If a pair under two lesions is shown above, the set itself has filed one
-# lesion twice; no split by name could have known. A pair of one lesion is no
-# leak here, but would be one in a split by picture.
+# If you cannot tell a real pair under two lesions apart, the set has filed one
+# lesion twice, and no split by name could know. Drawn ones may be alike.
 #
-# **What is a leak worth?** Take only the training lesions with several pictures,
-# and split them two ways: pictures at random, or whole lesions. The judge is
-# the seven-way **balanced accuracy**, the mean share found of each class. The
-# methods are a memory (the nearest neighbour by color histogram) and a network.
-# All networks of this chapter are trained by the function `trained`; a picture of
-# a rare class weighs more, by one over the root of the class's size.
+# **What is a leak worth?** Take only the training lesions with several
+# pictures, and split them two ways: pictures at random, or whole lesions. The
+# judge is the seven-way **balanced accuracy**, the mean share found of each
+# class. The methods are a memory (the nearest neighbour by color histogram) and
+# a network. All networks of this chapter are trained by the function `trained`;
+# a picture of a rare class weighs more, by one over the root of the class's
+# size. **Batch normalization** answers with running means, which Keras moves by
+# a hundredth in each step: in so short a training they do not arrive, and a
+# network that has learned can rank worse than chance. Here they move by a
+# tenth.
 #
 # > *Predict: which of the two gains more from the leak?* Your guess:
 
@@ -380,6 +401,9 @@ def trained(images, labels, num_classes, epochs, seed, size=32, start=None):
     keras.utils.set_random_seed(seed)
     with strategy().scope():
         model = small_network(size, num_classes)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.momentum = 0.9  # 0.99 would not settle in so few steps
     if start is not None:
         model.set_weights([*start[:-2], *model.get_weights()[-2:]])
     fit_on_views(model, images, labels, epochs, seed=seed)
@@ -401,11 +425,14 @@ def folds_of(ill, lesions):
 
 x, y = images["train"][several], labels["train"][several]
 h, whose = histograms["train"][several], lesions["train"][several]
-splitters = {
-    "by picture": KFold(3, shuffle=True, random_state=0).split(x),
-    "by lesion": folds_of(photos["train"]["malignant"][several], whose),
-}
-leak = {}
+splitters, leak = {}, {}
+if len(np.unique(whose)) >= 30:
+    of_pictures = KFold(3, shuffle=True, random_state=0)
+    splitters["by picture"] = of_pictures.split(x)
+    ill = photos["train"]["malignant"][several]
+    splitters["by lesion"] = folds_of(ill, whose)
+else:
+    print("fewer than 30 lesions with several pictures: no leak to measure")
 
 # %%
 for name, splitter in splitters.items():
@@ -414,7 +441,7 @@ for name, splitter in splitters.items():
         nearest = KNeighborsClassifier(1).fit(h[train], y[train])
         memory[test] = nearest.predict(h[test])
         if number == 0:  # one fold of the network is enough to see it
-            model = trained(x[train], y[train], 7, epochs_for(train, 6000), 0)
+            model = trained(x[train], y[train], 7, epochs_for(train, 5000), 0)
             network[test] = predict_on_views(model, x[test]).argmax(axis=1)
     leak[f"nearest neighbour, {name}"] = memory
     leak[f"network, {name}"] = network
@@ -426,16 +453,17 @@ for name in sorted(leak):
     print(f"{name}: balanced accuracy {leak_scores[name]}")
 
 # %% [markdown]
-# The memory needs no idea of cancer to find the other picture of the same mole.
-# A split by picture rewards just that. From here on every figure is by lesion:
-# the pictures of a lesion are averaged, and intervals resample lesions.
+# To find the other picture of the same mole needs no idea of cancer. From here
+# on every figure is by lesion: the pictures of a lesion are averaged, and
+# intervals resample lesions.
 #
 # ## 6. Plain baselines, inside the training lesions
 #
-# Before any network: how far do colors alone go, the 216 boxes of the histogram?
-# Age, sex and site alone? And one column of the table that must never be used:
-# `dx_type` says *how* the diagnosis was confirmed. Nearly all cancers of HAM10000
-# were examined under the microscope; "follow_up" is always a mole.
+# How far do colors alone go, the 216 boxes of the histogram? Age, sex and site?
+# And one column that must never be used: `dx_type` says *how* the diagnosis was
+# confirmed: a piece seen under the microscope ("histo", a **biopsy**), doctors
+# who agreed ("consensus"), a laser microscope on the skin ("confocal"), no
+# change in years ("follow_up").
 
 
 # %%
@@ -456,6 +484,9 @@ confirmed = {
     for split in SPLITS
 }
 folds = folds_of(photos["train"]["malignant"], lesions["train"])
+truth = {s: mean_by_group(np.eye(7)[labels[s]], lesions[s]) for s in SPLITS}
+how = pd.Series(photos["train"]["dx_type"].astype(str), name="confirmed by")
+display(pd.crosstab(how, photos["train"]["malignant"], colnames=["malignant"]))
 
 
 # %%
@@ -488,13 +519,13 @@ for name, table in inputs.items():
 # counts the same (Saerens et al. 2002).
 
 # %%
-share = np.bincount(labels["train"], minlength=7).clip(1) / len(labels["train"])
-truth = {s: mean_by_group(np.eye(7)[labels[s]], lesions[s]) for s in SPLITS}
+share = np.bincount(labels["train"], minlength=7) / len(labels["train"])
 
 
 def chosen_class(p):
     """Class whose probability is highest against its training share."""
-    return (p / share).argmax(axis=1)
+    unseen = share == 0  # a class without a training picture is no answer
+    return (p / np.where(unseen, np.inf, share)).argmax(axis=1)
 
 
 def scores(p, split):
@@ -515,10 +546,13 @@ display(pd.DataFrame(rows).T.round(3))
 # ## 7. Better ones, chosen inside the training lesions
 #
 # **Described lesions.** Dermatologists teach ABCD: asymmetry, border, color,
-# diameter. `lesion_features` turns that into numbers: it outlines the lesion by
-# its color, mirrors the outline along its axes, measures colors inside, around
-# and in rings, slopes of brightness and small patterns. Before it, **color
-# constancy** takes out the color of the lamp (Finlayson and Trezzi 2004).
+# diameter (Friedman et al. 1985). `lesion_features` turns that into numbers: it
+# outlines the lesion by its color, mirrors the outline along its axes, measures
+# colors inside, around and in rings, slopes of brightness and small patterns.
+# Before it, **color constancy** takes out the color of the lamp (Finlayson and
+# Trezzi 2004). Where outlines were drawn by hand (in the phantom, by the
+# program), the **Dice score** judges ours: twice the shared pixels over the sum
+# of both.
 
 
 # %%
@@ -530,6 +564,19 @@ def features_of(images):
     )
 
 
+has = np.flatnonzero(photos["train"]["has_mask"])[:200]
+if len(has):
+    ours = lesion_masks(shades_of_gray(images["train"][has]))
+    theirs = photos["train"]["mask"][has] > 0
+    of_both = ours.sum(axis=(1, 2)) + theirs.sum(axis=(1, 2))
+    dice = 2 * (ours & theirs).sum(axis=(1, 2)) / of_both
+    print(
+        f"outline, {len(has)} pictures: Dice {np.median(dice):.2f} in the",
+        end=" ",
+    )
+    print(f"middle, below 0.5 for {np.mean(dice < 0.5):.0%}")
+
+# %%
 described = {}
 for split in SPLITS:
     described[split] = np.hstack([features_of(images[split]), people[split]])
@@ -563,14 +610,14 @@ def network_probability(models, images):
 of_network = np.zeros((len(labels["train"]), 7))
 for train, test in folds:
     x, y = images["train"][train], labels["train"][train]
-    model = trained(x, y, 7, epochs_for(x, 10_000), seed=0, size=size)
+    model = trained(x, y, 7, epochs_for(x, 8000), seed=0, size=size)
     of_network[test] = network_probability([model], images["train"][test])
 inner["network"] = of_network
 
 # %% [markdown]
 # Models that err differently may be averaged. The rule for the choice was set
 # beforehand: the highest mean of the two scores, on training lesions that were
-# left out. The test is still closed.
+# left out.
 
 # %%
 MEMBERS = {
@@ -609,7 +656,7 @@ predicted["features, linear"] = answers_of(linear, described)
 predicted["features, trees"] = answers_of(trees, described)
 networks, x, y = [], images["train"], labels["train"]
 for seed in range(mode.pick(smoke=1, lesson=2, full=5)):
-    networks.append(trained(x, y, 7, epochs_for(x, 10_000), seed, size))
+    networks.append(trained(x, y, 7, epochs_for(x, 8000), seed, size))
 predicted["network"] = network_probability(networks, images["test"])
 for name, members in MEMBERS.items():
     predicted[name] = np.mean([predicted[m] for m in members], axis=0)
@@ -653,16 +700,15 @@ visualize.show(figure)
 
 # %% [markdown]
 # Read the rows: which cancers are taken for harmless ones? An accuracy says
-# little where most lesions are benign; that is why it stands beside "always
-# benign".
+# little where most lesions are benign: compare "always benign".
 #
 # ## 9. Sensitivity and specificity
 #
 # The study's main figure draws, for every threshold, the share of cancers found
 # (**sensitivity**) over the share of harmless lesions left alone
-# (**specificity**), and each dermatologist as a point in it. We do not draw
-# those points: we have no table of them, and readers of other pictures would
-# say nothing here.
+# (**specificity**), and each dermatologist as a point in it. The paper prints
+# those points only in the figure (as far as we know: unverified), and readers
+# of other pictures are no rivals of these curves; so none is drawn.
 
 # %%
 thresholds = np.linspace(0, 1, 201)
@@ -680,9 +726,15 @@ visualize.show(figure)
 
 # %% [markdown]
 # A threshold must be chosen without the test. **Youden's** $J$ = sensitivity +
-# specificity - 1 weighs both errors alike; a clinic that fears a missed melanoma
-# more would ask for, say, 95 % sensitivity. Both are set on the training lesions
-# out of fold, then used.
+# specificity - 1 weighs both errors alike; a clinic that fears a missed
+# melanoma more would ask for, say, 95 % sensitivity. Both are set on the
+# training lesions out of fold, then used.
+#
+# **Calibration.** Can the probability itself be believed? Among lesions with 30
+# %, three in ten should be malignant, *in a clinic that sends such patients to
+# be photographed*. In a practice where cancers are rarer, all are too high. And
+# an average of models that are each right is too timid (Ranjan and Gneiting
+# 2010).
 
 # %%
 p = np.mean([inner[member] for member in MEMBERS[choice]], axis=0)
@@ -705,12 +757,6 @@ for name, limit in limits.items():
     rows[name] = row
 display(pd.DataFrame(rows).round(3))
 
-# %% [markdown]
-# **Calibration.** Can the probability itself be believed? Among lesions with 30 %,
-# three in ten should be malignant, *in a clinic that sends such patients to be
-# photographed*. In a practice where cancers are rarer, all are too high. And an
-# average of models that disagree is often too timid.
-
 # %%
 limit = round(float(limits["Youden"]), 2)
 title = f"{kind}: {choice}, test lesions"
@@ -729,8 +775,8 @@ print(f"calibration slope {slope:.2f} (1 is right, above 1 too timid)")
 # leaves, a partition, or the three directly; by a network (the same number of
 # pictures shown) and by the linear model of the features.
 #
-# > **Phantom.** In this section's first part, and in section 14, lesions are
-# > drawn by a program. The numbers say nothing about patients.
+# > **Phantom.** In this section and in section 14 lesions are drawn by a
+# > program. The numbers say nothing about patients.
 # >
 # > *Predict: which wins?* Your guess:
 
@@ -761,40 +807,30 @@ answers, phantom_networks = {}, {}
 for name, classes in cuts.items():
     target = target_of(disease, classes.nodes)
     use = target >= 0  # diseases that have a training picture
-    count, epochs = len(classes.nodes), epochs_for(x, 12_000)
+    count, epochs = len(classes.nodes), epochs_for(x, 8000)
     network = trained(x[use], target[use], count, epochs, seed=0)
     phantom_networks[name] = network
     fitted = clone(linear).fit(drawn_features["train"][use], target[use])
     p = np.zeros((len(drawn_images["test"]), count))
     p[:, fitted.classes_] = fitted.predict_proba(drawn_features["test"])
-    found = {"network": predict_on_views(network, drawn_images["test"])}
-    found["features"] = p
+    seen = np.bincount(target[use], minlength=count)
+    q = predict_on_views(network, drawn_images["test"]) * np.sqrt(seen)
+    found = {"network": q / q.sum(axis=1, keepdims=True), "features": p}
     for method, p in found.items():
         sums = np.stack([infer(p, node, classes) for node in THREE], axis=1)
         sums = mean_by_group(sums, drawn["test"]["lesion"])
         answers[method, name] = sums
-
-
-# %%
-def gain_of(right, other):
-    """Gain in accuracy of one model over the other, with its interval."""
-
-    def gain(one, two):
-        return np.mean(one) - np.mean(two)
-
-    return measure(gain, right.astype(float), other.astype(float))
-
-
-def verdict(gain):
-    """What an interval of a difference allows to say."""
-    if gain.ci_low > 0:
-        return "helps"
-    return "harms" if gain.ci_high < 0 else "no difference can be told"
-
-
-# %%
 one_hot = np.eye(3)[target_of(drawn["test"]["disease"], THREE)]
 three_label = mean_by_group(one_hot, drawn["test"]["lesion"]).argmax(axis=1)
+
+
+# %%
+def verdict(gain):
+    """What an interval of a difference allows to say."""
+    sign = (gain.ci_low > 0) - (gain.ci_high < 0)
+    return ("no difference can be told", "helps", "harms")[sign]
+
+
 table, gains = {}, {}
 for (method, name), p in answers.items():
     right = p.argmax(axis=1) == three_label
@@ -802,35 +838,13 @@ for (method, name), p in answers.items():
     row = {"classes": len(cuts[name].nodes), "accuracy": right.mean()}
     table[f"{method}: {name}"] = row
     if name != "directly":
-        gains[f"{method}: {name}"] = gain_of(right, direct)
+        more = right.astype(float) - direct  # 1, 0 or -1 for each lesion
+        mean = measure(lambda more, _: np.mean(more), more, more)
+        gains[f"{method}: {name}"] = mean
+table["always benign"] = {"accuracy": np.mean(three_label == 2)}
 display(pd.DataFrame(table).T.round(3))
 for name, gain in gains.items():
     print(f"phantom, {name}: {gain}: {verdict(gain)}")
-
-# %% [markdown]
-# And on the chapter's own lesions, where only seven leaves exist: the linear model
-# of the features, trained on seven classes and summed, or on three directly; out
-# of fold on the training lesions.
-
-# %%
-to_three = np.zeros(7, int)
-for place, node in enumerate(THREE):
-    for leaf in tree.leaves(node):
-        to_three[seven.nodes.index(leaf)] = place
-y3 = to_three[labels["train"]]
-p7 = inner["features, linear"]
-p3 = out_of_fold(linear, described["train"], y3, folds)[:, :3]
-summed = np.stack([infer(p7, node, seven) for node in THREE], axis=1)
-true3 = to_three[truth["train"].argmax(axis=1)]
-right = []
-for p in (summed, p3):
-    answer = mean_by_group(p, lesions["train"]).argmax(axis=1)
-    right.append(answer == true3)
-gain = gain_of(*right)
-print(
-    f"{kind.lower()} lesions: summed {right[0].mean():.3f}, directly", end=" "
-)
-print(f"{right[1].mean():.3f}; gain {gain}: {verdict(gain)}")
 
 # %% [markdown]
 # ## 11. Transfer: what is a start worth?
@@ -859,7 +873,7 @@ for count in sizes:
     for name, weights in (("random", None), ("phantom", start)):
         p = 0
         for seed in seeds:
-            epochs = epochs_for(x, 3000)
+            epochs = epochs_for(x, 2000)
             model = trained(x, y, 7, epochs, seed, start=weights)
             p = p + predict_on_views(model, images["test"], views=2)
         p = mean_by_group(p / len(seeds), lesions["test"])
@@ -872,54 +886,38 @@ def auroc_gain(labels, pair):
     return auroc(labels, pair[:, 0]) - auroc(labels, pair[:, 1])
 
 
-curves = {"start: phantom": (sizes, []), "start: random": (sizes, [])}
+rows = {}
 for count in sizes:
     pair = [transfer[count, name] for name in ("phantom", "random")]
-    for p, (_, values) in zip(pair, curves.values(), strict=True):
-        values.append(auroc(is_malignant, p))
     gain = measure(auroc_gain, is_malignant, np.stack(pair, axis=1))
-    print(f"{count} lesions: gain of the start {gain}: {verdict(gain)}")
-title = f"{kind} test lesions: what a start is worth"
-x_label, y_label = "training lesions", "AUROC, malignant"
-visualize.show(visualize.lines(curves, x_label, y_label, title, log_x=True))
+    row = {"phantom": auroc(is_malignant, pair[0])}
+    row["random"] = auroc(is_malignant, pair[1])
+    rows[count] = row | {"gain": str(gain), "the start": verdict(gain)}
+display(pd.DataFrame(rows).T.rename_axis("lesions"))
 
 # %% [markdown]
-# Drawn lesions teach blobs and colors, not pigment networks; the printed verdicts
-# say whether that was worth anything. The network with a start has seen more
-# pictures in all, so part of a gain may be longer training. What everyday photographs would have been
-# worth, we cannot measure here: it is one advantage of the study that we lack.
+# The numbers are AUROCs of malignant against benign. Drawn lesions teach blobs
+# and colors, not the fine nets of pigment that dermatologists read. The network
+# with a start has seen more pictures in all, so part of a gain may be that.
+# What everyday photographs are worth, we cannot measure here.
 #
 # ## 12. A shortcut: the ruler
 #
 # Dermatologists lay a ruler beside a lesion that worries them, or mark it with
-# ink. A network may learn the ruler: surgical ink raised the scores of harmless
+# ink. The makers of the study's network saw it call pictures with a ruler
+# malignant more often (Narla et al. 2018); ink raised the scores of harmless
 # moles in a commercial network (Winkler et al. 2019). We draw a ruler on
-# **every malignant training picture**, train, and then test three
-# ways: ruler on the malignant lesions, on none, on the benign ones.
+# **every malignant training picture**, train, and then test three ways: ruler
+# on the malignant lesions, on none, on the benign ones.
 #
 # > *Predict the three AUROCs.* Your guess:
 
 
 # %%
-def with_ruler(images, which):
-    """Draw a ruler below the lesion on the pictures where `which` holds."""
-    ruled = images.copy()
-    ruled[which, 58:60, 14:62] = 0.05
-    for column in range(14, 62, 6):  # the ticks
-        ruled[which, 60:64, column : column + 2] = 0.05
-    return ruled
-
-
-is_ill = {}
-for split in SPLITS:
-    of_picture = np.eye(7)[labels[split]]
-    is_ill[split] = infer(of_picture, "malignant", seven) > 0.5
+is_ill = {split: photos[split]["malignant"] == 1 for split in SPLITS}
 x, y = images["train"], labels["train"]
-epochs = epochs_for(x, 8000)
-fooled = trained(with_ruler(x, is_ill["train"]), y, 7, epochs, seed=0)
-honest = trained(x, y, 7, epochs, seed=0)
-
-# %%
+ruled, epochs = with_ruler(x, is_ill["train"]), epochs_for(x, 6000)
+fooled, honest = (trained(each, y, 7, epochs, 0) for each in (ruled, x))
 where = {
     "on the malignant": is_ill["test"],
     "nowhere": np.zeros(len(images["test"]), bool),
@@ -937,43 +935,28 @@ figure = visualize.estimates(ruler, "AUROC", title, half, "training; test")
 visualize.show(figure)
 
 # %% [markdown]
-# The first row is the score that a careless study would have published. Nothing in
-# it is wrong but its meaning. The second row is the same network where the ruler
-# is gone, the third where the habit is reversed. Does the honest network move,
-# too? A dark bar is also a dark spot.
+# The first row is the score that a careless study would have published. In the
+# second the ruler is gone, in the third the habit is reversed. Does the honest
+# network move, too? A dark bar is also a dark spot.
 #
-# ## 13. Where does it look?
+# ## 13. Where does it look, and what has it learned?
 #
-# **Gradient saliency**: how much would P(malignant) move if a pixel did? That is
-# one gradient, taken backwards to the picture (Simonyan et al. 2014).
+# **Gradient saliency**: how much would P(malignant) move if a pixel did? That
+# is one gradient, taken backwards to the picture (Simonyan et al. 2014).
 
 
 # %%
-def saliency(model, images):
-    """Size of the gradient of P(malignant) at each pixel, (images, h, w)."""
-    columns = [seven.nodes.index(leaf) for leaf in tree.leaves("malignant")]
-    pixels = tf.constant(images)
-    with tf.GradientTape() as tape:
-        tape.watch(pixels)
-        p = tf.gather(model(pixels, training=False), columns, axis=1)
-        answer = tf.math.log(tf.reduce_sum(p, axis=1) + 1e-6)
-    gradient = tape.gradient(answer, pixels)
-    return np.abs(gradient).sum(axis=-1)
-
-
-def as_seen(pictures, size=32):
-    """Pictures or masks as the network sees them, not turned."""
-    return rotated_squares(pictures, np.zeros(len(pictures)), size)
-
-
-# %%
-few = np.flatnonzero(is_ill["test"])[: mode.pick(smoke=6, lesson=100, full=100)]
-clean = as_seen(images["test"][few])
-ruled = as_seen(with_ruler(images["test"][few], np.ones(len(few), bool)))
+few = np.flatnonzero(is_ill["test"])  # one picture of each lesion
+few = few[np.unique(lesions["test"][few], return_index=True)[1]]
+few = few[: mode.pick(smoke=6, lesson=100, full=100)]
+still, x = np.zeros(len(few)), images["test"][few]  # not turned
+clean = rotated_squares(x, still, 32)
+ruled = rotated_squares(with_ruler(x, still == 0), still, 32)
 on_ruler = np.abs(ruled - clean).max(axis=-1) > 0.02
+of_malignant = [seven.nodes.index(n) for n in tree.leaves("malignant")]
 panels = {f"lesion {row}": ruled[row].clip(0, 1) for row in range(3)}
 for name, model in (("honest", honest), ("fooled", fooled)):
-    found = saliency(model, ruled)
+    found = saliency(model, ruled, of_malignant)
     for row in range(3):
         panels[f"{name} {row}"] = found[row] / found[row].max()
     inside = (found * on_ruler).sum() / found.sum()
@@ -983,19 +966,83 @@ title = f"{kind} lesions with a ruler: where P(malignant) hangs"
 visualize.show(visualize.pictures(panels, title, columns=3))
 
 # %% [markdown]
-# A map can only be checked where the truth is known: here, the ruler. Compare its
-# share of the saliency with its share of the pixels, and the honest network with
-# the fooled one. Where the fooled share is hardly larger although the score hung
-# on the ruler, the map has missed it: it shows small changes of each pixel, the
-# test in section 12 took the whole ruler away. Some maps look alike for a network
-# with random weights (Adebayo et al. 2018).
+# A map can only be checked where the truth is known: here, the ruler. Compare
+# its share of the saliency with its share of the pixels, and the honest network
+# with the fooled one. Where the fooled share is hardly larger although the
+# score hung on the ruler, the map has missed it. Some maps look alike for a
+# network with random weights (Adebayo et al. 2018).
+#
+# **Cover it.** A sterner question: how well does the honest network do when the
+# lesion is painted over in the skin's mean color, or the skin is? Networks have
+# told melanomas from pictures whose lesion was blackened out (Bissoto et al.
+# 2019).
+#
+# > *Predict the AUROC without the lesion.* Your guess:
+
+
+# %%
+has = np.flatnonzero(photos["test"]["has_mask"])
+masks = photos["test"]["mask"][has] > 0
+x, whose = images["test"][has], lesions["test"][has]
+seen = {"all": x}
+for part in ("lesion", "skin"):
+    seen[f"no {part}"] = paint_over(x, masks, part)
+cover = {}
+ill = mean_by_group(is_ill["test"][has][:, None], whose)[:, 0]
+for name, pictures in seen.items():
+    if not 0 < ill.sum() < len(ill):
+        print("no masks of malignant and benign lesions: nothing to cover")
+        break
+    p = mean_by_group(predict_on_views(honest, pictures, views=2), whose)
+    p = infer(p, "malignant", seven).clip(0, 1)
+    cover[name] = measure(auroc, ill.astype(int), p)
+    print(f"{name}: AUROC {cover[name]}")
+if cover:
+    above = cover["no lesion"].ci_low > 0.5
+    word = "better than guessing" if above else "no better than guessing"
+    print(f"without the lesion: {word}")
+
+# %% [markdown]
+# Without the lesion there is left the skin, the light, hair if there is any,
+# and the size of the painted rectangle. Where that beats guessing, part of the
+# score is not the lesion's looks. Painted pictures are also unlike any seen in
+# training: a fall alone does not prove that the lesion was read.
+#
+# **What has it learned?** The study drew the last hidden layer of its network
+# as a map in which alike pictures lie near each other, by **t-SNE** (van der
+# Maaten and Hinton 2008): near neighbours in the layer become near neighbours
+# on paper. Only neighbourhoods mean something: distances between clusters, and
+# their sizes, mean little, and another start gives another map (Wattenberg et
+# al. 2016).
+
+# %%
+hidden = keras.Model(networks[0].input, networks[0].layers[-2].output)
+layer = mean_by_group(predict_on_views(hidden, images["test"]), lesions["test"])
+perplexity = min(30, (len(layer) - 1) // 3)  # about so many neighbours count
+tsne = TSNE(perplexity=perplexity, init="pca", random_state=0)
+with threadpool_limits(1):  # more threads only wait for TensorFlow's
+    place = tsne.fit_transform(layer)
+clouds = {"benign": place[is_malignant == 0]}
+clouds["malignant"] = place[is_malignant == 1]
+title = f"{kind} test lesions, last hidden layer"
+axes = ("first direction, no unit", "second direction, no unit")
+visualize.show(visualize.points({"t-SNE": clouds}, *axes, title))
+for name, found in {"in the layer": layer, "on the map": place}.items():
+    nearest = NearestNeighbors(n_neighbors=5).fit(found)
+    near = nearest.kneighbors(return_distance=False)  # without itself
+    alike = is_malignant[near][is_malignant == 1].mean()
+    print(f"{name}, of a malignant lesion's 5 nearest: {alike:.0%} malignant")
+print(f"of all test lesions {is_malignant.mean():.0%} are")
+
+# %% [markdown]
+# If the share is near that of all lesions, the map is a cloud, whatever shapes
+# the eye finds. What only the map shows was made by drawing it.
 #
 # ## 14. For whom? Skin tone
 #
-# Nobody noted the skin tone of HAM10000's patients, and the places it comes from
-# give it almost no dark skin; what a network does there cannot be learned from
-# it. Models that did well on light skin have lost much on darker (Daneshjou et
-# al. 2022).
+# Nobody noted the skin tone of HAM10000's patients, and the places it comes
+# from give it almost no dark skin. Models that did well on light skin have lost
+# much on darker (Daneshjou et al. 2022).
 #
 # > **Phantom.** Drawn lesions know their tone. In training one in twenty is on
 # > dark skin, in the test two in five. The numbers say nothing about patients.
@@ -1020,18 +1067,21 @@ for name, estimate in tones.items():
     print(f"phantom, {name}: AUROC {estimate}")
 
 # %% [markdown]
-# Where the two differ, one average over all lesions hides it. The cure is not a
-# cleverer loss but pictures: of the people for whom the model is meant.
+# Where the two differ, one average over all lesions hides it: an AUROC ranks
+# within one group, a threshold is the same for all, and may miss the cancers of
+# one. Training on pictures of the people for whom the model is meant has closed
+# much of such a gap (Daneshjou et al. 2022).
 #
 # ## 15. The ledger
 #
 # The published figures speak of other pictures (mostly taken without a
 # dermatoscope, 2,032 diseases, labels by biopsy for the test), other questions
-# (their three ways are benign, malignant, non-neoplastic) and start from weights
-# that we lack. So none of ours is beside them as an equal; the ledger says why.
-# From memory, unverified: three ways 72.1 % (trained directly 69.4 %); AUROC
-# 0.96 for carcinomas (135 pictures), 0.94 for melanomas (130) and 0.91 for
-# melanomas seen through the dermatoscope (111), against 21 to 25 dermatologists.
+# (their three ways are benign, malignant, non-neoplastic) and start from
+# weights that we lack. So none of ours is beside them as an equal; the ledger
+# says why. From memory, unverified: three ways 72.1 % (trained directly 69.4 %;
+# two dermatologists 65.6 and 66.0 %); AUROC 0.96 for carcinomas (135 pictures),
+# 0.94 for melanomas (130) and 0.91 for melanomas seen through the dermatoscope
+# (111), against 21 to 25 dermatologists.
 
 # %%
 record = Record("3_1_4_skin_cancer", dataset=skin)
@@ -1046,6 +1096,10 @@ protocol = "a ruler drawn on pictures of one class"
 add = functools.partial(record.metric, protocol=protocol, **about)
 for name, found in ruler.items():
     add(name="auroc", model=name, estimate=found)
+protocol = "parts of the test pictures painted over"
+add = functools.partial(record.metric, protocol=protocol, unit="lesion")
+for name, found in cover.items():
+    add(name="auroc", model=f"network, {name}", estimate=found)
 protocol = "three folds of training lesions with several pictures"
 add = functools.partial(record.metric, protocol=protocol, unit="picture")
 for name, found in leak_scores.items():
@@ -1067,21 +1121,22 @@ print("kept in", record.save().name)
 #
 # - Two places, one kind of instrument, patients whom somebody had reason to
 #   photograph: other clinics will see other scores.
-# - Almost no dark skin, and no column that says so.
-# - Half of the labels rest on a consensus or on waiting, not on a biopsy.
-# - The pictures were cut to 75 x 75 pixels: pigment networks and vessels, which
-#   dermatologists read, are mostly lost.
+
+# - About half of HAM10000's labels rest on a consensus or on waiting, not on a
+#   biopsy (Tschandl et al. 2018).
+# - The pictures were cut to 75 x 75 pixels: nets of pigment and fine vessels,
+#   which dermatologists read, are mostly lost.
 # - The interval covers the luck of the test lesions, not the luck of training.
 # - A dermatologist sees the patient, the other moles and the change since last
-#   year; a single picture is a harder and an easier task than that.
-# - **Intended use**: learning. Nobody's mole should be judged, or left alone, on
-#   the word of these models.
+#   year.
+# - **Intended use**: learning. Nobody's mole should be judged, or left alone,
+#   on the word of these models.
 #
 # ## 17. Exercises
 #
 # Replace the line that raises an error by your own, run the cell, then run
 # the check below it. A wrong answer gets a hint; each further try gets a
-# clearer one.
+# clearer one. Leave what you are given as it is.
 #
 # ### Exercise 1: what is left of a turned picture
 #
@@ -1106,8 +1161,8 @@ check("3.1.4-1", inscribed_side)
 #
 # `children` gives the list of children of each node that has some; a node that
 # is not in it is a leaf. `counts` gives the pictures of each leaf. Return the
-# list of the training classes at or below `node`: a node whose leaves have fewer
-# than `bound` pictures together, or a leaf of any size; nothing without
+# list of the training classes at or below `node`: a node whose leaves have
+# fewer than `bound` pictures together, or a leaf of any size; nothing without
 # pictures.
 
 
@@ -1161,8 +1216,8 @@ check("3.1.4-3", node_probability)
 #
 # A reader leaves alone the share `specificity` of the harmless lesions. Of all
 # thresholds at which the model (lesions with `p >= threshold` are called
-# malignant) is at least as specific, return the highest sensitivity. `labels` is
-# 1 for malignant.
+# malignant) is at least as specific, return the highest sensitivity. A
+# threshold may lie above every `p`. `labels` is 1 for malignant.
 
 
 # %%
@@ -1213,13 +1268,14 @@ check("3.1.4-5", leaked_share)
 
 # %% [markdown]
 # ### BEGIN ANSWER 3.1.4-6, 3 points
-# The random split puts pictures of one lesion on both sides: repeat it by lesion,
-# and with a nearest neighbour, as in section 5 (1 point). How the diagnosis was
-# made is known only after the suspicion: fit a model on that column alone, as in
-# section 6 (1 point). Of the ink I would ask how often it is there in each class,
-# and test the same lesions with it drawn in and covered, as in section 12. It
-# says nothing about people who are hardly in the pictures, such as those with
-# dark skin, nor about lesions that nobody thought worth a picture (1 point).
+# The random split puts pictures of one lesion on both sides: repeat it by
+# lesion, and with a nearest neighbour, as in section 5 (1 point). How the
+# diagnosis was made is known only after the suspicion: fit a model on that
+# column alone, as in section 6 (1 point). Of the ink I would ask how often it
+# is there in each class, and test the same lesions with it drawn in and
+# covered, as in section 12. It says nothing about people who are hardly in the
+# pictures, such as those with dark skin, nor about lesions that nobody thought
+# worth a picture (1 point).
 # ### END ANSWER
 
 # %% [markdown]
@@ -1229,10 +1285,10 @@ check("3.1.4-5", leaked_share)
 #   partition downwards, sums upwards. Whether it helps is to be measured.
 # - Turned pictures keep the largest upright square: half of the area at 45
 #   degrees.
-# - Split by lesion; look for copies under other names; a nearest neighbour shows
-#   what a leak is worth.
-# - Numbers that follow the dermatologist's ABCD are strong beside a small
-#   network; what to average is chosen inside the training lesions.
+# - Split by lesion; look for copies under other names; a nearest neighbour
+#   shows what a leak is worth.
+# - A small network is held against numbers that follow the dermatologist's ABCD;
+#   what to average is chosen inside the training lesions.
 # - A ruler can be worth more than a lesion. Take it away before you believe.
 #
 # ## References
@@ -1240,12 +1296,22 @@ check("3.1.4-5", leaked_share)
 # - {review}
 # - Adebayo et al. 2018. Sanity checks for saliency maps.
 #   doi:10.48550/arXiv.1810.03292
+# - Bissoto et al. 2019. (De)Constructing bias on skin lesion datasets.
+#   doi:10.48550/arXiv.1904.08818
 # - Daneshjou et al. 2022. Disparities in dermatology AI performance on a
 #   diverse, curated clinical image set. doi:10.1126/sciadv.abq6147
 # - Esteva et al. 2017. Dermatologist-level classification of skin cancer with
 #   deep neural networks. doi:10.1038/nature21056
 # - Finlayson and Trezzi 2004. Shades of gray and colour constancy. Color
 #   Imaging Conference 12, 37-41
+# - Friedman, Rigel and Kopf 1985. Early detection of malignant melanoma.
+#   doi:10.3322/canjclin.35.3.130
+# - van der Maaten and Hinton 2008. Visualizing data using t-SNE. Journal of
+#   Machine Learning Research 9, 2579-2605
+# - Narla et al. 2018. Automated classification of skin lesions: from pixels to
+#   practice. doi:10.1016/j.jid.2018.06.175
+# - Ranjan and Gneiting 2010. Combining probability forecasts.
+#   doi:10.1111/j.1467-9868.2009.00726.x
 # - Saerens, Latinne and Decaestecker 2002. Adjusting to new a priori
 #   probabilities. doi:10.1162/089976602753284446
 # - Simonyan, Vedaldi and Zisserman 2014. Deep inside convolutional networks.
@@ -1254,8 +1320,10 @@ check("3.1.4-5", leaked_share)
 #   vision. doi:10.1109/CVPR.2016.308
 # - Tschandl, Rosendahl and Kittler 2018. The HAM10000 dataset.
 #   doi:10.1038/sdata.2018.161
-# - Winkler et al. 2019. Association between surgical skin markings in dermoscopic
-#   images and diagnostic performance of a deep learning convolutional neural
-#   network. doi:10.1001/jamadermatol.2019.1735
+# - Wattenberg, Viegas and Johnson 2016. How to use t-SNE effectively.
+#   doi:10.23915/distill.00002
+# - Winkler et al. 2019. Association between surgical skin markings in
+#   dermoscopic images and diagnostic performance of a deep learning
+#   convolutional neural network. doi:10.1001/jamadermatol.2019.1735
 # - Youden 1950. Index for rating diagnostic tests.
 #   doi:10.1002/1097-0142(1950)3:1<32::AID-CNCR2820030106>3.0.CO;2-3

@@ -129,7 +129,7 @@ def test_what_cannot_be_used_is_counted_and_the_rest_is_read(root):
     for words in (
         "another kind of file", "cannot be decoded", "found 150 x 150",
         "mask left out", "2 rows without a picture: ISIC_0024308",
-        "1 pictures without a usable row: ISIC_0030000",
+        "1 picture without a usable row: ISIC_0030000",
         "HAM_0000009 left out: it has several diagnoses, mel, nv",
         "found 'rash'", "has a row already", "no lesion_id",
         "age 'old' taken as unknown",
