@@ -108,7 +108,8 @@ def _own_tests(people):
     for (test, _), names in owners.items():
         if len(names) > 1:
             notes.append(
-                f"test {test} is the same in {', '.join(sorted(names))}: left out"
+                f"test {test} is the same in {', '.join(sorted(names))}: "
+                "left out"
             )
         elif test in TESTS:
             own.add((names[0], test))
