@@ -36,7 +36,7 @@ class Builder(DatasetBuilder):
         "test": np.int64,  # 0: static spiral, 1: dynamic
         "interval": np.float32,  # median of the sampling, ms
         "grip": np.float32,  # mean grip angle; sample: NaN
-        "tremor": np.float32,  # sample: Hz, 0 for none; full: NaN
+        "tremor": np.float32,  # sample: Hz; full: NaN
     }
 
     def read_sample(self, folder):

@@ -1,9 +1,10 @@
 """Made-up spirals in which the recording tells more than the hand.
 
-The ill tremble a little, 4 to 6 Hz, in one direction of the hand. But one of
-the two groups of the ill was recorded on another day with another clock, every
-9 ms instead of every 7, as in the real set: whoever looks at that, or at a
-measure per sample, needs no hand.
+The ill tremble at 4 to 6 Hz, in one direction of the hand, some of them too
+little to be seen; the healthy at 8 to 11 Hz, unseen. But one of the two groups
+of the ill was recorded on another day with another clock, every 9 ms instead
+of every 7, as in the real set: whoever looks at that, or at a measure per
+sample, needs no hand.
 """
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 SECONDS = 5.0
 INTERVALS = {"C": 7, "P": 9, "H": 7}  # ms, by group
 PIXELS = (200, 200)  # of the middle
+NOISE = 0.3  # pixels
 
 
 def recordings(num_people: int, seed: int) -> list[dict]:
@@ -25,8 +27,7 @@ def recordings(num_people: int, seed: int) -> list[dict]:
         A dictionary a recording, two a person: `movement`, (samples, 5),
         float32, columns x and y (pixels), pressure (0 to 1,023), on_paper (0
         or 1), time (s); `label` (1: Parkinson's disease), `group` (C, P, H),
-        `person`, `test` (0 static, 1 dynamic), `interval` (ms), `tremor` (Hz,
-        0 for none).
+        `person`, `test` (0 static, 1 dynamic), `interval` (ms), `tremor` (Hz).
 
     Raises:
         ValueError: fewer than three people.
@@ -49,8 +50,7 @@ def recordings(num_people: int, seed: int) -> list[dict]:
             "speed": np.exp(rng.normal(0, 0.2)),
             "pressure": rng.normal(600, 90),
             "angle": rng.uniform(0.3, 1.2),
-            "tremor": 0.0 if group == "C" else rng.uniform(4, 6),
-            "size": 2.5 * np.exp(rng.normal(0, 0.5)),  # pixels
+            **_tremor(rng, group != "C"),
         }
         for test in (0, 1):
             drawn.append(
@@ -67,6 +67,16 @@ def recordings(num_people: int, seed: int) -> list[dict]:
     return drawn
 
 
+def _tremor(rng, ill):
+    """Hz and pixels; healthy hands tremble faster and less, and so little
+    do the hands of one in four who are ill."""
+    seen = ill and rng.random() < 0.75
+    return {
+        "tremor": rng.uniform(4, 6) if ill else rng.uniform(8, 11),
+        "size": (1.5 if seen else 0.15) * np.exp(rng.normal(0, 0.4)),
+    }
+
+
 def _spiral(rng, hand, interval, test):
     """Three turns in whole pixels; the dynamic one is a little slower."""
     seconds = SECONDS * (1 + 0.1 * test) / hand["speed"]
@@ -78,9 +88,8 @@ def _spiral(rng, hand, interval, test):
     places = 9 * angle[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)
     phase = rng.uniform(0, 6)
     shake = hand["size"] * np.sin(2 * np.pi * hand["tremor"] * time + phase)
-    if hand["tremor"] == 0:
-        shake = 0 * time
     direction = np.array([np.cos(hand["angle"]), np.sin(hand["angle"])])
+    places += rng.normal(0, NOISE, places.shape)
     places = np.round(places + shake[:, None] * direction + PIXELS)
     pressure = hand["pressure"] + 50 * np.sin(time) + rng.normal(0, 10, count)
     pressure = np.round(pressure.clip(1, 1023))

@@ -17,7 +17,7 @@ MEASURES = {
     "ppe": (0.21, 0.40),
 }
 ROUGHNESS = 0.55  # spread between speakers, of log jitter and log shimmer
-EFFECT = 0.45  # by which log jitter and log shimmer of the ill are higher
+EFFECT = 0.80  # by which log jitter and log shimmer of the ill are higher
 WITHIN = 0.15  # spread between the recordings of a speaker
 
 

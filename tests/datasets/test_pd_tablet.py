@@ -151,12 +151,17 @@ def test_in_the_phantom_the_clock_tells_a_group_and_the_hand_trembles():
     table = feature_table([row["movement"] for row in drawn])
     ill = groups != "C"
     shares = table["tremor_share"].to_numpy()
-    assert np.median(shares[ill]) > 3 * np.median(shares[~ill])
-    for row, found in zip(drawn, table["tremor_frequency"], strict=True):
+    assert np.median(shares[ill]) > 1.5 * np.median(shares[~ill])
+    seen = ill & (shares > 0.03)
+    assert seen.sum() > 4
+    true = np.array([row["tremor"] for row in drawn])
+    found = table["tremor_frequency"].to_numpy()
+    assert np.abs(found - true)[seen].max() < 0.25
+    for row in drawn:
         measured = np.median(np.diff(row["movement"][:, 4])) * 1000
         assert measured == pytest.approx(row["interval"], abs=0.01)
-        if row["label"] and np.ptp(row["movement"][:, 0]) > 0:
-            assert 4 <= row["tremor"] <= 6 and np.isfinite(found)
+        low, high = (4, 6) if row["label"] else (8, 11)
+        assert low <= row["tremor"] <= high
 
 
 def test_the_same_seed_gives_the_same_bytes():
