@@ -86,6 +86,8 @@ def read_svc(path) -> np.ndarray:
     samples = np.array([_numbers(path, n, s) for n, s in enumerate(lines, 2)])
     if (np.diff(samples[:, 2]) < 0).any():
         raise DataError(f"{path}: expected times that rise; found one falling")
+    if not (samples[:, 3] > 0).any():
+        raise DataError(f"{path}: expected a pen on the paper; found it never")
     return samples
 
 

@@ -17,6 +17,7 @@ NUM_FILES = 77  # 15 controls, 25 P_, 37 H_
 NAME = re.compile(r"([CPH])_.+", re.IGNORECASE)
 TESTS = (0, 1)  # static and dynamic spiral; 2, the point, is never used
 FEWEST = 32  # samples that make a recording
+LONGEST_GAP = 10_000  # ms; after more, another recording begins
 NOTED = 5  # files left out that are named one by one
 
 
@@ -125,12 +126,13 @@ def _rows(people, tests):
         samples = _longest_rise(samples)
         if len(samples) < whole:
             notes.append(
-                f"{name}, test {test}: times fall; {len(samples)} of {whole} "
-                "samples between two falls are kept"
+                f"{name}, test {test}: times fall or jump; {len(samples)} of "
+                f"{whole} samples in between are kept"
             )
-        if len(samples) < FEWEST:
+        if (samples[:, 3] > 0).sum() < FEWEST:
             notes.append(
-                f"{name}, test {test}, left out: fewer than {FEWEST} samples"
+                f"{name}, test {test}, left out: fewer than {FEWEST} samples "
+                "on the paper"
             )
             continue
         rows.append(_example(samples, name, test, number[name]))
@@ -138,9 +140,11 @@ def _rows(people, tests):
 
 
 def _longest_rise(samples):
-    """The longest stretch in which the time never falls."""
-    falls = np.flatnonzero(np.diff(samples[:, 5]) < 0) + 1
-    parts = np.split(samples, falls)
+    """The longest stretch in which the time never falls or jumps."""
+    steps = np.diff(samples[:, 5])
+    parts = np.split(
+        samples, np.flatnonzero((steps < 0) | (steps > LONGEST_GAP)) + 1
+    )
     return max(parts, key=len)
 
 

@@ -44,8 +44,7 @@ def read_table(folder) -> Reading:
 
     Raises:
         DataError: no table, a column that is missing or renamed, a row that
-            is cut off, a cell that is no number, a score out of its scale, a
-            patient of two sexes or ages.
+            is cut off, a cell that is no number, a score out of its scale.
     """
     path = Path(folder) / FILE
     rows = table_rows(path, ["subject#", "sex", *NUMBERS.values()])
@@ -64,6 +63,7 @@ def read_table(folder) -> Reading:
     before = int((columns["test_time"] < 0).sum())
     if before:
         notes.append(f"{before} recordings from before day 0, kept")
+    notes.extend(_several(columns))
     return Reading({"train": columns}, notes, len(rows) == NUM_ROWS)
 
 
@@ -79,7 +79,7 @@ def _whole_column(path, rows, name):
 
 
 def _check(path, columns):
-    """Scores within their scales; one sex and one age a patient."""
+    """Scores within their scales, sex 0 or 1."""
     for name, highest in HIGHEST.items():
         wrong = ~((columns[name] >= 0) & (columns[name] <= highest))
         if wrong.any():
@@ -92,11 +92,15 @@ def _check(path, columns):
         raise DataError(
             f"{path}, sex: expected 0 or 1; found {columns['sex'].max()}"
         )
+
+
+def _several(columns):
+    """A note on patients with several ages or both sexes, if there are any."""
+    found = []
     for subject in np.unique(columns["subject"]):
         own = columns["subject"] == subject
-        for name in ("sex", "age"):
-            if len(np.unique(columns[name][own])) > 1:
-                raise DataError(
-                    f"{path}: expected one {name} a patient; found several "
-                    f"for patient {subject}"
-                )
+        if any(np.ptp(columns[name][own]) for name in ("age", "sex")):
+            found.append(str(subject))
+    if not found:
+        return []
+    return [f"several ages or both sexes, kept: patient {', '.join(found)}"]

@@ -14,6 +14,7 @@ BAND = (3.0, 12.0)  # Hz, of tremors; those of Parkinson's disease: 4 to 6
 FEWEST = 32  # samples
 SPLIT = 1.0  # Hz around a peak that belong to it
 SECONDS = 4.0  # of the parts whose spectra are averaged
+LONGEST = 100  # even times for each given one
 FINEST = 0.02  # Hz from one frequency of the spectrum to the next, at most
 
 
@@ -48,7 +49,8 @@ def resample(values: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, float]:
         interval in seconds.
 
     Raises:
-        UsageError: other lengths, a time that falls, fewer than two times.
+        UsageError: other lengths, a time that falls, fewer than two times,
+            gaps of nearly all of the time.
 
     Example:
         >>> from medkeras.signal.tremor import resample
@@ -64,6 +66,12 @@ def resample(values: np.ndarray, time: np.ndarray) -> tuple[np.ndarray, float]:
     times, first = np.unique(time, return_index=True)
     interval = float(np.median(np.diff(times)))
     number = int(np.floor((times[-1] - times[0]) / interval + 1e-6)) + 1
+    if number > LONGEST * len(times):
+        raise UsageError(
+            f"`time` must have no gaps that are most of it. Received: "
+            f"{len(times)} times, {times[-1] - times[0]:g} s, the median "
+            f"interval {interval:g}"
+        )
     even = times[0] + interval * np.arange(number)
     columns = values[first].reshape(len(first), -1).T
     found = np.stack([np.interp(even, times, each) for each in columns], axis=1)

@@ -101,6 +101,10 @@ def test_words_that_stand_on_end_are_turned(root):
         (lambda lines: [*lines[:5], "1 2 3", *lines[6:]], "line 7: expected"),
         (lambda lines: [*lines[:-1], lines[0]], "expected times that rise"),
         (lambda lines: lines[:20], "expected 32 samples or more"),
+        (
+            lambda lines: [s.replace(" 1 1500", " 0 1500") for s in lines],
+            "found it never",
+        ),
     ],
 )
 def test_a_recording_with_text_in_it_is_counted(root, spoil, words):

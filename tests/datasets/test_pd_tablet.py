@@ -70,7 +70,7 @@ def test_spirals_meet_their_people_and_the_point_is_left_out(root):
 
 def test_a_spiral_that_two_people_share_is_left_out_of_both(root):
     """Even where the times were shifted."""
-    later = [line.replace(";17326473", ";17326499") for line in block(20, 1)]
+    later = [line.replace(";17326", ";17327") for line in block(20, 1)]
     write_person(root, "H_P000-0024", block(40, 0), later)
     write_person(root, "P_02100002", block(21, 0), block(20, 1))
     found = recordings.read_folder(root)
@@ -90,11 +90,20 @@ def test_missing_tests_and_falling_times_are_counted(root):
     said = "\n".join(found.notes)
     for words in (
         "no usable test 0 of 1 people, no usable test 1 of 2",
-        "P_02100002, test 0: times fall; 60 of 110 samples",
+        "P_02100002, test 0: times fall or jump; 60 of 110 samples",
         "P_02100002, test 1, left out: fewer than 32",
     ):
         assert words in said, words
     assert len(rows_of(found)["P_02100002", 0]["movement"]) == 60
+
+
+def test_a_pen_above_the_paper_and_a_clock_that_jumps_are_counted(root):
+    lifted = [line.replace(";400;", ";0;") for line in block(6, 0)]
+    later = [line.replace(";17326", ";17330") for line in block(9, 1)]
+    write_person(root, "P_02100002", lifted, block(8, 1)[:20] + later)
+    said = "\n".join(recordings.read_folder(root).notes)
+    assert "P_02100002, test 0, left out: fewer than 32 samples on" in said
+    assert "test 1: times fall or jump; 50 of 70" in said
 
 
 @pytest.mark.parametrize("mark", [",", "\t"])

@@ -84,6 +84,11 @@ def test_what_shows_no_tremor_is_refused(change, message):
     assert "\n" not in str(error.value)
 
 
+def test_a_gap_of_hours_is_refused():
+    with pytest.raises(UsageError, match="no gaps"):
+        resample([0, 1, 2, 3], [0, 0.01, 0.02, 9000])
+
+
 def test_too_few_samples_are_refused():
     time = np.arange(20) / 100
     with pytest.raises(UsageError, match="32 samples"):
