@@ -59,3 +59,9 @@ def test_what_has_no_strokes_is_refused(call):
     with pytest.raises(UsageError) as error:
         call()
     assert "\n" not in str(error.value)
+
+
+def test_a_level_line_and_a_dot_are_no_strokes():
+    y = np.array([0, 5, 10, 99, 3, 3, 3, 99, 7, 99])
+    on_paper = np.array([1, 1, 1, 0, 1, 1, 1, 0, 1, 0])
+    assert stroke_sizes(y, on_paper).tolist() == [10]
