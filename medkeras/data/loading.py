@@ -58,6 +58,9 @@ class LoadedDataset:
     def arrays(self, split: str = "train") -> dict[str, np.ndarray]:
         """All examples of a split, stacked feature by feature.
 
+        Where examples differ in length, the shorter ones end in NaN, or 0
+        where the feature is of whole numbers.
+
         Args:
             split: name of the split.
 
@@ -79,9 +82,14 @@ class LoadedDataset:
                 f"{one_line(repr(split))}{nearest(split, self.splits)}"
             )
         # One batch of everything: stacking in C++ is quick, looping is not.
-        batch = next(
-            self.splits[split].batch(self.counts[split]).as_numpy_iterator()
-        )
+        examples, count = self.splits[split], self.counts[split]
+        spec = examples.element_spec
+        if all(each.shape.is_fully_defined() for each in spec.values()):
+            examples = examples.batch(count)
+        else:
+            ends = {name: _padding(each.dtype) for name, each in spec.items()}
+            examples = examples.padded_batch(count, padding_values=ends)
+        batch = next(examples.as_numpy_iterator())
         return {name: batch[name] for name in self.features}
 
     def frame(self, split: str = "train"):
@@ -185,3 +193,12 @@ def banner(
         place = f"read from {resolved.folder}"
     what = variant if complete else WHAT_PART[variant]
     return f"{card.name}: real data, {people} ({what}, {place})"
+
+
+def _padding(dtype):
+    """What a shorter example is filled up with."""
+    if dtype.is_floating:
+        return np.array(np.nan, dtype.as_numpy_dtype)
+    if dtype.name == "string":
+        return ""
+    return np.array(0, dtype.as_numpy_dtype)

@@ -115,6 +115,8 @@ def text_of(path, expected: str = "a table") -> str:
 def table_rows(path, columns: Sequence[str]) -> list[dict[str, str]]:
     """Rows of a CSV table with a header, each by the names of its columns.
 
+    Cells end at commas, or at tabs or semicolons where the header has more.
+
     Args:
         path: of the file.
         columns: that it must have; others are read, too.
@@ -133,9 +135,14 @@ def table_rows(path, columns: Sequence[str]) -> list[dict[str, str]]:
         >>> len(table_rows(shipped, ["Glucose", "Outcome"]))
         768
     """
-    text = io.StringIO(text_of(path, "a CSV table"), newline="")
+    text = text_of(path, "a CSV table")
+    first, _, _ = text.partition("\n")
+    mark = max(",\t;", key=first.count)  # the first of them where all are 0
+    lines = io.StringIO(text, newline="")
     try:
-        header, *rows = csv.reader(text, skipinitialspace=True)
+        header, *rows = csv.reader(
+            lines, delimiter=mark, skipinitialspace=mark != "\t"
+        )
     except csv.Error as error:
         raise DataError(
             f"{path}: expected a CSV table; found: {one_line(error)}"
@@ -157,6 +164,39 @@ def table_rows(path, columns: Sequence[str]) -> list[dict[str, str]]:
                 f"{len(row)} (cut off?)"
             )
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def number_column(path, rows: Sequence[dict], column: str) -> np.ndarray:
+    """One column of the rows of `table_rows`, as numbers.
+
+    Args:
+        path: of the file, for the message.
+        rows: of the table, in its order.
+        column: name of the column.
+
+    Returns:
+        (rows,), float64.
+
+    Raises:
+        DataError: a cell that is no finite number.
+
+    Example:
+        >>> from medkeras.data.sources import number_column
+        >>> number_column("a.csv", [{"age": "57"}, {"age": "6.1e1"}], "age")
+        array([57., 61.])
+    """
+    values = np.zeros(len(rows))
+    for number, row in enumerate(rows, start=1):
+        try:
+            values[number - 1] = float(row[column])
+        except ValueError:
+            values[number - 1] = np.nan
+        if not np.isfinite(values[number - 1]):
+            raise DataError(
+                f"{path}, row {number}, {column}: expected a number; found "
+                f"{row[column][:40]!r}"
+            )
+    return values
 
 
 def npz_arrays(

@@ -8,6 +8,7 @@ from medkeras.data.sources import (
     content_of,
     listing,
     npz_arrays,
+    number_column,
     table_rows,
     text_of,
 )
@@ -113,3 +114,21 @@ def test_what_is_no_whole_table_is_one_line(tmp_path, text, finding):
     path.write_text(text)
     with pytest.raises(DataError, match=finding):
         table_rows(path, ["age", "name"])
+
+
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_cells_end_where_the_header_says(tmp_path, mark):
+    path = tmp_path / "table.csv"
+    lines = [mark.join(("age", "note")), mark.join(("57", "")), ""]
+    path.write_bytes("\r\n".join(lines).encode())
+    assert table_rows(path, ["age"]) == [{"age": "57", "note": ""}]
+
+
+@pytest.mark.parametrize("cell", ["", "old", "nan", "inf"])
+def test_a_cell_that_is_no_number_is_one_line(cell):
+    rows = [{"age": "57"}, {"age": cell}]
+    refused(
+        lambda path: number_column(path, rows, "age"),
+        "table.csv",
+        f"row 2, age: expected a number; found '{cell}'",
+    )
