@@ -8,9 +8,9 @@ from keras import ops
 class MultitaskLoss(keras.losses.Loss):
     """Cross-entropy of a class plus weighted squared errors of scores.
 
-    The first column of the answers is the class, the others are scores on a
-    common scale, NaN where a patient has none: such a score costs nothing and
-    moves no weight.
+    The first column of the answers is the class; then come the scores on a
+    common scale, and then for each score a column that is 1 where it is
+    known: one that is not costs nothing and moves no weight.
 
     Args:
         task_weight: of the scores' mean squared error; 0 leaves the class.
@@ -18,9 +18,9 @@ class MultitaskLoss(keras.losses.Loss):
     Example:
         >>> import numpy as np
         >>> from medkeras.losses.multitask import MultitaskLoss
-        >>> known = np.array([[1.0, 0.5], [0.0, np.nan]])
+        >>> answers = np.array([[1.0, 0.5, 1.0], [0.0, 0.0, 0.0]])
         >>> drawn = np.array([[0.5, 1.5], [0.5, 9.0]])
-        >>> print(f"{float(MultitaskLoss(2.0)(known, drawn)):.3f}")
+        >>> print(f"{float(MultitaskLoss(2.0)(answers, drawn)):.3f}")
         1.693
 
     Reference: Li et al. 2015, doi:10.1109/JBHI.2015.2429556.
@@ -35,15 +35,12 @@ class MultitaskLoss(keras.losses.Loss):
         """(rows,): one of the class, and the known scores' mean beside it."""
         y_true = ops.cast(y_true, y_pred.dtype)
         entropy = keras.losses.binary_crossentropy(y_true[:, :1], y_pred[:, :1])
-        if y_true.shape[-1] == 1:
+        count = y_pred.shape[-1] - 1
+        if not count:
             return entropy
-        scores = y_true[:, 1:]
-        known = ops.logical_not(ops.isnan(scores))
-        # The unknown are replaced before the difference is taken, so that no
-        # NaN reaches a gradient.
-        gap = ops.where(known, scores, y_pred[:, 1:]) - y_pred[:, 1:]
-        known = ops.cast(known, y_pred.dtype)
-        errors = ops.sum(known * gap**2, 1) / ops.maximum(ops.sum(known, 1), 1)
+        scores, known = y_true[:, 1 : 1 + count], y_true[:, 1 + count :]
+        squares = known * (scores - y_pred[:, 1:]) ** 2
+        errors = ops.sum(squares, 1) / ops.maximum(ops.sum(known, 1), 1)
         return entropy + self.task_weight * errors
 
     def get_config(self):

@@ -24,6 +24,7 @@ from medkeras.models import (
     gan,
     rbm,
     recurrent,
+    robust_dbn,
     unet,
 )
 
@@ -40,5 +41,6 @@ __all__ = [
     "gan",
     "rbm",
     "recurrent",
+    "robust_dbn",
     "unet",
 ]

@@ -63,6 +63,7 @@ class AdaptiveGain(keras.optimizers.Optimizer):
         gain, slope = self._gains[number], self._slopes[number]
         step = self._steps[number]
         rate = ops.cast(learning_rate, variable.dtype)
+        gradient = ops.cast(gradient, variable.dtype)
         same = gradient * slope
         grown = ops.where(same > 0, gain + self.UP, gain)
         new = ops.where(same < 0, gain * self.DOWN, grown)

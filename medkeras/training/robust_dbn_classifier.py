@@ -5,6 +5,8 @@ from typing import NamedTuple
 import keras
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -26,6 +28,7 @@ from medkeras.utils.sizes import (
     checked_sizes,
 )
 
+PRETRAINING_RATE = 0.001  # set on the phantom of ad_data
 MOST = 8  # networks whose graphs are kept
 _kept: dict = {}
 
@@ -34,9 +37,15 @@ class _Networks(NamedTuple):
     """A belief network and a network, both as before their first step."""
 
     dbn: DBN
-    dbn_weights: list
+    dbn_start: list
     network: keras.Model
     start: Start
+
+    def restore(self):
+        """Weights, steps and noise as before the first step."""
+        self.start.restore()
+        for variable, value in self.dbn_start:
+            variable.assign(value)
 
 
 class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
@@ -119,28 +128,30 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
         y = binary_labels("y", y, both=True)
         check_one_length(X=X, y=y)
         self.mean_, self.spread_ = X.mean(axis=0), X.std(axis=0)
-        answers = np.column_stack([y, *_standard(tasks, len(X))])
+        scores, known = _standard(tasks, len(X))
+        answers = np.column_stack([y, scores, known])
         rows = self._rows(X)
-        kept = self._networks(rows.shape[1], answers.shape[1] - 1)
-        if self.pretrain_epochs:
-            kept.dbn.set_weights(kept.dbn_weights)
-            options = dict(batch_size=self.batch_size, learning_rate=0.005)
-            kept.dbn.pretrain(rows, self.pretrain_epochs, **options)
-            set_rbms(kept.network, kept.dbn.rbms)
-        # All passes as one: starting a pass takes Keras longer than a pass.
+        kept = self._networks(rows.shape[1], scores.shape[1])
         rng = np.random.default_rng(self.seed)
-        order = [rng.permutation(len(rows)) for _ in range(self.epochs)]
-        order = np.concatenate(order)
-        shown = batches(
-            rows[order], answers.astype(np.float32)[order], self.batch_size
-        )
+        if self.pretrain_epochs:
+            keras.utils.set_random_seed(self.seed)  # the order of an RBM's rows
+            shown = rows[self._order(rng, len(rows), self.pretrain_epochs)]
+            kept.dbn.pretrain(
+                shown, 1, self.batch_size, PRETRAINING_RATE, momentum=0.5
+            )
+            set_rbms(kept.network, kept.dbn.rbms)
+        order = self._order(rng, len(rows), self.epochs)
+        answers = answers.astype(np.float32)[order]
+        shown = batches(rows[order], answers, self.batch_size)
         kept.network.fit(shown, shuffle=False, verbose=0)
         self.classes_ = np.array([0, 1])
         self.network_, self._weights = kept.network, kept.network.get_weights()
         self.svm_ = None
         if self.svm_c is not None:
             machine = LinearSVC(C=self.svm_c, random_state=self.seed)
-            self.svm_ = machine.fit(self.transform(X), y)
+            # Sigmoids that hardly move are brought to one scale first.
+            self.svm_ = make_pipeline(StandardScaler(), machine)
+            self.svm_.fit(self.transform(X), y)
         return self
 
     def transform(self, X) -> np.ndarray:
@@ -169,6 +180,11 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
     def predict_tasks(self, X) -> np.ndarray:
         """(rows, scores), in standard deviations of the training scores."""
         return self._answers(X)[:, 1:]
+
+    @staticmethod
+    def _order(rng, rows, epochs):
+        """All passes as one: starting a pass takes Keras longer than a pass."""
+        return np.concatenate([rng.permutation(rows) for _ in range(epochs)])
 
     def _answers(self, X):
         self._remember()
@@ -207,7 +223,7 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
             if len(_kept) >= MOST:
                 _kept.clear()
             _kept[key] = self._built(width, num_tasks)
-        _kept[key].start.restore()
+        _kept[key].restore()
         return _kept[key]
 
     def _built(self, width, num_tasks):
@@ -226,7 +242,10 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
                 optimizer, loss, jit_compile=False,
                 steps_per_execution=steps_per_execution(10),
             )  # fmt: skip
-        return _Networks(dbn, dbn.get_weights(), network, Start(network))
+        dbn_start = [
+            (variable, np.array(variable)) for variable in dbn.variables
+        ]
+        return _Networks(dbn, dbn_start, network, Start(network))
 
     def _check_settings(self):
         checked_sizes("units", self.units)
@@ -244,18 +263,18 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
 
 
 def _standard(tasks, rows):
-    """Columns of scores with mean 0 and standard deviation 1, NaN kept."""
-    if tasks is None:
-        return []
-    tasks = np.asarray(tasks, float)
+    """Scores with mean 0 and standard deviation 1, and which are known."""
+    tasks = np.zeros((rows, 0)) if tasks is None else np.asarray(tasks, float)
     if tasks.ndim != 2 or len(tasks) != rows or np.isinf(tasks).any():
         raise UsageError(
             f"`tasks` must be ({rows}, scores), numbers or NaN. Received: "
             f"shape {tasks.shape}"
         )
-    known = [column[~np.isnan(column)] for column in tasks.T]
-    return [
-        (column - values.mean()) / max(values.std(), 1e-12)
-        for column, values in zip(tasks.T, known, strict=True)
-        if len(values)
-    ]
+    known = ~np.isnan(tasks)
+    if not known.any(axis=0).all():
+        raise UsageError("`tasks` must have a known score each. Received: none")
+    if not tasks.shape[1]:
+        return tasks, known
+    moved = tasks - np.nanmean(tasks, axis=0)
+    moved = moved / np.maximum(np.nanstd(tasks, axis=0), 1e-12)
+    return np.where(known, moved, 0.0), known
