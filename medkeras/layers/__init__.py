@@ -6,6 +6,7 @@ models import `medkeras.models`.
 
 from medkeras.layers import (
     contractive,
+    deepcare,
     gaussian_code,
     input_validation,
     lstm,
@@ -19,6 +20,7 @@ from medkeras.layers import (
 
 __all__ = [
     "contractive",
+    "deepcare",
     "gaussian_code",
     "input_validation",
     "lstm",

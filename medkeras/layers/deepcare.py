@@ -1,0 +1,166 @@
+"""The LSTM cell of DeepCare: time, treatment and urgency move its gates."""
+
+import keras
+from keras import ops
+
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_whole
+
+TIMES = ("parametric", "decay", None)
+DAYS = (60.0, 180.0, 365.0)  # scales of the first, second and third power
+
+
+def pack(diagnosis, intervention, method, elapsed):
+    """Lay what a visit brings side by side, as `DeepCareCell` reads it.
+
+    Args:
+        diagnosis: (batch, visits, width), a pooled embedding of diagnoses.
+        intervention: of the same shape, of interventions.
+        method: (batch, visits), 1 unplanned, 2 planned; below 1 counts as 1.
+        elapsed: (batch, visits), days since the visit before.
+
+    Returns:
+        (batch, visits, 3 width + 2): both embeddings, the interventions of
+        the visit before, method, days.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.layers.deepcare import pack
+        >>> embedded, flat = np.zeros((4, 6, 8)), np.ones((4, 6))
+        >>> pack(embedded, embedded, flat, flat).shape
+        TensorShape([4, 6, 26])
+
+    Reference: Pham et al. 2017, doi:10.1016/j.jbi.2017.04.001.
+    Chapter: 3.2.3
+    """
+    intervention = ops.convert_to_tensor(intervention)
+    before = ops.pad(intervention[:, :-1], [[0, 0], [1, 0], [0, 0]])
+    kind = intervention.dtype
+    method = ops.maximum(ops.cast(method, kind), 1.0)
+    parts = [
+        ops.cast(diagnosis, kind), intervention, before,
+        method[..., None], ops.cast(elapsed, kind)[..., None],
+    ]  # fmt: skip
+    return ops.concatenate(parts, axis=-1)
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class DeepCareCell(keras.layers.Layer):
+    """One visit of the DeepCare network, for `keras.layers.RNN`.
+
+        i = σ(x W_i + h U_i + b_i) / m
+        f = σ(x W_f + h U_f + b_f + p' P_f + q Z)
+        o = σ(x W_o + h U_o + b_o + p P_o)
+        c = f c' + i tanh(x W_g + h U_g + b_g),    h = o tanh(c)
+
+    with x the diagnoses, p the interventions of this visit and p' those of
+    the one before, m the admission method (1 unplanned, 2 planned) and
+    q = (d / 60, (d / 180)², (d / 365)³) for d days since the visit before.
+    What a planned visit brings is taken in by half; what was done at the last
+    visit and how long ago it was decide what is forgotten; what is done now
+    decides what is shown. With `time="decay"` the forget gate is multiplied
+    by 1 / log(e + d) in place of q Z; with None time does nothing.
+
+    Args:
+        units: size of the memory.
+        time: "parametric", "decay" or None.
+
+    Raises:
+        UsageError: no whole number of units, another time, or rows that
+            `pack` did not make.
+
+    Example:
+        >>> import keras
+        >>> import numpy as np
+        >>> from medkeras.layers.deepcare import DeepCareCell, pack
+        >>> embedded, flat = np.zeros((4, 6, 8), "float32"), np.ones((4, 6))
+        >>> rows = pack(embedded, embedded, flat, flat)
+        >>> keras.layers.RNN(DeepCareCell(5))(rows).shape
+        TensorShape([4, 5])
+
+    Reference: Pham et al. 2017, doi:10.1016/j.jbi.2017.04.001; the powers of
+        time and their scales as in the authors' code.
+    Chapter: 3.2.3
+    """
+
+    def __init__(self, units: int, time: str | None = "parametric", **kwargs):
+        super().__init__(**kwargs)
+        check_whole("units", units)
+        if time not in TIMES:
+            raise UsageError(
+                f"`time` must be one of {', '.join(map(str, TIMES))}. "
+                f"Received: {time}"
+            )
+        self.units, self.time = units, time
+        self.state_size, self.output_size = [units, units], units
+
+    def build(self, input_shape):
+        """Kernels of the gates in the order i, f, g, o of keras' LSTM."""
+        width, rest = divmod(input_shape[-1] - 2, 3)
+        if rest or width < 1:
+            raise UsageError(
+                "visits must be laid out by `pack`: 3 widths and 2 numbers. "
+                f"Received: {input_shape[-1]} numbers"
+            )
+        self.width = width
+        u = self.units
+        self.kernel = self._weight("kernel", (width, 4 * u))
+        self.recurrent_kernel = self._weight(
+            "recurrent_kernel", (u, 4 * u), "orthogonal"
+        )
+        self.bias = self._weight("bias", (4 * u,), _ones_for_the_forget_gate)
+        self.forget_kernel = self._weight("forget_kernel", (width, u))
+        self.output_kernel = self._weight("output_kernel", (width, u))
+        small = keras.initializers.Orthogonal(gain=0.05)
+        if self.time == "parametric":
+            self.time_kernel = self._weight("time_kernel", (3, u), small)
+        self.built = True
+
+    def call(self, inputs, states, training=False):
+        """One visit of (batch, 3 width + 2) and the states before it."""
+        x, p, before, method, days = self._unpacked(inputs)
+        h, c = states
+        z = ops.matmul(x, self.kernel) + ops.matmul(h, self.recurrent_kernel)
+        z_i, z_f, z_g, z_o = ops.split(z + self.bias, 4, axis=-1)
+        z_f = z_f + ops.matmul(before, self.forget_kernel)
+        z_o = z_o + ops.matmul(p, self.output_kernel)
+        if self.time == "parametric":
+            z_f = z_f + ops.matmul(_powers(days), self.time_kernel)
+        i, f = ops.sigmoid(z_i) / method, ops.sigmoid(z_f)
+        if self.time == "decay":
+            f = f / ops.log(ops.exp(1.0) + days)
+        c = f * c + i * ops.tanh(z_g)
+        h = ops.sigmoid(z_o) * ops.tanh(c)
+        return h, [h, c]
+
+    def get_initial_state(self, batch_size=None):
+        """Nothing remembered."""
+        shape = (batch_size, self.units)
+        return [ops.zeros(shape, self.compute_dtype) for _ in range(2)]
+
+    def get_config(self):
+        """What `from_config` needs to make the same again."""
+        return super().get_config() | {"units": self.units, "time": self.time}
+
+    def _unpacked(self, inputs):
+        w = self.width
+        parts = [inputs[:, k * w : (k + 1) * w] for k in range(3)]
+        return *parts, inputs[:, -2:-1], inputs[:, -1:]
+
+    def _weight(self, name, shape, initializer="glorot_uniform"):
+        return self.add_weight(name=name, shape=shape, initializer=initializer)
+
+
+def _powers(days):
+    """(batch, 3): q of the days."""
+    powers = [
+        (days / scale) ** power for power, scale in enumerate(DAYS, start=1)
+    ]
+    return ops.concatenate(powers, axis=-1)
+
+
+def _ones_for_the_forget_gate(shape, dtype=None):
+    """As keras' LSTM starts: what is there is kept at first."""
+    units = shape[0] // 4
+    zeros = ops.zeros((units,), dtype)
+    return ops.concatenate([zeros, zeros + 1, zeros, zeros])
