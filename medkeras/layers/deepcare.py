@@ -20,15 +20,15 @@ def pack(diagnosis, intervention, method, elapsed):
         elapsed: (batch, visits), days since the visit before.
 
     Returns:
-        (batch, visits, 3 width + 2): both embeddings, the interventions of
-        the visit before, method, days.
+        (batch, visits, 3 width + 5): diagnoses, interventions of the visit
+        before, three powers of the days, interventions, method, days.
 
     Example:
         >>> import numpy as np
         >>> from medkeras.layers.deepcare import pack
         >>> embedded, flat = np.zeros((4, 6, 8)), np.ones((4, 6))
         >>> pack(embedded, embedded, flat, flat).shape
-        TensorShape([4, 6, 26])
+        TensorShape([4, 6, 29])
 
     Reference: Pham et al. 2017, doi:10.1016/j.jbi.2017.04.001.
     Chapter: 3.2.3
@@ -37,9 +37,13 @@ def pack(diagnosis, intervention, method, elapsed):
     before = ops.pad(intervention[:, :-1], [[0, 0], [1, 0], [0, 0]])
     kind = intervention.dtype
     method = ops.maximum(ops.cast(method, kind), 1.0)
+    days = ops.cast(elapsed, kind)[..., None]
+    powers = [
+        (days / scale) ** power for power, scale in enumerate(DAYS, start=1)
+    ]
     parts = [
-        ops.cast(diagnosis, kind), intervention, before,
-        method[..., None], ops.cast(elapsed, kind)[..., None],
+        ops.cast(diagnosis, kind), before, *powers, intervention,
+        method[..., None], days,
     ]  # fmt: skip
     return ops.concatenate(parts, axis=-1)
 
@@ -96,10 +100,10 @@ class DeepCareCell(keras.layers.Layer):
 
     def build(self, input_shape):
         """Kernels of the gates in the order i, f, g, o of keras' LSTM."""
-        width, rest = divmod(input_shape[-1] - 2, 3)
+        width, rest = divmod(input_shape[-1] - 5, 3)
         if rest or width < 1:
             raise UsageError(
-                "visits must be laid out by `pack`: 3 widths and 2 numbers. "
+                "visits must be laid out by `pack`: 3 widths and 5 numbers. "
                 f"Received: {input_shape[-1]} numbers"
             )
         self.width = width
@@ -109,23 +113,22 @@ class DeepCareCell(keras.layers.Layer):
             "recurrent_kernel", (u, 4 * u), "orthogonal"
         )
         self.bias = self._weight("bias", (4 * u,), _ones_for_the_forget_gate)
-        self.forget_kernel = self._weight("forget_kernel", (width, u))
+        # P_f, and below it the three rows of Z if time is parametric.
+        timed = 3 * (self.time == "parametric")
+        self.forget_kernel = self._weight(
+            "forget_kernel", (width + timed, u), _small_rows_of_time(timed)
+        )
         self.output_kernel = self._weight("output_kernel", (width, u))
-        small = keras.initializers.Orthogonal(gain=0.05)
-        if self.time == "parametric":
-            self.time_kernel = self._weight("time_kernel", (3, u), small)
         self.built = True
 
     def call(self, inputs, states, training=False):
-        """One visit of (batch, 3 width + 2) and the states before it."""
-        x, p, before, method, days = self._unpacked(inputs)
+        """One visit of (batch, 3 width + 5) and the states before it."""
+        x, before_and_time, p, method, days = self._unpacked(inputs)
         h, c = states
         z = ops.matmul(x, self.kernel) + ops.matmul(h, self.recurrent_kernel)
         z_i, z_f, z_g, z_o = ops.split(z + self.bias, 4, axis=-1)
-        z_f = z_f + ops.matmul(before, self.forget_kernel)
+        z_f = z_f + ops.matmul(before_and_time, self.forget_kernel)
         z_o = z_o + ops.matmul(p, self.output_kernel)
-        if self.time == "parametric":
-            z_f = z_f + ops.matmul(_powers(days), self.time_kernel)
         i, f = ops.sigmoid(z_i) / method, ops.sigmoid(z_f)
         if self.time == "decay":
             f = f / ops.log(ops.exp(1.0) + days)
@@ -144,19 +147,31 @@ class DeepCareCell(keras.layers.Layer):
 
     def _unpacked(self, inputs):
         w = self.width
-        parts = [inputs[:, k * w : (k + 1) * w] for k in range(3)]
-        return *parts, inputs[:, -2:-1], inputs[:, -1:]
+        timed = 3 * (self.time == "parametric")
+        return (
+            inputs[:, :w],
+            inputs[:, w : 2 * w + timed],
+            inputs[:, 2 * w + 3 : 3 * w + 3],
+            inputs[:, -2:-1],
+            inputs[:, -1:],
+        )
 
     def _weight(self, name, shape, initializer="glorot_uniform"):
         return self.add_weight(name=name, shape=shape, initializer=initializer)
 
 
-def _powers(days):
-    """(batch, 3): q of the days."""
-    powers = [
-        (days / scale) ** power for power, scale in enumerate(DAYS, start=1)
-    ]
-    return ops.concatenate(powers, axis=-1)
+def _small_rows_of_time(count):
+    """Glorot's rows for the interventions, small ones for time."""
+    glorot = keras.initializers.GlorotUniform()
+    small = keras.initializers.Orthogonal(gain=0.05)
+
+    def start(shape, dtype=None):
+        rows = glorot((shape[0] - count, shape[1]), dtype)
+        if not count:
+            return rows
+        return ops.concatenate([rows, small((count, shape[1]), dtype)])
+
+    return start
 
 
 def _ones_for_the_forget_gate(shape, dtype=None):

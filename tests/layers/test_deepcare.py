@@ -23,7 +23,7 @@ def visits(seed=0, batch=2, count=5):
 def cell(time="parametric", seed=0):
     """A cell with every weight away from 0."""
     made = DeepCareCell(UNITS, time)
-    made.build((None, 3 * WIDTH + 2))
+    made.build((None, 3 * WIDTH + 5))
     rng = np.random.default_rng(seed)
     for weight in made.weights:
         weight.assign(rng.normal(0, 0.4, weight.shape))
@@ -39,11 +39,12 @@ def gates(made, x, p, before, method, days, h, c):
     W, U, b = made.kernel, made.recurrent_kernel, made.bias
     z = x @ W.numpy() + h @ U.numpy() + b.numpy()
     z_i, z_f, z_g, z_o = np.split(z, 4, axis=-1)
-    z_f = z_f + before @ made.forget_kernel.numpy()
+    forget = made.forget_kernel.numpy()
+    z_f = z_f + before @ forget[:WIDTH]
     z_o = z_o + p @ made.output_kernel.numpy()
     if made.time == "parametric":
         q = np.stack([days / 60, (days / 180) ** 2, (days / 365) ** 3], axis=-1)
-        z_f = z_f + q @ made.time_kernel.numpy()
+        z_f = z_f + q @ forget[WIDTH:]
     f = sigmoid(z_f)
     if made.time == "decay":
         f = f / np.log(np.e + days[:, None])
@@ -72,7 +73,7 @@ def test_the_equations_in_numpy(time):
 def test_with_nothing_added_it_is_kerass_lstm():
     x, p, _, days = visits(1)
     made = cell()
-    for weight in (made.forget_kernel, made.output_kernel, made.time_kernel):
+    for weight in (made.forget_kernel, made.output_kernel):
         weight.assign(np.zeros(weight.shape))
     rows = pack(x, p, np.ones((2, 5)), days)
     found = keras.layers.RNN(made, return_sequences=True)(rows)
@@ -83,10 +84,16 @@ def test_with_nothing_added_it_is_kerass_lstm():
 
 
 def one_step(made, x, p, before, method, days, state):
-    rows = np.concatenate(
-        [x, p, before, method[:, None], days[:, None]], axis=1
-    ).astype("float32")
-    _, (h, c) = made(rows, state)
+    """The second of two visits; the first has the interventions before."""
+    rows = pack(
+        *(
+            np.stack([first, second], axis=1).astype("float32")
+            for first, second in (
+                (x, x), (before, p), (method, method), (days, days),
+            )
+        )
+    )  # fmt: skip
+    _, (h, c) = made(rows[:, 1], state)
     return np.array(h), np.array(c)
 
 
