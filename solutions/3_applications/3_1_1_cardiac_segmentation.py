@@ -120,7 +120,7 @@ print("Mode:", mode.name())
 # muscle) or none; in the phantom it says that the heart is drawn.
 
 # %%
-hearts = load("sunnybrook", "auto")
+hearts = load("sunnybrook")
 real = hearts.provenance == "real"
 parts = {split: hearts.arrays(split) for split in hearts.splits}
 rows = {}
@@ -329,7 +329,7 @@ visualize.show(figure)
 
 # %%
 copies = max(
-    1, round(mode.pick(smoke=20, lesson=780, full=3000) / training.sum())
+    1, round(mode.pick(smoke=20, lesson=540, full=3000) / training.sum())
 )
 short = {"copies": copies, "epochs": mode.pick(smoke=1, lesson=6, full=20)}
 given = images[training], list(contours[training]), spacings[training]
@@ -522,7 +522,7 @@ visualize.show(figure)
 network = unet((64, 64, 1), filters=(12, 24, 48))
 print(f"{network.count_params():,} weights, output {network.output_shape[1:]}")
 u_options = {
-    "copies": mode.pick(smoke=1, lesson=2, full=3) * copies,
+    "copies": mode.pick(smoke=1, lesson=3, full=3) * copies,
     "epochs": mode.pick(smoke=1, lesson=4, full=10),
 }
 drawer = UNetSegmenter(finders["U-Net"], **u_options).fit(*given)

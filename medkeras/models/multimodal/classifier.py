@@ -1,0 +1,215 @@
+"""One classifier for tables and volumes of the same people."""
+
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+
+from medkeras.models.multimodal import networks
+from medkeras.models.multimodal.people import (
+    Scales,
+    checked_modalities,
+    checked_people,
+)
+from medkeras.models.restarts import Start
+from medkeras.utils.arrays import binary_labels, check_one_length
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_positive, check_seed, check_whole
+
+FUSIONS = ("early", "intermediate", "late")
+MOST = 16  # networks whose graphs are kept
+_kept: dict = {}
+
+
+class MultimodalClassifier:
+    """Tables and volumes of a person, fused early, between or late.
+
+    - "early" lays all numbers side by side, volumes in coarse blocks, and
+      reads them with one network;
+    - "intermediate" gives each kind its own encoder, a stacked denoising
+      autoencoder for a table and a 3-D convolutional network for a volume,
+      lays their codes side by side and trains on from there together;
+    - "late" trains a classifier for each kind on those who have it, and
+      averages their log odds over what a person has.
+
+    Somebody who lacks a kind is no reason to leave anybody out: it is set to
+    the training mean, its code to 0, and a flag says so.
+
+    Args:
+        modalities: shape of one person's data by name: (n,) for a table of n
+            numbers, (d, h, w) for a volume whose sides divide by 8.
+        fusion: "early", "intermediate" or "late".
+        pretrain_epochs: passes of each layer of a table's autoencoder,
+            without labels; 0 for none.
+        epochs: passes with labels.
+        batch_size: people a step.
+        learning_rate: Adam's.
+        seed: of all draws.
+
+    Raises:
+        UsageError: other shapes or names; from its methods: people whose data
+            do not fit, somebody without any modality, labels other than 0
+            and 1, no `fit` before.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.multimodal import MultimodalClassifier
+        >>> X = {"table": np.eye(8), "genes": np.ones((8, 3))}
+        >>> y = np.arange(8) % 2
+        >>> model = MultimodalClassifier({"table": 8, "genes": 3}, epochs=1)
+        >>> model.fit(X, y).predict_proba(X).shape
+        (8,)
+
+    Reference: Venugopalan et al. 2021, doi:10.1038/s41598-020-74399-w.
+    Chapter: 3.1.2
+    """
+
+    def __init__(
+        self,
+        modalities: Mapping,
+        fusion: str = "intermediate",
+        pretrain_epochs: int = 20,
+        epochs: int = 30,
+        batch_size: int = 32,
+        learning_rate: float = 3e-3,
+        seed: int = 0,
+    ):
+        self.modalities = checked_modalities(modalities)
+        if fusion not in FUSIONS:
+            raise UsageError(
+                f"`fusion` must be one of {', '.join(FUSIONS)}. Received: "
+                f"{fusion}"
+            )
+        check_whole("pretrain_epochs", pretrain_epochs, 0)
+        check_whole("epochs", epochs)
+        check_whole("batch_size", batch_size)
+        check_positive("learning_rate", learning_rate)
+        check_seed(seed)
+        self.fusion, self.pretrain_epochs = fusion, pretrain_epochs
+        self.epochs, self.batch_size = epochs, batch_size
+        self.learning_rate, self.seed = learning_rate, seed
+
+    def fit(self, X: Mapping, y, present: Mapping | None = None):
+        """Train on the people given.
+
+        Args:
+            X: (people, ...) of each modality by name; others are not read.
+            y: (people,), 0 or 1.
+            present: (people,) truth values by name, whether a person has it;
+                a name that is left out means everybody.
+
+        Returns:
+            The classifier itself.
+        """
+        arrays, has = checked_people(self.modalities, X, present)
+        y = binary_labels("y", y, both=True)
+        check_one_length(X=has, y=y)
+        self.scales_ = Scales(arrays, has)
+        rows = self.scales_.scaled(arrays, has)
+        self.parts_ = {}
+        if self.fusion != "late":
+            self.parts_["all"] = self._trained(self.modalities, rows, has, y)
+            return self
+        for place, (name, shape) in enumerate(self.modalities.items()):
+            here = has[:, place]
+            binary_labels(f"y of those with {name}", y[here], both=True)
+            only = {name: rows[name][here]}
+            flags = np.ones((int(here.sum()), 1), bool)
+            self.parts_[name] = self._trained(
+                {name: shape}, only, flags, y[here]
+            )
+        return self
+
+    def predict_proba(self, X: Mapping, present: Mapping | None = None):
+        """(people,): the probability of class 1."""
+        if not hasattr(self, "parts_"):
+            raise UsageError("`fit` must be called before people are judged.")
+        arrays, has = checked_people(self.modalities, X, present)
+        return self.judged(self.scales_.scaled(arrays, has), has)
+
+    def judged(self, rows: Mapping, has: np.ndarray) -> np.ndarray:
+        """As `predict_proba`, of rows that are scaled already."""
+        if self.fusion != "late":
+            return self._answers(self.parts_["all"], rows, has)
+        total, count = np.zeros(len(has)), np.zeros(len(has))
+        for place, name in enumerate(self.modalities):
+            here = has[:, place]
+            if here.any():
+                flags = np.ones((int(here.sum()), 1), bool)
+                only = {name: rows[name][here]}
+                found = self._answers(self.parts_[name], only, flags)
+                total[here] += networks.log_odds(found)
+                count[here] += 1
+        return 1 / (1 + np.exp(-total / count))
+
+    def _trained(self, modalities, rows, has, y):
+        """A network's graph, and its weights after training."""
+        fusion = "early" if self.fusion == "early" else "intermediate"
+        start = self._start(
+            "joined", tuple(modalities.items()), fusion, self.seed
+        )
+        start.restore()
+        network, rng = start.model, np.random.default_rng(self.seed)
+        if fusion == "intermediate" and self.pretrain_epochs:
+            for place, (name, shape) in enumerate(modalities.items()):
+                if len(shape) == 1 and has[:, place].any():
+                    self._pretrain(
+                        network, name, rows[name][has[:, place]], rng
+                    )
+        order = _order(rng, len(y), self.epochs)
+        shown = {name: values[order] for name, values in rows.items()}
+        shown[networks.PRESENT] = has[order].astype(np.float32)
+        network.fit(
+            shown, y[order].astype(np.float32)[:, None], shuffle=False,
+            batch_size=self.batch_size, verbose=0,
+        )  # fmt: skip
+        return network, network.get_weights()
+
+    def _pretrain(self, network, name, rows, rng):
+        """Layer upon layer, each a denoising autoencoder of the one below."""
+        names = networks.encoder_names(name)
+        for depth, units in enumerate(networks.TABLE_UNITS):
+            start = self._start("stage", rows.shape[1], units, depth == 0)
+            start.restore()
+            stage = start.model
+            order = _order(rng, len(rows), self.pretrain_epochs)
+            shown = rows[order]
+            stage.fit(
+                shown, shown, shuffle=False, batch_size=self.batch_size,
+                verbose=0,
+            )  # fmt: skip
+            code = stage.get_layer("code")
+            network.get_layer(names[depth]).set_weights(code.get_weights())
+            rows = keras.ops.convert_to_numpy(code(rows))
+
+    def _start(self, kind, *sizes):
+        """A compiled network at its start; graphs of equal ones are kept."""
+        key = (kind, *sizes, self.learning_rate)
+        if key not in _kept:
+            if len(_kept) >= MOST:
+                _kept.clear()
+            if kind == "stage":
+                model, loss = networks.denoising_stage(*sizes), "mse"
+            else:
+                modalities, fusion, seed = sizes
+                model = networks.joined(dict(modalities), fusion, seed)
+                loss = "binary_crossentropy"
+            model.compile(
+                keras.optimizers.Adam(self.learning_rate), loss,
+                jit_compile=False,
+            )  # fmt: skip
+            _kept[key] = Start(model)
+        return _kept[key]
+
+    def _answers(self, part, rows, has):
+        network, weights = part
+        network.set_weights(weights)
+        given = {name: rows[name] for name in rows}
+        given[networks.PRESENT] = has.astype(np.float32)
+        found = network.predict(given, batch_size=256, verbose=0)
+        return found[:, 0].astype(float)
+
+
+def _order(rng, rows, epochs):
+    """All passes as one: starting a pass takes Keras longer than a pass."""
+    return np.concatenate([rng.permutation(rows) for _ in range(epochs)])
