@@ -3,15 +3,12 @@
 import re
 from pathlib import Path
 
-import nibabel
 import numpy as np
-from medkeras_datasets.adni.tables import small_box
 from medkeras_datasets.oasis1 import phantom
-from nibabel.filebasedimages import ImageFileError
+from medkeras_datasets.oasis1.boxes import read_volume, small_box
 
 from medkeras.data.building import Reading
 from medkeras.data.sources import listing, table_rows
-from medkeras.imaging.nifti import read_nifti
 from medkeras.utils.errors import DataError
 
 NAME = re.compile(r"OAS1_(\d{4})_MR(\d)")
@@ -51,7 +48,7 @@ def read_folder(root: Path) -> Reading:
         if person is None or person["has_volume"]:
             continue
         try:
-            person["volume"] = small_box(_values(path))
+            person["volume"] = small_box(read_volume(path))
             person["has_volume"] = 1
         except DataError:
             _count(lost, "a volume that cannot be read")
@@ -105,20 +102,6 @@ def _volumes(root):
         if path.name.endswith(ENDINGS) and NAME.match(path.name)
     ]
     return sorted(paths, key=lambda path: (WANTED not in path.name, path))
-
-
-def _values(path):
-    """Of a NIfTI file, or of an ANALYZE pair (.hdr, .img)."""
-    if path.suffix != ".hdr":
-        return read_nifti(path).values
-    try:
-        image = nibabel.squeeze_image(nibabel.load(path))
-        values = np.asarray(image.dataobj, np.float32)
-    except (ImageFileError, OSError, ValueError) as error:
-        raise DataError(f"{path}: expected an ANALYZE volume") from error
-    if values.ndim != 3 or not np.isfinite(values).all():
-        raise DataError(f"{path}: expected a volume of finite numbers")
-    return values
 
 
 def _count(lost, why):
