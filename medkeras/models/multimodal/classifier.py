@@ -206,7 +206,7 @@ class MultimodalClassifier:
         network.set_weights(weights)
         given = {name: rows[name] for name in rows}
         given[networks.PRESENT] = has.astype(np.float32)
-        found = network.predict(given, batch_size=256, verbose=0)
+        found = keras.ops.convert_to_numpy(network(given))
         return found[:, 0].astype(float)
 
 

@@ -41,7 +41,7 @@ def joined(
     """
     keras.utils.set_random_seed(seed)
     inputs = {
-        name: keras.Input(tuple(shape), name=name)
+        name: keras.Input(tuple(shape), name=_safe(name))
         for name, shape in modalities.items()
     }
     present = keras.Input((len(modalities),), name=PRESENT)
@@ -69,7 +69,13 @@ def joined(
 
 def encoder_names(name: str) -> list[str]:
     """Names of a table's layers, upward."""
-    return [f"{name}_{depth}" for depth in range(1, len(TABLE_UNITS) + 1)]
+    depths = range(1, len(TABLE_UNITS) + 1)
+    return [f"{_safe(name)}_layer_{depth}" for depth in depths]
+
+
+def _safe(name):
+    """As TensorFlow takes names: letters, digits, no blanks."""
+    return "".join(one if one.isalnum() else "_" for one in name)
 
 
 def _table_code(rows, name):
@@ -88,11 +94,13 @@ def _volume_code(volumes, name):
     for number, filters in enumerate((8, 16), start=1):
         maps = layers.Conv3D(
             filters, 3, strides=2, padding="same", activation="relu",
-            name=f"{name}_conv_{number}",
+            name=f"{_safe(name)}_conv_{number}",
         )(maps)  # fmt: skip
     # Where it is matters: a box of the body is aligned.
     flat = layers.Dropout(NOISE, seed=0)(layers.Flatten()(maps))
-    return layers.Dense(TABLE_UNITS[-1], "relu", name=f"{name}_code")(flat)
+    return layers.Dense(TABLE_UNITS[-1], "relu", name=f"{_safe(name)}_code")(
+        flat
+    )
 
 
 def _decay():

@@ -1,98 +1,53 @@
-"""Wrong answers of chapter 3.1.2 that the checks do not know themselves."""
+"""Wrong answers of chapter 3.1.2 that end in a general hint."""
 
 import numpy as np
 
 
-def fused_as_column(probabilities, present):
-    odds = np.log(probabilities / (1 - probabilities))
-    mean = (odds * present).sum(axis=1) / present.sum(axis=1)
-    return 1 / (1 + np.exp(-mean[:, None]))
+def rounded(probabilities, present):
+    return (probabilities * present).max(axis=1) > 0.5
 
 
-def fused_in_place(probabilities, present):
-    probabilities[present == 0] = 0.5
-    odds = np.log(probabilities / (1 - probabilities))
-    mean = (odds * present).sum(axis=1) / present.sum(axis=1)
-    return 1 / (1 + np.exp(-mean))
+def across_people(probabilities, present):
+    odds = np.log(probabilities / (1 - probabilities)) * present
+    return 1 / (1 + np.exp(-odds.sum(axis=0) / present.sum(axis=0)))
 
 
-def fused_by_sort(probabilities, present):
-    return np.median(probabilities, axis=1)
+def counts(chosen, threshold):
+    return chosen.sum(axis=0), 1.0
 
 
-def only_stable(chosen, threshold):
+def stable_only(chosen, threshold):
     return chosen.mean(axis=0) >= threshold
 
 
-def bound_first(chosen, threshold):
-    most = chosen.sum(axis=1).max()
-    bound = most**2 / ((2 * threshold - 1) * chosen.shape[1])
-    return bound, chosen.mean(axis=0) >= threshold
-
-
-def stable_by_number(chosen, threshold):
-    most = chosen.sum(axis=1).max()
-    bound = most**2 / ((2 * threshold - 1) * chosen.shape[1])
-    return np.flatnonzero(chosen.mean(axis=0) >= threshold), bound
-
-
-def hidden_in_place(X, y, weights, bias, mean):
-    def right(rows):
-        return np.mean((rows @ weights + bias > 0) == (y == 1))
-
-    whole, falls = right(X), []
-    for feature in range(len(mean)):
-        kept = X[:, feature].copy()
-        X[:, feature] = mean[feature]
-        falls.append(whole - right(X))
-        X[:, feature] = kept
-    X[:] = 0
-    return np.array(falls)
-
-
-def one_number(X, y, weights, bias, mean):
-    return np.mean((X @ weights + bias > 0) == (y == 1))
-
-
-def by_weights(X, y, weights, bias, mean):
+def weights_alone(X, y, weights, bias, mean):
     return np.abs(weights)
 
 
-def loss_alone(first, second, spacing, years):
-    before, after = (first > 0).sum(), (second > 0).sum()
-    return 100 * (before - after) / before / years
+def in_place(X, y, weights, bias, mean):
+    whole = np.mean((X @ weights + bias > 0) == (y == 1))
+    falls = []
+    for feature in range(X.shape[1]):
+        before = X[:, feature].copy()
+        X[:, feature] = mean[feature]
+        falls.append(whole - np.mean((X @ weights + bias > 0) == (y == 1)))
+        X[:, feature] = before if feature else mean[0]
+    return np.array(falls)
 
 
-def loss_first(first, second, spacing, years):
-    before, after = (first > 0).sum(), (second > 0).sum()
-    loss = 100 * (before - after) / before / years
-    return loss, before * np.prod(spacing)
+def anterior_only(first, second, spacing, years):
+    voxel = np.prod(spacing)
+    before, after = (first == 1).sum() * voxel, (second == 1).sum() * voxel
+    return before, 100 * (before - after) / before / years
 
 
-def squared_side(first, second, spacing, years):
-    before, after = (first > 0).sum(), (second > 0).sum()
-    return before * spacing[0] ** 3, 100 * (before - after) / before / years
+def volume_only(first, second, spacing, years):
+    return (first > 0).sum() * np.prod(spacing)
 
 
 WRONG = {
-    "3.1.2-1": {
-        "shape": fused_as_column,
-        "in-place": fused_in_place,
-        "values": fused_by_sort,
-    },
-    "3.1.2-2": {
-        "parts": only_stable,
-        "swapped": bound_first,
-        "shape": stable_by_number,
-    },
-    "3.1.2-3": {
-        "in-place": hidden_in_place,
-        "shape": one_number,
-        "values": by_weights,
-    },
-    "3.1.2-4": {
-        "parts": loss_alone,
-        "swapped": loss_first,
-        "values": squared_side,
-    },
+    "3.1.2-1": {"mask": rounded, "shape": across_people},
+    "3.1.2-2": {"values": counts, "parts": stable_only},
+    "3.1.2-3": {"values": weights_alone},
+    "3.1.2-4": {"values": anterior_only, "parts": volume_only},
 }
