@@ -31,7 +31,8 @@ def in_place(X, y, weights, bias, mean):
         before = X[:, feature].copy()
         X[:, feature] = mean[feature]
         falls.append(whole - np.mean((X @ weights + bias > 0) == (y == 1)))
-        X[:, feature] = before if feature else mean[0]
+        if feature < X.shape[1] - 1:
+            X[:, feature] = before
     return np.array(falls)
 
 
@@ -48,6 +49,6 @@ def volume_only(first, second, spacing, years):
 WRONG = {
     "3.1.2-1": {"mask": rounded, "shape": across_people},
     "3.1.2-2": {"values": counts, "parts": stable_only},
-    "3.1.2-3": {"values": weights_alone},
+    "3.1.2-3": {"values": weights_alone, "in-place": in_place},
     "3.1.2-4": {"values": anterior_only, "parts": volume_only},
 }
