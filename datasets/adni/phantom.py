@@ -19,7 +19,7 @@ CLINICAL = (
 # Loss by one unit of stage; the others say nothing.
 LOSS = {"memory": 0.7, "delayed_recall": 0.6, "attention": 0.3}
 NUM_SNPS, CAUSAL = 200, 8
-GENE_EFFECT, SHRINKING = 0.35, 0.12
+GENE_EFFECT, SHRINKING = 0.35, 0.09
 SITES = 4
 HAS = {"clinical": 1.0, "snps": 0.7, "volume": 0.6}  # shares of people
 
@@ -93,7 +93,7 @@ def _volumes(rng, stage, site):
     places = np.arange(SIDE) - (SIDE - 1) / 2
     x, y, z = np.meshgrid(places, places, places, indexing="ij")
     distance = np.sqrt((x / 0.8) ** 2 + (y / 1.3) ** 2 + z**2)
-    radius = 4.0 * np.exp(-SHRINKING * stage + rng.normal(0, 0.05, len(stage)))
+    radius = 4.0 * np.exp(-SHRINKING * stage + rng.normal(0, 0.09, len(stage)))
     inside = 1 / (1 + np.exp((distance - radius[:, None, None, None]) / 0.4))
     contrast, base = 60 + 15 * site, 60 + 12 * ((site * 2) % SITES)
     grey = base[:, None, None, None] + contrast[:, None, None, None] * inside

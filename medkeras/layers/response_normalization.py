@@ -34,8 +34,8 @@ class LocalResponseNormalization(InputValidationMixin, keras.layers.Layer):
         >>> from medkeras.layers.response_normalization import (
         ...     LocalResponseNormalization)
         >>> layer = LocalResponseNormalization(1, bias=1, alpha=1, beta=1)
-        >>> layer(np.array([[1.0, 2.0, 0.0]])).numpy().round(3).tolist()
-        [[0.167, 0.333, 0.0]]
+        >>> print(layer(np.array([[1.0, 2.0, 0.0]])).numpy().round(3))
+        [[0.167 0.333 0.   ]]
 
     Reference: Krizhevsky et al. 2012, doi:10.1145/3065386.
     Chapter: 3.1.3

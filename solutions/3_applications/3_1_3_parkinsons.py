@@ -443,7 +443,8 @@ with strategy().scope():
         keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy"
     )
 data = batches(shapes[:count], classes[:count], 32, shuffle=True)
-source.fit(data, epochs=mode.pick(smoke=1, lesson=8, full=20), verbose=0)
+epochs = mode.pick(smoke=1, lesson=8, full=20)
+source.fit(data, epochs=epochs, shuffle=False, verbose=0)
 answer = source.predict(shapes[count:], verbose=0).argmax(axis=1)
 right = int((answer == classes[count:]).sum())
 print("shapes told apart:", proportion_interval(right, len(answer)))
@@ -494,8 +495,8 @@ def tested_by(transfer, pairs, seed):
 
 
 ways = {}
-for how, epochs in EPOCHS.items():
-    transfer = TransferClassifier(source, how, epochs=epochs)
+for how, passes in EPOCHS.items():
+    transfer = TransferClassifier(source, how, epochs=passes)
     ways[how] = [tested_by(transfer, apart, seed) for seed in SEEDS]
 
 

@@ -69,9 +69,9 @@ class MultimodalClassifier:
         modalities: Mapping,
         fusion: str = "intermediate",
         pretrain_epochs: int = 20,
-        epochs: int = 30,
+        epochs: int = 20,
         batch_size: int = 32,
-        learning_rate: float = 3e-3,
+        learning_rate: float = 1e-3,
         seed: int = 0,
     ):
         self.modalities = checked_modalities(modalities)
@@ -169,7 +169,7 @@ class MultimodalClassifier:
         """Layer upon layer, each a denoising autoencoder of the one below."""
         names = networks.encoder_names(name)
         for depth, units in enumerate(networks.TABLE_UNITS):
-            start = self._start("stage", rows.shape[1], units, depth == 0)
+            start = self._start("stage", rows.shape[1], units)
             start.restore()
             stage = start.model
             order = _order(rng, len(rows), self.pretrain_epochs)
@@ -206,7 +206,7 @@ class MultimodalClassifier:
         network.set_weights(weights)
         given = {name: rows[name] for name in rows}
         given[networks.PRESENT] = has.astype(np.float32)
-        found = network.predict(given, batch_size=256, verbose=0)
+        found = keras.ops.convert_to_numpy(network(given))
         return found[:, 0].astype(float)
 
 

@@ -1,0 +1,80 @@
+"""Table and volumes, in the official layout and as NIfTI: any part."""
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow_datasets as tfds
+from medkeras_datasets.oasis1 import oasis1_dataset_builder, phantom, tree
+
+from medkeras.utils.errors import DataError
+
+WRITERS = runpy.run_path(str(Path(__file__).with_name("oasis1_tree.py")))
+HEADER, rows, write_table, write_volume = (
+    WRITERS[name] for name in ("HEADER", "rows", "write_table", "write_volume")
+)
+OFFICIAL = "disc1/OAS1_0001_MR1/PROCESSED/MPRAGE/T88_111/OAS1_0001_MR1_mpr_n4_"
+
+
+class SampleTest(tfds.testing.DatasetBuilderTestCase):
+    """Made-up people, through every check that TFDS has."""
+
+    DATASET_CLASS = oasis1_dataset_builder.Builder
+    BUILDER_CONFIG_NAMES_TO_TEST = ("sample",)
+    SPLITS = {"train": 160}  # noqa: RUF012
+
+
+class FullTest(tfds.testing.DatasetBuilderTestCase):
+    """Three rated people in the official layout."""
+
+    DATASET_CLASS = oasis1_dataset_builder.Builder
+    BUILDER_CONFIG_NAMES_TO_TEST = ("full",)
+    SPLITS = {"train": 3}  # noqa: RUF012
+
+
+def test_rated_people_with_whatever_volumes_are_there(tmp_path):
+    write_table(tmp_path, rows())
+    write_volume(tmp_path, f"{OFFICIAL}anon_111_t88_gfc.hdr", bright=400)
+    write_volume(tmp_path, f"{OFFICIAL}anon_111_t88_masked_gfc.hdr")
+    write_volume(tmp_path, "OAS1_0004_MR1.nii")
+    found = tree.read_folder(tmp_path)
+    assert found.notes == [
+        "3 of 235 rated people, 2 with a volume",
+        "1 left out: no clinical rating (CDR), mostly the young",
+        "1 left out: a second visit of a person",
+    ]
+    first, second, third = found.splits["train"]
+    assert [row["label"] for row in (first, second, third)] == [0, 1, 1]
+    assert second["table"][:2].tolist() == [71, 1]
+    assert np.isnan(second["table"][3]) and second["has_volume"] == 0
+    # The masked volume was taken, which is that of the NIfTI file, too.
+    np.testing.assert_array_equal(first["volume"], third["volume"])
+
+
+def test_a_broken_volume_is_counted(tmp_path):
+    write_table(tmp_path, rows())
+    path = write_volume(tmp_path, f"{OFFICIAL}anon_111_t88_masked_gfc.hdr")
+    path.with_suffix(".img").write_bytes(b"few")
+    assert tree.read_folder(tmp_path).notes[-1] == (
+        "1 left out: a volume that cannot be read"
+    )
+
+
+def test_no_table_a_renamed_column_nobody_rated(tmp_path):
+    with pytest.raises(DataError, match=r"oasis_cross-sectional.csv.*empty"):
+        tree.read_folder(tmp_path)
+    write_table(tmp_path, rows(), ["CDRs" if n == "CDR" else n for n in HEADER])
+    with pytest.raises(DataError, match="CDR"):
+        tree.read_folder(tmp_path)
+    write_table(tmp_path, [row | {"CDR": ""} for row in rows()])
+    with pytest.raises(DataError, match="expected people with a CDR"):
+        tree.read_folder(tmp_path)
+
+
+def test_the_phantoms_brain_shrinks_with_the_stage():
+    drawn = phantom.people(2000, seed=1)
+    ill = drawn["label"] == 1
+    brain = drawn["table"][:, phantom.COLUMNS.index("nWBV")]
+    assert brain[ill].mean() < brain[~ill].mean() - 0.01
+    assert (drawn["label"] == (drawn["cdr"] > 0)).all()
