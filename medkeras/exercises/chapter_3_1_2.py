@@ -34,6 +34,7 @@ def _probability(odds):
     problems=_people_with_gaps,
     what="the probability of each person",
     points=2,
+    pure=True,
 )
 def late_fusion(probabilities, present):
     """The mean of the log odds of what is there."""
@@ -102,6 +103,7 @@ def _bound(most, threshold, features):
     problems=_halves,
     what=("which features are stable", "the bound"),
     points=2,
+    pure=True,
 )
 def stable_features(chosen, threshold):
     """Chosen in a share of at least the threshold."""
@@ -189,6 +191,7 @@ def _falls(X, y, weights, bias, values):
     problems=_linear_model,
     what="the fall of the accuracy by feature",
     points=2,
+    pure=True,
 )
 def hidden_importance(X, y, weights, bias, mean):
     """Each feature set to its training mean in turn."""
@@ -259,6 +262,7 @@ def _volume(labels, spacing):
     problems=_two_volumes,
     what=("the volume", "the loss a year"),
     points=2,
+    pure=True,
 )
 def yearly_loss(first, second, spacing, years):
     """Voxels times their size; the loss relative to the first."""

@@ -31,8 +31,15 @@ def in_place(X, y, weights, bias, mean):
         before = X[:, feature].copy()
         X[:, feature] = mean[feature]
         falls.append(whole - np.mean((X @ weights + bias > 0) == (y == 1)))
-        X[:, feature] = before if feature else mean[0]
+        X[:, feature] = before
+    X[:] = mean
     return np.array(falls)
+
+
+def cleared(probabilities, present):
+    probabilities[present == 0] = 0.5
+    odds = np.log(probabilities / (1 - probabilities)).sum(axis=1)
+    return 1 / (1 + np.exp(-odds / present.sum(axis=1)))
 
 
 def anterior_only(first, second, spacing, years):
@@ -70,9 +77,14 @@ WRONG = {
         "mask": rounded,
         "shape": across_people,
         "values": median,
+        "in-place": cleared,
     },
     "3.1.2-2": {"values": counts, "parts": stable_only, "swapped": bound_first},
-    "3.1.2-3": {"values": weights_alone, "shape": one_accuracy},
+    "3.1.2-3": {
+        "in-place": in_place,
+        "values": weights_alone,
+        "shape": one_accuracy,
+    },
     "3.1.2-4": {
         "values": anterior_only,
         "parts": volume_only,
