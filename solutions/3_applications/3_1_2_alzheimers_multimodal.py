@@ -662,6 +662,8 @@ ways = {
 }
 if mode.name() == "smoke":  # the parts' graphs take longer than training
     ways = {name: ways[name] for name in ("full model", "without dropout")}
+
+# %%
 repeats = mode.pick(smoke=1, lesson=2, full=10)
 accuracy = {name: [] for name in [*ways, "one line"]}
 for repeat in range(repeats):

@@ -13,7 +13,7 @@ WEIGHT_DECAY = 1e-3
 COARSE = 4  # voxels of a block that early fusion reads as one number
 
 
-def denoising_stage(width: int, units: int) -> keras.Model:
+def denoising_stage(width: int, units: int):
     """One layer and back, with a share of the inputs set to 0.
 
     Args:
@@ -28,9 +28,7 @@ def denoising_stage(width: int, units: int) -> keras.Model:
     return Model(inputs, back(hidden(seen)), name="denoising_stage")
 
 
-def joined(
-    modalities: Mapping[str, Sequence[int]], fusion: str, seed: int
-) -> keras.Model:
+def joined(modalities: Mapping[str, Sequence[int]], fusion: str, seed: int):
     """A network from all kinds of data to one probability.
 
     Args:
