@@ -242,7 +242,7 @@ print("Conv3D is scipy's correlate:", ours.shape)
 # is there, and what is not is set to the mean, so that it says nothing.
 #
 # First on the **same people**: those with all three kinds. Each is foretold by a
-# model that has not seen him or her (five folds).
+# model that has not seen him or her (cross-validation).
 
 # %%
 num_folds = mode.pick(smoke=2, lesson=5, full=10)
@@ -568,7 +568,7 @@ together = np.column_stack(list(kinds.values()))
 print(f"{len(y_csf)} people, {y_csf.sum()} impaired")
 
 # %%
-folds = StratifiedKFold(5, shuffle=True, random_state=0)
+folds = StratifiedKFold(num_folds, shuffle=True, random_state=0)
 weak = LogisticRegression(C=0.05, max_iter=2000)
 baseline = make_pipeline(StandardScaler(), weak)
 unmarked = np.column_stack([kinds["proteins"], basics])
@@ -588,7 +588,7 @@ fluid_shapes = {name: (table.shape[1],) for name, table in kinds.items()}
 all_csf = np.arange(len(y_csf))
 for fusion in ("late", "intermediate", "early")[:fusions]:
     found_csf[f"fused, {fusion}"] = foretold(
-        fluid_columns, fluid_shapes, fusion, all_csf, 5, effort
+        fluid_columns, fluid_shapes, fusion, all_csf, num_folds, effort
     )
 
 # %%
@@ -597,7 +597,7 @@ csf_scores = {
     for name, found in found_csf.items()
 }
 figure = visualize.estimates(
-    csf_scores, "AUROC", "Cerebrospinal fluid, gene, age: five folds"
+    csf_scores, "AUROC", f"Cerebrospinal fluid, gene, age: {num_folds} folds"
 )
 visualize.show(figure)
 rival = found_csf["all, one line"]
@@ -948,7 +948,7 @@ for name, estimate in csf_scores.items():
     record.metric(
         name="auroc",
         model=name,
-        protocol="five folds",
+        protocol=f"cross-validation, {num_folds} folds",
         unit="person",
         estimate=estimate,
     )
