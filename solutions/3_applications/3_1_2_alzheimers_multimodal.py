@@ -29,15 +29,14 @@
 # %% [markdown]
 # # 3.1.2 Alzheimer's disease: do several kinds of data see more than one?
 #
-# Alzheimer's disease destroys nerve cells over decades, memory first. Whoever
-# is to be treated early must be found early, and many things tell of it a
-# little: tests of memory, genes, proteins, images of the brain. The review that
-# this book follows (Menon and Jimenez 2024) names two systems. Venugopalan et
-# al. (2021) fused records, genes and images by deep learning. Li et al. (2015)
-# made a deep network robust for a few hundred people. Both used ADNI, a study
-# whose data are given to those who apply. Here you build both systems, try them
-# on made-up people whose truth is known, then on the small kinds of real data
-# that are free, and measure the hippocampus yourself.
+# Alzheimer's disease destroys nerve cells over decades, memory first. Many things
+# tell of it a little: tests of memory, genes, proteins, images of the brain. The
+# review that this book follows (Menon and Jimenez 2024) names two systems.
+# Venugopalan et al. (2021) fused records, genes and images by deep learning. Li
+# et al. (2015) made a deep network robust for a few hundred people. Both used
+# ADNI, a study whose data are given to those who apply. Here you build both, try
+# them on made-up people whose truth is known, then on the real data that are
+# free, and measure the hippocampus yourself.
 #
 # After it you will be able to
 #
@@ -48,9 +47,8 @@
 # 5. bound how many features a selection keeps in error;
 # 6. measure a part of the brain and say what the measurement can show.
 #
-# **You need** chapters 2.2.1 (denoising and stacked autoencoders), 2.2.3 (deep
-# belief networks) and 3.1.1 (overlap, limits of agreement), and Python with
-# NumPy and pandas.
+# **You need** chapters 2.2.1 (autoencoders), 2.2.3 (deep belief networks), 3.1.1
+# (overlap, limits of agreement), and Python with NumPy and pandas.
 
 # %%
 import keras
@@ -170,8 +168,6 @@ counts = {name: int(people[f"has_{name}"].sum()) for name in SHAPES}
 counts |= {"all three": int(whole.sum()), "anybody": len(whole)}
 display(pd.Series(counts, name="people").to_frame().T)
 print(f"ill: {people['label'].mean():.0%} of all people here")
-
-# %%
 has_volume = np.flatnonzero(people["has_volume"] == 1)
 ill = people["label"][has_volume]
 middle = {}
@@ -293,8 +289,6 @@ for fusion in ("late", "intermediate", "early")[:fusions]:
     answers[f"fused, {fusion}"] = foretold(
         people, SHAPES, fusion, complete, num_folds, effort
     )
-
-# %%
 by_kind = {
     name: bootstrap_by_patient(auroc, y_complete, found)
     for name, found in answers.items()
@@ -344,13 +338,12 @@ for fusion in ("late", "intermediate", "early")[:fusions]:
     told(f"{fusion} fusion minus {single} alone", gain)
 
 # %% [markdown]
-# A note on honesty: the best single kind was named after a look at these same
-# people, which flatters it a little, and so works against fusion.
+# The best single kind was named after a look at these same people, which
+# flatters it a little, and so works against fusion.
 #
 # ### All people who have something
 #
-# The paper's models for one kind had up to 2,004 people, the fused one far
-# fewer. What if fusion may use everybody?
+# What if fusion may train on everybody?
 
 # %%
 everybody = np.arange(len(whole))
@@ -386,9 +379,9 @@ told(
 # %% [markdown]
 # ### A kind that is lost
 #
-# A model is in use, and one clinic cannot scan, another does not type genes.
-# Half of the people with all three kinds train it; from a growing share of the
-# other half one kind is taken away. Nothing is trained anew.
+# One clinic cannot scan, another does not type genes. Half of the people with all
+# three kinds train a model; from a growing share of the other half one kind is
+# taken away.
 #
 # **Predict.** Which kind is missed most? Would it have been the best alone?
 #
@@ -423,16 +416,12 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# One set of test people stands behind all three curves, so their order means
-# more than their height.
-#
 # ## 6. What matters: hide it and look again
 #
 # The paper ranks a feature by how far the accuracy falls when it is set to 0. We
-# set it to the mean, on people the model has not seen. In a volume a block of
-# voxels is hidden at a time. The model and the people are those of the curves
-# above. What a model does not read has the importance 0 exactly, since not one
-# number changes.
+# set it to the mean, on the unseen people of the curves above; in a volume a block
+# of voxels at a time. What a model does not read has the importance 0 exactly,
+# since not one number changes.
 
 # %%
 falls = masked_importance(model, X_test, y_test, "clinical", has_test)
@@ -521,6 +510,7 @@ def told_from(features, target):
     return line.score(features[test_on], target[test_on])
 
 
+# %%
 if np.sum(counts >= 5) < 2:
     print("fewer than two sites: nothing to tell apart")
 else:
@@ -537,10 +527,8 @@ else:
     print(f"the most frequent site: {frequent / test_on.sum():.3f}")
 
 # %% [markdown]
-# Where sites are as different in their people as in their scanners, ComBat takes
-# a part of the disease away with the site, unless the disease is modelled
-# beside it, which a test person does not allow. Harmonising is a repair; asking
-# sites to measure alike is better.
+# Where sites differ in their people, too, ComBat takes a part of the disease
+# away with the site. Harmonising is a repair; measuring alike is better.
 #
 # ## 9. Real people, small kinds of data
 #
@@ -609,8 +597,7 @@ for name in found_csf:
 
 # %% [markdown]
 # One line is a logistic regression on all columns, its strength set beforehand.
-# With a few hundred people it is hard to beat, and whoever leaves it out cannot
-# say what depth is worth.
+# Whoever leaves it out cannot say what depth is worth.
 #
 # ## 10. The robust model, part by part
 #
@@ -690,10 +677,9 @@ figure = visualize.estimates(
 visualize.show(figure)
 
 # %% [markdown]
-# Folds of one data set share training people, so an interval over folds is too
-# narrow; **Nadeau and Bengio** (2003) widen it. The folds are the same for all
-# ways, so the differences are taken fold by fold. With that, is there anything
-# of the 5.9 points that the paper gives to dropout?
+# Folds share training people, so an interval over folds is too narrow; **Nadeau
+# and Bengio** (2003) widen it. The differences are taken fold by fold. Is there
+# anything of the 5.9 points that the paper gives to dropout?
 
 # %%
 test_share = 1 / (mode.pick(smoke=2, lesson=5, full=10) - 1)
@@ -708,8 +694,6 @@ for name in [*accuracy][1:]:
         verdict = "full is better" if low > 0 else "full is worse"
     print(f"full minus {name}: {gains[name].value:+.1f} points")
     print(f"   [{low:+.1f}, {high:+.1f}]: {verdict}")
-
-# %%
 dropout_gain = gains["without dropout"]
 inside_it = dropout_gain.ci_low <= 5.9 <= dropout_gain.ci_high
 print("5.9 points lie", "inside" if inside_it else "outside", "the interval,")
@@ -983,11 +967,10 @@ print("kept in", record.save().name)
 
 # %% [markdown]
 # **Limits.** The made-up people are kinder than any patient: one hidden number
-# makes all kinds of data. The people of `ad_data` came to one clinic. Neither
-# label is a finding under the microscope, which alone is certain. The volumes
-# are of people without the disease. What the review says of this section, that
-# fusion helps, is shown here where it is true by construction, and measured
-# where it is not known.
+# makes all kinds of data, so that fusion helps by construction. The people of
+# `ad_data` came to one clinic. Neither label is a finding under the microscope,
+# which alone is certain. **Intended use**: learning how to fuse and to judge;
+# nobody should be diagnosed by these models.
 #
 # ## Exercises
 #
