@@ -48,6 +48,10 @@ class RecencyPooling(keras.layers.Layer):
                 f"{tuple(spans)}"
             )
         self.spans = tuple(spans)
+        self.supports_masking = True  # `there` says all that a mask would
+
+    def compute_mask(self, *inputs, **options):
+        """Spans have no gaps."""
 
     def call(self, states, method, until, there):
         """(batch, spans * width).
