@@ -227,8 +227,8 @@ print(f"{described(calls)} calls: {len(score)} recordings")
 print(f"of {len(np.unique(patients))} patients, mean score {score.mean():.1f}")
 
 # %%
-trees = ExtraTreesRegressor(mode.pick(smoke=10, lesson=40, full=200),
-                            random_state=0)  # fmt: skip
+number = mode.pick(smoke=10, lesson=40, full=200)
+trees = ExtraTreesRegressor(number, random_state=0)
 errors = {}
 for name, table_of in inputs.items():
     for split in ("rows", "patients"):
@@ -477,6 +477,7 @@ EPOCHS = {
 }
 
 
+# %%
 def tested_by(transfer, pairs, seed):
     """Probabilities of drawings that the network did not train on."""
     transfer.set_params(seed=seed)
@@ -579,10 +580,10 @@ for columns in putamen.values():
 ratios = np.sort(ratios, axis=0).T  # worse side, better side
 apart_scans = by_person(disease, subject)
 uptake = out_of_fold(scaled(), ratios, disease, apart_scans)
-striatum = {"uptake ratio, by subject": measure(
-    auroc, disease, uptake, subject)}  # fmt: skip
+ratio = measure(auroc, disease, uptake, subject)
+striatum = {"uptake ratio, by subject": ratio}
 machines = by_person(scanner, subject)
-print("uptake ratio:", striatum["uptake ratio, by subject"])
+print("uptake ratio:", ratio)
 
 # %% [markdown]
 # > *Predict: will a network on the slices beat the ratio? And can the same
