@@ -42,7 +42,7 @@ def people(num_people: int, seed: int) -> dict[str, np.ndarray]:
         )
     rng = np.random.default_rng(seed)
     age = rng.normal(74, 8, num_people).clip(60, 96).round()
-    stage = rng.normal(0, 1, num_people) + 0.03 * (age - 74)
+    stage = rng.normal(0, 1, num_people) + 0.06 * (age - 74)
     rated = stage + rng.normal(0, 0.2, num_people)
     cdr = np.select([rated < 0.2, rated < 1.2], [0.0, 0.5], 1.0)
     has = rng.random(num_people) < HAS_VOLUME

@@ -34,6 +34,7 @@ def _probability(odds):
     problems=_people_with_gaps,
     what="the probability of each person",
     points=2,
+    pure=True,
 )
 def late_fusion(probabilities, present):
     """The mean of the log odds of what is there."""
@@ -102,6 +103,7 @@ def _bound(most, threshold, features):
     problems=_halves,
     what=("which features are stable", "the bound"),
     points=2,
+    pure=True,
 )
 def stable_features(chosen, threshold):
     """Chosen in a share of at least the threshold."""
@@ -189,6 +191,7 @@ def _falls(X, y, weights, bias, values):
     problems=_linear_model,
     what="the fall of the accuracy by feature",
     points=2,
+    pure=True,
 )
 def hidden_importance(X, y, weights, bias, mean):
     """Each feature set to its training mean in turn."""
@@ -259,6 +262,7 @@ def _volume(labels, spacing):
     problems=_two_volumes,
     what=("the volume", "the loss a year"),
     points=2,
+    pure=True,
 )
 def yearly_loss(first, second, spacing, years):
     """Voxels times their size; the loss relative to the first."""
@@ -309,3 +313,46 @@ def _not_by_year(first, second, spacing, years):
 def _of_the_second(first, second, spacing, years):
     before, after = _volume(first, spacing), _volume(second, spacing)
     return before, 100 * (before - after) / after / years
+
+
+@late_fusion.mistake(
+    "summed",
+    "the log odds were added up, not averaged.",
+    "Two kinds that both say 0.8 should together say 0.8 here.",
+    "Divide the sum by present.sum(axis=1).",
+)
+def _summed(probabilities, present):
+    return _probability((_log_odds(probabilities) * present).sum(axis=1))
+
+
+@stable_features.mistake(
+    "most-of-a-feature",
+    "q is how often the favourite feature was chosen.",
+    "q counts features in one half, not halves of one feature.",
+    "Sum along axis=1, then take the largest.",
+)
+def _most_of_a_feature(chosen, threshold):
+    stable, _ = stable_features(chosen, threshold)
+    most = chosen.sum(axis=0).max()
+    return stable, _bound(most, threshold, chosen.shape[1])
+
+
+@hidden_importance.mistake(
+    "accuracy-left",
+    "these are the accuracies that are left, not their fall.",
+    "A feature whose weight is 0 must get 0.",
+    "Subtract each from the accuracy with everything.",
+)
+def _accuracy_left(X, y, weights, bias, mean):
+    return _accuracy(X, y, weights, bias) - _falls(X, y, weights, bias, mean)
+
+
+@yearly_loss.mistake(
+    "sign",
+    "a hippocampus that shrinks has come out negative.",
+    "A loss is what was there before, minus what is left.",
+    "before - after.",
+)
+def _negative(first, second, spacing, years):
+    before, loss = yearly_loss(first, second, spacing, years)
+    return before, -loss

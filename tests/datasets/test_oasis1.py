@@ -6,7 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tensorflow_datasets as tfds
-from medkeras_datasets.oasis1 import oasis1_dataset_builder, phantom, tree
+from medkeras_datasets.oasis1 import (
+    boxes,
+    oasis1_dataset_builder,
+    phantom,
+    tree,
+)
 
 from medkeras.utils.errors import DataError
 
@@ -78,3 +83,33 @@ def test_the_phantoms_brain_shrinks_with_the_stage():
     brain = drawn["table"][:, phantom.COLUMNS.index("nWBV")]
     assert brain[ill].mean() < brain[~ill].mean() - 0.01
     assert (drawn["label"] == (drawn["cdr"] > 0)).all()
+
+
+@pytest.mark.parametrize("shape", [(33, 20, 17), (16, 16, 16), (9, 5, 12)])
+def test_any_volume_becomes_16_voxels_a_side(shape):
+    values = np.random.default_rng(0).normal(size=shape)
+    # A bright body in the middle, a third of each side.
+    body = tuple(slice(size // 3, size - size // 3) for size in shape)
+    values[body] += 50
+    small = boxes.small_box(values)
+    assert small.shape == (16, 16, 16) and small.dtype == np.uint8
+    middle = np.argwhere(small > 128).mean(axis=0)
+    assert (np.abs(middle - 7.5) <= 1).all()  # it stays in the middle
+
+
+def test_a_volume_of_one_brightness_is_refused():
+    with pytest.raises(DataError, match="more than one brightness"):
+        boxes.small_box(np.ones((20, 20, 20)))
+
+
+@pytest.mark.parametrize("count", [0, -1, 2.5, None])
+def test_the_phantom_refuses_no_people(count):
+    with pytest.raises(ValueError, match="num_people"):
+        phantom.people(count, seed=0)
+
+
+def test_the_same_seed_draws_the_same_people():
+    first, second = phantom.people(40, 3), phantom.people(40, 3)
+    for name, values in first.items():
+        np.testing.assert_array_equal(values, second[name])
+    assert not first["volume"][first["has_volume"] == 0].any()
