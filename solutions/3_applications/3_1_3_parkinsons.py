@@ -474,9 +474,9 @@ for train, test in apart:
 # %%
 SEEDS = range(mode.pick(smoke=1, lesson=3, full=5))
 EPOCHS = {
-    "scratch": mode.pick(smoke=1, lesson=12, full=30),
-    "freeze": mode.pick(smoke=1, lesson=30, full=60),
-    "fine-tune": mode.pick(smoke=1, lesson=12, full=30),
+    "scratch": mode.pick(smoke=1, lesson=10, full=30),
+    "freeze": mode.pick(smoke=1, lesson=20, full=60),
+    "fine-tune": mode.pick(smoke=1, lesson=10, full=30),
 }
 
 
@@ -513,6 +513,8 @@ for how, runs in ways.items():
     if len(runs) > 1:
         each = [auroc(status_of, voted(run)) for run in runs]
         print(f"{how}, over {len(each)} seeds: {t_interval(each, 'score')}")
+
+# %%
 figure = visualize.estimates(
     results,
     "AUROC, people",
@@ -527,8 +529,8 @@ visualize.show(figure)
 #
 # The first row has seen no picture. A model that has learned nothing answers with
 # the share of the ill in its training part, and that share is lower just where an
-# ill person was left out: so with few people a useless model lands **below** one
-# half, not on it. A network near that row has learned little, however its
+# ill person was left out: so with few people a useless model can land **below**
+# one half. A network near that row has learned little, however its
 # interval lies. And the forest is the row that a network must pass.
 #
 # Now the same forest and the fine-tuned network by row, as if drawings were
