@@ -491,10 +491,10 @@ def tested_by(transfer, pairs, seed):
     return probabilities
 
 
-ways = {}
+ways, trained = {}, {}
 for how, passes in EPOCHS.items():
-    transfer = TransferClassifier(source, how, epochs=passes)
-    ways[how] = [tested_by(transfer, apart, seed) for seed in SEEDS]
+    trained[how] = TransferClassifier(source, how, epochs=passes)
+    ways[how] = [tested_by(trained[how], apart, seed) for seed in SEEDS]
 
 
 # %%
@@ -543,7 +543,7 @@ rising = values == sorted(values)
 print("scratch <= freeze <= fine-tune here:", "yes" if rising else "no")
 best = max(results, key=lambda name: results[name].value)
 print("highest AUROC of people:", best)
-tuned = TransferClassifier(source, "fine-tune", epochs=EPOCHS["fine-tune"])
+tuned = trained["fine-tune"]  # each fit starts anew
 leak = {
     "forest": (baseline, out_of_fold(forest(), plain, sick, mixed)),
     "fine-tune": (ways["fine-tune"][0], tested_by(tuned, mixed, 0)),
