@@ -527,11 +527,12 @@ visualize.show(figure)
 # The intervals of the figure come from drawing people anew, those printed from
 # drawing seeds anew: two different lucks.
 #
-# The first row has seen no picture. A model that has learned nothing answers with
-# the share of the ill in its training part, and that share is lower just where an
-# ill person was left out: so with few people a useless model can land **below**
-# one half. A network near that row has learned little, however its
-# interval lies. And the forest is the row that a network must pass.
+# The first row has seen no picture: it says the share of the ill in the training
+# part, which is lower just where more of the ill were left out. A model that has
+# learned nothing follows it, so it can land **below** one half; folds with alike
+# shares keep it near. Where a network's interval holds that row, nothing is shown
+# to be learned, and with so few people a value below one half is no finding,
+# either. The forest is the row that a network must pass.
 #
 # Now the same forest and the fine-tuned network by row, as if drawings were
 # people.
