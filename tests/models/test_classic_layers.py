@@ -1,4 +1,4 @@
-"""AlexNet layer by layer: sizes, groups, normalisation; the small one."""
+"""AlexNet layer by layer: sizes, groups, response normalisation."""
 
 import keras
 import numpy as np
@@ -6,8 +6,7 @@ import pytest
 from keras import layers
 
 from medkeras.layers.response_normalization import LocalResponseNormalization
-from medkeras.models.cnn import alexnet, small_alexnet
-from medkeras.utils.errors import UsageError
+from medkeras.models.cnn import alexnet
 
 to_numpy = keras.ops.convert_to_numpy
 
@@ -79,26 +78,3 @@ def test_response_normalization_follows_the_first_two_convolutions():
         assert kinds[place - 1] is layers.Conv2D
         assert kinds[place + 1] is layers.MaxPooling2D
     assert with_it.count_params() == without.count_params()
-
-
-@pytest.mark.parametrize("shape", [(33, 2), (31, 35, 1)], ids=["1-D", "2-D"])
-def test_the_small_one_builds_saves_and_trains(shape, check_model):
-    keras.utils.set_random_seed(2)
-    options = {"num_classes": 3, "width": 3, "units": 8, "dropout": 0.0}
-    check_model(small_alexnet, options, shape, (3,))
-
-
-def test_the_width_is_an_argument():
-    model = small_alexnet((32, 32, 1), 2, width=5, units=8)
-    maps = [shape[-1] for shape in sizes(model, layers.Conv2D)]
-    assert maps == [5, 10, 15, 15, 10]
-    assert [n for (n,) in sizes(model, layers.Dense)] == [8, 8, 2]
-
-
-@pytest.mark.parametrize(
-    ("shape", "options"),
-    [((29, 30, 1), {}), ((64,), {}), ((32, 32, 1), {"width": 0})],
-)
-def test_impossible_sizes_of_the_small_one_are_one_line(shape, options):
-    with pytest.raises(UsageError, match="must"):
-        small_alexnet(shape, 2, **options)
