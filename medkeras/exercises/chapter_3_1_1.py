@@ -24,6 +24,7 @@ def _image_and_level_set(rng, place):
     problems=_image_and_level_set,
     what="the velocity",
     points=2,
+    pure=True,
 )
 def region_force(image, phi):
     """Both means weighted by the smooth step; near the contour only."""
@@ -123,6 +124,7 @@ def _polygon(rng, place):
     problems=_polygon,
     what="the mask",
     points=2,
+    pure=True,
 )
 def fill_polygon(points, shape):
     """Count the edges that a ray crosses."""
@@ -210,6 +212,7 @@ def _areas(rng, place):
     objective=MILLILITRES,
     problems=_areas,
     what=("EDV", "ESV", "EF"),
+    pure=True,
 )
 def pumped_share(areas, spacing, thickness, is_systole):
     """Discs of both moments add up."""
@@ -306,6 +309,7 @@ def _two_masks(rng, place):
     objective=GOOD,
     problems=_two_masks,
     what="the conformity",
+    pure=True,
 )
 def conformity_of(mask, reference):
     """Errors over the pixels in both, taken from 1."""

@@ -22,6 +22,7 @@ def _turned(rng, place):
     problems=_turned,
     num_problems=len(_ANGLES),
     what="the side",
+    pure=True,
 )
 def inscribed_square(side, degrees):
     """The side by the sum of the absolute sine and cosine."""

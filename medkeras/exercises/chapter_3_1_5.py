@@ -18,6 +18,7 @@ def _image(rng, place):
     objective=HAAR,
     problems=_image,
     what="the bands",
+    pure=True,
 )
 def haar_level(image):
     """LL, LH, HL, HH of squares of 2 x 2 pixels."""
@@ -103,6 +104,7 @@ def _bands(rng, place):
     problems=_bands,
     what="the image",
     points=2,
+    pure=True,
 )
 def haar_back(bands):
     """The transpose of the four rows of signs."""
@@ -171,6 +173,7 @@ def _gradient(rng, place):
     problems=_gradient,
     what="the gradient of the row",
     points=2,
+    pure=True,
 )
 def adjoint(gradient, h):
     """Each coefficient's gradient goes back to the places it was read from."""

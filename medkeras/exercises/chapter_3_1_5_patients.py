@@ -31,6 +31,7 @@ def _patients_and_folds(rng, place):
     objective=SPLIT,
     problems=_patients_and_folds,
     what="the folds",
+    pure=True,
 )
 def patient_folds(patients, num_folds):
     """Sorted names, dealt out in turn."""
@@ -101,6 +102,7 @@ def _slices(rng, place):
     objective=PATIENTS,
     problems=_slices,
     what="the scores",
+    pure=True,
 )
 def patient_scores(probabilities, patients, k):
     """Mean of the k highest of each, in the order of the names."""
@@ -197,6 +199,7 @@ def _right(rng, place):
     problems=_right,
     what=("the mean", "the lower end", "the upper end"),
     points=2,
+    pure=True,
 )
 def interval_by_patient(right, patients):
     """Student's interval of the patients' shares."""

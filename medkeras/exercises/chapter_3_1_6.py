@@ -29,6 +29,7 @@ def _blocks(values, size):
     num_problems=4,
     what="the probabilities",
     points=2,
+    pure=True,
 )
 def pool_probabilities(to_hidden, size):
     """A softmax over a block and one more state, all off."""
@@ -125,6 +126,7 @@ def _band(rng, place):
     objective=ENHANCE,
     problems=_band,
     what="the response",
+    pure=True,
 )
 def band_pass(frequency, low, high, order):
     """1 in the middle of the band, 1 / sqrt(2) at its ends."""
@@ -212,6 +214,7 @@ def _scores(rng, place):
     problems=_scores,
     what="the fused probabilities",
     points=2,
+    pure=True,
 )
 def fuse_by_product(scores, weights):
     """A weighted mean of log probabilities, normalised."""

@@ -24,6 +24,7 @@ def _decision(rng, place):
     problems=_decision,
     what="the closeness",
     points=2,
+    pure=True,
 )
 def closeness_to_ideal(matrix, weights, benefit):
     """Distance to the worst over the sum of both distances."""
@@ -151,6 +152,7 @@ def _web(rng, place):
     problems=_web,
     what=("the training rows", "the test rows"),
     points=2,
+    pure=True,
 )
 def leave_source_out(sources, patients, source):
     """Every film of a source; films of persons who are not in it."""

@@ -1,4 +1,4 @@
-"""Ranking alternatives by several criteria at once: TOPSIS, AHP, entropy."""
+"""Ranking by several criteria at once: TOPSIS, VIKOR, AHP, entropy."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from medkeras.utils.arrays import binary_labels, float_array
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number
 
 # Saaty's mean index of random matrices of 1 to 10 criteria; from memory:
 # unverified.
@@ -76,6 +77,60 @@ def topsis(matrix: np.ndarray, weights: np.ndarray, benefit) -> np.ndarray:
     to_worst = np.linalg.norm(weighed - weighed.min(axis=0), axis=1)
     apart = to_best + to_worst
     return np.where(apart > 0, to_worst / np.where(apart > 0, apart, 1), 0.5)
+
+
+def vikor(
+    matrix: np.ndarray, weights: np.ndarray, benefit, strategy: float = 0.5
+) -> np.ndarray:
+    """How far each alternative is from a compromise, from 0 to 1.
+
+        g_ij = (best_j - x_ij) / (best_j - worst_j)
+        S_i = Σ_j w_j g_ij,  R_i = max_j w_j g_ij
+        Q_i = v (S_i - min S) / (max S - min S)
+              + (1 - v) (R_i - min R) / (max R - min R)
+
+    S is the regret over all criteria, R the greatest of a single one: TOPSIS
+    lets a good criterion make up for a bad one, R does not. Best and worst are
+    those of the alternatives compared, so that one more can turn the order.
+
+    Args:
+        matrix: x, (alternatives, criteria), 0 or more.
+        weights: w, (criteria,), 0 or more, summing to 1.
+        benefit: (criteria,), True where more is better.
+        strategy: v, 1 for the sum of regrets alone, 0 for the greatest alone.
+
+    Returns:
+        Q, (alternatives,); the smallest is the best. 0 for all, if they are
+        alike in every criterion that counts.
+
+    Raises:
+        UsageError: as `topsis`; a strategy outside 0 to 1.
+
+    Example:
+        >>> from medkeras.metrics.multi_criteria import vikor
+        >>> accuracy_and_seconds = [[0.9, 30.0], [0.8, 2.0], [0.85, 9.0]]
+        >>> vikor(accuracy_and_seconds, [0.5, 0.5], [True, False]).round(2)
+        array([1., 1., 0.])
+
+    Reference: Opricovic and Tzeng 2004, doi:10.1016/S0377-2217(03)00020-1.
+    Chapter: 3.1.6
+    """
+    matrix = float_array("matrix", matrix, ("alternatives", "criteria"), 0)
+    weights, benefit = _criteria(matrix, weights, benefit)
+    check_number("strategy", strategy, 0, 1)
+    signed = np.where(benefit, matrix, -matrix)  # more is better
+    best, worst = signed.max(axis=0), signed.min(axis=0)
+    regrets = (
+        weights * (best - signed) / np.where(best > worst, best - worst, 1)
+    )
+    shares = _from_least(regrets.sum(axis=1)), _from_least(regrets.max(axis=1))
+    return strategy * shares[0] + (1 - strategy) * shares[1]
+
+
+def _from_least(values):
+    """0 for the smallest, 1 for the largest; 0 if all are alike."""
+    span = np.ptp(values)
+    return (values - values.min()) / (span if span > 0 else 1)
 
 
 def pairwise_weights(comparisons: np.ndarray) -> PairwiseWeights:

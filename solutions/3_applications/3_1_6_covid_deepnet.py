@@ -87,6 +87,7 @@ from medkeras.metrics.multi_criteria import (
     entropy_weights,
     pairwise_weights,
     topsis,
+    vikor,
 )
 from medkeras.models.convolutional_dbn import ConvolutionalRBM
 from medkeras.models.covid_deepnet import COVIDDeepNet, fuse_scores
@@ -938,7 +939,18 @@ print("first, from weight 0 to 1:", list(dict.fromkeys(winners)))
 # *both* criteria changes the order of the first two. (**Rank reversal**.) What
 # always holds: whoever is worse in every criterion is never placed above.
 
+#
+# **VIKOR** (Opricovic and Tzeng 2004) asks another question. Beside the sum of
+# regrets it looks at the *greatest* regret in a single criterion, so that a
+# very good criterion cannot make up for a very bad one. Its $Q$ is small for
+# the best.
+
 # %%
+for view, weight in views.items():
+    by_topsis = topsis(decision, weight, BENEFIT).argmax()
+    by_vikor = vikor(decision, weight, BENEFIT).argmin()
+    names = list(MODELS)
+    print(f"{view}: TOPSIS {names[by_topsis]}, VIKOR {names[by_vikor]}")
 two = [[5, 9], [10, 5]]
 third = [6, 2]
 for name, alternatives in (("two", two), ("and a third", [*two, third])):
@@ -1194,6 +1206,8 @@ check("3.1.6-5", leave_source_out)
 #   doi:10.1145/1553374.1553453
 # - Maguolo and Nanni 2021. A critic evaluation of methods for COVID-19 automatic
 #   detection from X-ray images. doi:10.1016/j.inffus.2021.04.008
+# - Opricovic and Tzeng 2004. Compromise solution by MCDM methods.
+#   doi:10.1016/S0377-2217(03)00020-1
 # - Pizer et al. 1987. Adaptive histogram equalization and its variations.
 #   doi:10.1016/S0734-189X(87)80186-X
 # - Roberts et al. 2021. Common pitfalls and recommendations for using machine

@@ -5,6 +5,7 @@ from medkeras.metrics.multi_criteria import (
     entropy_weights,
     pairwise_weights,
     topsis,
+    vikor,
 )
 from medkeras.utils.errors import UsageError
 
@@ -116,6 +117,37 @@ def test_entropy_gives_weight_to_what_differs():
     np.testing.assert_allclose(found[1:], [(1 - e) / (2 - e), 1 / (2 - e)])
 
 
+FOUR = [
+    [0.91, 0.80, 12.0, 3.0], [0.88, 0.90, 2.0, 5.0],
+    [0.95, 0.60, 30.0, 1.0], [0.85, 0.85, 5.0, 4.0],
+]  # fmt: skip
+FOUR_WEIGHTS, FOUR_BENEFIT = [0.4, 0.3, 0.2, 0.1], [True, True, False, True]
+
+
+def test_both_rankings_are_those_of_pymcdm():
+    """Numbers of pymcdm 1.4.0: VIKOR(), TOPSIS with vector normalisation."""
+    np.testing.assert_allclose(
+        topsis(FOUR, FOUR_WEIGHTS, FOUR_BENEFIT),
+        [0.6309755405732, 0.9237056660958, 0.1056001684331, 0.8317689445376],
+    )
+    np.testing.assert_allclose(
+        vikor(FOUR, FOUR_WEIGHTS, FOUR_BENEFIT),
+        [0.1584821428571, 0.25, 0.7916666666667, 0.8381696428571],
+    )
+
+
+def test_vikor_by_hand_at_both_ends_of_the_strategy():
+    matrix = [[10, 1], [8, 3], [6, 4]]
+    regrets = np.array([[0, 0.5], [0.25, 1 / 6], [0.5, 0]])
+    sums, largest = regrets.sum(axis=1), regrets.max(axis=1)
+    for strategy, values in ((1, sums), (0, largest)):
+        expected = (values - values.min()) / np.ptp(values)
+        found = vikor(matrix, HALVES, [True, True], strategy)
+        np.testing.assert_allclose(found, expected)
+    same = vikor([[3, 4], [3, 4]], HALVES, [True, True])
+    assert same.tolist() == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -124,6 +156,8 @@ def test_entropy_gives_weight_to_what_differs():
         (lambda: topsis([[1, 1]], [1.0], [True] * 2), "`weights`"),
         (lambda: topsis([[1, 1]], HALVES, [True]), "`benefit`"),
         (lambda: topsis([[1, 1]], HALVES, [1, 2]), "`benefit`"),
+        (lambda: vikor([[1, 1]], HALVES, [True] * 2, 2.0), "`strategy`"),
+        (lambda: vikor([[1, 1]], [0.5, 0.6], [True] * 2), "sum to 1"),
         (lambda: pairwise_weights([[1, 2], [2, 1]]), "a_ji = 1 / a_ij"),
         (lambda: pairwise_weights(np.ones((11, 11))), "up to 10"),
         (lambda: entropy_weights([[1, 2]]), "two alternatives"),

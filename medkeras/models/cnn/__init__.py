@@ -17,6 +17,7 @@ from medkeras.models.cnn.receptive_fields import (
     receptive_field,
 )
 from medkeras.models.cnn.residual import resnet
+from medkeras.models.cnn.small_alexnet import small_alexnet
 
 __all__ = [
     "VGG16",
@@ -31,5 +32,6 @@ __all__ = [
     "lenet5",
     "receptive_field",
     "resnet",
+    "small_alexnet",
     "vgg",
 ]

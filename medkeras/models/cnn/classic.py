@@ -9,6 +9,7 @@ import itertools
 import keras
 from keras import layers, ops
 
+from medkeras.layers.response_normalization import LocalResponseNormalization
 from medkeras.models.cnn.blocks import (
     classifier,
     conv,
@@ -75,13 +76,14 @@ def alexnet(
     grouped: bool = False,
     units: int = 4096,
     dropout: float = 0.5,
+    response_normalization: bool = False,
 ) -> keras.Model:
     """AlexNet, in one tower or in the two groups of the original.
 
     The original cut three of its convolutions into two groups so that two
     GPUs could hold them. The single tower is the author's later, slimmer
     version. Local response normalisation, which later work found of little
-    use, is left out; it has no weights.
+    use, comes only where asked for; it has no weights.
 
     Args:
         input_shape: (length, channels), (height, width, channels) or
@@ -90,6 +92,8 @@ def alexnet(
         grouped: whether convolutions 2, 4 and 5 see half of the maps each.
         units: size of the two dense layers.
         dropout: fraction of features hidden before each dense layer.
+        response_normalization: whether convolutions 1 and 2 are followed by
+            the original's local response normalisation.
 
     Returns:
         A model from (batch, *input_shape) to (batch, num_classes).
@@ -120,6 +124,8 @@ def alexnet(
         maps = _grouped(axes, filters[layer], size, groups[layer], options)(
             maps
         )
+        if response_normalization and layer < 2:
+            maps = LocalResponseNormalization()(maps)
         if layer in (0, 1, 4):
             maps = pool(axes, "Max", 3)(maps)
     features = _two_dense(maps, units, dropout)
