@@ -1,0 +1,242 @@
+"""Deepr: a record read as a sentence, by filters over its n-grams."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import keras
+import numpy as np
+from keras import layers, ops
+
+from medkeras.models.base import Model
+from medkeras.utils.arrays import real_array
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole, checked_sizes
+
+RISK = "risk"
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class Words(layers.Layer):
+    """Vectors of words; 0 is no word and has the vector 0.
+
+    Args:
+        size: of the vocabulary, number 0 included.
+        width: of a vector.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.deepr import Words
+        >>> vectors = Words(5, 3)(np.array([[1, 4, 0]]))
+        >>> bool((np.array(vectors)[0, 2] == 0).all())
+        True
+
+    Chapter: 3.3.1
+    """
+
+    def __init__(self, size: int, width: int, **kwargs):
+        super().__init__(**kwargs)
+        check_whole("size", size, 2)
+        check_whole("width", width)
+        self.size, self.width = size, width
+
+    def build(self, input_shape):
+        """A vector for each word."""
+        self.embeddings = self.add_weight(
+            name="embeddings", shape=(self.size, self.width),
+            initializer=keras.initializers.RandomUniform(-0.05, 0.05),
+        )  # fmt: skip
+
+    def call(self, words):
+        """(sentences, words, width) of (sentences, words)."""
+        words = ops.cast(words, "int32")
+        vectors = ops.take(self.embeddings, words, axis=0)
+        there = ops.cast(words > 0, vectors.dtype)
+        return vectors * there[..., None]
+
+    def get_config(self):
+        """What `from_config` needs to make the same again."""
+        return super().get_config() | {"size": self.size, "width": self.width}
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class NGramMax(layers.Layer):
+    """The strongest answer of each filter to any n-gram of a sentence.
+
+    An n-gram begins at a word; where the sentence ends, it reads zeros. So a
+    sentence of one word has n-grams, and words of padding change nothing,
+    however many there are.
+
+    Args:
+        n: words of an n-gram.
+        filters: how many.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.deepr import NGramMax
+        >>> vectors, words = np.ones((2, 6, 4)), np.ones((2, 6))
+        >>> NGramMax(3, 5)(vectors, words).shape
+        TensorShape([2, 5])
+
+    Chapter: 3.3.1
+    """
+
+    def __init__(self, n: int, filters: int, **kwargs):
+        super().__init__(**kwargs)
+        check_whole("n", n)
+        check_whole("filters", filters)
+        self.n, self.filters = n, filters
+        self.conv = layers.Conv1D(filters, n, activation="relu", name="conv")
+
+    def build(self, vectors_shape, words_shape=None):
+        """The filters."""
+        self.conv.build(vectors_shape)
+        self.built = True
+
+    def activations(self, vectors, words):
+        """(sentences, words, filters), 0 where no word begins."""
+        padded = ops.pad(vectors, [[0, 0], [0, self.n - 1], [0, 0]])
+        found = self.conv(padded)
+        return (
+            found
+            * ops.cast(ops.cast(words, "int32") > 0, found.dtype)[..., None]
+        )
+
+    def call(self, vectors, words):
+        """(sentences, filters)."""
+        return ops.max(self.activations(vectors, words), axis=1)
+
+    def compute_output_shape(self, vectors_shape, words_shape=None):
+        """(sentences, filters)."""
+        return vectors_shape[0], self.filters
+
+    def get_config(self):
+        """What `from_config` needs to make the same again."""
+        return super().get_config() | {"n": self.n, "filters": self.filters}
+
+
+def deepr(
+    vocabulary_size: int,
+    max_words: int = 100,
+    embedding: int = 100,
+    widths: Sequence[int] = (3, 4, 5),
+    filters: int = 100,
+    dropout: float = 0.5,
+) -> keras.Model:
+    """Words to vectors, n-grams to filters, the strongest of each to a risk.
+
+    Args:
+        vocabulary_size: numbers of words, 0 (no word) included.
+        max_words: of a sentence; shorter ones end in zeros.
+        embedding: width of a word's vector.
+        widths: words of the n-grams.
+        filters: of each width.
+        dropout: share of the filters' answers hidden in training.
+
+    Returns:
+        A model from whole numbers (sentences, max_words) to (sentences, 1).
+
+    Raises:
+        UsageError: sizes out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.deepr import deepr
+        >>> model = deepr(50, 8, embedding=4, filters=2)
+        >>> model(np.array([[3, 7, 1, 0, 0, 0, 0, 0]])).shape
+        TensorShape([1, 1])
+
+    Reference: Nguyen et al. 2017, doi:10.1109/JBHI.2016.2633963.
+    Chapter: 3.3.1
+    """
+    check_whole("vocabulary_size", vocabulary_size, 2)
+    check_whole("max_words", max_words)
+    check_number("dropout", dropout, 0, 1)
+    words = keras.Input((max_words,), name="words")
+    vectors = Words(vocabulary_size, embedding, name="vectors")(words)
+    found = [
+        NGramMax(n, filters, name=f"grams_{n}")(vectors, words)
+        for n in checked_sizes("widths", widths)
+    ]
+    together = found[0] if len(found) == 1 else layers.Concatenate()(found)
+    hidden = layers.Dropout(dropout)(together)
+    risk = layers.Dense(1, "sigmoid", name=RISK)(hidden)
+    return Model(words, risk, name="deepr")
+
+
+class Motifs(NamedTuple):
+    """What each n-gram adds to the log odds of sentences.
+
+    Attributes:
+        bias: the log odds of a sentence to which no filter answers.
+        start: (sentences, filters), at which word each filter's strongest
+            n-gram begins; -1 where the filter does not answer.
+        width: (filters,), words of the filter's n-grams.
+        contribution: (sentences, filters), what it adds; with the bias they
+            sum to the log odds.
+
+    Example:
+        >>> from medkeras.models.deepr import Motifs
+        >>> Motifs._fields
+        ('bias', 'start', 'width', 'contribution')
+
+    Chapter: 3.3.1
+    """
+
+    bias: float
+    start: np.ndarray
+    width: np.ndarray
+    contribution: np.ndarray
+
+
+def explain_motifs(model: keras.Model, sentences: np.ndarray) -> Motifs:
+    """Assign the log odds of sentences to single n-grams, exactly.
+
+        log odds = b + Σ_k w_k max_t a_kt
+
+    A filter's maximum is reached at one n-gram, so each term belongs to one.
+
+    Args:
+        model: from `deepr`.
+        sentences: whole numbers, (sentences, max_words).
+
+    Returns:
+        The contributions.
+
+    Raises:
+        UsageError: another model, or sentences of another width.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.deepr import deepr, explain_motifs
+        >>> model = deepr(50, 8, embedding=4, filters=2)
+        >>> found = explain_motifs(model, np.array([[3, 7, 1, 0, 0, 0, 0, 0]]))
+        >>> found.contribution.shape
+        (1, 6)
+
+    Reference: Nguyen et al. 2017, doi:10.1109/JBHI.2016.2633963.
+    Chapter: 3.3.1
+    """
+    grams = [layer for layer in model.layers if isinstance(layer, NGramMax)]
+    if not grams or model.name != "deepr":
+        raise UsageError(
+            f"`model` must be one of `deepr`. Received: {model.name}"
+        )
+    words = real_array(
+        "sentences", sentences, ("sentences", model.input_shape[1])
+    )
+    vectors = model.get_layer("vectors")(words)
+    weights, bias = model.get_layer(RISK).get_weights()
+    starts, answers = [], []
+    for layer in grams:
+        found = ops.convert_to_numpy(layer.activations(vectors, words))
+        start, answer = found.argmax(axis=1), found.max(axis=1)
+        starts.append(np.where(answer > 0, start, -1))
+        answers.append(answer)
+    return Motifs(
+        bias=float(bias[0]),
+        start=np.concatenate(starts, axis=1),
+        width=np.repeat(
+            [layer.n for layer in grams], [g.filters for g in grams]
+        ),
+        contribution=np.concatenate(answers, axis=1) * weights[:, 0],
+    )
