@@ -548,8 +548,8 @@ if min(np.bincount(csf["label"], minlength=2)) < 20:
 basics = np.column_stack([csf["age"], csf["male"], csf["e2"], csf["e4"]])
 kinds = {
     "proteins": csf["proteins"],
-    "three markers": csf["markers"],
-    "age, sex, gene": basics,
+    "markers": csf["markers"],
+    "age_sex_gene": basics,
 }
 y_csf = csf["label"]
 together = np.column_stack(list(kinds.values()))
