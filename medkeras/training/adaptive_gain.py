@@ -4,7 +4,6 @@ import keras
 from keras import ops
 
 
-@keras.saving.register_keras_serializable(package="medkeras")
 class AdaptiveGain(keras.optimizers.Optimizer):
     """Momentum with a gain for each weight.
 

@@ -15,6 +15,7 @@ from sklearn.feature_selection import SelectorMixin
 from sklearn.linear_model import lars_path
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_seed, check_whole
 
@@ -150,7 +151,7 @@ def first_chosen(X: np.ndarray, y: np.ndarray, count: int) -> np.ndarray:
         Their numbers, at most `count`.
 
     Raises:
-        UsageError: a count below 1.
+        UsageError: a count below 1, NaN, lengths that differ.
 
     Example:
         >>> import numpy as np
@@ -163,6 +164,8 @@ def first_chosen(X: np.ndarray, y: np.ndarray, count: int) -> np.ndarray:
     Chapter: 3.1.2
     """
     check_whole("count", count)
+    X = real_array("X", X, ("rows", "features")).astype(float)
+    y = real_array("y", y, (len(X),)).astype(float)
     centred = X - X.mean(axis=0)
     spread = centred.std(axis=0)
     scaled = centred / np.where(spread > 1e-12, spread, np.inf)

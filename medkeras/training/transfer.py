@@ -25,7 +25,6 @@ from medkeras.utils.sizes import (
 WAYS = ("scratch", "freeze", "fine-tune")
 
 
-@keras.saving.register_keras_serializable(package="medkeras")
 class LayerwiseAdam(keras.optimizers.Adam):
     """Adam with a smaller step for some of the weights.
 
