@@ -698,7 +698,7 @@ dropout_gain = gains["without dropout"]
 inside_it = dropout_gain.ci_low <= 5.9 <= dropout_gain.ci_high
 print("5.9 points lie", "inside" if inside_it else "outside", "the interval,")
 both = inside_it and dropout_gain.ci_low <= 0
-print("and so does nothing at all" if both else "which says no more than that")
+print("and so does nothing at all" if both else "on these people")
 
 # %% [markdown]
 # Not the same data, not the same tasks: this ladder does not judge the paper's
