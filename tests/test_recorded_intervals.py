@@ -16,7 +16,8 @@ def bounds_of(name):
     """Smallest and largest possible value of a metric, by its name."""
     name = name.lower()
     if any(word in name for word in DIFFERENCES):
-        return -1.0, 1.0
+        most = 100.0 if "points" in name else 1.0
+        return -most, most
     if any(word in name for word in SHARES):
         return 0.0, 1.0
     return (0.0, float("inf")) if "error" in name else (None, None)
@@ -38,6 +39,7 @@ def test_an_interval_ends_where_its_metric_ends(path):
         ("auroc", (0, 1)),
         ("V AUROC within a patient", (0, 1)),
         ("auroc gain of pre-training", (-1, 1)),
+        ("accuracy gain (points)", (-100, 100)),
         ("error of an imputed square, grey scale", (0, float("inf"))),
         ("speed-up", (None, None)),
     ],

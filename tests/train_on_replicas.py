@@ -41,7 +41,8 @@ def main(families, devices, out):
             keras.utils.set_random_seed(0)
             with strategy().scope():
                 model = built_as_in_the_example(name, value)
-                if not isinstance(model, keras.Model):
+                # Rows of several inputs are drawn in tests of their own.
+                if not isinstance(model, keras.Model) or len(model.inputs) > 1:
                     continue
                 compile_model(model)
             for part, numbers in train(model).items():
