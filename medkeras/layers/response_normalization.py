@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from medkeras.layers.input_validation import InputValidationMixin
+from medkeras.layers.input_validation import InputValidationMixin, width_of
 from medkeras.utils.sizes import check_number, check_positive, check_whole
 
 
@@ -58,6 +58,10 @@ class LocalResponseNormalization(InputValidationMixin, keras.layers.Layer):
         self.bias = bias
         self.alpha = alpha
         self.beta = beta
+
+    def build(self, input_shape):
+        """No weights; the number of maps is kept."""
+        self.input_spec = keras.layers.InputSpec(**width_of(input_shape))
 
     def call(self, inputs):
         """Values (batch, ..., maps), of the same shape."""
