@@ -55,7 +55,8 @@ SEVERAL_INPUTS = {DeepCareCell, RecencyPooling}
 NAMES = {kind.__name__: kind for kind in MAKERS}
 
 
-ANY_AXES = {"WaveletActivation"}  # a unit is a place on the last axis
+# A unit, or a map, is a place on the last axis.
+ANY_AXES = {"WaveletActivation", "LocalResponseNormalization"}
 
 
 def draw(shape, rows=3):
