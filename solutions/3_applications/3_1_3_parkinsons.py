@@ -195,8 +195,8 @@ visualize.show(figure)
 # %% [markdown]
 # By row, the forest may know a voice instead of a disease: five other recordings
 # of it are in training, with the answer. The split by speaker asks about a new
-# person, as a clinic does. Its interval is wide because few speakers are healthy:
-# the number of people decides, not the number of recordings.
+# person, as a clinic does. Its interval is wide where few speakers are healthy,
+# eight in the real set: people decide how sure it is, not recordings.
 #
 # ## 2. A score over the telephone
 #
@@ -262,8 +262,8 @@ print(f"{new:.2f} against {mean:.2f} points")
 
 # %% [markdown]
 # Age and sex together name the patient, and the date names the score between two
-# visits, for most scores of this set were interpolated between visits (Tsanas et
-# al. 2010). So a split by row looks answers up. The row "training mean" is the
+# visits, for most scores of the real set were interpolated between visits (Tsanas
+# et al. 2010). So a split by row looks answers up. The row "training mean" is the
 # one that most papers leave out.
 #
 # ## 3. Handwriting: tasks and votes
@@ -694,8 +694,8 @@ print("kept in", record.save().name)
 # %% [markdown]
 # ## 8. Limits and intended use
 #
-# - Few people: some fifteen who drew, eight healthy voices. An interval from
-#   four or five people of a kind is itself a rough guess.
+# - Few people: the real sets have some fifteen who drew and eight healthy
+#   voices. An interval from so few people of a kind is itself a rough guess.
 # - Medication changes voice and hand within hours, and is not given.
 # - Drawings at 64 x 64 pixels lose what is finer than a pen's line; the source
 #   task was small, not ImageNet; no augmentation. More of each may help.
