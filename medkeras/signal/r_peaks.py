@@ -1,0 +1,238 @@
+"""R peaks by the steps of Pan and Tompkins, of a recording or a stream of it.
+
+Band-pass, slope, square, mean over a window: each beat becomes one hill. A
+hill is a beat if it is higher than a threshold between the hills of beats and
+those of noise so far; where none is found for too long, the highest of the
+hills passed over is taken after all. Unlike the paper's, hills here are roots
+of the means: squares of a large ectopic beat would lift the threshold over the
+beats that follow.
+"""
+
+import numpy as np
+from scipy.ndimage import maximum_filter1d
+
+from medkeras.signal.beat_decision import BeatDecision
+from medkeras.signal.filters import CausalBandpass
+from medkeras.utils.arrays import float_array
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_whole
+
+SLOW = 100  # samples a second that the steps need; faster ones are averaged
+BAND = (5.0, 15.0)  # Hz, where a QRS complex differs most from other waves
+WINDOW = 0.15  # s, about the longest QRS complex
+REFRACTORY = 0.2  # s in which the heart cannot beat again
+SLOWEST, FASTEST = 50.0, 5000.0  # samples a second that are read
+DELAY = 0.1  # s by which the filter and the slope are late, at most
+SLOPE = 4  # samples of the past that a slope needs
+
+
+def find_r_peaks(signal: np.ndarray, rate: float) -> np.ndarray:
+    """Find the R peaks of a recording of one lead.
+
+    Args:
+        signal: (samples,), in any unit.
+        rate: samples a second, 50 to 5000.
+
+    Returns:
+        Numbers of the samples at which R peaks stand, rising; none in a flat
+        line.
+
+    Raises:
+        UsageError: not one row of finite numbers, or a rate out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.r_peaks import find_r_peaks
+        >>> signal = np.zeros(2500)
+        >>> signal[100::200] = 1.0  # 250 samples a second, 75 beats a minute
+        >>> np.diff(find_r_peaks(signal, 250)).tolist()[:3]
+        [200, 200, 200]
+
+    Reference: Pan and Tompkins 1985, "A real-time QRS detection algorithm",
+        doi:10.1109/TBME.1985.325532.
+    Chapter: 3.2.2, 3.4.5
+    """
+    detector = RPeakDetector(rate)
+    return np.concatenate([detector.update(signal), detector.finish()])
+
+
+class RPeakDetector:
+    """Finds R peaks in a stream: samples come in, peaks come out.
+
+    In whatever parts a recording arrives, the peaks are the same. A peak is
+    told about half a second after it, when the decision is final; one that
+    was missed is told when the next beat shows that it must be there.
+
+    Args:
+        rate: samples a second, 50 to 5000.
+
+    Raises:
+        UsageError: a rate out of range.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.r_peaks import RPeakDetector
+        >>> signal = np.zeros(2500)
+        >>> signal[100::200] = 1.0
+        >>> detector = RPeakDetector(250)
+        >>> parts = [detector.update(part) for part in np.split(signal, 5)]
+        >>> np.concatenate([*parts, detector.finish()]).tolist()[:2]
+        [100, 300]
+
+    Reference: Pan and Tompkins 1985, doi:10.1109/TBME.1985.325532.
+    Chapter: 3.4.5
+    """
+
+    def __init__(self, rate: float):
+        check_number("rate", rate, SLOWEST, FASTEST)
+        self.block = max(1, int(rate // SLOW))  # samples averaged to one
+        slow = rate / self.block
+        self.window = max(1, round(WINDOW * slow))
+        self.apart = max(1, round(REFRACTORY * slow))
+        self.reach = self.window + round(DELAY * slow)
+        self.back = round(DELAY * slow)
+        self.bandpass = CausalBandpass(slow, *BAND)
+        self.decision = BeatDecision(slow)
+        # What later steps still need of what came before.
+        self.kept = self.reach + self.apart + self.window + SLOPE
+        self.waves = np.zeros(self.kept)  # band-passed
+        self.blocks = np.zeros(self.kept)
+        self.samples = np.zeros(self.kept * self.block)
+        self.rest = np.zeros(0)  # samples that do not fill a block yet
+        self.level = None  # the first block: without it the filter would ring
+        self.seen = 0  # blocks
+
+    def update(self, signal) -> np.ndarray:
+        """Read the samples that come next.
+
+        Args:
+            signal: (samples,).
+
+        Returns:
+            Samples of the peaks that are known now and were not before,
+            counted from the first sample of all.
+
+        Raises:
+            UsageError: not one row of finite numbers.
+        """
+        signal = float_array("signal", signal, ("samples",), empty=True)
+        signal = np.concatenate([self.rest, signal])
+        count = len(signal) // self.block
+        used = signal[: count * self.block]
+        self.rest = signal[len(used) :]
+        blocks = used.reshape(count, self.block).mean(axis=1)
+        if count and self.level is None:
+            self.level = blocks[0]
+        if count:
+            self._append(used - self.level, blocks - self.level)
+        return np.array(self._found(count), np.int64)
+
+    def finish(self) -> np.ndarray:
+        """Read no more; the last peaks are known without what follows.
+
+        Returns:
+            Samples of the peaks that were not yet told.
+        """
+        if self.level is None:
+            return np.zeros(0, np.int64)
+        end = self.seen * self.block + len(self.rest)
+        last = (
+            self.rest[-1] if len(self.rest) else self.samples[-1] + self.level
+        )
+        found = self.update(np.full(self.kept * self.block, last))
+        return found[found < end]
+
+    def _append(self, samples, blocks):
+        """Put what is new behind what is kept of the past."""
+        waves = self.bandpass(blocks)
+        keep = -self.kept
+        self.samples = np.r_[self.samples[keep * self.block :], samples]
+        self.blocks = np.r_[self.blocks[keep:], blocks]
+        self.waves = np.r_[self.waves[keep:], waves]
+        self.seen += len(blocks)
+
+    def _found(self, count):
+        """Peaks among the hills whose surroundings are now complete."""
+        if not count:
+            return []
+        hills, slopes = hills_of(self.waves, self.window)
+        lead = len(self.waves) - len(hills)  # waves before the first hill
+        tops = _tops(hills, self.apart, first=self.kept - self.apart - lead)
+        places = tops + lead
+        peaks = self._refined(places)
+        start = self.seen - len(self.waves)
+        found = []
+        for top, place, peak in zip(
+            tops.tolist(), places.tolist(), peaks.tolist(), strict=True
+        ):
+            found += self.decision.offer(
+                start + place, hills[top], slopes[top], peak
+            )
+        return found
+
+    def _refined(self, places):
+        """Samples of the largest deflection under each hill."""
+        span = np.arange(-self.reach, 1)
+        under = np.abs(self.waves[places[:, None] + span])
+        crest = places + span[under.argmax(axis=1)]
+        # The filter answers late; the wave itself stands a little before.
+        near = np.arange(-self.back * self.block, self.block)
+        rows = crest[:, None] * self.block + near
+        rows = rows.clip(0, len(self.samples) - 1)
+        wave = self.samples[rows]
+        wave = np.abs(wave - np.median(wave, axis=1, keepdims=True))
+        within = rows[np.arange(len(rows)), wave.argmax(axis=1)]
+        return within + self.seen * self.block - len(self.samples)
+
+
+def hills_of(waves: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
+    """Slope, square, and mean over a window, each of past values only.
+
+    Args:
+        waves: band-passed, (samples,).
+        window: samples of the mean.
+
+    Returns:
+        Roots of the means of the squared slope, and the steepest slope in
+        the same window, (samples - window - 3,) each; the first belongs to
+        sample window + 3.
+
+    Raises:
+        UsageError: fewer samples than one mean needs.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.r_peaks import hills_of
+        >>> hills, slopes = hills_of(np.arange(10.0), window=3)
+        >>> hills.tolist(), slopes.tolist()
+        ([10.0, 10.0, 10.0, 10.0], [10.0, 10.0, 10.0, 10.0])
+
+    Reference: Pan and Tompkins 1985, doi:10.1109/TBME.1985.325532.
+    Chapter: 3.2.2
+    """
+    waves = float_array("waves", waves, ("samples",))
+    check_whole("window", window)
+    if len(waves) < window + SLOPE:
+        raise UsageError(
+            f"`waves` must have {window + SLOPE} samples or more. Received: "
+            f"{len(waves)}"
+        )
+    slope = 2 * (waves[4:] - waves[:-4]) + (waves[3:-1] - waves[1:-3])
+    count = len(slope) - window + 1
+    square = slope**2
+    hills = np.zeros(count)
+    for step in range(window):  # each sum in one order, whatever comes before
+        hills += square[step : step + count]
+    steepest = maximum_filter1d(np.abs(slope), window, mode="constant")
+    first = window // 2
+    return np.sqrt(hills / window), steepest[first : first + count]
+
+
+def _tops(hills, apart, first):
+    """Where a hill is the highest within `apart` on both sides."""
+    highest = maximum_filter1d(hills, 2 * apart + 1, mode="constant")
+    top = (hills == highest) & (hills > 0)
+    top[1:] &= hills[1:] > hills[:-1]  # of a plateau its first
+    top[:first] = False
+    top[len(top) - apart :] = False
+    return np.flatnonzero(top)

@@ -1,0 +1,110 @@
+"""R peaks: of made-up beats, in parts, and when nothing beats."""
+
+import numpy as np
+import pytest
+
+from medkeras.signal.r_peaks import RPeakDetector, find_r_peaks, hills_of
+from medkeras.utils.errors import UsageError
+
+
+def beats(rate=250, count=120, seed=0, noise=0.03, swing=0.3):
+    """A made-up ECG with P, R and T waves and a swinging baseline; R peaks."""
+    rng = np.random.default_rng(seed)
+    places = 1.0 + np.cumsum(rng.normal(0.85, 0.06, count))
+    time = np.arange(int((places[-1] + 2) * rate)) / rate
+    signal = swing * np.sin(2 * np.pi * 0.25 * time)
+    for shift, width, height in (
+        (-0.17, 0.025, 0.15), (-0.025, 0.008, -0.12), (0, 0.011, 1.1),
+        (0.028, 0.009, -0.25), (0.27, 0.05, 0.35),
+    ):  # fmt: skip
+        for place in places:
+            near = slice(
+                *((place + shift + np.array([-0.3, 0.3])) * rate).astype(int)
+            )
+            away = (time[near] - place - shift) / width
+            signal[near] += height * np.exp(-(away**2) / 2)
+    return signal + rng.normal(0, noise, len(time)), (places * rate).round()
+
+
+@pytest.mark.parametrize("rate", [100, 128, 250, 360, 1000])
+def test_every_beat_is_found_once_and_where_it_is(rate):
+    signal, peaks = beats(rate)
+    found = find_r_peaks(signal, rate)
+    assert len(found) == len(peaks)
+    assert np.abs(found - peaks).max() <= max(0.012 * rate, 1)
+
+
+@pytest.mark.parametrize("size", [1, 7, 250, 3001])
+def test_parts_of_any_size_give_what_the_whole_gives(size):
+    signal, _ = beats(250, count=25 if size == 1 else 120, noise=0.15)
+    detector, found = RPeakDetector(250), []
+    for start in range(0, len(signal), size):
+        found.append(detector.update(signal[start : start + size]))
+    found.append(detector.finish())
+    np.testing.assert_array_equal(
+        np.concatenate(found), find_r_peaks(signal, 250)
+    )
+
+
+def test_a_peak_once_told_does_not_depend_on_what_follows():
+    signal, _ = beats()
+    detector, other = RPeakDetector(250), RPeakDetector(250)
+    first = detector.update(signal[:10000])
+    rng = np.random.default_rng(1)
+    changed = np.r_[signal[:10000], rng.normal(0, 3, 5000)]
+    np.testing.assert_array_equal(other.update(changed[:10000]), first)
+    assert len(first) and first.max() < 10000
+
+
+def test_a_small_beat_among_large_ones_is_looked_for_again():
+    signal, peaks = beats(noise=0.01)
+    place = int(peaks[60])
+    signal[place - 60 : place + 100] *= 0.2
+    found = find_r_peaks(signal, 250)
+    assert np.abs(found - place).min() <= 4
+    assert len(found) == len(peaks)
+
+
+def test_a_beat_turned_over_is_found_too():
+    signal, peaks = beats()
+    assert len(find_r_peaks(-signal, 250)) == len(peaks)
+
+
+def test_size_and_level_of_the_signal_do_not_matter():
+    signal, _ = beats()
+    expected = find_r_peaks(signal, 250)
+    # 1024 and its sum with the signal round as the signal does not.
+    found = find_r_peaks(200 * signal + 1024, 250)
+    assert len(found) == len(expected)
+    assert np.abs(found - expected).max() <= 1
+
+
+def test_a_flat_line_has_no_beats():
+    assert len(find_r_peaks(np.full(5000, 3.2), 250)) == 0
+    assert len(find_r_peaks([], 250)) == 0
+    assert len(find_r_peaks([0.1] * 10, 250)) == 0
+
+
+def test_hills_are_roots_of_mean_squares_of_the_printed_slope():
+    waves = np.random.default_rng(0).normal(size=40)
+    slope = np.array(
+        [
+            2 * waves[k] + waves[k - 1] - waves[k - 3] - 2 * waves[k - 4]
+            for k in range(4, 40)
+        ]
+    )
+    hills, steepest = hills_of(waves, 5)
+    assert len(hills) == 32
+    assert hills[7] == pytest.approx(np.sqrt(np.mean(slope[7:12] ** 2)))
+    assert steepest[7] == pytest.approx(np.abs(slope[7:12]).max())
+
+
+def test_what_cannot_be_is_refused():
+    with pytest.raises(UsageError, match="rate"):
+        find_r_peaks([0.0] * 100, 10)
+    with pytest.raises(UsageError, match="NaN"):
+        find_r_peaks([0.0, np.nan], 250)
+    with pytest.raises(UsageError, match="samples"):
+        find_r_peaks([[0.0, 1.0]], 250)
+    with pytest.raises(UsageError, match="9 samples or more"):
+        hills_of([1.0] * 8, 5)
