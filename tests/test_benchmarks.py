@@ -176,6 +176,24 @@ def test_the_command_goes_on_after_a_bad_row_and_writes_both_files(
     assert "- bad: peer needs the package torch_of_nowhere" in table
 
 
+def test_rows_measured_before_stay_if_alike_made(report, tmp_path):
+    made = {"date": "2026-01-01", "device": "d", "versions": "v"}
+    old = {"made": made, "failed": {"gone": "why", "b": "why"}}
+    rows = [{"name": name, "value": "old"} for name in ("a", "c")]
+    saved = json.dumps(old | {"rows": rows})
+    (tmp_path / "results.json").write_text(saved)
+    for version, names in (("v", ["a", "b", "c"]), ("w", ["b", "c"])):
+        new = {"date": "2026-02-02", "device": "d", "versions": version}
+        measured = [{"name": name, "value": "new"} for name in ("c", "b")]
+        result = {"made": new, "rows": measured, "failed": {}}
+        report.keep_others(result, tmp_path)
+        assert sorted(row["name"] for row in result["rows"]) == names
+        values = {row["name"]: row["value"] for row in result["rows"]}
+        assert values["c"] == "new"
+        assert result["failed"] == ({"gone": "why"} if version == "v" else {})
+    report.keep_others(result, tmp_path / "nowhere")
+
+
 @pytest.mark.parametrize(
     "arguments, message",
     [

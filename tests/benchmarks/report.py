@@ -5,7 +5,7 @@ import json
 HEAD = """\
 # Benchmarks
 
-Made by `python tests/benchmarks/run.py` on {date}; device: {device};
+Made by `python tests/benchmarks/run.py`, last on {date}; device: {device};
 {versions}.
 A ratio is the peer's time over ours, pair by pair: above 1, ours is faster.
 Each pair runs ours and the peer one after the other, each in a process of its
@@ -107,6 +107,27 @@ def budget_rows(row):
                 f"{row['busy_percent']:.0f} %",
             ]  # fmt: skip
             yield "| " + " | ".join(cells) + " |"
+
+
+def keep_others(result, folder):
+    """Add the rows saved before that were not measured now, if alike made."""
+    saved = folder / "results.json"
+    if not saved.is_file():
+        return
+    before = json.loads(saved.read_text(encoding="utf-8"))
+    made = {"date": before["made"]["date"]} | {
+        key: result["made"][key] for key in ("device", "versions")
+    }
+    if before["made"] != made:
+        return
+    new = {row["name"] for row in result["rows"]} | set(result["failed"])
+    result["rows"] += [row for row in before["rows"] if row["name"] not in new]
+    result["rows"].sort(key=lambda row: row["name"])
+    result["failed"] |= {
+        name: reason
+        for name, reason in before["failed"].items()
+        if name not in new
+    }
 
 
 def save(result, folder):

@@ -30,7 +30,12 @@ def parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = made.add_argument
-    add("--rows", nargs="+", metavar="ROW", help="only these rows")
+    add(
+        "--rows",
+        nargs="+",
+        metavar="ROW",
+        help="only these rows; others saved in --out by the same versions stay",
+    )
     add("--list", action="store_true", help="list the rows and stop")
     add("--runs", type=int, default=7, help="runs of each side (7 or more)")
     add(
@@ -101,6 +106,8 @@ def main(arguments=None):
             result["failed"][path.stem] = str(error)
             print(f"    not measured: {error}", flush=True)
     if not options.list:
+        if options.rows:
+            report.keep_others(result, options.out)
         for saved in report.save(result, options.out):
             print(saved)
     return 1 if result["failed"] else 0
