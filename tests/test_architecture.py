@@ -31,15 +31,15 @@ FOR_DATA_SETS = {
     "medkeras.ehr.simulator", "medkeras.imaging.contours",
     "medkeras.imaging.dicom", "medkeras.imaging.image_files",
     "medkeras.imaging.nifti", "medkeras.imaging.volumes", ERRORS,
+    "medkeras.signal.beat_annotations", "medkeras.signal.beat_simulator",
 }  # fmt: skip
 BELOW_DATA_SETS = {ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes"}
 # Beside the levels: pictures may read scores, nobody but chapters and `book`
 # may read pictures.
 VISUALIZE_READS = {"utils", "metrics", "visualize"}
 TOP_LEVEL = {
-    "README.md", "requirements.txt", "pyproject.toml", "LICENSE",
+    "README.md", "requirements.txt", "pyproject.toml", "LICENSE", "tests",
     "CONTRIBUTING.md", "chapters", "medkeras", "datasets", "solutions",
-    "tests",
 }  # fmt: skip
 
 

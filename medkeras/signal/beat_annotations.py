@@ -11,6 +11,8 @@ from medkeras.utils.errors import DataError, one_line
 END = b"\x00\x00"  # every annotation file ends so
 BEATS = frozenset("NLRBAaJSVrFejnE/fQ?")  # WFDB's symbols of a beat
 NORMAL = "N"
+MOST_INTERVALS = 200_000  # of a day: more than two beats a second
+REASONS = 3  # shown where no record can be read
 
 
 class BeatTimes(NamedTuple):
@@ -110,6 +112,97 @@ def intervals_between(beats: BeatTimes) -> tuple[np.ndarray, np.ndarray]:
     """
     normal = beats.normal[1:] & beats.normal[:-1]
     return np.diff(beats.samples) / beats.rate, normal
+
+
+def read_holter_folder(folder, pattern: str, published: int):
+    """Read all long records of a folder, whole or a part of the set.
+
+    Args:
+        folder: with annotation files.
+        pattern: of their names, such as "nsr*.ecg".
+        published: how many the whole set has.
+
+    Returns:
+        Columns of one row a person (as `holter_columns`), and notes on what
+        was read and what could not be.
+
+    Raises:
+        DataError: no record that can be read.
+
+    Example:
+        >>> from medkeras.signal.beat_annotations import read_holter_folder
+        >>> read_holter_folder("lost", "nsr*.ecg", 54)
+        Traceback (most recent call last):
+        ...
+        medkeras.utils.errors.DataError: lost: expected records nsr*.ecg that
+        can be read; found none
+
+    Chapter: 3.2.2
+    """
+    folder, found, notes = Path(folder), {}, []
+    for path in sorted(folder.glob(pattern)):
+        try:
+            found[path.stem] = read_beat_times(path)
+        except DataError as error:
+            notes.append(f"{error}; record {path.stem} skipped")
+    if not found:
+        why = "; ".join(notes[:REASONS])
+        raise DataError(
+            f"{folder}: expected records {pattern} that can be read; found "
+            "none" + (f": {why}" if why else "")
+        )
+    long = [
+        name
+        for name, beats in found.items()
+        if len(beats.samples) > MOST_INTERVALS
+    ]
+    if long:
+        notes.append(
+            f"{', '.join(long)}: only the first {MOST_INTERVALS} intervals kept"
+        )
+    notes.insert(0, f"{len(found)} of {published} records read")
+    rows = [
+        (name, beats.samples[0] / beats.rate, *intervals_between(beats))
+        for name, beats in found.items()
+    ]
+    return holter_columns(rows), notes
+
+
+def holter_columns(rows) -> dict[str, np.ndarray]:
+    """Columns of long records, one row a person.
+
+    Args:
+        rows: (name of the record, seconds before the first beat, intervals,
+            truth values: from normal beat to normal beat) of each person.
+
+    Returns:
+        `record`, `first`, `intervals` (people, 200000) in s, NaN after the
+        last, and `normal` of the same shape.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.beat_annotations import holter_columns
+        >>> one = ("r1", 0.5, np.array([0.8, 0.9]), np.array([True, True]))
+        >>> holter_columns([one])["intervals"].shape
+        (1, 200000)
+
+    Chapter: 3.2.2
+    """
+    shape = (len(rows), MOST_INTERVALS)
+    intervals, normal = (
+        np.full(shape, np.nan, np.float32),
+        np.zeros(shape, bool),
+    )
+    for row, (_, _, seconds, from_normal) in enumerate(rows):
+        kept = min(len(seconds), MOST_INTERVALS)
+        intervals[row, :kept] = seconds[:kept]
+        normal[row, :kept] = from_normal[:kept]
+    return {
+        "record": np.array([row[0] for row in rows]),
+        "first": np.array([row[1] for row in rows], np.float32),
+        "intervals": intervals,
+        "normal": normal,
+    }
 
 
 def _rate(path, own):

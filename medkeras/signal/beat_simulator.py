@@ -2,10 +2,26 @@
 
 import numpy as np
 
-from medkeras.utils.sizes import check_number, check_positive
+from medkeras.utils.sizes import (
+    check_number,
+    check_positive,
+    check_seed,
+    check_whole,
+)
 
 BREATH, VESSELS = 0.25, 0.1  # Hz, of breathing and of the vessels' tone
 DAY = 86400.0
+# Standard deviations, s, and the share of early beats, of both groups.
+HEALTHY = {
+    "breath": 0.014, "vessels": 0.02, "drift": 0.08, "night": 0.1,
+    "ectopic": 0.002,
+}  # fmt: skip
+FAILING = {
+    "breath": 0.010, "vessels": 0.012, "drift": 0.05, "night": 0.05,
+    "ectopic": 0.01,
+}  # fmt: skip
+MEAN, MEAN_FAILING = 0.8, 0.7  # s, of the intervals
+SPREAD = 0.4  # of the logarithms, from heart to heart
 
 
 def simulate_intervals(
@@ -77,6 +93,51 @@ def simulate_intervals(
     normal[early] = normal[early + 1] = False
     kept = np.cumsum(intervals) <= seconds
     return intervals[kept], normal[kept]
+
+
+def simulate_hearts(count: int, seed: int, failing: bool, hours: float):
+    """Draw healthy hearts, or failing ones, which vary less.
+
+    The groups overlap: each heart's mean and sizes are drawn around those of
+    its group.
+
+    Args:
+        count: of hearts.
+        seed: of all draws.
+        failing: of which group.
+        hours: that are recorded of each.
+
+    Returns:
+        For each heart its intervals, s, and truth values, as
+        `simulate_intervals` gives them.
+
+    Raises:
+        UsageError: no whole number of at least 1, no seed, no positive hours.
+
+    Example:
+        >>> from medkeras.signal.beat_simulator import simulate_hearts
+        >>> len(simulate_hearts(2, seed=0, failing=True, hours=0.1))
+        2
+
+    Chapter: 3.2.2
+    """
+    check_whole("count", count)
+    check_seed(seed)
+    rng = np.random.default_rng([seed, int(bool(failing))])
+    usual = FAILING if failing else HEALTHY
+    hearts = []
+    for _ in range(count):
+        own = {
+            name: size * np.exp(rng.normal(0, SPREAD))
+            for name, size in usual.items()
+        }
+        mean = rng.normal(MEAN_FAILING if failing else MEAN, 0.08)
+        hearts.append(
+            simulate_intervals(
+                rng, hours, float(np.clip(mean, 0.45, 1.1)), **own
+            )
+        )
+    return hearts
 
 
 def _wave(rng, time, frequency):
