@@ -36,7 +36,7 @@ def test_beats_and_their_intervals(tmp_path):
 
 
 def test_the_rate_may_stand_in_either_file(tmp_path):
-    with pytest.raises(DataError, match="samples a second in it or in r1.hea"):
+    with pytest.raises(DataError, match="samples a second in it"):
         read_beat_times(written(tmp_path, header=""))
     assert read_beat_times(written(tmp_path, rate=200, header="")).rate == 200
     found = read_beat_times(written(tmp_path, rate=128, header="128/1000"))
