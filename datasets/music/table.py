@@ -59,7 +59,9 @@ HOLTER = {
     "max_rr": "maximum rr (ms)",
     "ventricular_beats": "number of ventricular premature beats in 24h",
     "ventricular_couplets": "extrasystole couplets",
-    "supraventricular_beats": "number of supraventricular premature beats in 24h",
+    "supraventricular_beats": (
+        "number of supraventricular premature beats in 24h"
+    ),
     "sdnn": "sdnn (ms)",
     "sdann": "sdann (ms)",
     "rmssd": "rmssd (ms)",
