@@ -963,14 +963,6 @@ def hits(scores, table, k):
     return np.take_along_axis(table, top, axis=1).mean(axis=1)
 
 
-def as_table(numbers, size):
-    """Which codes a stay has, (stays, codes)."""
-    table = count_codes(numbers, size).toarray() > 0
-    table[:, :3] = False  # no code, unknown, rare: not to be foretold
-    return table
-
-
-# %%
 def rivals(now, after, everybody, today):
     """Scores of the next codes by three plain models."""
     common = everybody.mean(axis=0)
@@ -984,6 +976,13 @@ def rivals(now, after, everybody, today):
 
 
 # %%
+def as_table(numbers, size):
+    """Which codes a stay has, (stays, codes)."""
+    table = count_codes(numbers, size).toarray() > 0
+    table[:, :3] = False  # no code, unknown, rare: not to be foretold
+    return table
+
+
 def demo_numbers(people):
     """Numbers of all codes, by the vocabulary of some people's stays."""
     rows = np.flatnonzero(people)
@@ -995,6 +994,7 @@ def demo_numbers(people):
     return numbers, sizes
 
 
+# %%
 def demo_network(numbers, sizes, rows, target, epochs):
     """DeepCare, trained to tell the diagnoses of the next stay."""
     keras.utils.set_random_seed(0)
@@ -1084,28 +1084,26 @@ print(f"   for the first code: {in_words(difference)}")
 #
 # ## 10. The ledger
 
-# %%
-record = Record("3_2_3_deepcare", dataset=diabetes)
-one_split = (
-    "test patients, one split by patient, choices on validation patients"
-)
-for name, value in on_table.items():
-    record.metric(name="auroc", model=name, protocol=one_split, estimate=value)
-protocol = f"{one_split}, paired"
-for name, value in gains.items():
-    what = {"name": "auroc gain", "model": name, "protocol": protocol}
-    record.metric(estimate=value, **what)
 
 # %%
+def kind_of(name):
+    """Differences have a name of their own."""
+    return "auroc gain" if " minus " in name else "auroc"
+
+
+record = Record("3_2_3_deepcare", dataset=diabetes)
+protocol = "test patients, one split by patient, choices on validation patients"
+for name, value in (on_table | gains).items():
+    row = {"model": name, "estimate": value, "protocol": protocol}
+    record.metric(name=kind_of(name), **row)
 made_up = load("ehr_simulator", quiet=True)
 for name, value in (scores | steps).items():
-    what = {"name": "auroc gain" if " minus " in name else "auroc"}
-    what |= {"model": name, "protocol": "made-up test patients"}
-    record.metric(estimate=value, dataset=made_up, **what)
+    row = {"model": name, "estimate": value, "dataset": made_up}
+    record.metric(name=kind_of(name), protocol="made-up test patients", **row)
 protocol = f"{demo_folds} folds by patient, mean over stays"
 for name, value in on_demo.items():
-    what = {"name": "precision", "model": name, "protocol": protocol}
-    record.metric(estimate=value, dataset=demo, **what)
+    row = {"model": name, "estimate": value, "dataset": demo}
+    record.metric(name="precision", protocol=protocol, **row)
 print("kept in", record.save().name)
 
 # %% [markdown]
