@@ -689,10 +689,12 @@ def for_boosting(name):
     """Counts of all words, and the measured numbers themselves."""
     columns, followed = splits[name][1:]
     numbers = chosen(columns, followed)
-    table = np.stack([numbers[each] for each in NUMERIC], axis=1)
+    table = np.stack([numbers[each] for each in known], axis=1)
     return np.hstack([table, x_counts[name].toarray()]).astype("float32")
 
 
+train_columns = splits["train"][1]
+known = [n for n in NUMERIC if np.isfinite(train_columns[n]).any()]
 trees = mode.pick(smoke=20, lesson=150, full=300)
 boosting = HistGradientBoostingClassifier(
     learning_rate=0.06, max_iter=trees, early_stopping=False, random_state=0
