@@ -115,4 +115,6 @@ def word_vectors(
         return np.zeros((table.shape[0], width))
     start = np.random.default_rng(seed).normal(size=table.shape[0])
     left, values, _ = svds(information, k=width, v0=start)
-    return (left * np.sqrt(values))[:, ::-1]
+    vectors = (left * np.sqrt(values))[:, ::-1]
+    vectors[np.diff(information.indptr) == 0] = 0  # not nearly 0
+    return vectors

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from medkeras.layers.max_over_time import max_over_time
 from medkeras.models.base import Model
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
@@ -102,8 +103,11 @@ class NGramMax(layers.Layer):
         )
 
     def call(self, vectors, words):
-        """(sentences, filters)."""
-        return ops.max(self.activations(vectors, words), axis=1)
+        """(sentences, filters), the maximum of `activations` over the words."""
+        padded = ops.pad(vectors, [[0, 0], [0, self.n - 1], [0, 0]])
+        there = ops.cast(words, "int32") > 0
+        weights = (ops.cast(w, padded.dtype) for w in self.conv.weights)
+        return max_over_time(padded, *weights, there)
 
     def compute_output_shape(self, vectors_shape, words_shape=None):
         """(sentences, filters)."""
