@@ -104,10 +104,8 @@ class NGramMax(layers.Layer):
 
     def call(self, vectors, words):
         """(sentences, filters), the maximum of `activations` over the words."""
-        padded = ops.pad(vectors, [[0, 0], [0, self.n - 1], [0, 0]])
-        there = ops.cast(words, "int32") > 0
-        weights = (ops.cast(w, padded.dtype) for w in self.conv.weights)
-        return max_over_time(padded, *weights, there)
+        weights = (ops.cast(w, vectors.dtype) for w in self.conv.weights)
+        return max_over_time(vectors, words, *weights)
 
     def compute_output_shape(self, vectors_shape, words_shape=None):
         """(sentences, filters)."""
