@@ -118,3 +118,31 @@ def word_vectors(
     vectors = (left * np.sqrt(values))[:, ::-1]
     vectors[np.diff(information.indptr) == 0] = 0  # not nearly 0
     return vectors
+
+
+def nearest_words(vectors: np.ndarray) -> np.ndarray:
+    """For each word the other one whose vector points most the same way.
+
+    Args:
+        vectors: (words, width), two words or more.
+
+    Returns:
+        (words,), numbers of words; by the cosine of the angle, a vector of 0
+        has 0 with all others.
+
+    Raises:
+        UsageError: fewer than two words, or values that are not finite.
+
+    Example:
+        >>> from medkeras.ehr.word_vectors import nearest_words
+        >>> nearest_words([[1, 0], [5, 1], [-1, 9]]).tolist()
+        [1, 0, 1]
+
+    Chapter: 3.3.1
+    """
+    vectors = finite_numbers("vectors", vectors, ndim=2, rows=2)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit = vectors / np.where(lengths > 0, lengths, 1)
+    cosines = unit @ unit.T
+    np.fill_diagonal(cosines, -np.inf)
+    return cosines.argmax(axis=1)

@@ -1,4 +1,4 @@
-"""Checks for chapter 3.3.1, exercises 1, 2 and 5: words, filters, company."""
+"""Checks for chapter 3.3.1, exercises 1 and 2: words of time, terms."""
 
 import numpy as np
 
@@ -7,7 +7,6 @@ from medkeras.exercises.problems import answer_to
 MONTH = 365.25 / 12
 SENTENCE = "write a record as a sentence, with words for the time between"
 TERMS = "give the log odds of a patient back to single n-grams, exactly"
-FILTER = "compute what a filter answers to a sentence and where"
 # All in days that double precision holds exactly: limits, and beside them.
 GAPS = (
     *(0.0, 63 / 128, 0.5, 0.75, 31 / 32, 1.0, 2.0, 29.0, 30.0, 30.25),
@@ -270,113 +269,3 @@ def _flipped(vectors, kernels, biases, weights):
 )
 def _summed_up(vectors, kernels, biases, weights):
     return np.sum(log_odds_terms(vectors, kernels, biases, weights))
-
-
-def _sentences(rng, place):
-    size, window, lengths = (
-        (5, 2, (6, 1, 4)), (4, 1, (5, 3)), (6, 3, (7, 0, 2, 5)),
-    )[place]  # fmt: skip
-    texts = [rng.integers(0, size, length).tolist() for length in lengths]
-    texts[0][:3] = [1, 1, 2]  # a word beside itself
-    return texts, size, window
-
-
-def _pairs(sentences, size, window):
-    table = np.zeros((size, size))
-    for numbers in sentences:
-        for apart in range(1, window + 1):
-            pairs = zip(numbers[:-apart], numbers[apart:], strict=True)
-            for one, other in pairs:
-                table[one, other] += 1
-    return table
-
-
-@answer_to(
-    "3.3.1-5",
-    title="Words that keep company",
-    objective=FILTER,
-    problems=_sentences,
-    what="the table of counts",
-    points=2,
-    pure=True,
-)
-def count_company(sentences, size, window):
-    """Pairs at most `window` apart, counted both ways."""
-    one_way = _pairs(sentences, size, window)
-    return one_way + one_way.T
-
-
-@count_company.mistake(
-    "one-way",
-    "each pair was counted in one direction only.",
-    "If i is near j, then j is near i.",
-    "Add 1 to table[i, j] AND to table[j, i].",
-)
-def _one_way(sentences, size, window):
-    return _pairs(sentences, size, window)
-
-
-@count_company.mistake(
-    "one-too-far",
-    "words one place beyond the window were counted.",
-    "With a window of 1 only neighbours are near.",
-    "numbers[place + 1 : place + 1 + window].",
-)
-def _one_too_far(sentences, size, window):
-    return count_company(sentences, size, window + 1)
-
-
-@count_company.mistake(
-    "neighbours-only",
-    "only neighbours were counted.",
-    "The window may be wider than 1.",
-    "Go through all words up to `window` places further on.",
-)
-def _neighbours_only(sentences, size, window):
-    return count_company(sentences, size, 1)
-
-
-@count_company.mistake(
-    "across-sentences",
-    "the end of one sentence was near the beginning of the next.",
-    "Two patients have nothing to do with each other.",
-    "Start anew for each sentence.",
-)
-def _across(sentences, size, window):
-    joined = [number for numbers in sentences for number in numbers]
-    return count_company([joined], size, window)
-
-
-@count_company.mistake(
-    "with-itself",
-    "each word was counted as near to itself.",
-    "A pair needs two different places.",
-    "Begin one place after the word.",
-)
-def _with_itself(sentences, size, window):
-    table = count_company(sentences, size, window)
-    for numbers in sentences:
-        np.add.at(table, (numbers, numbers), 1)
-    return table
-
-
-@count_company.mistake(
-    "equal-words-once",
-    "two equal words near each other were counted once.",
-    "Both ways is twice, on the diagonal as well.",
-    "Add 1 for (i, j) and 1 for (j, i), also where i is j.",
-)
-def _equal_once(sentences, size, window):
-    table = count_company(sentences, size, window)
-    table[np.diag_indices(size)] /= 2
-    return table
-
-
-@count_company.mistake(
-    "yes-or-no",
-    "it was noted whether words meet, not how often.",
-    "Counts are asked for.",
-    "+= 1, not = 1.",
-)
-def _yes_or_no(sentences, size, window):
-    return (count_company(sentences, size, window) > 0).astype(float)

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from medkeras.ehr.ragged import Ragged
-from medkeras.ehr.word_vectors import cooccurrence, word_vectors
+from medkeras.ehr.word_vectors import cooccurrence, nearest_words, word_vectors
 from medkeras.utils.errors import UsageError
 
 
@@ -81,3 +81,16 @@ def test_what_does_not_fit_is_refused():
     ):  # fmt: skip
         with pytest.raises(UsageError, match=said):
             word_vectors(counts, width)
+
+
+def test_the_nearest_word_is_by_angle_and_never_itself():
+    rng = np.random.default_rng(5)
+    vectors = rng.normal(size=(20, 4)) * rng.uniform(0.1, 9, (20, 1))
+    for word, found in enumerate(nearest_words(vectors)):
+        cosine = [
+            -2 if k == word else v @ vectors[word] / np.linalg.norm(v)
+            for k, v in enumerate(vectors)
+        ]
+        assert found == np.argmax(cosine)
+    with pytest.raises(UsageError, match="vectors"):
+        nearest_words([[1.0, 2.0]])

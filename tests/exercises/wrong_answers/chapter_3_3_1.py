@@ -73,20 +73,6 @@ def unchanged(p, share, prevalence):
     return p
 
 
-def only_the_words_there(sentences, size, window):
-    return np.ones((size - 1, size - 1))
-
-
-def by_places(sentences, size, window):
-    table = [[0] * size for _ in range(size)]
-    for words in sentences:
-        for i in range(len(words)):
-            for j in range(len(words)):
-                if i != j and abs(i - j) <= window:
-                    table[words[i]][words[j]] += 1
-    return table
-
-
 WRONG = {
     "3.3.1-1": {
         "shape": one_for_each_stay,
@@ -96,13 +82,11 @@ WRONG = {
     "3.3.1-2": {"values": first_n_gram, "in-place": in_place},
     "3.3.1-3": {"values": negative_value},
     "3.3.1-4": {"values": unchanged},
-    "3.3.1-5": {"shape": only_the_words_there},
 }
 RIGHT = {
     "3.3.1-1": {"loop": in_a_loop},
     "3.3.1-2": {"windows": windows},
     "3.3.1-3": {"counts": of_counts},
     "3.3.1-4": {"log odds": on_log_odds},
-    "3.3.1-5": {"places": by_places},
 }
 EQUIVALENT = {}
