@@ -131,6 +131,16 @@ def _any_transfer(starts, ends, transferred):
 
 
 @gap_numbers.mistake(
+    "words-from-zero",
+    "the words of time are numbered from 0.",
+    "0 is TRANSFER; 0-1m is 1.",
+    "Add 1 to the number of borders that the gap has reached.",
+)
+def _words_from_zero(starts, ends, transferred):
+    return np.maximum(gap_numbers(starts, ends, transferred) - 1, 0)
+
+
+@gap_numbers.mistake(
     "hours-as-days",
     "12 and 24 were compared with days.",
     "Times are in days, the rule is in hours.",
