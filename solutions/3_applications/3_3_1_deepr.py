@@ -536,7 +536,7 @@ for name, (visits, columns, followed) in splits.items():
     text[name] = with_measured(measured, visits, columns, followed)
     y[name] = columns["label"][followed]
     who[name] = visits.patient[followed]
-rare_below = mode.pick(smoke=5, lesson=100, full=100)
+rare_below = min(100, 2 + len(y["train"]) // 500)  # fewer for a part
 words = Vocabulary(text["train"].values, min_count=rare_below)
 x = {name: as_numbers(words, text[name], WIDTH) for name in text}
 longest = np.argmax(text["train"].lengths)
