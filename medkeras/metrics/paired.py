@@ -6,15 +6,20 @@ import numpy as np
 
 from medkeras.metrics.bootstrap import bootstrap_by_patient, takes_patients
 from medkeras.metrics.estimate import Estimate
-from medkeras.utils.arrays import check_one_length, probabilities_of
+from medkeras.utils.arrays import (
+    binary_labels,
+    check_one_length,
+    probabilities_of,
+)
+from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import check_function
 
 
 def paired_difference(
     metric: Callable,
     labels: np.ndarray,
-    first: np.ndarray,
-    second: np.ndarray,
+    probabilities: np.ndarray,
+    rival_probabilities: np.ndarray,
     patients: np.ndarray | None = None,
     replicates: int = 1000,
     seed: int = 0,
@@ -29,14 +34,14 @@ def paired_difference(
         metric: function of (labels, probabilities) or of (labels,
             probabilities, patients), as for `bootstrap_by_patient`.
         labels: (rows,), 0 or 1.
-        first: (rows,), probabilities of one model.
-        second: (rows,), of the other.
+        probabilities: (rows,), of the one model.
+        rival_probabilities: (rows,), of the other.
         patients: (rows,), whose row it is; None means one row a patient.
         replicates: number of draws.
         seed: of the draws.
 
     Returns:
-        The difference; above 0 the first scores higher.
+        The difference; above 0 the one scores higher than its rival.
 
     Raises:
         UsageError: as `bootstrap_by_patient`.
@@ -54,22 +59,27 @@ def paired_difference(
     Chapter: 3.3.1
     """
     check_function("metric", metric)
-    first = probabilities_of("first", first)
-    second = probabilities_of("second", second)
-    check_one_length(labels=labels, first=first, second=second)
-    both = np.stack([first, second], axis=1)
-    if takes_patients(metric):
+    labels = binary_labels("labels", labels)
+    one = probabilities_of("probabilities", probabilities)
+    other = probabilities_of("rival_probabilities", rival_probabilities)
+    check_one_length(
+        labels=labels, probabilities=one, rival_probabilities=other
+    )
+    both = np.stack([one, other], axis=1)
 
-        def difference(labels, both, patients):
-            return metric(labels, both[:, 0], patients) - metric(
-                labels, both[:, 1], patients
+    def gain(labels, both, **groups):
+        scores = [metric(labels, column, **groups) for column in both.T]
+        if any(np.asarray(score).dtype.kind not in "biuf" for score in scores):
+            raise UsageError(
+                "`metric` must return one number. Received: "
+                f"{one_line(repr(scores[0]))}"
             )
+        return np.subtract(*scores)
 
-    else:
+    def gain_between(labels, both, patients):
+        return gain(labels, both, patients=patients)
 
-        def difference(labels, both):
-            return metric(labels, both[:, 0]) - metric(labels, both[:, 1])
-
+    difference = gain_between if takes_patients(metric) else gain
     return bootstrap_by_patient(
         difference, labels, both, patients, replicates, seed
     )

@@ -1,12 +1,12 @@
 """Train for some passes, keep the one that ranks other patients best."""
 
 import keras
-import numpy as np
 
 from medkeras.metrics.classification import auroc
 from medkeras.training.batches import batches
 from medkeras.training.execution import steps_per_execution
-from medkeras.utils.arrays import binary_labels, check_one_length
+from medkeras.utils.arrays import binary_labels, check_one_length, real_array
+from medkeras.utils.shapes import unpacked
 from medkeras.utils.sizes import check_positive, check_whole
 
 PREDICT = 4096  # rows a call
@@ -56,9 +56,13 @@ def fit_best_epoch(
     """
     check_whole("epochs", epochs)
     check_positive("learning_rate", learning_rate)
-    x, y = np.asarray(train[0]), binary_labels("train", train[1])
-    others = binary_labels("validation", validation[1], both=True)
-    check_one_length(x=x, y=y)
+    x, y = unpacked("train", train, ("examples", "labels"))
+    others, outcome = unpacked("validation", validation, ("examples", "labels"))
+    x, others = real_array("train", x), real_array("validation", others)
+    y = binary_labels("labels of train", y)
+    outcome = binary_labels("labels of validation", outcome, both=True)
+    check_one_length(train=x, labels=y)
+    check_one_length(validation=others, labels=outcome)
     rows = batches(x, y[:, None].astype("float32"), batch_size, True, seed)
     model.compile(
         keras.optimizers.Adam(learning_rate),
@@ -69,8 +73,8 @@ def fit_best_epoch(
     scores, weights = [], None
     for _ in range(epochs):
         model.fit(rows, shuffle=False, verbose=0)
-        p = model.predict(validation[0], batch_size=PREDICT, verbose=0)
-        scores.append(auroc(others, p[:, 0]))
+        p = model.predict(others, batch_size=PREDICT, verbose=0)
+        scores.append(auroc(outcome, p[:, 0]))
         if scores[-1] == max(scores) and scores.count(scores[-1]) == 1:
             weights = model.get_weights()
     model.set_weights(weights)

@@ -52,9 +52,11 @@ def test_whole_patients_are_drawn():
 
 def test_what_does_not_fit_is_refused():
     labels, first, second, _ = two_models(30)
+    p = dict(probabilities=first, rival_probabilities=second)
     for wrong in (
-        {"first": first[:-1]}, {"second": second + 1}, {"metric": 3},
+        {"probabilities": first[:-1]}, {"rival_probabilities": second + 1},
+        {"metric": 3}, {"metric": lambda labels, p: "a"},
     ):  # fmt: skip
-        given = dict(metric=auroc, labels=labels, first=first, second=second)
-        with pytest.raises(UsageError, match=r"length|second|metric"):
-            paired_difference(**(given | wrong))
+        given = dict(metric=auroc, labels=labels) | p | wrong
+        with pytest.raises(UsageError, match=r"length|rival|metric"):
+            paired_difference(**given)

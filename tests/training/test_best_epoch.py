@@ -49,7 +49,8 @@ def test_what_does_not_fit_is_refused():
     for wrong, said in (
         ({"train": (x, y + 1)}, "train"), ({"train": (x, y[:-1])}, "length"),
         ({"validation": (x, 0 * y)}, "validation"), ({"epochs": 0}, "epochs"),
-        ({"learning_rate": 0}, "learning_rate"),
+        ({"learning_rate": 0}, "learning_rate"), ({"train": x}, "train"),
+        ({"validation": (x * np.nan, y)}, "validation"),
     ):  # fmt: skip
         given = {"train": (x, y), "validation": (x, y), "epochs": 1} | wrong
         with pytest.raises(UsageError, match=said):
