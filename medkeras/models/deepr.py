@@ -65,7 +65,8 @@ class NGramMax(layers.Layer):
 
     An n-gram begins at a word; where the sentence ends, it reads zeros. So a
     sentence of one word has n-grams, and words of padding change nothing,
-    however many there are.
+    however many there are. Equal words must have equal vectors, as those of
+    `Words` have: each different word is multiplied once (`max_over_time`).
 
     Args:
         n: words of an n-gram.
