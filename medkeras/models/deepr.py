@@ -14,6 +14,7 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole, checked_sizes
 
 RISK = "risk"
+PART = 512  # sentences explained at a time
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -227,19 +228,28 @@ def explain_motifs(model: keras.Model, sentences: np.ndarray) -> Motifs:
     words = real_array(
         "sentences", sentences, ("sentences", model.input_shape[1])
     )
-    vectors = model.get_layer("vectors")(words)
     weights, bias = model.get_layer(RISK).get_weights()
-    starts, answers = [], []
-    for layer in grams:
-        found = ops.convert_to_numpy(layer.activations(vectors, words))
-        start, answer = found.argmax(axis=1), found.max(axis=1)
-        starts.append(np.where(answer > 0, start, -1))
-        answers.append(answer)
+    parts = [
+        [_strongest(model, layer, words[i : i + PART]) for layer in grams]
+        for i in range(0, len(words), PART)
+    ]
+    # (parts, widths, 2) of (sentences, filters) to (2, sentences, filters)
+    start, answer = np.concatenate(
+        [np.concatenate(part, axis=2) for part in parts], axis=1
+    )
     return Motifs(
         bias=float(bias[0]),
-        start=np.concatenate(starts, axis=1),
+        start=start.astype(np.int64),
         width=np.repeat(
             [layer.n for layer in grams], [g.filters for g in grams]
         ),
-        contribution=np.concatenate(answers, axis=1) * weights[:, 0],
+        contribution=answer * weights[:, 0],
     )
+
+
+def _strongest(model, layer, words):
+    """(2, sentences, filters): where the strongest n-gram is, its answer."""
+    vectors = model.get_layer("vectors")(words)
+    found = ops.convert_to_numpy(layer.activations(vectors, words))
+    start, answer = found.argmax(axis=1), found.max(axis=1)
+    return np.stack([np.where(answer > 0, start, -1), answer])

@@ -9,7 +9,7 @@ from medkeras.utils.arrays import binary_labels, check_one_length, real_array
 from medkeras.utils.shapes import unpacked
 from medkeras.utils.sizes import check_positive, check_whole
 
-PREDICT = 4096  # rows a call
+PREDICT = 512  # rows a call
 
 
 def fit_best_epoch(

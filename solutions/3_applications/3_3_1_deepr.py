@@ -314,7 +314,7 @@ replicates = mode.pick(smoke=20, lesson=150, full=2000)
 
 def predict(model, numbers):
     """Probabilities (sentences,)."""
-    return model.predict(numbers, batch_size=2048, verbose=0)[:, 0]
+    return model.predict(numbers, batch_size=512, verbose=0)[:, 0]
 
 
 def by_counts(text, y, words):
@@ -531,18 +531,18 @@ def with_measured(measured, visits, columns, rows, past=True):
 WIDTH = 48  # words of a sentence that the network reads
 visits, columns, followed = splits["train"]
 measured = MeasuredWords(chosen(columns, followed), numeric=NUMERIC)
-text, y, who = {}, {}, {}
+y, who, numbers = {}, {}, {}
 for name, (visits, columns, followed) in splits.items():
-    text[name] = with_measured(measured, visits, columns, followed)
+    text = with_measured(measured, visits, columns, followed)
     y[name] = columns["label"][followed]
     who[name] = visits.patient[followed]
-rare_below = min(100, 2 + len(y["train"]) // 500)  # fewer for a part
-words = Vocabulary(text["train"].values, min_count=rare_below)
-x = {name: as_numbers(words, text[name], WIDTH) for name in text}
-longest = np.argmax(text["train"].lengths)
+    if name == "train":
+        rare_below = min(100, 2 + len(text) // 500)  # fewer for a part
+        words = Vocabulary(text.values, min_count=rare_below)
+        print(" ".join(text[int(np.argmax(text.lengths))][-WIDTH:]))
+        print(f"cut at {WIDTH}: {(text.lengths > WIDTH).mean():.1%}")
+    numbers[name] = words.encode(text)
 print(f"{len(words)} words; RAREWORD stands for {words.counts[2]:,}")
-print(f"cut at {WIDTH}: {(text['train'].lengths > WIDTH).mean():.1%}")
-print(" ".join(text["train"][longest][-WIDTH:]))
 train, test = splits["train"][0], splits["test"][0]
 ids = [part.encounter[:, None] for part in (train, test)]
 print(leakage_audit(*ids, train.patient, test.patient, tolerance=0).require())
@@ -572,10 +572,10 @@ def best_regression(seen, validation, penalties):
     return models[max(models)]
 
 
-x_counts = {
-    name: count_codes(words.encode(each), len(words))
-    for name, each in text.items()
-}
+x, x_counts = {}, {}
+for name, each in numbers.items():
+    x[name] = each.padded(WIDTH, last=True).astype("int32")
+    x_counts[name] = count_codes(each, len(words))
 penalties = mode.pick(smoke=(0.1,), lesson=(0.003, 0.01, 0.1), full=(0.01, 0.1))
 seen, validation = ((x_counts[s], y[s]) for s in ("train", "validation"))
 line = best_regression(seen, validation, penalties)
@@ -702,8 +702,8 @@ other_texts = {
     "history shuffled": mixed,
     "the judged stay alone": as_numbers(words, alone, WIDTH),
 }
-for name, numbers in other_texts.items():
-    pair = answers["Deepr"], predict_crowd(crowd, numbers)
+for name, each in other_texts.items():
+    pair = answers["Deepr"], predict_crowd(crowd, each)
     lost = paired_difference(auroc, y["test"], *pair, **resampled)
     gains[f"Deepr, whole sentence minus {name}"] = lost
     print(f"whole sentence minus {name}: {lost}: {in_words(lost)}")
@@ -732,7 +732,7 @@ print(f"bias and terms minus log odds: at most {abs(error).max():.0e}")
 # has chapters (circulation, breathing, ...), which neither method was told.
 
 # %%
-counts = cooccurrence(words.encode(text["train"]), len(words), window=5)
+counts = cooccurrence(numbers["train"], len(words), window=5)
 by_company = word_vectors(counts, size)
 learnt = network.get_layer("vectors").embeddings.numpy()
 codes = [w for w in words.words.tolist() if icd.is_code(w, "ICD-9")]
@@ -777,7 +777,7 @@ visualize.show(figure)
 
 # %%
 pooled = keras.Model(network.input, network.layers[-3].output)
-hidden = keras.ops.convert_to_numpy(pooled(x["test"][sample], training=False))
+hidden = pooled.predict(x["test"][sample], batch_size=512, verbose=0)
 groups = KMeans(4, n_init=3, random_state=0).fit_predict(hidden)
 there = x_counts["test"][sample] > 0
 everywhere = np.asarray(there.mean(axis=0)).ravel()
