@@ -144,27 +144,27 @@ def _chosen(model, sentences, words):
         )
     sentence, filters = np.nonzero(found.start >= 0)
     width = found.width[filters]
-    grams = np.full((len(sentence), max(found.width)), "", words.dtype)
+    grams = np.zeros((len(sentence), max(found.width)), np.int64)
     padded = np.pad(numbers, ((0, 0), (0, max(found.width))))
     for place in range(grams.shape[1]):
         inside = place < width
         at = found.start[sentence[inside], filters[inside]] + place
-        grams[inside, place] = words[padded[sentence[inside], at]]
+        grams[inside, place] = padded[sentence[inside], at]
     return pd.DataFrame(
         {
             "sentence": sentence,
             "filter": filters,
             "width": width,
-            "motif": _joined(grams),
+            "motif": _joined(grams, words),
             "contribution": found.contribution[sentence, filters],
         }
     )
 
 
-def _joined(grams):
+def _joined(grams, words):
     """Words of each row with arrows between; each different row once."""
     if not len(grams):
         return np.zeros(0, str)
     different, which = np.unique(grams, axis=0, return_inverse=True)
-    texts = [" → ".join(word for word in row if word) for row in different]
+    texts = [" → ".join(words[row[row > 0]]) for row in different]
     return np.array(texts, object)[which.ravel()]

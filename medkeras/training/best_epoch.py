@@ -4,7 +4,6 @@ import keras
 
 from medkeras.metrics.classification import auroc
 from medkeras.training.batches import batches
-from medkeras.training.execution import steps_per_execution
 from medkeras.utils.arrays import binary_labels, check_one_length, real_array
 from medkeras.utils.shapes import unpacked
 from medkeras.utils.sizes import check_positive, check_whole
@@ -68,7 +67,6 @@ def fit_best_epoch(
         keras.optimizers.Adam(learning_rate),
         "binary_crossentropy",
         jit_compile=False,
-        steps_per_execution=steps_per_execution(min(8, len(rows))),
     )
     scores, weights = [], None
     for _ in range(epochs):
