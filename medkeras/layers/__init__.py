@@ -7,6 +7,7 @@ models import `medkeras.models`.
 from medkeras.layers import (
     contractive,
     deepcare,
+    fused_batch_normalization,
     gaussian_code,
     input_validation,
     lstm,
@@ -23,6 +24,7 @@ from medkeras.layers import (
 __all__ = [
     "contractive",
     "deepcare",
+    "fused_batch_normalization",
     "gaussian_code",
     "input_validation",
     "lstm",

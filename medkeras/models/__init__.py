@@ -27,6 +27,7 @@ from medkeras.models import (
     multimodal,
     rbm,
     recurrent,
+    retain,
     robust_dbn,
     unet,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "multimodal",
     "rbm",
     "recurrent",
+    "retain",
     "robust_dbn",
     "unet",
 ]

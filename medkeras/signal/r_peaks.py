@@ -21,6 +21,7 @@ SLOW = 100  # samples a second that the steps need; faster ones are averaged
 BAND = (5.0, 15.0)  # Hz, where a QRS complex differs most from other waves
 WINDOW = 0.15  # s, about the longest QRS complex
 REFRACTORY = 0.2  # s in which the heart cannot beat again
+PIECE = 2**17  # samples read at once: what fits into the processor's cache
 SLOWEST, FASTEST = 50.0, 5000.0  # samples a second that are read
 DELAY = 0.1  # s by which the filter and the slope are late, at most
 SLOPE = 4  # samples of the past that a slope needs
@@ -116,16 +117,11 @@ class RPeakDetector:
             UsageError: not one row of finite numbers.
         """
         signal = float_array("signal", signal, ("samples",), empty=True)
-        signal = np.concatenate([self.rest, signal])
-        count = len(signal) // self.block
-        used = signal[: count * self.block]
-        self.rest = signal[len(used) :]
-        blocks = used.reshape(count, self.block).mean(axis=1)
-        if count and self.level is None:
-            self.level = blocks[0]
-        if count:
-            self._append(used - self.level, blocks - self.level)
-        return np.array(self._found(count), np.int64)
+        found = [
+            self._read(signal[start : start + PIECE])
+            for start in range(0, len(signal), PIECE)
+        ]
+        return np.concatenate([np.zeros(0, np.int64), *found])
 
     def finish(self) -> np.ndarray:
         """Read no more; the last peaks are known without what follows.
@@ -141,6 +137,19 @@ class RPeakDetector:
         )
         found = self.update(np.full(self.kept * self.block, last))
         return found[found < end]
+
+    def _read(self, signal):
+        """Read a piece: whole blocks of it, the rest waits for the next."""
+        signal = np.concatenate([self.rest, signal])
+        count = len(signal) // self.block
+        used = signal[: count * self.block]
+        self.rest = signal[len(used) :]
+        blocks = used.reshape(count, self.block).mean(axis=1)
+        if count and self.level is None:
+            self.level = blocks[0]
+        if count:
+            self._append(used - self.level, blocks - self.level)
+        return np.array(self._found(count), np.int64)
 
     def _append(self, samples, blocks):
         """Put what is new behind what is kept of the past."""

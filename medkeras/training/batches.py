@@ -1,6 +1,7 @@
 """Batches of which every replica gets at least one row."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import tensorflow as tf
@@ -21,7 +22,8 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     ends sooner than with arrays: nothing is tuned while it runs.
 
     Args:
-        x: examples, shape (examples, ...).
+        x: examples, shape (examples, ...), or a dictionary of such arrays
+            for models of several inputs.
         y: their answers, shape (examples, ...), or None.
         batch_size: rows of a batch over all replicas together.
         shuffle: whether to draw a new order for each epoch.
@@ -51,10 +53,10 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     if replicas is None:
         replicas = strategy().num_replicas_in_sync
     check_whole("replicas", replicas)
-    sizes = _sizes(len(parts[0]), batch_size, replicas)
+    rows = len(tf.nest.flatten(parts)[0])
+    sizes = _sizes(rows, batch_size, replicas)
     ends = np.cumsum(sizes)
     slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
-    rows = len(parts[0])
     order = tf.data.Dataset.range(rows)
     if shuffle:
         order = order.shuffle(rows, seed, reshuffle_each_iteration=True)
@@ -70,18 +72,37 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
 
 def _parts(x, y):
     """x, and y if there is one, as tensors of one length."""
-    arrays = {"x": as_array("x", x)}
+    parts = [
+        {name: _tensor(name, values) for name, values in x.items()}
+        if isinstance(x, Mapping)
+        else _tensor("x", x)
+    ]
     if y is not None:
-        arrays["y"] = as_array("y", y)
-    check_one_length(**arrays)
-    for name, array in arrays.items():
-        if array.dtype.kind == "O":
-            arrays[name] = array = np.array(array.tolist())
-        if array.dtype.kind not in "biufcUS":
-            raise UsageError(
-                f"`{name}` must be numbers or text. Received: {array.dtype}"
-            )
-    return [tf.convert_to_tensor(array) for array in arrays.values()]
+        parts.append(_tensor("y", y))
+    tensors = tf.nest.flatten(parts)
+    if not tensors:
+        raise UsageError("`x` must hold an array. Received: none")
+    names = [*x, "y"] if isinstance(x, Mapping) else ["x", "y"]
+    check_one_length(**dict(zip(names, _in_order(parts), strict=False)))
+    return parts
+
+
+def _in_order(parts):
+    """Tensors, those of a dictionary in its own order."""
+    x, *y = parts
+    return [*x.values(), *y] if isinstance(x, dict) else [x, *y]
+
+
+def _tensor(name, values):
+    """Numbers or text as a tensor."""
+    array = as_array(name, values)
+    if array.dtype.kind == "O":
+        array = np.array(array.tolist())
+    if array.dtype.kind not in "biufcUS":
+        raise UsageError(
+            f"`{name}` must be numbers or text. Received: {array.dtype}"
+        )
+    return tf.convert_to_tensor(array)
 
 
 def _untuned():
@@ -96,8 +117,8 @@ def _untuned():
 
 
 def _take(parts, rows):
-    taken = tuple(tf.gather(part, rows) for part in parts)
-    return taken if len(taken) > 1 else taken[0]
+    taken = tf.nest.map_structure(lambda part: tf.gather(part, rows), parts)
+    return tuple(taken) if len(taken) > 1 else taken[0]
 
 
 def _sizes(rows: int, batch_size: int, replicas: int) -> list[int]:

@@ -384,7 +384,7 @@ print([layer.name for layer in shape_network.layers])
 print(f"{shape_network.count_params():,} weights")
 options = {
     "copies": copies,
-    "epochs": mode.pick(smoke=1, lesson=30, full=100),
+    "epochs": mode.pick(smoke=1, lesson=20, full=100),
 }
 segmenter = LVSegmenter(finders["U-Net"], **options).fit(*given)
 

@@ -11,6 +11,7 @@ import tensorflow as tf
 import medkeras.layers
 from medkeras.layers.contractive import ContractiveCode, TiedDense
 from medkeras.layers.deepcare import DeepCareCell
+from medkeras.layers.fused_batch_normalization import FusedBatchNormalization
 from medkeras.layers.gaussian_code import GaussianCode
 from medkeras.layers.input_validation import InputValidationMixin
 from medkeras.layers.lstm import LSTM
@@ -36,6 +37,7 @@ def tied():
 
 MAKERS = {
     LSTM: (lambda: LSTM(3), (5, 4)),
+    FusedBatchNormalization: (FusedBatchNormalization, (4, 4, 3)),
     KLSparsity: (KLSparsity, (4,)),
     TopK: (lambda: TopK(2), (4,)),
     ContractiveCode: (lambda: ContractiveCode(2), (4,)),
@@ -56,7 +58,11 @@ NAMES = {kind.__name__: kind for kind in MAKERS}
 
 
 # A unit, or a map, is a place on the last axis.
-ANY_AXES = {"WaveletActivation", "LocalResponseNormalization"}
+ANY_AXES = {
+    "FusedBatchNormalization",
+    "LocalResponseNormalization",
+    "WaveletActivation",
+}
 
 
 def draw(shape, rows=3):

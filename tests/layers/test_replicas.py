@@ -23,6 +23,7 @@ from medkeras.layers.replicas import (
 ROWS = 3
 SCRIPT = """
 import json, numpy as np, tensorflow as tf
+from medkeras.layers.fused_batch_normalization import FusedBatchNormalization
 from medkeras.layers.replicas import (
     gradient_share, mean_or_zero, row_normal, row_uniform)
 from medkeras.training.strategy import strategy
@@ -34,14 +35,18 @@ chosen = strategy()
 rows = tf.data.Dataset.from_tensor_slices([0.0, 1.0, 2.0, 3.0]).batch(3)
 with chosen.scope():
     weight = tf.Variable(2.0)
+    normal = FusedBatchNormalization(momentum=0.0)
+    normal.build((None, 1))
 
 def step(x):
     count = tf.shape(x)[0]
     with tf.GradientTape() as tape:
         mean = tf.reduce_mean(weight * x)
         loss = gradient_share(mean, count)
+    normal(x[:, None], training=True)
     return {
         "rows": x,
+        "statistics": tf.concat(normal.non_trainable_variables, 0),
         "loss": loss[None],
         "mean": mean[None],
         "safe": mean_or_zero(mean, count)[None],
@@ -107,6 +112,12 @@ def test_a_row_has_the_same_noise_on_two_replicas_as_on_one(two, draw):
     kind = draw.__name__.removeprefix("row_")
     alone = draw((ROWS, 2), 5, 7).numpy()
     np.testing.assert_array_equal(np.concatenate(two[kind]), alone)
+
+
+def test_normalisation_keeps_the_statistics_of_all_rows(both):
+    for parts, mean, variance in ((both[0], 1, 2 / 3), (both[1], 3, 0)):
+        for found in parts["statistics"]:
+            np.testing.assert_allclose(found, [mean, variance], atol=1e-6)
 
 
 @pytest.mark.parametrize("draw", [row_uniform, row_normal])

@@ -92,3 +92,21 @@ def test_x_and_y_belong_together(x, y, said):
 def test_sizes_are_whole_numbers(setting):
     with pytest.raises(UsageError, match=f"`{setting}` must be a whole"):
         batches(np.arange(9), **{setting: 2.5})
+
+
+def test_a_dictionary_is_cut_as_one():
+    x = {"b": np.arange(10).reshape(5, 2), "a": np.arange(5.0)}
+    found = list(batches(x, np.arange(5), batch_size=2, shuffle=True))
+    assert [len(y) for _, y in found] == [2, 2, 1]
+    for rows, y in found:
+        np.testing.assert_array_equal(rows["a"], y)
+        np.testing.assert_array_equal(rows["b"][:, 0], 2 * y)
+    alone = next(iter(batches(x, batch_size=5)))
+    assert sorted(alone) == ["a", "b"]
+
+
+def test_parts_of_a_dictionary_must_be_alike():
+    with pytest.raises(UsageError, match="b"):
+        batches({"a": [1, 2], "b": [1]}, [1, 2], batch_size=1)
+    with pytest.raises(UsageError, match="must hold an array"):
+        batches({}, batch_size=1)

@@ -3,6 +3,9 @@
 import keras
 from keras import layers
 
+from medkeras.layers.fused_batch_normalization import (
+    FusedBatchNormalization,
+)
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
@@ -54,7 +57,7 @@ def normalized_relu(
     maps: keras.KerasTensor, scale: bool = True
 ) -> keras.KerasTensor:
     """Batch normalisation over the global batch, then ReLU."""
-    maps = layers.BatchNormalization(scale=scale, synchronized=True)(maps)
+    maps = FusedBatchNormalization(scale=scale)(maps)
     return layers.Activation("relu")(maps)
 
 

@@ -9,6 +9,7 @@ from medkeras.utils.errors import UsageError
 
 _POINTWISE = {
     "Activation", "BatchNormalization", "Dense", "Dropout", "ELU",
+    "FusedBatchNormalization",
     "GaussianNoise", "LeakyReLU", "PReLU", "ReLU", "Rescaling", "Softmax",
     "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "Split",
 }  # fmt: skip

@@ -3,6 +3,9 @@
 import keras
 from keras import layers
 
+from medkeras.layers.fused_batch_normalization import (
+    FusedBatchNormalization,
+)
 from medkeras.models.cnn.blocks import (
     classifier,
     conv,
@@ -86,8 +89,8 @@ def _basic_block(maps, axes, filters, strides):
     change = conv(axes, filters, 3, strides=strides, use_bias=False)(maps)
     change = normalized_relu(change)
     change = conv(axes, filters, 3, use_bias=False)(change)
-    change = layers.BatchNormalization(synchronized=True)(change)
+    change = FusedBatchNormalization()(change)
     if strides > 1 or maps.shape[-1] != filters:
         maps = conv(axes, filters, 1, strides=strides, use_bias=False)(maps)
-        maps = layers.BatchNormalization(synchronized=True)(maps)
+        maps = FusedBatchNormalization()(maps)
     return layers.Activation("relu")(layers.Add()([maps, change]))

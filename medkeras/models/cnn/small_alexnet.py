@@ -3,6 +3,9 @@
 import keras
 from keras import layers
 
+from medkeras.layers.fused_batch_normalization import (
+    FusedBatchNormalization,
+)
 from medkeras.models.cnn.blocks import classifier, conv, num_axes, pool
 from medkeras.utils.sizes import check_number, check_whole
 
@@ -56,9 +59,7 @@ def small_alexnet(
     for layer, (times, size) in enumerate(zip(WIDTHS, SIZES, strict=True)):
         strides = 2 if layer == 0 else 1
         maps = conv(axes, times * width, size, strides=strides)(maps)
-        maps = layers.BatchNormalization(momentum=MOMENTUM, synchronized=True)(
-            maps
-        )
+        maps = FusedBatchNormalization(momentum=MOMENTUM)(maps)
         maps = layers.Activation("relu")(maps)
         if layer in (0, 1, 4):
             maps = pool(axes, "Max", 3)(maps)

@@ -9,12 +9,12 @@ import numpy as np
 TITLE = "training a U-Net, Keras"
 PEER = "MONAI's BasicUNet, eager PyTorch"
 EQUAL = (
-    "10 steps of Adam, batch 8 of 64 x 64 images, five sizes of 16, 16, 32, "
+    "30 steps of Adam, batch 8 of 64 x 64 images, five sizes of 16, 16, 32, "
     "64 and 128 maps, two convolutions 3x3 at each, binary cross-entropy; "
     "equal numbers of images, not equal losses: the normalisations differ"
 )
 PROMISE = 1.5
-BATCH, STEPS, SIZE = 8, 10, 64
+BATCH, STEPS, SIZE = 8, 30, 64
 MAPS = (16, 16, 32, 64, 128)
 
 
