@@ -82,7 +82,8 @@ def _limits_included(starts, ends, transferred):
 @gap_numbers.mistake(
     "month-included",
     "a gap of exactly one month was called 0-1m (and so at 3, 6, 12).",
-    "A border belongs to the word that BEGINS there.",
+    "A border belongs to the word that BEGINS there, and a month is 365.25 / "
+    "12 days, not rounded.",
     "Compare with >= border, or searchsorted(..., side='right').",
 )
 def _month_included(starts, ends, transferred):
@@ -259,6 +260,28 @@ def _weight_inside(vectors, kernels, biases, weights):
 )
 def _last_lost(vectors, kernels, biases, weights):
     return log_odds_terms(vectors[:-1], kernels, biases, weights)
+
+
+@log_odds_terms.mistake(
+    "hangs-over",
+    "n-grams that hang over the end of the sentence were read, too.",
+    "Take only those that lie inside it.",
+    "range(len(vectors) - n + 1), without zeros behind.",
+)
+def _hangs_over(vectors, kernels, biases, weights):
+    behind = np.zeros((len(kernels) - 1, vectors.shape[1]))
+    longer = np.vstack([vectors, behind])
+    return log_odds_terms(longer, kernels, biases, weights)
+
+
+@log_odds_terms.mistake(
+    "relu-of-the-term",
+    "the ReLU was taken after the outer weight: no filter lowers the risk.",
+    "It is the ANSWER that cannot be below 0; its weight can.",
+    "weights[k] * max(0.0, ...).",
+)
+def _relu_of_the_term(vectors, kernels, biases, weights):
+    return np.maximum(_no_relu(vectors, kernels, biases, weights), 0)
 
 
 @log_odds_terms.mistake(
