@@ -689,7 +689,10 @@ for name in ("counts, regression", "gradient boosting"):
 #
 # Last come the strongest motifs of one of the networks. (A word with a colon is a
 # measured one: behind it stands the eighth of the training values, from 0, or the
-# class; `IDs_mapping.csv` of the release says what the numbers of classes mean.)
+# class; `IDs_mapping.csv` of the release says what the numbers of classes mean.) On
+# the real table, ask of each: does it speak of an illness, or of where the patient was
+# sent (`discharge_disposition_id`)? A planned move to rehabilitation may count as an
+# admission.
 
 # %%
 rng = np.random.default_rng(0)
