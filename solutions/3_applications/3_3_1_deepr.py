@@ -1056,7 +1056,7 @@ if on_demo:
     figure = visualize.estimates(
         on_demo,
         "AUROC, between patients",
-        f"Back unplanned within six months, MIMIC-III demo ({which_demo})",
+        f"Back within six months, MIMIC-III demo ({which_demo})",
         reference=("guessing", 0.5),
         rows="stays asked: model",
     )
