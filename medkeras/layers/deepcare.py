@@ -1,5 +1,7 @@
 """The LSTM cell of DeepCare: time, treatment and urgency move its gates."""
 
+import math
+
 import keras
 from keras import ops
 
@@ -108,6 +110,8 @@ class DeepCareCell(keras.layers.Layer):
             )
         self.width = width
         u = self.units
+        # By their width it is seen which rows are ready: it must be another.
+        self.ready_width = 4 * u + 2 + (4 * u + 2 == input_shape[-1])
         self.kernel = self._weight("kernel", (width, 4 * u))
         self.recurrent_kernel = self._weight(
             "recurrent_kernel", (u, 4 * u), "orthogonal"
@@ -122,19 +126,43 @@ class DeepCareCell(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs, states, training=False):
-        """One visit of (batch, 3 width + 5) and the states before it."""
-        x, before_and_time, p, method, days = self._unpacked(inputs)
+        """One visit of (batch, 3 width + 5) and the states before it.
+
+        `DeepCareRNN` hands over what `without_memory` has made of them.
+        """
+        if inputs.shape[-1] != self.ready_width:
+            inputs = self.without_memory(inputs)
+        u = self.units
         h, c = states
-        z = ops.matmul(x, self.kernel) + ops.matmul(h, self.recurrent_kernel)
-        z_i, z_f, z_g, z_o = ops.split(z + self.bias, 4, axis=-1)
-        z_f = z_f + ops.matmul(before_and_time, self.forget_kernel)
-        z_o = z_o + ops.matmul(p, self.output_kernel)
-        i, f = ops.sigmoid(z_i) / method, ops.sigmoid(z_f)
+        z = inputs[:, : 4 * u] + ops.matmul(h, self.recurrent_kernel)
+        z_i, z_f, z_g, z_o = ops.split(z, 4, axis=-1)
+        i = ops.sigmoid(z_i) * inputs[:, 4 * u : 4 * u + 1]
+        f = ops.sigmoid(z_f)
         if self.time == "decay":
-            f = f / ops.log(ops.exp(1.0) + days)
+            f = f * inputs[:, 4 * u + 1 : 4 * u + 2]
         c = f * c + i * ops.tanh(z_g)
         h = ops.sigmoid(z_o) * ops.tanh(c)
         return h, [h, c]
+
+    def without_memory(self, inputs):
+        """What of the gates is known before the states.
+
+        Args:
+            inputs: (..., 3 width + 5), one visit or all at once.
+
+        Returns:
+            (..., 4 units + 2 or more): z without h, 1 / m, 1 / log(e + d).
+        """
+        x, before_and_time, p, method, days = self._unpacked(inputs)
+        z_i, z_f, z_g, z_o = ops.split(
+            ops.matmul(x, self.kernel) + self.bias, 4, axis=-1
+        )
+        z_f = z_f + ops.matmul(before_and_time, self.forget_kernel)
+        z_o = z_o + ops.matmul(p, self.output_kernel)
+        parts = [z_i, z_f, z_g, z_o, 1 / method, 1 / ops.log(math.e + days)]
+        if self.ready_width > 4 * self.units + 2:
+            parts.append(ops.zeros_like(days))
+        return ops.concatenate(parts, axis=-1)
 
     def get_initial_state(self, batch_size=None):
         """Nothing remembered."""
@@ -149,15 +177,51 @@ class DeepCareCell(keras.layers.Layer):
         w = self.width
         timed = 3 * (self.time == "parametric")
         return (
-            inputs[:, :w],
-            inputs[:, w : 2 * w + timed],
-            inputs[:, 2 * w + 3 : 3 * w + 3],
-            inputs[:, -2:-1],
-            inputs[:, -1:],
+            inputs[..., :w],
+            inputs[..., w : 2 * w + timed],
+            inputs[..., 2 * w + 3 : 3 * w + 3],
+            inputs[..., -2:-1],
+            inputs[..., -1:],
         )
 
     def _weight(self, name, shape, initializer="glorot_uniform"):
         return self.add_weight(name=name, shape=shape, initializer=initializer)
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class DeepCareRNN(keras.layers.RNN):
+    """`keras.layers.RNN` of a `DeepCareCell`, faster by a half.
+
+    What needs no memory is computed for all visits at once, and the loop over
+    visits is left with the rest. The numbers are those of `keras.layers.RNN`.
+
+    Args:
+        cell: a `DeepCareCell`.
+        kwargs: those of `keras.layers.RNN`.
+
+    Raises:
+        UsageError: another cell.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN
+        >>> DeepCareRNN(DeepCareCell(5))(np.ones((4, 6, 29))).shape
+        TensorShape([4, 5])
+
+    Chapter: 3.2.3
+    """
+
+    def __init__(self, cell: DeepCareCell, **kwargs):
+        if not isinstance(cell, DeepCareCell):
+            raise UsageError(
+                f"`cell` must be a DeepCareCell. Received: {cell!r}"
+            )
+        super().__init__(cell, **kwargs)
+
+    def inner_loop(self, sequences, initial_state, mask, training=False):
+        """The loop over visits, after what all of them share."""
+        ready = self.cell.without_memory(sequences)
+        return super().inner_loop(ready, initial_state, mask, training=training)
 
 
 def _small_rows_of_time(count):

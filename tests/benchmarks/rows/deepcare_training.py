@@ -32,18 +32,19 @@ def weights():
         yield kernel.astype("float32")
 
 
-def trained(cell, series, labels):
-    """A run of one pass of a network around a cell."""
+def trained(recurrent_layer, series, labels):
+    """A run of one pass of a network around a recurrent layer."""
     import keras
     from keras import layers
 
     from medkeras.training.batches import batches
 
     inputs, recurrent, output = weights()
+    cell = recurrent_layer.cell
     model = keras.Sequential(
         [
             keras.Input(series.shape[1:]),
-            layers.RNN(cell),
+            recurrent_layer,
             layers.Dense(1),
         ]
     )
@@ -62,15 +63,15 @@ def trained(cell, series, labels):
 
 
 def ours():
-    from medkeras.layers.deepcare import DeepCareCell, pack
+    from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN, pack
 
     series, labels = data()
     nothing, ones = np.zeros_like(series), np.ones(series.shape[:2])
     visits = pack(series, nothing, ones, np.zeros_like(ones))
-    return trained(DeepCareCell(UNITS), np.asarray(visits), labels)
+    return trained(DeepCareRNN(DeepCareCell(UNITS)), np.asarray(visits), labels)
 
 
 def peer():
-    import keras
+    from keras import layers
 
-    return trained(keras.layers.LSTMCell(UNITS), *data())
+    return trained(layers.RNN(layers.LSTMCell(UNITS)), *data())
