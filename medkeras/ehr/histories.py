@@ -168,3 +168,59 @@ def readmitted(visits: Visits, days: float, method: int = UNPLANNED):
     kind = (visits.method[1:] == method) | (method == 0)
     soon[:-1] = same & kind & (visits.gap[1:] <= days)
     return soon
+
+
+def network_inputs(
+    rows: Histories,
+    diagnosis: str = "diagnosis",
+    intervention: str = "procedure",
+) -> dict[str, np.ndarray]:
+    """What `medkeras.models.deepcare` reads of histories.
+
+    Where the records have no dates, times are unknown: they become 0, and a
+    model must not be asked to use them.
+
+    Args:
+        rows: as from `histories`.
+        diagnosis: kind of codes that say what was found.
+        intervention: kind of codes that say what was done.
+
+    Returns:
+        Arrays by name, float32: `diagnosis` and `intervention` (histories,
+        visits, codes), `method`, `elapsed`, `until`, `mask` (histories,
+        visits).
+
+    Raises:
+        UsageError: a kind that the histories do not have.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.ehr.histories import histories, network_inputs
+        >>> from medkeras.ehr.ragged import Ragged
+        >>> from medkeras.ehr.visits import visits_from_lists
+        >>> visits = visits_from_lists([[(0, 0, 1, {}), (30, 0, 1, {})]])
+        >>> codes = Ragged.from_lists([[3], [4]])
+        >>> rows = histories(visits, [1], {"a": codes, "b": codes}, 2, 1)
+        >>> network_inputs(rows, "a", "b")["diagnosis"].tolist()
+        [[[3.0], [4.0]]]
+
+    Chapter: 3.2.3
+    """
+    for kind in (diagnosis, intervention):
+        if kind not in rows.codes:
+            raise UsageError(
+                f"`rows` must have codes of kind {kind!r}. Received: "
+                f"{', '.join(rows.codes) or 'none'}"
+            )
+    found = {
+        "diagnosis": rows.codes[diagnosis],
+        "intervention": rows.codes[intervention],
+        "method": rows.method,
+        "elapsed": rows.elapsed,
+        "until": rows.until,
+        "mask": rows.mask,
+    }
+    return {
+        name: np.nan_to_num(values).astype(np.float32)
+        for name, values in found.items()
+    }

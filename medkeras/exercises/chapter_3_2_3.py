@@ -1,4 +1,4 @@
-"""Checks for chapter 3.2.3, exercises 1 to 3: time, a gate, a span."""
+"""Checks for chapter 3.2.3, exercises 1 and 2: a gate, a span."""
 
 import numpy as np
 
@@ -6,64 +6,6 @@ from medkeras.exercises.problems import answer_to
 
 GATES = "compute the gates of a visit by hand and find an LSTM among them"
 POOLING = "pool the codes of a visit and the visits of a span"
-
-
-def _days(rng, place):
-    """Days since the visit before, some of them 0."""
-    count = (5, 4, 7)[place]
-    return (np.append(0.0, rng.uniform(1, 900, count - 1).round()),)
-
-
-@answer_to(
-    "3.2.3-1",
-    title="Time, three ways",
-    objective=GATES,
-    problems=_days,
-    what="the powers of time",
-)
-def powers_of_time(days):
-    """Days over 60, over 180 squared, over 365 cubed."""
-    return np.stack([days / 60, (days / 180) ** 2, (days / 365) ** 3], axis=1)
-
-
-@powers_of_time.mistake(
-    "no-powers",
-    "the second and third column are not squared and cubed.",
-    "Which power has each column?",
-    "Take the square of days / 180 and the cube of days / 365.",
-)
-def _no_powers(days):
-    return np.stack([days / 60, days / 180, days / 365], axis=1)
-
-
-@powers_of_time.mistake(
-    "power-first",
-    "the days were raised to a power before they were divided.",
-    "The fraction stands in the brackets.",
-    "Divide first, then take the power.",
-)
-def _power_first(days):
-    return np.stack([days / 60, days**2 / 180, days**3 / 365], axis=1)
-
-
-@powers_of_time.mistake(
-    "sixty",
-    "all three were divided by 60.",
-    "Each power has a span of its own.",
-    "Use 60, 180 and 365.",
-)
-def _all_by_sixty(days):
-    return np.stack([(days / 60) ** k for k in (1, 2, 3)], axis=1)
-
-
-@powers_of_time.mistake(
-    "transposed",
-    "rows and columns are exchanged.",
-    "A row belongs to a visit.",
-    "Stack along axis 1.",
-)
-def _transposed(days):
-    return powers_of_time(days).T
 
 
 def _gate(rng, place):
@@ -78,7 +20,7 @@ def _gate(rng, place):
 
 
 @answer_to(
-    "3.2.3-2",
+    "3.2.3-1",
     title="What is kept",
     objective=GATES,
     problems=_gate,
@@ -142,7 +84,7 @@ def _visits(rng, place):
 
 
 @answer_to(
-    "3.2.3-3",
+    "3.2.3-2",
     title="The visits of a span",
     objective=POOLING,
     problems=_visits,

@@ -1,4 +1,4 @@
-"""Checks for chapter 3.2.3, exercises 4 and 5: precision at k, an account."""
+"""Checks for chapter 3.2.3, exercises 3 and 4: precision at k, an account."""
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def _ranking(rng, place):
 
 
 @answer_to(
-    "3.2.3-4",
+    "3.2.3-3",
     title="Precision at k",
     objective=PRECISION,
     problems=_ranking,
@@ -94,7 +94,7 @@ def _terms(rng, place):
 
 
 @answer_to(
-    "3.2.3-5",
+    "3.2.3-4",
     title="The account of a code",
     objective=ACCOUNT,
     problems=_terms,

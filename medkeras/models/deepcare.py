@@ -160,6 +160,60 @@ def deepcare(
     return Model(given, output, name="deepcare")
 
 
+def pooled_recurrent(
+    num_diagnoses: int,
+    num_interventions: int,
+    most_visits: int = 30,
+    most_codes: int = 20,
+    kind: str = "lstm",
+    embedding: int = 30,
+    units: int = 40,
+):
+    """A stock LSTM or GRU on the pooled codes: the peer of `deepcare`.
+
+    Args:
+        num_diagnoses: numbers of diagnoses, 0 (no code) included.
+        num_interventions: the same of interventions.
+        most_visits: of a history.
+        most_codes: of a kind in one visit.
+        kind: "lstm" or "gru".
+        embedding: width of a code's vector.
+        units: of the memory.
+
+    Returns:
+        A model from a dictionary with `diagnosis`, `intervention` and `mask`
+        to (batch, 1); method and time are not read.
+
+    Raises:
+        UsageError: sizes out of range, or another kind.
+
+    Example:
+        >>> from medkeras.models.deepcare import pooled_recurrent
+        >>> pooled_recurrent(20, 10, 5, 4, kind="gru").output_shape
+        (None, 1)
+
+    Chapter: 3.2.3
+    """
+    _check(num_diagnoses, num_interventions, most_visits, most_codes, TASKS[0])
+    kinds = {"lstm": layers.LSTM, "gru": layers.GRU}
+    if kind not in kinds:
+        raise UsageError(f"`kind` must be lstm or gru. Received: {kind}")
+    sizes = {"diagnosis": num_diagnoses, "intervention": num_interventions}
+    given = {
+        name: keras.Input((most_visits, most_codes), name=name)
+        for name in sizes
+    } | {"mask": keras.Input((most_visits,), name="mask")}
+    pooled = [
+        PooledCodes(size, embedding, "sum", name=f"pooled_{name}")(given[name])
+        for name, size in sizes.items()
+    ]
+    rows = layers.Concatenate()(pooled)
+    there = AsMask(name="as_mask")(given["mask"])
+    state = kinds[kind](units, name="memory")(rows, mask=there)
+    risk = layers.Dense(1, "sigmoid", name="risk")(state)
+    return Model(given, risk, name="pooled_recurrent")
+
+
 @keras.saving.register_keras_serializable(package="medkeras")
 class Packed(layers.Layer):
     """`pack` as a layer."""

@@ -88,6 +88,41 @@ def retain(
     return Model(given, risk, name="retain")
 
 
+def one_list(given, num_diagnoses: int, num_interventions: int) -> dict:
+    """What `retain` reads, from what `medkeras.models.deepcare` reads.
+
+    Args:
+        given: as from `medkeras.ehr.histories.network_inputs`.
+        num_diagnoses: numbers of diagnoses; they stay as they are.
+        num_interventions: numbers of interventions; they follow.
+
+    Returns:
+        `codes` (histories, visits, both kinds and the method), `elapsed`,
+        `mask`. Unplanned has the number num_diagnoses + num_interventions,
+        planned the next.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.retain import one_list
+        >>> given = {"diagnosis": np.array([[[3, 0]]]), "mask": np.ones((1, 1)),
+        ...     "intervention": np.array([[[4, 0]]]),
+        ...     "method": np.array([[2]]), "elapsed": np.zeros((1, 1))}
+        >>> one_list(given, 10, 5)["codes"].tolist()
+        [[[3, 0, 14, 0, 16]]]
+
+    Chapter: 3.2.3
+    """
+    done, method = given["intervention"], given["method"][..., None]
+    total = num_diagnoses + num_interventions
+    parts = [
+        given["diagnosis"],
+        np.where(done > 0, done + num_diagnoses, 0),
+        np.where(method > 0, method + total - 1, 0),
+    ]
+    kept = {name: given[name] for name in ("elapsed", "mask")}
+    return {"codes": np.concatenate(parts, axis=-1)} | kept
+
+
 class Account(NamedTuple):
     """What each code adds to the log odds.
 

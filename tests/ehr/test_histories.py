@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from medkeras.ehr.histories import histories, readmitted, rows_until
+from medkeras.ehr.histories import (
+    histories,
+    network_inputs,
+    readmitted,
+    rows_until,
+)
+from medkeras.ehr.ragged import Ragged
 from medkeras.ehr.visits import visits_from_lists
 from medkeras.ehr.vocabulary import Vocabulary
 from medkeras.utils.errors import UsageError
@@ -96,3 +102,16 @@ def test_what_does_not_fit_is_refused():
         histories(visits, [0], {"drug": visits.codes["diagnosis"].take([0])})
     with pytest.raises(UsageError, match="days"):
         readmitted(visits, 0)
+
+
+def test_networks_read_numbers_even_where_times_are_unknown():
+    visits = visits_from_lists([[(0, 0, 1, {}), (30, 0, 2, {})]])
+    codes = Ragged.from_lists([[3, 4], [5]])
+    rows = histories(visits, [0, 1], {"a": codes, "b": codes}, 3, 2)
+    rows = rows._replace(elapsed=np.full_like(rows.elapsed, np.nan))
+    found = network_inputs(rows, "a", "b")
+    assert found["diagnosis"][1].tolist() == [[3, 4], [5, 0], [0, 0]]
+    assert not found["elapsed"].any()
+    assert {values.dtype.name for values in found.values()} == {"float32"}
+    with pytest.raises(UsageError, match="codes of kind 'procedure'"):
+        network_inputs(rows, "a")

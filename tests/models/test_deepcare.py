@@ -9,7 +9,11 @@ from medkeras.ehr.columns import order_of, visits_of
 from medkeras.ehr.histories import histories
 from medkeras.ehr.simulator import simulate
 from medkeras.ehr.vocabulary import Vocabulary
-from medkeras.models.deepcare import PooledCodes, deepcare
+from medkeras.models.deepcare import (
+    PooledCodes,
+    deepcare,
+    pooled_recurrent,
+)
 from medkeras.utils.errors import UsageError
 
 SIZES = dict(embedding=6, units=5)
@@ -129,3 +133,19 @@ def test_what_does_not_fit_is_refused():
         sizes = {"num_diagnoses": 12, "num_interventions": 9} | wrong
         with pytest.raises(UsageError, match=next(iter(wrong))):
             deepcare(**sizes)
+
+
+@pytest.mark.parametrize("kind", ["lstm", "gru"])
+def test_the_stock_peer_reads_codes_and_order_and_no_padding(kind):
+    short = pooled_recurrent(12, 9, 4, 3, kind=kind, **SIZES)
+    long = pooled_recurrent(12, 9, 7, 3, kind=kind, **SIZES)
+    long.set_weights(short.get_weights())
+    names = ("diagnosis", "intervention", "mask")
+    rows = {name: given()[name] for name in names}
+    padded = {
+        name: np.pad(values, [(0, 0), (0, 3), (0, 0)][: values.ndim])
+        for name, values in rows.items()
+    }
+    np.testing.assert_allclose(short(rows), long(padded), atol=1e-6)
+    with pytest.raises(UsageError, match="lstm or gru"):
+        pooled_recurrent(12, 9, kind="rnn")

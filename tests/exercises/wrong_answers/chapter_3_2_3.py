@@ -3,16 +3,6 @@
 import numpy as np
 
 
-def first_power_only(days):
-    return days[:, None] / 60
-
-
-def hours(days):
-    return np.stack(
-        [24 * days / 60, (24 * days / 180) ** 2, (24 * days / 365) ** 3], axis=1
-    )
-
-
 def one_gate(z, p_before, kernel, time, time_kernel):
     return 1 / (1 + np.exp(-(z + p_before @ kernel + time @ time_kernel)))[0]
 
@@ -50,10 +40,9 @@ def squared(attention, gates, vector, weights):
 
 
 WRONG = {
-    "3.2.3-1": {"shape": first_power_only, "values": hours},
-    "3.2.3-2": {"shape": one_gate, "values": turned_round},
-    "3.2.3-3": {"shape": every_visit, "values": log_of_months},
-    "3.2.3-4": {"shape": of_each_stay, "values": one_more},
-    "3.2.3-5": {"shape": of_each_place, "values": squared},
+    "3.2.3-1": {"shape": one_gate, "values": turned_round},
+    "3.2.3-2": {"shape": every_visit, "values": log_of_months},
+    "3.2.3-3": {"shape": of_each_stay, "values": one_more},
+    "3.2.3-4": {"shape": of_each_place, "values": squared},
 }
 EQUIVALENT = {}
