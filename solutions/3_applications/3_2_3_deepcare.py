@@ -68,13 +68,14 @@ from medkeras import visualize
 from medkeras.book import Record
 from medkeras.book.claims import claim
 from medkeras.data import leakage_audit, load
+from medkeras.ehr import simulator
 from medkeras.ehr.codes import categories
 from medkeras.ehr.columns import order_of, texts, visits_of
 from medkeras.ehr.counts import codes_until, count_codes
 from medkeras.ehr.histories import histories, network_inputs, rows_until
 from medkeras.ehr.measured_words import MeasuredWords
 from medkeras.ehr.ragged import Ragged
-from medkeras.ehr.simulator import WEIGHTS, Effects, simulate
+from medkeras.ehr.simulator import Effects, simulate
 from medkeras.ehr.truncation import truncation_points
 from medkeras.ehr.vocabulary import Vocabulary
 from medkeras.exercises import check
@@ -716,8 +717,10 @@ for letter, kind in (("A", "acute diagnosis"), ("P", "its intervention")):
     for k in range(12):
         here = codes_now == np.flatnonzero(names == f"{letter}{k:02d}")[0]
         added[k] = parts[here].mean() if here.any() else np.nan
-    curves[kind] = np.array([WEIGHTS, added])[:, np.isfinite(added)]
-    rank = pd.Series(added).corr(pd.Series(WEIGHTS), method="spearman")
+    curves[kind] = np.array([simulator.WEIGHTS, added])[:, np.isfinite(added)]
+    rank = pd.Series(added).corr(
+        pd.Series(simulator.WEIGHTS), method="spearman"
+    )
     print(f"{kind}: rank correlation with the true weight {rank:.2f}")
 figure = visualize.lines(
     curves,
