@@ -711,16 +711,14 @@ last = table_of["mask"].sum(axis=1).astype(int) - 1
 now = np.arange(len(last)), last
 codes_now = table_of["codes"][now].astype(int)
 parts = account.contribution[now]
-curves = {}
+curves, truth = {}, pd.Series(simulator.WEIGHTS)
 for letter, kind in (("A", "acute diagnosis"), ("P", "its intervention")):
     added = np.full(12, np.nan)
     for k in range(12):
         here = codes_now == np.flatnonzero(names == f"{letter}{k:02d}")[0]
         added[k] = parts[here].mean() if here.any() else np.nan
-    curves[kind] = np.array([simulator.WEIGHTS, added])[:, np.isfinite(added)]
-    rank = pd.Series(added).corr(
-        pd.Series(simulator.WEIGHTS), method="spearman"
-    )
+    curves[kind] = np.array([truth, added])[:, np.isfinite(added)]
+    rank = truth.corr(pd.Series(added), method="spearman")
     print(f"{kind}: rank correlation with the true weight {rank:.2f}")
 figure = visualize.lines(
     curves,
