@@ -98,6 +98,7 @@ class DeepCareCell(keras.layers.Layer):
                 f"Received: {time}"
             )
         self.units, self.time = units, time
+        self.whole = None  # lent by `DeepCareRNN` while its loop is built
         self.state_size, self.output_size = [units, units], units
 
     def build(self, input_shape):
@@ -110,8 +111,6 @@ class DeepCareCell(keras.layers.Layer):
             )
         self.width = width
         u = self.units
-        # By their width it is seen which rows are ready: it must be another.
-        self.ready_width = 4 * u + 2 + (4 * u + 2 == input_shape[-1])
         self.kernel = self._weight("kernel", (width, 4 * u))
         self.recurrent_kernel = self._weight(
             "recurrent_kernel", (u, 4 * u), "orthogonal"
@@ -128,41 +127,48 @@ class DeepCareCell(keras.layers.Layer):
     def call(self, inputs, states, training=False):
         """One visit of (batch, 3 width + 5) and the states before it.
 
-        `DeepCareRNN` hands over what `without_memory` has made of them.
+        Within `DeepCareRNN` rows and kernel have been made before the loop.
         """
-        if inputs.shape[-1] != self.ready_width:
-            inputs = self.without_memory(inputs)
-        u = self.units
+        if self.whole is None:
+            rows, whole = self.rows_of(inputs), self.whole_kernel()
+        else:
+            rows, whole = inputs, self.whole
         h, c = states
-        z = inputs[:, : 4 * u] + ops.matmul(h, self.recurrent_kernel)
-        z_i, z_f, z_g, z_o = ops.split(z, 4, axis=-1)
-        i = ops.sigmoid(z_i) * inputs[:, 4 * u : 4 * u + 1]
-        f = ops.sigmoid(z_f)
+        z = ops.matmul(rows, whole) + ops.matmul(h, self.recurrent_kernel)
+        z_i, z_f, z_g, z_o = ops.split(z + self.bias, 4, axis=-1)
+        last = 1 + (self.time == "decay")
+        # Method and time are no results of weights: no slope goes there.
+        known = ops.stop_gradient(rows[:, -last:])
+        i, f = ops.sigmoid(z_i) * known[:, :1], ops.sigmoid(z_f)
         if self.time == "decay":
-            f = f * inputs[:, 4 * u + 1 : 4 * u + 2]
+            f = f * known[:, 1:]
         c = f * c + i * ops.tanh(z_g)
         h = ops.sigmoid(z_o) * ops.tanh(c)
         return h, [h, c]
 
-    def without_memory(self, inputs):
-        """What of the gates is known before the states.
-
-        Args:
-            inputs: (..., 3 width + 5), one visit or all at once.
+    def rows_of(self, inputs):
+        """What the gates read of (..., 3 width + 5), one visit or all.
 
         Returns:
-            (..., 4 units + 2 or more): z without h, 1 / m, 1 / log(e + d).
+            x, p' and q if time is parametric, p, 1 / m and with decay
+            1 / log(e + d), side by side.
         """
-        x, before_and_time, p, method, days = self._unpacked(inputs)
-        z_i, z_f, z_g, z_o = ops.split(
-            ops.matmul(x, self.kernel) + self.bias, 4, axis=-1
-        )
-        z_f = z_f + ops.matmul(before_and_time, self.forget_kernel)
-        z_o = z_o + ops.matmul(p, self.output_kernel)
-        parts = [z_i, z_f, z_g, z_o, 1 / method, 1 / ops.log(math.e + days)]
-        if self.ready_width > 4 * self.units + 2:
-            parts.append(ops.zeros_like(days))
+        w, timed = self.width, 3 * (self.time == "parametric")
+        parts = [
+            inputs[..., : 2 * w + timed],
+            inputs[..., 2 * w + 3 : 3 * w + 3],
+            1 / inputs[..., -2:-1],
+        ]
+        if self.time == "decay":
+            parts.append(1 / ops.log(math.e + inputs[..., -1:]))
         return ops.concatenate(parts, axis=-1)
+
+    def whole_kernel(self):
+        """All kernels of `rows_of` in one, zeros where a gate is blind."""
+        u, more = self.units, 1 + (self.time == "decay")
+        forget = ops.pad(self.forget_kernel, [[0, 0], [u, 2 * u]])
+        output = ops.pad(self.output_kernel, [[0, more], [3 * u, 0]])
+        return ops.concatenate([self.kernel, forget, output], axis=0)
 
     def get_initial_state(self, batch_size=None):
         """Nothing remembered."""
@@ -173,27 +179,16 @@ class DeepCareCell(keras.layers.Layer):
         """What `from_config` needs to make the same again."""
         return super().get_config() | {"units": self.units, "time": self.time}
 
-    def _unpacked(self, inputs):
-        w = self.width
-        timed = 3 * (self.time == "parametric")
-        return (
-            inputs[..., :w],
-            inputs[..., w : 2 * w + timed],
-            inputs[..., 2 * w + 3 : 3 * w + 3],
-            inputs[..., -2:-1],
-            inputs[..., -1:],
-        )
-
     def _weight(self, name, shape, initializer="glorot_uniform"):
         return self.add_weight(name=name, shape=shape, initializer=initializer)
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
 class DeepCareRNN(keras.layers.RNN):
-    """`keras.layers.RNN` of a `DeepCareCell`, faster by a half.
+    """`keras.layers.RNN` of a `DeepCareCell`, sooner done.
 
-    What needs no memory is computed for all visits at once, and the loop over
-    visits is left with the rest. The numbers are those of `keras.layers.RNN`.
+    The kernels are put together once, not at each visit. The numbers are
+    those of `keras.layers.RNN`.
 
     Args:
         cell: a `DeepCareCell`.
@@ -220,8 +215,12 @@ class DeepCareRNN(keras.layers.RNN):
 
     def inner_loop(self, sequences, initial_state, mask, training=False):
         """The loop over visits, after what all of them share."""
-        ready = self.cell.without_memory(sequences)
-        return super().inner_loop(ready, initial_state, mask, training=training)
+        rows = self.cell.rows_of(sequences)
+        self.cell.whole = self.cell.whole_kernel()
+        try:
+            return super().inner_loop(rows, initial_state, mask, training)
+        finally:
+            self.cell.whole = None
 
 
 def _small_rows_of_time(count):

@@ -235,9 +235,11 @@ def test_another_cell_is_refused():
         DeepCareRNN(keras.layers.LSTMCell(3))
 
 
-def test_rows_as_wide_as_ready_ones_are_told_apart():
+def test_the_cell_is_its_own_again_after_the_loop():
     rng = np.random.default_rng(0)
     rows = rng.uniform(0.5, 1, (2, 3, 3 * 3 + 5)).astype("float32")
-    made = DeepCareCell(3)  # 4 units + 2 = 14 = 3 widths + 5
+    made = DeepCareCell(3)
     slow = keras.layers.RNN(made)(rows)
     np.testing.assert_allclose(slow, DeepCareRNN(made)(rows), atol=1e-6)
+    assert made.whole is None
+    np.testing.assert_array_equal(slow, keras.layers.RNN(made)(rows))
