@@ -1100,10 +1100,6 @@ for (name, k), values in precision.items():
 title = f"Next diagnoses, MIMIC-III demo ({which_demo} patients)"
 figure = visualize.estimates(on_demo, "precision", title, rows="model, k")
 visualize.show(figure)
-ours = precision["DeepCare", 1]
-difference = mean_over(ours - precision["codes of the stay before", 1])
-print(f"DeepCare minus codes of the stay before: {difference}")
-print(f"   for the first code: {in_words(difference)}")
 
 # %%
 first = {name: precision[name, 1] for name in found}
