@@ -28,14 +28,14 @@ ERRORS = "medkeras.utils.errors"
 # and what that reads itself: nothing that could read a data set.
 FOR_DATA_SETS = {
     "medkeras.data.building", "medkeras.data.download", "medkeras.data.sources",
-    "medkeras.ehr.simulator", "medkeras.imaging.contours",
+    "medkeras.ehr.simulator", "medkeras.imaging.contours", ERRORS,
     "medkeras.imaging.dicom", "medkeras.imaging.image_files",
-    "medkeras.imaging.nifti", "medkeras.imaging.volumes", ERRORS,
+    "medkeras.imaging.nifti", "medkeras.imaging.volumes",
     "medkeras.signal.beat_annotations", "medkeras.signal.beat_simulator",
+    "medkeras.signal.ecg_simulator",
 }  # fmt: skip
 BELOW_DATA_SETS = {ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes"}
-# Beside the levels: pictures may read scores, nobody but chapters and `book`
-# may read pictures.
+# Pictures may read scores; only chapters and `book` may read pictures.
 VISUALIZE_READS = {"utils", "metrics", "visualize"}
 TOP_LEVEL = {
     "README.md", "requirements.txt", "pyproject.toml", "LICENSE", "tests",

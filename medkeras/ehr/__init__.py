@@ -1,7 +1,7 @@
 """Level 1: health records as codes, visits, histories and sentences.
 
-NumPy and pandas only. `ragged` holds lists of unlike lengths, `codes` cuts
-codes of a system to their category, `vocabulary` numbers them, `visits` puts
-tables in order, `histories` lays visits out in arrays, and `sequencer` writes
-them as sentences.
+NumPy, SciPy and pandas only. `ragged` holds lists of unlike lengths, `codes`
+cuts codes of a system to their category, `vocabulary` numbers them, `visits`
+puts tables in order, `histories` lays visits out in arrays, `sequencer` writes
+them as sentences, and `word_vectors` learns words from their company.
 """

@@ -16,6 +16,46 @@ SHAPES = {
     "ATC": r"[A-Z](\d{2}([A-Z]([A-Z](\d{2})?)?)?)?",
 }
 
+# First category of each chapter of ICD-9 and what the chapter is about.
+ICD9_CHAPTERS = (
+    ("001", "infections"), ("140", "neoplasms"), ("240", "metabolism"),
+    ("280", "blood"), ("290", "mind"), ("320", "nerves and senses"),
+    ("390", "circulation"), ("460", "breathing"), ("520", "digestion"),
+    ("580", "kidneys and genitals"), ("630", "pregnancy"), ("680", "skin"),
+    ("710", "muscles and bones"), ("740", "birth defects"),
+    ("760", "newborn"), ("780", "symptoms"), ("800", "injuries"),
+)  # fmt: skip
+
+
+def icd9_chapter(code: str) -> str:
+    """The part of medicine to which a code of ICD-9 belongs.
+
+    Args:
+        code: such as "250.83", "428", "V58", "E885".
+
+    Returns:
+        A short name of the chapter, such as "circulation"; "external cause"
+        for E codes, "other contact" for V codes.
+
+    Raises:
+        UsageError: no code of ICD-9.
+
+    Example:
+        >>> from medkeras.ehr.codes import icd9_chapter
+        >>> icd9_chapter("428"), icd9_chapter("250.83"), icd9_chapter("V58")
+        ('circulation', 'metabolism', 'other contact')
+
+    Reference: ICD-9-CM, tabular list.
+    Chapter: 3.3.1
+    """
+    front = category(code, "ICD-9", 3)
+    if front[0] in "EV":
+        return "external cause" if front[0] == "E" else "other contact"
+    begun = [name for first, name in ICD9_CHAPTERS if first <= front]
+    if not begun:
+        raise UsageError(f"`code` must be a code of ICD-9. Received: {code}")
+    return begun[-1]
+
 
 def is_code(code: str, system: str) -> bool:
     """Whether a text has the form of a code.

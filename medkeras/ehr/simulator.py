@@ -24,6 +24,8 @@ RELIEF = 0.8  # of an acute weight that its intervention takes away
 BASE, SLOPE = -2.2, 1.1  # log odds of coming back: BASE + SLOPE * severity
 YEAR = 365.0
 MOST_VISITS, MOST_CODES = 10, 5
+MOTIF_SHARE = 0.45  # of the visits that have A00, and of those that have A01
+MOTIF_GAPS = (0.5, 0.25, 0.25)  # chances of 12, 60 and 200 days
 
 
 class Effects(NamedTuple):
@@ -123,7 +125,8 @@ def motif_records(
 
     With `planted`, A00 followed within a month by a visit with A01 raises the
     risk; A01 first, or later, does nothing, and both codes are as frequent
-    in all records. Without, A00 and A01 raise it wherever they stand.
+    in all records. Without, each A00 and each A01 raises it by a third of the
+    strength wherever it stands: a bag of codes knows all that there is to know.
 
     Args:
         num_patients: at least 1; each has four visits.
@@ -133,8 +136,8 @@ def motif_records(
 
     Returns:
         Columns as of `simulate`; `label` and `risk` are the patient's, the
-        same in all of the visits, and `severity` says whether what decides
-        is there.
+        same in all of the visits, and `severity` says whether the motif is
+        there, or how many A00 and A01 there are.
 
     Raises:
         UsageError: as `simulate`; no finite strength.
@@ -152,15 +155,15 @@ def motif_records(
     check_number("strength", strength, -20, 20)
     rng = np.random.default_rng(seed)
     count = 4
-    gap = rng.choice([12.0, 60.0, 200.0], (num_patients, count))
+    gap = rng.choice([12.0, 60.0, 200.0], (num_patients, count), p=MOTIF_GAPS)
     start = np.cumsum(gap, axis=1) - gap[:, :1]
     acute = rng.random((num_patients, count, len(ACUTE))) < 0.12
-    acute[..., :2] = rng.random((num_patients, count, 2)) < 0.25
+    pair = rng.random((num_patients, count, 2)) < MOTIF_SHARE
+    acute[..., :2] = pair
     soon = gap[:, 1:] < 30
-    motif = (acute[:, :-1, 0] & acute[:, 1:, 1] & soon).any(axis=1)
-    present = acute[..., 0].any(axis=1) & acute[..., 1].any(axis=1)
-    decides = motif if planted else present
-    odds = strength * (decides - decides.mean())
+    motif = (pair[:, :-1, 0] & pair[:, 1:, 1] & soon).any(axis=1)
+    decides = motif if planted else pair.sum(axis=(1, 2))
+    odds = strength * (decides - decides.mean()) / (1 if planted else 3)
     risk = 1 / (1 + np.exp(-odds))
     label = rng.random(num_patients) < risk
     flat = acute.reshape(-1, len(ACUTE))

@@ -5,8 +5,9 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
-from medkeras.utils.arrays import labels_and_probabilities
-from medkeras.utils.errors import UndefinedMetricError
+from medkeras.utils.arrays import labels_and_probabilities, probabilities_of
+from medkeras.utils.errors import UndefinedMetricError, UsageError
+from medkeras.utils.sizes import check_number
 
 
 def calibration_slope(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -93,6 +94,48 @@ def calibration_intercept(
         return expit(log_odds + shift).sum() - labels.sum()
 
     return float(brentq(surplus, -60, 60))
+
+
+def prior_correction(
+    probabilities: np.ndarray, share: float, prevalence: float
+) -> np.ndarray:
+    """Probabilities of a model that was trained where the ill were commoner.
+
+    Where cases were chosen by their label and nothing else, the log odds of
+    everybody are off by the same amount: the log odds of the share of ill in
+    training minus those among the patients whom the answer is for.
+
+    Args:
+        probabilities: (rows,), as the model gives them.
+        share: of the ill in training, between 0 and 1; 0.5 where there are
+            as many controls as cases.
+        prevalence: of the ill where the answers are used.
+
+    Returns:
+        The corrected probabilities; their order is the same.
+
+    Raises:
+        UsageError: probabilities out of range, shares that are 0 or 1.
+
+    Example:
+        >>> from medkeras.metrics.calibration import prior_correction
+        >>> prior_correction([0.5, 0.8], 0.5, 0.1).round(3)
+        array([0.1  , 0.308])
+
+    Reference: Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs
+        of a classifier to new a priori probabilities",
+        doi:10.1162/089976602753284446.
+    Chapter: 3.3.1
+    """
+    probabilities = probabilities_of("probabilities", probabilities)
+    for name, value in (("share", share), ("prevalence", prevalence)):
+        check_number(name, value, 0, 1)
+        if value in (0, 1):
+            raise UsageError(
+                f"`{name}` must lie between 0 and 1. Received: {value}"
+            )
+    log_odds = logit(probabilities.astype(float))
+    return expit(log_odds + logit(prevalence) - logit(share))
 
 
 def _labels_and_log_odds(labels, probabilities):

@@ -7,12 +7,14 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from medkeras.layers.max_over_time import max_over_time
 from medkeras.models.base import Model
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole, checked_sizes
 
 RISK = "risk"
+PART = 512  # sentences explained at a time
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -64,7 +66,8 @@ class NGramMax(layers.Layer):
 
     An n-gram begins at a word; where the sentence ends, it reads zeros. So a
     sentence of one word has n-grams, and words of padding change nothing,
-    however many there are.
+    however many there are. Equal words must have equal vectors, as those of
+    `Words` have: each different word is multiplied once (`max_over_time`).
 
     Args:
         n: words of an n-gram.
@@ -102,8 +105,9 @@ class NGramMax(layers.Layer):
         )
 
     def call(self, vectors, words):
-        """(sentences, filters)."""
-        return ops.max(self.activations(vectors, words), axis=1)
+        """(sentences, filters), the maximum of `activations` over the words."""
+        weights = (ops.cast(w, vectors.dtype) for w in self.conv.weights)
+        return max_over_time(vectors, words, *weights)
 
     def compute_output_shape(self, vectors_shape, words_shape=None):
         """(sentences, filters)."""
@@ -224,19 +228,28 @@ def explain_motifs(model: keras.Model, sentences: np.ndarray) -> Motifs:
     words = real_array(
         "sentences", sentences, ("sentences", model.input_shape[1])
     )
-    vectors = model.get_layer("vectors")(words)
     weights, bias = model.get_layer(RISK).get_weights()
-    starts, answers = [], []
-    for layer in grams:
-        found = ops.convert_to_numpy(layer.activations(vectors, words))
-        start, answer = found.argmax(axis=1), found.max(axis=1)
-        starts.append(np.where(answer > 0, start, -1))
-        answers.append(answer)
+    parts = [
+        [_strongest(model, layer, words[i : i + PART]) for layer in grams]
+        for i in range(0, len(words), PART)
+    ]
+    # (parts, widths, 2) of (sentences, filters) to (2, sentences, filters)
+    start, answer = np.concatenate(
+        [np.concatenate(part, axis=2) for part in parts], axis=1
+    )
     return Motifs(
         bias=float(bias[0]),
-        start=np.concatenate(starts, axis=1),
+        start=start.astype(np.int64),
         width=np.repeat(
             [layer.n for layer in grams], [g.filters for g in grams]
         ),
-        contribution=np.concatenate(answers, axis=1) * weights[:, 0],
+        contribution=answer * weights[:, 0],
     )
+
+
+def _strongest(model, layer, words):
+    """(2, sentences, filters): where the strongest n-gram is, its answer."""
+    vectors = model.get_layer("vectors")(words)
+    found = ops.convert_to_numpy(layer.activations(vectors, words))
+    start, answer = found.argmax(axis=1), found.max(axis=1)
+    return np.stack([np.where(answer > 0, start, -1), answer])

@@ -1,6 +1,7 @@
 """Which hills are beats: two running levels and a threshold between them."""
 
 T_WAVE = 0.36  # s within which a flatter hill is the T wave of the beat before
+FLAT = 0.5  # of the slope of the beat before
 MISSED = 1.66  # times the mean interval after which a beat must be missing
 LEARNING = 2.0  # s from which the first levels are taken
 WEIGHT, WEIGHT_IF_MISSED = 1 / 8, 1 / 4  # of a new hill in a running level
@@ -49,7 +50,7 @@ class BeatDecision:
         place, height, slope, _ = hill
         flat = self.last is not None and (
             place - self.last[0] < T_WAVE * self.rate
-            and slope < self.last[1] / 2
+            and slope < FLAT * self.last[1]
         )
         if height > self.threshold and not flat:
             return [*found, self._take(hill, WEIGHT)]

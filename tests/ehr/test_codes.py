@@ -2,7 +2,7 @@
 
 import pytest
 
-from medkeras.ehr.codes import categories, category, is_code
+from medkeras.ehr.codes import categories, category, icd9_chapter, is_code
 from medkeras.ehr.ragged import Ragged
 from medkeras.utils.errors import UsageError
 
@@ -65,3 +65,24 @@ def test_no_codes_at_all():
 def test_another_system_is_refused_with_the_nearest():
     with pytest.raises(UsageError, match=r"one of ICD-9.*Did you mean: ICD-10"):
         category("E11", "ICD10")
+
+
+@pytest.mark.parametrize(
+    ("code", "chapter"),
+    [
+        ("008", "infections"), ("8", "infections"), ("139", "infections"),
+        ("140", "neoplasms"), ("250.83", "metabolism"), ("280", "blood"),
+        ("428", "circulation"), ("459", "circulation"), ("486", "breathing"),
+        ("580", "kidneys and genitals"), ("799", "symptoms"),
+        ("999", "injuries"), ("V58", "other contact"),
+        ("E885", "external cause"),
+    ],
+)  # fmt: skip
+def test_the_chapter_of_a_code(code, chapter):
+    assert icd9_chapter(code) == chapter
+
+
+@pytest.mark.parametrize("code", ["?", "E11", "000"])
+def test_what_belongs_to_no_chapter(code):
+    with pytest.raises(UsageError, match="must be a code of ICD-9"):
+        icd9_chapter(code)

@@ -120,17 +120,21 @@ def test_motifs_decide_by_order_and_time():
     assert label[truth].mean() > label[~truth].mean() + 0.4
 
 
-def test_without_a_motif_presence_decides():
-    columns = motif_records(3000, seed=0, planted=False)
+def test_without_a_motif_the_number_of_codes_decides():
+    columns = motif_records(6000, seed=0, planted=False)
     visits = visits_of(columns)
     codes = visits.codes["diagnosis"]
-    person = visits.person[codes.rows]
-    both = [
-        np.isin(np.arange(3000), person[codes.values == name])
-        for name in ("A00", "A01")
-    ]
-    truth = columns["severity"][visits.first] == 1
-    np.testing.assert_array_equal(both[0] & both[1], truth)
+    counted = np.isin(codes.values, ["A00", "A01"])
+    number = np.bincount(visits.person[codes.rows[counted]], minlength=6000)
+    first = visits.first
+    np.testing.assert_array_equal(columns["severity"][first], number)
+    odds = np.log(columns["risk"] / (1 - columns["risk"]))[first]
+    np.testing.assert_allclose(odds, number - number.mean(), atol=1e-9)
+    label = columns["label"][first]
+    for count in (2, 4, 6):
+        here = number == count
+        expected = columns["risk"][first][here][0]
+        assert label[here].mean() == pytest.approx(expected, abs=0.06)
 
 
 def test_what_cannot_be_drawn_is_refused():

@@ -6,8 +6,9 @@ import pytest
 from medkeras.metrics.calibration import (
     calibration_intercept,
     calibration_slope,
+    prior_correction,
 )
-from medkeras.utils.errors import UndefinedMetricError
+from medkeras.utils.errors import UndefinedMetricError, UsageError
 
 
 def sigmoid(x):
@@ -81,3 +82,32 @@ def test_nearly_equal_probabilities_have_one():
 def test_one_label_has_neither(score):
     with pytest.raises(UndefinedMetricError, match="only 1"):
         score([1, 1], [0.2, 0.3])
+
+
+def test_a_balanced_sample_re_weighted_is_calibrated_in_the_population():
+    labels, honest = drawn(shift=-2.0)
+    rng = np.random.default_rng(1)
+    labels = (rng.random(len(honest)) < honest).astype(int)
+    prevalence = labels.mean()
+    # What Bayes says in a sample in which half are cases.
+    odds = honest / (1 - honest) * (1 - prevalence) / prevalence
+    in_balance = odds / (1 + odds)
+    again = prior_correction(in_balance, 0.5, prevalence)
+    np.testing.assert_allclose(again, honest, atol=1e-9)
+    assert calibration_intercept(labels, again) == pytest.approx(0, abs=0.03)
+    assert calibration_intercept(labels, in_balance) < -0.3
+
+
+def test_equal_shares_change_nothing_and_order_stays():
+    p = np.array([0.0, 0.2, 0.7, 1.0])
+    np.testing.assert_allclose(prior_correction(p, 0.3, 0.3), p, atol=1e-12)
+    assert (np.diff(prior_correction(p, 0.5, 0.01)) > 0).all()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"share": 0}, {"prevalence": 1.0}, {"probabilities": [1.2]}]
+)
+def test_shares_that_are_none_are_refused(wrong):
+    given = {"probabilities": [0.5], "share": 0.5, "prevalence": 0.1}
+    with pytest.raises(UsageError, match=next(iter(wrong))):
+        prior_correction(**(given | wrong))

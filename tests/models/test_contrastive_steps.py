@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from medkeras.by_hand import convolutional_rbm as by_hand
@@ -9,6 +10,7 @@ from medkeras.layers.probabilistic_pooling import (
 from medkeras.models.convolutional_dbn import ConvolutionalRBM
 from medkeras.models.convolutional_dbn.contrastive_steps import (
     contrastive_gradient,
+    laid_down,
     sample_blocks,
 )
 
@@ -75,3 +77,19 @@ def test_the_wish_for_sparsity_moves_the_hidden_bias_alone():
     activity = p.numpy().mean(axis=(0, 1, 2))
     wanted = 3.0 * 4 * (activity - 0.1)  # four places a map
     np.testing.assert_allclose(found[1][2], wanted)
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "channels", "filters"),
+    [(7, 7, 1, 16), (5, 3, 2, 4), (4, 4, 16, 24), (1, 1, 1, 2), (6, 2, 3, 5)],
+)
+def test_filters_are_laid_down_as_the_transpose_does(
+    height, width, channels, filters
+):
+    rng = np.random.default_rng(0)
+    h = tf.constant(rng.random((2, 5, 6, filters)), tf.float32)
+    shape = (height, width, channels, filters)
+    kernel = tf.constant(rng.normal(size=shape), tf.float32)
+    size = (2, 4 + height, 5 + width, channels)
+    expected = tf.nn.conv2d_transpose(h, kernel, size, 1, "VALID")
+    np.testing.assert_allclose(laid_down(h, kernel), expected, atol=1e-4)

@@ -25,8 +25,14 @@ MACHINERY = {
     "three_others",
 }
 # They change what they are given, a generator or a network, so that no second
-# call answers as the first: `test_turned_views.py`, `test_transfer.py`.
-CHANGES = {"fit_on_views", "freeze_statistics", "turned_views"}
+# call answers as the first: `test_turned_views.py`, `test_transfer.py`,
+# `test_best_epoch.py`.
+CHANGES = {
+    "fit_best_epoch",
+    "fit_on_views",
+    "freeze_statistics",
+    "turned_views",
+}
 # What it foretells is any number, not 0 or 1: its own tests refuse the rest.
 REGRESSIONS = {"cross_validate_regression", "first_chosen"}
 # Handed on untouched: batches may hold gaps, and text.

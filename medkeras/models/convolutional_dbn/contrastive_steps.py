@@ -25,10 +25,34 @@ def sample_blocks(p, pool_size: int, seed, step):
 
 def visible_mean(rbm, h):
     """Mean of p(v | h): each filter laid down where its unit is on."""
-    shape = tf.stack([tf.shape(h)[0], *rbm.image_shape])
-    laid = tf.nn.conv2d_transpose(h, rbm.kernel, shape, 1, "VALID")
-    laid = laid + rbm.visible_bias
+    laid = laid_down(h, rbm.kernel) + rbm.visible_bias
     return laid if rbm.visible == "gaussian" else tf.sigmoid(laid)
+
+
+def laid_down(h, kernel):
+    """Lay filters down where units are on: the transpose of a convolution.
+
+    TensorFlow's own transpose is slow where large filters have few visible
+    channels. There the filters' columns are laid down by a convolution along
+    one axis, with a channel for each row, and the rows are added one below
+    the other: the same sums, three to six times as fast.
+    """
+    height, width, channels, filters = kernel.shape
+    sides = (h.shape[1] + height - 1, h.shape[2] + width - 1)
+    if 2 * channels > height:
+        shape = tf.stack([tf.shape(h)[0], *sides, channels])
+        return tf.nn.conv2d_transpose(h, kernel, shape, 1, "VALID")
+    columns = tf.transpose(kernel[:, ::-1], (1, 3, 0, 2))
+    columns = tf.reshape(columns, (1, width, filters, height * channels))
+    beside = [[0, 0], [0, 0], [width - 1, width - 1], [0, 0]]
+    rows = tf.nn.conv2d(tf.pad(h, beside), columns, 1, "VALID")
+    parts = tf.split(rows, height, axis=-1)
+    return tf.add_n(
+        [
+            tf.pad(part, [[0, 0], [k, height - 1 - k], [0, 0], [0, 0]])
+            for k, part in enumerate(parts)
+        ]
+    )
 
 
 def contrastive_gradient(rbm, v, p, seen, q, share):

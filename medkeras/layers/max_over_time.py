@@ -1,0 +1,86 @@
+"""A convolution over words of which only the strongest answer is kept."""
+
+import tensorflow as tf
+
+
+def max_over_time(vectors, words, kernel, bias):
+    """The strongest answer of each filter to any n-gram of a sentence.
+
+        h_k = max(0, b_k + max_t Σ_i W_ki · e_{t+i})
+
+    A convolution multiplies the vector of a word anew wherever the word
+    stands, and its gradient multiplies the zeros of all n-grams that were not
+    the strongest. Here each different word of the batch is multiplied once,
+    an n-gram's match is a sum of n numbers looked up, and only the strongest
+    gets a gradient.
+
+    Equal words must have equal vectors. The gradient of a word's vector is
+    handed to the first place where it stands: right for a table of vectors
+    behind it, where all places are added up, not for each place alone.
+
+    Args:
+        vectors: (sentences, words, width), of words 0 where there is none.
+        words: (sentences, words), whole numbers; 0 is no word.
+        kernel: (n, width, filters).
+        bias: (filters,).
+
+    Returns:
+        (sentences, filters). Behind a sentence an n-gram reads zeros; a
+        sentence without words has 0.
+
+    Example:
+        >>> import tensorflow as tf
+        >>> from medkeras.layers.max_over_time import max_over_time
+        >>> vectors, kernel = tf.ones((1, 2, 3)), tf.ones((2, 3, 1))
+        >>> max_over_time(vectors, [[5, 5]], kernel, tf.zeros(1)).numpy()
+        array([[6.]], dtype=float32)
+
+    Chapter: 3.3.1
+    """
+    # A zero more than an n-gram can reach: the words that differ, and with
+    # them every rounding, are the same whatever padding there is.
+    behind = [[0, 0], [0, kernel.shape[0]]]
+    words = tf.pad(tf.cast(words, tf.int32), behind)
+    vectors = tf.pad(vectors, [*behind, [0, 0]])
+    return _strongest(vectors, kernel, bias, words)
+
+
+@tf.custom_gradient
+def _strongest(vectors, kernel, bias, words):
+    different, number = tf.unique(tf.reshape(words, (-1,)))
+    count, (n, width, filters) = tf.size(different), kernel.shape
+    every = tf.range(tf.size(number))
+    first = tf.math.unsorted_segment_min(every, number, count)
+    table = tf.gather(tf.reshape(vectors, (-1, width)), first)
+    number = tf.reshape(number, tf.shape(words))
+    length = tf.shape(words)[1] - n
+    matches = sum(
+        tf.gather(tf.matmul(table, kernel[i]), number[:, i : i + length])
+        for i in range(n)
+    )  # (sentences, words, filters)
+    there = words[:, :length, None] > 0
+    matches = tf.where(there, matches, matches.dtype.min)
+    start = tf.argmax(matches, axis=1, output_type=tf.int32)
+    # The bias is the same at all places: it may wait for the maximum.
+    best = tf.nn.relu(tf.reduce_max(matches, axis=1) + bias)
+
+    def gradient(upstream):
+        upstream = upstream * tf.cast(best > 0, upstream.dtype)
+        of_kernel, of_table = [], 0
+        for i in range(n):
+            word = tf.gather(number, start + i, batch_dims=1)
+            cell = tf.reshape(word * filters + tf.range(filters), (-1,))
+            share = tf.math.unsorted_segment_sum(
+                tf.reshape(upstream, (-1,)), cell, count * filters
+            )
+            share = tf.reshape(share, (count, filters))
+            of_kernel.append(tf.matmul(table, share, transpose_a=True))
+            of_table += tf.matmul(share, kernel[i], transpose_b=True)
+        of_vectors = tf.scatter_nd(
+            first[:, None], of_table, (tf.size(number), width)
+        )
+        of_vectors = tf.reshape(of_vectors, tf.shape(vectors))
+        of_bias = tf.reduce_sum(upstream, axis=0)
+        return of_vectors, tf.stack(of_kernel), of_bias, None
+
+    return best, gradient

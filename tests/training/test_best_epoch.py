@@ -1,0 +1,57 @@
+"""The epoch that ranks the validation best is the one that is kept."""
+
+import keras
+import numpy as np
+import pytest
+
+from medkeras.metrics.classification import auroc
+from medkeras.training.best_epoch import fit_best_epoch
+from medkeras.utils.errors import UsageError
+
+
+def line(width=3):
+    keras.utils.set_random_seed(0)
+    return keras.Sequential(
+        [keras.Input((width,)), keras.layers.Dense(1, "sigmoid")]
+    )
+
+
+def rows(seed, count=60, sign=1):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(count, 3))
+    return x, (sign * x[:, 0] + 0.3 * rng.normal(size=count) > 0).astype(int)
+
+
+def test_weights_are_those_of_the_best_epoch():
+    model, validation = line(), rows(1)
+    scores = fit_best_epoch(model, rows(0), validation, 6, 0.05, batch_size=16)
+    assert len(scores) == 6
+    p = keras.ops.convert_to_numpy(model(validation[0]))[:, 0]
+    assert auroc(validation[1], p) == pytest.approx(max(scores))
+
+
+def test_where_training_harms_the_first_epoch_stays():
+    """The validation has the opposite rule: each epoch is worse for it."""
+    model, validation = line(), rows(1, sign=-1)
+    scores = fit_best_epoch(model, rows(0), validation, 5, 0.02, batch_size=16)
+    assert scores[-1] < scores[0]
+    again = line()
+    first = fit_best_epoch(again, rows(0), validation, 1, 0.02, batch_size=16)
+    assert first[0] == pytest.approx(scores[0])
+    for one, other in zip(
+        model.get_weights(), again.get_weights(), strict=True
+    ):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_what_does_not_fit_is_refused():
+    x, y = rows(0)
+    for wrong, said in (
+        ({"train": (x, y + 1)}, "train"), ({"train": (x, y[:-1])}, "length"),
+        ({"validation": (x, 0 * y)}, "validation"), ({"epochs": 0}, "epochs"),
+        ({"learning_rate": 0}, "learning_rate"), ({"train": x}, "train"),
+        ({"validation": (x * np.nan, y)}, "validation"),
+    ):  # fmt: skip
+        given = {"train": (x, y), "validation": (x, y), "epochs": 1} | wrong
+        with pytest.raises(UsageError, match=said):
+            fit_best_epoch(line(), **given)
