@@ -83,6 +83,7 @@ from medkeras.layers.deepcare import DeepCareCell, pack
 from medkeras.layers.recency_pooling import RecencyPooling
 from medkeras.metrics.classification import auroc
 from medkeras.metrics.intervals import bootstrap_by_patient
+from medkeras.metrics.paired import paired_difference
 
 # %%
 from medkeras.models.deepcare import PooledCodes, deepcare, pooled_recurrent
@@ -517,16 +518,9 @@ visualize.show(figure)
 
 
 # %%
-def gain_of_first(labels, both, patients):
-    """AUROC of the first column minus that of the second."""
-    first, second = (auroc(labels, p, patients) for p in both.T)
-    return first - second
-
-
 def paired(labels, first, second, patients):
     """That difference with its 95 % interval; whole patients are drawn."""
-    given = labels, np.stack([first, second], axis=1), patients
-    return bootstrap_by_patient(gain_of_first, *given, replicates=replicates)
+    return paired_difference(auroc, labels, first, second, patients, replicates)
 
 
 def in_words(difference):
@@ -598,11 +592,6 @@ def best_threshold(labels, p):
     return thresholds[np.argmax(f1[:-1])]
 
 
-def f1_gain(labels, decisions):
-    """F1 of the first column of decisions minus that of the second."""
-    return f1_score(labels, decisions[:, 0]) - f1_score(labels, decisions[:, 1])
-
-
 # %%
 f1 = {}
 for name, answers in results.items():
@@ -615,10 +604,8 @@ for name, answers in results.items():
     f1[name] = {rival: f1_score(y, yes) for rival, yes in decided.items()}
     for rival in ("DeepCare, no time", "LSTM", "saying always yes"):
         if rival in decided:  # smoke mode has fewer
-            both = np.stack([decided[timed], decided[rival]], axis=1)
-            found = bootstrap_by_patient(
-                f1_gain, y, both, visits.patient, replicates=replicates
-            )
+            both = decided[timed], decided[rival], visits.patient
+            found = paired_difference(f1_score, y, *both, replicates)
             print(f"{name}, F1, parametric time minus {rival}: {found}")
 display(pd.DataFrame(f1).round(3))
 
