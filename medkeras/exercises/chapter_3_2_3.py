@@ -148,3 +148,14 @@ def _not_divided(states, method, months, span):
 def _by_all(states, method, months, span):
     weight = 1 / (method + np.log(1 + months))
     return (weight * (months <= span)) @ states / weight.sum()
+
+
+@recent_mean.mistake(
+    "no-method",
+    "the method does not act.",
+    "Which argument has not been used?",
+    "A planned visit has 2 where an unplanned one has 1.",
+)
+def _no_method(states, method, months, span):
+    weight = (months <= span) / (1 + np.log(1 + months))
+    return weight @ states / weight.sum()

@@ -1,5 +1,7 @@
 """The LSTM cell of DeepCare: time, treatment and urgency move its gates."""
 
+import math
+
 import keras
 from keras import ops
 
@@ -96,6 +98,7 @@ class DeepCareCell(keras.layers.Layer):
                 f"Received: {time}"
             )
         self.units, self.time = units, time
+        self.whole = None  # lent by `DeepCareRNN` while its loop is built
         self.state_size, self.output_size = [units, units], units
 
     def build(self, input_shape):
@@ -122,19 +125,50 @@ class DeepCareCell(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs, states, training=False):
-        """One visit of (batch, 3 width + 5) and the states before it."""
-        x, before_and_time, p, method, days = self._unpacked(inputs)
+        """One visit of (batch, 3 width + 5) and the states before it.
+
+        Within `DeepCareRNN` rows and kernel have been made before the loop.
+        """
+        if self.whole is None:
+            rows, whole = self.rows_of(inputs), self.whole_kernel()
+        else:
+            rows, whole = inputs, self.whole
         h, c = states
-        z = ops.matmul(x, self.kernel) + ops.matmul(h, self.recurrent_kernel)
+        z = ops.matmul(rows, whole) + ops.matmul(h, self.recurrent_kernel)
         z_i, z_f, z_g, z_o = ops.split(z + self.bias, 4, axis=-1)
-        z_f = z_f + ops.matmul(before_and_time, self.forget_kernel)
-        z_o = z_o + ops.matmul(p, self.output_kernel)
-        i, f = ops.sigmoid(z_i) / method, ops.sigmoid(z_f)
+        last = 1 + (self.time == "decay")
+        # Method and time are no results of weights: no slope goes there.
+        known = ops.stop_gradient(rows[:, -last:])
+        i, f = ops.sigmoid(z_i) * known[:, :1], ops.sigmoid(z_f)
         if self.time == "decay":
-            f = f / ops.log(ops.exp(1.0) + days)
+            f = f * known[:, 1:]
         c = f * c + i * ops.tanh(z_g)
         h = ops.sigmoid(z_o) * ops.tanh(c)
         return h, [h, c]
+
+    def rows_of(self, inputs):
+        """What the gates read of (..., 3 width + 5), one visit or all.
+
+        Returns:
+            x, p' and q if time is parametric, p, 1 / m and with decay
+            1 / log(e + d), side by side.
+        """
+        w, timed = self.width, 3 * (self.time == "parametric")
+        parts = [
+            inputs[..., : 2 * w + timed],
+            inputs[..., 2 * w + 3 : 3 * w + 3],
+            1 / inputs[..., -2:-1],
+        ]
+        if self.time == "decay":
+            parts.append(1 / ops.log(math.e + inputs[..., -1:]))
+        return ops.concatenate(parts, axis=-1)
+
+    def whole_kernel(self):
+        """All kernels of `rows_of` in one, zeros where a gate is blind."""
+        u, more = self.units, 1 + (self.time == "decay")
+        forget = ops.pad(self.forget_kernel, [[0, 0], [u, 2 * u]])
+        output = ops.pad(self.output_kernel, [[0, more], [3 * u, 0]])
+        return ops.concatenate([self.kernel, forget, output], axis=0)
 
     def get_initial_state(self, batch_size=None):
         """Nothing remembered."""
@@ -145,19 +179,48 @@ class DeepCareCell(keras.layers.Layer):
         """What `from_config` needs to make the same again."""
         return super().get_config() | {"units": self.units, "time": self.time}
 
-    def _unpacked(self, inputs):
-        w = self.width
-        timed = 3 * (self.time == "parametric")
-        return (
-            inputs[:, :w],
-            inputs[:, w : 2 * w + timed],
-            inputs[:, 2 * w + 3 : 3 * w + 3],
-            inputs[:, -2:-1],
-            inputs[:, -1:],
-        )
-
     def _weight(self, name, shape, initializer="glorot_uniform"):
         return self.add_weight(name=name, shape=shape, initializer=initializer)
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class DeepCareRNN(keras.layers.RNN):
+    """`keras.layers.RNN` of a `DeepCareCell`, sooner done.
+
+    The kernels are put together once, not at each visit. The numbers are
+    those of `keras.layers.RNN`.
+
+    Args:
+        cell: a `DeepCareCell`.
+        kwargs: those of `keras.layers.RNN`.
+
+    Raises:
+        UsageError: another cell.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN
+        >>> DeepCareRNN(DeepCareCell(5))(np.ones((4, 6, 29))).shape
+        TensorShape([4, 5])
+
+    Chapter: 3.2.3
+    """
+
+    def __init__(self, cell: DeepCareCell, **kwargs):
+        if not isinstance(cell, DeepCareCell):
+            raise UsageError(
+                f"`cell` must be a DeepCareCell. Received: {cell!r}"
+            )
+        super().__init__(cell, **kwargs)
+
+    def inner_loop(self, sequences, initial_state, mask, training=False):
+        """The loop over visits, after what all of them share."""
+        rows = self.cell.rows_of(sequences)
+        self.cell.whole = self.cell.whole_kernel()
+        try:
+            return super().inner_loop(rows, initial_state, mask, training)
+        finally:
+            self.cell.whole = None
 
 
 def _small_rows_of_time(count):

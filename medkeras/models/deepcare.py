@@ -3,7 +3,7 @@
 import keras
 from keras import layers, ops
 
-from medkeras.layers.deepcare import DeepCareCell, pack
+from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN, pack
 from medkeras.layers.recency_pooling import RecencyPooling
 from medkeras.models.base import Model
 from medkeras.models.deepr import Words
@@ -140,7 +140,7 @@ def deepcare(
     if task == "interventions":
         p = HideLast(name="hide_last")(p, given["mask"])
     rows = Packed(name="packed")(x, p, given["method"], given["elapsed"])
-    memory = layers.RNN(
+    memory = DeepCareRNN(
         DeepCareCell(units, time), return_sequences=True, name="memory"
     )
     states = memory(rows, mask=AsMask(name="as_mask")(given["mask"]))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from medkeras.layers.deepcare import DeepCareCell, pack
+from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN, pack
 from medkeras.utils.errors import UsageError
 
 WIDTH, UNITS = 4, 3
@@ -206,3 +206,40 @@ def test_what_cannot_be_is_refused():
         DeepCareCell(0)
     with pytest.raises(UsageError, match="laid out by `pack`"):
         DeepCareCell(3).build((None, 12))
+
+
+@pytest.mark.parametrize("time", ["parametric", "decay", None])
+def test_all_visits_at_once_give_what_one_by_one_gives(time, tmp_path):
+    """States, gradients and masks, and again after saving."""
+    x, p, method, days = visits()
+    rows, made = pack(x, p, method, days), cell(time)
+    there = np.array([[1, 1, 1, 0, 0], [1, 1, 1, 1, 1]], bool)
+    results = []
+    for kind in (keras.layers.RNN, DeepCareRNN):
+        layer = kind(made, return_sequences=True)
+        with tf.GradientTape() as tape:
+            states = layer(rows, mask=tf.constant(there))
+            loss = tf.reduce_sum(states**2)
+        slopes = tape.gradient(loss, made.trainable_variables)
+        results.append([states, *slopes])
+    for slow, fast in zip(*results, strict=True):
+        np.testing.assert_allclose(slow, fast, atol=1e-5)
+    model = keras.Sequential([keras.Input(rows.shape[1:]), layer])
+    model.save(tmp_path / "m.keras")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    np.testing.assert_array_equal(again(rows), model(rows))
+
+
+def test_another_cell_is_refused():
+    with pytest.raises(UsageError, match="DeepCareCell"):
+        DeepCareRNN(keras.layers.LSTMCell(3))
+
+
+def test_the_cell_is_its_own_again_after_the_loop():
+    rng = np.random.default_rng(0)
+    rows = rng.uniform(0.5, 1, (2, 3, 3 * 3 + 5)).astype("float32")
+    made = DeepCareCell(3)
+    slow = keras.layers.RNN(made)(rows)
+    np.testing.assert_allclose(slow, DeepCareRNN(made)(rows), atol=1e-6)
+    assert made.whole is None
+    np.testing.assert_array_equal(slow, keras.layers.RNN(made)(rows))
