@@ -660,7 +660,8 @@ print(f"always the commonest one: {truth[:, common].mean():.3f}")
 #
 # Which code brought a risk about? In DeepCare a code acts through gates and many
 # steps; its part can only be approximated. RETAIN's log odds **are** a sum with a
-# term for each code of each visit. One test patient:
+# term for each code of each visit. The test history of four visits or more whose risk
+# is highest:
 
 # %%
 reader = trained["time acts"]["RETAIN"]
@@ -670,11 +671,12 @@ p = predict(reader, table_of).astype(float)
 total = account.bias + account.contribution.sum(axis=(1, 2))
 error = abs(total - np.log(p / (1 - p))).max()
 print(f"bias and terms minus log odds: at most {error:.0e}")
-methods = ["", "unplanned", "planned"]
+methods = ["unplanned", "planned"]
 names = np.concatenate([words[kind].words for kind in words] + [methods])
 
 # %%
-one = int(np.argmax(p))
+several = table_of["mask"].sum(axis=1) >= 4
+one = int(np.argmax(np.where(several, p, 0)))
 terms = account.contribution[one]
 lines = []
 for visit_number, place in np.argwhere(table_of["codes"][one] > 0):
