@@ -510,7 +510,7 @@ for name, answers in results.items():
 figure = visualize.estimates(
     scores,
     "AUROC between patients",
-    "Made-up records: what each model can see",
+    "Made up: what each model sees",
     reference=("guessing", 0.5),
     rows="world: model",
 )
@@ -929,7 +929,7 @@ on_table = {
 figure = visualize.estimates(
     on_table,
     "AUROC between patients",
-    f"Admitted again within 30 days, test patients ({which_stays})",
+    f"Back within 30 days ({which_stays})",
     reference=("guessing", 0.5),
 )
 visualize.show(figure)
