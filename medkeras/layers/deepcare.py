@@ -98,7 +98,7 @@ class DeepCareCell(keras.layers.Layer):
                 f"Received: {time}"
             )
         self.units, self.time = units, time
-        self.projected = False  # True while `DeepCareRNN` builds its loop
+        self.whole = None  # lent by `DeepCareRNN` while its loop is built
         self.state_size, self.output_size = [units, units], units
 
     def build(self, input_shape):
@@ -127,34 +127,24 @@ class DeepCareCell(keras.layers.Layer):
     def call(self, inputs, states, training=False):
         """One visit of (batch, 3 width + 5) and the states before it.
 
-        Within `DeepCareRNN` what reaches the gates without the memory has
-        been made before the loop, for all visits at once.
+        Within `DeepCareRNN` rows and kernel have been made before the loop.
         """
-        given = inputs if self.projected else self.project(inputs)
+        if self.whole is None:
+            rows, whole = self.rows_of(inputs), self.whole_kernel()
+        else:
+            rows, whole = inputs, self.whole
         h, c = states
-        known = given[:, 4 * self.units :]
-        z = given[:, : 4 * self.units] + ops.matmul(h, self.recurrent_kernel)
-        z_i, z_f, z_g, z_o = ops.split(z, 4, axis=-1)
+        z = ops.matmul(rows, whole) + ops.matmul(h, self.recurrent_kernel)
+        z_i, z_f, z_g, z_o = ops.split(z + self.bias, 4, axis=-1)
+        last = 1 + (self.time == "decay")
+        # Method and time are no results of weights: no slope goes there.
+        known = ops.stop_gradient(rows[:, -last:])
         i, f = ops.sigmoid(z_i) * known[:, :1], ops.sigmoid(z_f)
         if self.time == "decay":
             f = f * known[:, 1:]
         c = f * c + i * ops.tanh(z_g)
         h = ops.sigmoid(z_o) * ops.tanh(c)
         return h, [h, c]
-
-    def project(self, inputs):
-        """What needs no memory, of (..., 3 width + 5), one visit or all.
-
-        Returns:
-            What reaches the four gates from the visit, 1 / m and with decay
-            1 / log(e + d), side by side.
-        """
-        rows = self.rows_of(inputs)
-        gates = ops.matmul(rows, self.whole_kernel()) + self.bias
-        last = 1 + (self.time == "decay")
-        # Method and time are no results of weights: no slope goes there.
-        known = ops.stop_gradient(rows[..., -last:])
-        return ops.concatenate([gates, known], axis=-1)
 
     def rows_of(self, inputs):
         """What the gates read of (..., 3 width + 5), one visit or all.
@@ -197,8 +187,8 @@ class DeepCareCell(keras.layers.Layer):
 class DeepCareRNN(keras.layers.RNN):
     """`keras.layers.RNN` of a `DeepCareCell`, sooner done.
 
-    What reaches the gates without the memory is computed for all visits at
-    once, before the loop. The numbers are those of `keras.layers.RNN`.
+    The kernels are put together once, not at each visit. The numbers are
+    those of `keras.layers.RNN`.
 
     Args:
         cell: a `DeepCareCell`.
@@ -225,12 +215,12 @@ class DeepCareRNN(keras.layers.RNN):
 
     def inner_loop(self, sequences, initial_state, mask, training=False):
         """The loop over visits, after what all of them share."""
-        given = self.cell.project(sequences)
-        self.cell.projected = True
+        rows = self.cell.rows_of(sequences)
+        self.cell.whole = self.cell.whole_kernel()
         try:
-            return super().inner_loop(given, initial_state, mask, training)
+            return super().inner_loop(rows, initial_state, mask, training)
         finally:
-            self.cell.projected = False
+            self.cell.whole = None
 
 
 def _small_rows_of_time(count):

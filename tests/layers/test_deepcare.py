@@ -241,5 +241,5 @@ def test_the_cell_is_its_own_again_after_the_loop():
     made = DeepCareCell(3)
     slow = keras.layers.RNN(made)(rows)
     np.testing.assert_allclose(slow, DeepCareRNN(made)(rows), atol=1e-6)
-    assert not made.projected
+    assert made.whole is None
     np.testing.assert_array_equal(slow, keras.layers.RNN(made)(rows))
