@@ -152,7 +152,8 @@ print("DeepCare minus LSTM:", gain.round(3).to_dict())
 #
 # $q = (\Delta/60,\ (\Delta/180)^2,\ (\Delta/365)^3)$ is time, three ways: the
 # network learns by $Z$ how forgetting depends on it (**parametric time**).
-# The other way is **decay**: $f$ is divided by $\log(e + \Delta)$.
+# The other way is **decay**: $f$ is divided by $\log(e + \Delta)$ (the formula from
+# memory: unverified).
 #
 # *Predict: which gates move if only the days change? If only the method does?*
 
