@@ -10,7 +10,7 @@ import tensorflow as tf
 
 import medkeras.layers
 from medkeras.layers.contractive import ContractiveCode, TiedDense
-from medkeras.layers.deepcare import DeepCareCell
+from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN
 from medkeras.layers.fused_batch_normalization import FusedBatchNormalization
 from medkeras.layers.gaussian_code import GaussianCode
 from medkeras.layers.input_validation import InputValidationMixin
@@ -53,7 +53,7 @@ MAKERS = {
     LocalResponseNormalization: (LocalResponseNormalization, (4, 4, 6)),
 }
 # They read several inputs, or states: their own tests refuse what is wrong.
-SEVERAL_INPUTS = {DeepCareCell, RecencyPooling}
+SEVERAL_INPUTS = {DeepCareCell, DeepCareRNN, RecencyPooling}
 NAMES = {kind.__name__: kind for kind in MAKERS}
 
 
