@@ -4,7 +4,7 @@ import numpy as np
 from scipy import sparse
 
 from medkeras.ehr.ragged import Ragged
-from medkeras.utils.errors import UsageError
+from medkeras.utils.arrays import check_places
 from medkeras.utils.sizes import check_whole
 
 
@@ -63,13 +63,8 @@ def count_codes(numbers: Ragged, size: int) -> sparse.csr_matrix:
     Chapter: 3.2.3, 3.3.1
     """
     check_whole("size", size)
-    values = numbers.values
-    if len(values) and not 0 <= values.min() <= values.max() < size:
-        raise UsageError(
-            f"`numbers` must be from 0 to {size - 1}. Received: "
-            f"{values.min()} to {values.max()}"
-        )
-    there = numbers.keep(values != 0)
+    check_places("numbers", numbers.values, size)
+    there = numbers.keep(numbers.values != 0)
     ones = np.ones(len(there.values), np.float32)
     # Places are int64 where `ends` is; scikit-learn's solvers want int32.
     table = sparse.csr_matrix(

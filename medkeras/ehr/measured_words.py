@@ -6,7 +6,7 @@ import numpy as np
 
 from medkeras.ehr.columns import texts
 from medkeras.ehr.ragged import Ragged
-from medkeras.utils.arrays import check_one_length
+from medkeras.utils.arrays import check_one_length, float_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
@@ -119,9 +119,4 @@ class MeasuredWords:
 
 def _measured(name, values):
     """(rows,) numbers, NaN where unknown."""
-    try:
-        return np.asarray(values, float)
-    except (TypeError, ValueError):
-        raise UsageError(
-            f"`{name}` must hold numbers. Received: {values!r:.60}"
-        ) from None
+    return float_array(name, values, ("rows",), missing=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from medkeras.utils.arrays import as_array, check_one_length
+from medkeras.utils.arrays import as_array, check_one_length, check_places
 from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import check_whole
 
@@ -68,11 +68,7 @@ class Ragged:
         check_whole("count", count, 0)
         rows, values = as_array("rows", rows), as_array("values", values)
         check_one_length(rows=rows, values=values)
-        if len(rows) and not 0 <= rows.min() <= rows.max() < count:
-            raise UsageError(
-                f"`rows` must be from 0 to {count - 1}. Received: "
-                f"{rows.min()} to {rows.max()}"
-            )
+        check_places("rows", rows, count)
         rows = rows.astype(np.int64)
         order = np.argsort(rows, kind="stable")
         lengths = np.bincount(rows, minlength=count)

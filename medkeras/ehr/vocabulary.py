@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from medkeras.ehr.ragged import Ragged
+from medkeras.utils.arrays import check_places
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
@@ -111,9 +112,5 @@ class Vocabulary:
             UsageError: a number that no word has.
         """
         numbers = np.asarray(numbers, np.int64)
-        if numbers.size and not 0 <= numbers.min() <= numbers.max() < len(self):
-            raise UsageError(
-                f"`numbers` must be from 0 to {len(self) - 1}. Received: "
-                f"{numbers.min()} to {numbers.max()}"
-            )
+        check_places("numbers", numbers.ravel(), len(self))
         return self.words[numbers]

@@ -5,7 +5,7 @@ from scipy import sparse
 from scipy.sparse.linalg import svds
 
 from medkeras.ehr.ragged import Ragged
-from medkeras.utils.arrays import finite_numbers
+from medkeras.utils.arrays import check_places, finite_numbers
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_seed, check_whole
 
@@ -39,11 +39,7 @@ def cooccurrence(
     check_whole("size", size)
     check_whole("window", window)
     values, rows = numbers.values, numbers.rows
-    if len(values) and not 0 <= values.min() <= values.max() < size:
-        raise UsageError(
-            f"`numbers` must be from 0 to {size - 1}. Received: "
-            f"{values.min()} to {values.max()}"
-        )
+    check_places("numbers", values, size)
     counts = sparse.csr_matrix((size, size))
     for apart in range(1, min(window, max(len(values) - 1, 0)) + 1):
         one, other = values[:-apart], values[apart:]

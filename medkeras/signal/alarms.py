@@ -67,14 +67,9 @@ def sound_alarms(
     check_number("threshold", threshold)
     check_whole("persistence", persistence)
     check_whole("refractory", refractory, 0)
-    scores = np.asarray(scores, float)
-    scores = np.where(np.isnan(scores), -np.inf, scores)
-    if scores.ndim != 1:
-        raise UsageError(
-            f"`scores` must be one row. Received: shape {scores.shape}"
-        )
+    scores = float_array("scores", scores, ("times",), empty=True, missing=True)
     found, row, silent_until = [], 0, 0
-    for time, high in enumerate((scores >= threshold).tolist()):
+    for time, high in enumerate((scores >= threshold).tolist()):  # NaN: no
         row = row + 1 if high else 0
         if row >= persistence and time >= silent_until:
             found.append(time)
@@ -114,7 +109,7 @@ def judge_alarms(alarms, events, hours, horizon: float) -> AlarmCounts:
     Chapter: 3.4.5
     """
     check_positive("horizon", horizon)
-    events = np.asarray(events, float)
+    events = float_array("events", events, ("patients",), missing=True)
     hours = float_array("hours", hours, ("patients",), 1e-9)
     if not len(alarms) == len(events) == len(hours):
         raise UsageError(

@@ -65,9 +65,11 @@ class Cusum:
         Raises:
             UsageError: not one row of numbers.
         """
-        values = np.asarray(values, float)
-        known = np.nan_to_num(values, nan=self.allowance)
-        known = float_array("values", known, ("values",), empty=True)
+        values = float_array(
+            "values", values, ("values",), empty=True, missing=True
+        )
+        # A value as large as the allowance leaves the sum as it is.
+        known = np.where(np.isnan(values), self.allowance, values)
         sums = []
         for value in known.tolist():
             self.sum = max(0.0, self.sum + value - self.allowance)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.signal import welch
 
+from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number
 
@@ -69,12 +70,11 @@ def ecg_quality(
     """
     check_number("rate", rate, 50, 5000)
     check_number("seconds", seconds, 1)
-    try:
-        signal = np.asarray(signal, float)
-    except (TypeError, ValueError):
-        raise UsageError("`signal` must be numbers. Received: others") from None
+    signal = float_array(
+        "signal", signal, ("samples",), empty=True, missing=True
+    )
     width = round(seconds * rate)
-    if signal.ndim != 1 or len(signal) < width:
+    if len(signal) < width:
         raise UsageError(
             f"`signal` must be one row of {width} samples or more, a window of "
             f"{seconds:g} s. Received: shape {signal.shape}"

@@ -85,11 +85,9 @@ def normal_intervals(
     check_whole("around", around)
     if around % 2 == 0:
         raise UsageError(f"`around` must be odd. Received: {around}")
-    intervals = np.asarray(intervals, float)
-    if intervals.ndim != 1:
-        raise UsageError(
-            f"`intervals` must be one row. Received: shape {intervals.shape}"
-        )
+    intervals = float_array(
+        "intervals", intervals, ("intervals",), empty=True, missing=True
+    )
     possible = (intervals >= SHORTEST) & (intervals <= LONGEST)
     kept = intervals[possible]
     usual = median_filter(kept, around, mode="nearest")
@@ -148,7 +146,7 @@ def heart_rate_variability(
 
 def _checked(intervals, normal):
     """Intervals and truth values of one length, enough of them usable."""
-    intervals = np.asarray(intervals, float)
+    intervals = float_array("intervals", intervals, missing=True)
     if normal is None:
         normal = np.ones(intervals.shape, bool)
     normal = np.asarray(normal, bool)

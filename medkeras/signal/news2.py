@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
 
 # Last value of each row of the table but the last, and the points of all rows.
@@ -126,19 +127,8 @@ def news2(
 
 def _possible(name, value):
     """Numbers rounded to the table's steps, NaN kept; others refused."""
-    try:
-        values = np.asarray(value, float)
-    except (TypeError, ValueError):
-        raise UsageError(
-            f"`{name}` must be numbers. Received: {value!r:.60}"
-        ) from None
-    low, high = POSSIBLE[name]
-    known = values[~np.isnan(values)]
-    if known.size and not (low <= known.min() and known.max() <= high):
-        raise UsageError(
-            f"`{name}` must be from {low} to {high}. Received: "
-            f"{known.min():g} to {known.max():g}"
-        )
+    values = float_array(name, value, None, *POSSIBLE[name], missing=True)
+    values = values.astype(float)  # tenths of a degree need their digits
     step = STEP.get(name, 1)
     return np.floor(np.round(values / step, 6) + 0.5) * step
 

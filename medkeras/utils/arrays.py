@@ -23,6 +23,7 @@ def real_array(
     low: float = -np.inf,
     high: float = np.inf,
     empty: bool = False,
+    missing: bool = False,
 ) -> np.ndarray:
     """Return values as an array of finite real numbers, or refuse them.
 
@@ -34,6 +35,7 @@ def real_array(
         low: smallest value allowed.
         high: largest value allowed.
         empty: whether there may be no value at all.
+        missing: whether NaN may stand for a value that is not known.
 
     Returns:
         The values; an array that was given is not copied.
@@ -60,7 +62,10 @@ def real_array(
         raise UsageError(
             f"`{name}` must hold one row or more. Received: shape {array.shape}"
         )
-    _check_values(name, array, low, high)
+    known = array
+    if missing and array.dtype.kind == "f":
+        known = array[~np.isnan(array)]
+    _check_values(name, known, low, high)
     return array
 
 
@@ -178,6 +183,15 @@ def labels_and_probabilities(
     labels = binary_labels("labels", labels, both)
     check_one_length(labels=labels, probabilities=probabilities)
     return labels, probabilities
+
+
+def check_places(name: str, values: np.ndarray, size: int) -> None:
+    """Refuse whole numbers that are no places among `size`."""
+    if len(values) and not 0 <= values.min() <= values.max() < size:
+        raise UsageError(
+            f"`{name}` must be from 0 to {size - 1}. Received: "
+            f"{values.min()} to {values.max()}"
+        )
 
 
 def check_one_length(**arrays) -> None:

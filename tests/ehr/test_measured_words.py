@@ -55,7 +55,7 @@ def test_what_cannot_be_is_refused():
     words = MeasuredWords({"x": STAY}, numeric=["x"])
     with pytest.raises(UsageError, match="none named x"):
         words.of({"y": STAY})
-    with pytest.raises(UsageError, match="must hold numbers"):
+    with pytest.raises(UsageError, match="must be real numbers"):
         words.of({"x": ["long", "short"]})
     with pytest.raises(UsageError, match="y"):
         MeasuredWords({"x": STAY, "y": [1]}, numeric=["x"])

@@ -75,9 +75,13 @@ def test_what_cannot_be_is_refused():
         judge_alarms([[6]], [NAN], [5], 1)
     with pytest.raises(UsageError, match="horizon"):
         judge_alarms([[1]], [NAN], [5], 0)
-    with pytest.raises(UsageError, match="one row"):
+    with pytest.raises(UsageError, match="scores"):
         sound_alarms([[1.0]], 0)
     with pytest.raises(UsageError, match="refractory"):
         sound_alarms([1.0], 0, refractory=-1)
+    with pytest.raises(UsageError, match="real numbers"):
+        sound_alarms(["high"], 0)
+    with pytest.raises(UsageError, match="real numbers"):
+        judge_alarms([[1]], ["never"], [5], 1)
     with pytest.raises(UsageError, match="alpha"):
         conformal_threshold([1.0], 2)

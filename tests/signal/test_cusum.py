@@ -62,3 +62,5 @@ def test_what_cannot_be_is_refused():
         threshold_for(1)
     with pytest.raises(UsageError, match="values"):
         Cusum().update([[1.0]])
+    with pytest.raises(UsageError, match="finite"):
+        Cusum().update([1.0, np.inf])

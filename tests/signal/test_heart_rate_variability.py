@@ -67,5 +67,5 @@ def test_what_cannot_be_is_refused():
         heart_rate_variability([0.8] * 30, [True])
     with pytest.raises(UsageError, match="odd"):
         normal_intervals([0.8], around=4)
-    with pytest.raises(UsageError, match="one row"):
+    with pytest.raises(UsageError, match="intervals"):
         normal_intervals([[0.8]])

@@ -91,7 +91,7 @@ def test_responses():
     [
         ({"temperature": 98.6}, "`temperature` must be from 20 to 46"),
         ({"saturation": 101}, "`saturation` must be from 0 to 100"),
-        ({"pulse": "fast"}, "`pulse` must be numbers"),
+        ({"pulse": "fast"}, "`pulse` must be real numbers"),
         ({"pulse": [1, 2], "saturation": [1, 2, 3]}, "one shape"),
         ({"scale": 3}, "`scale` must be 1 or 2"),
     ],

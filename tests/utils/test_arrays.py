@@ -8,6 +8,7 @@ from medkeras.utils.arrays import (
     as_array,
     binary_labels,
     check_one_length,
+    check_places,
     class_labels,
     finite_numbers,
     probabilities_of,
@@ -97,3 +98,11 @@ def test_what_is_no_array_is_refused():
     for bad in (None, 3, {"a": 1}, (n for n in "ab"), [[1], [1, 2]]):
         with pytest.raises(UsageError, match="`x` must be an array"):
             as_array("x", bad)
+
+
+def test_places_lie_among_so_many():
+    check_places("rows", np.array([0, 2]), 3)
+    check_places("rows", np.array([], int), 0)
+    for wrong in ([3], [-1, 0]):
+        with pytest.raises(UsageError, match="`rows` must be from 0 to 2"):
+            check_places("rows", np.array(wrong), 3)

@@ -53,3 +53,16 @@ def test_whole_numbers_become_floats_and_floats_keep_their_precision():
 def test_objects_that_are_numbers_are_taken_as_such():
     found = real_array("x", np.array([1, 0.5, True, np.int8(1)], object))
     assert found.tolist() == [1, 0.5, 1, 1]
+
+
+def test_nan_may_stand_for_what_is_not_known_and_nothing_else_may():
+    given = [1.0, np.nan, 3.0]
+    found = real_array("x", given, low=1, high=3, missing=True)
+    np.testing.assert_array_equal(found, given)
+    assert np.isnan(real_array("x", [np.nan], low=0, missing=True)).all()
+    with pytest.raises(UsageError, match="finite"):
+        real_array("x", given)
+    with pytest.raises(UsageError, match="1 of 2 values"):
+        real_array("x", [np.nan, np.inf, 0.0], missing=True)
+    with pytest.raises(UsageError, match="from 1 to 2"):
+        real_array("x", given, low=1, high=2, missing=True)
