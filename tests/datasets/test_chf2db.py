@@ -13,7 +13,7 @@ from medkeras.signal.beat_simulator import simulate_hearts
 from medkeras.signal.heart_rate_variability import heart_rate_variability
 
 CARD = card("chf2db")
-PATTERN = chf2db_dataset_builder.PATTERN
+PATTERN = chf2db_dataset_builder.Builder.PATTERN
 
 
 class SampleTest(tfds.testing.DatasetBuilderTestCase):

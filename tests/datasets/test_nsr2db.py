@@ -12,7 +12,7 @@ from medkeras.signal.beat_annotations import read_holter_folder
 from medkeras.utils.errors import DataError
 
 CARD = card("nsr2db")
-PATTERN = nsr2db_dataset_builder.PATTERN
+PATTERN = nsr2db_dataset_builder.Builder.PATTERN
 
 
 class SampleTest(tfds.testing.DatasetBuilderTestCase):
