@@ -97,10 +97,9 @@ def _signal(folder, name):
     """The recording in mV."""
     path = folder / f"{name}.mat"
     gain = _gain(folder / f"{name}.hea")
+    content = io.BytesIO(content_of(path))
     try:
-        steps = scipy.io.loadmat(io.BytesIO(content_of(path)))["val"]
-    except DataError:
-        raise
+        steps = scipy.io.loadmat(content)["val"]
     except Exception as error:  # scipy fails in as many ways as a file can
         raise DataError(
             f"{path}: expected a MATLAB file with `val`; found "

@@ -1,12 +1,11 @@
 """Annotations of a record: read, and looked at for what cannot be right."""
 
 import numpy as np
-import wfdb
 from medkeras_datasets.mitdb import beats
 
+from medkeras.signal.beat_annotations import read_annotations
 from medkeras.utils.errors import DataError
 
-END = b"\x00\x00"  # every annotation file ends so
 LONGEST_SILENCE = 10.0  # s without any annotation; in the real set 6
 SHORTEST_INTERVAL = 36  # samples, 0.1 s: no heart beats twice within it
 MOST_UNUSABLE = 0.1  # share of the annotations
@@ -19,26 +18,11 @@ ENOUGH = 10  # beats for that to be asked
 def read(path, rate: float, length: int, notes: list[str]):
     """Peaks and symbols of the beats, without what cannot be one."""
     file = path.with_name(f"{path.name}.atr")
-    content = file.read_bytes()
-    if content[-2:] != END:
-        raise DataError(
-            f"{file}: expected an annotation file, which ends with two zero "
-            f"bytes; found {content[-2:].hex(' ') or 'nothing'} (cut off, or "
-            "another kind of file?)"
-        )
-    try:
-        read = wfdb.rdann(str(path), "atr")
-        samples, symbols = np.asarray(read.sample), np.array(read.symbol)
-    except Exception as error:
-        reason = " ".join(str(error).split())[:80]
-        raise DataError(
-            f"{file}: expected an annotation file that can be read; found "
-            f"{type(error).__name__}: {reason}"
-        ) from error
-    if read.fs is not None and read.fs != rate:
+    samples, symbols, own_rate = read_annotations(file)
+    if own_rate is not None and own_rate != rate:
         raise DataError(
             f"{file}: expected times at {rate} samples per second; found "
-            f"{read.fs}"
+            f"{own_rate}"
         )
     usable = _usable(file, samples, symbols, length, notes)
     samples, symbols = samples[usable], symbols[usable]

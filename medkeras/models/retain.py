@@ -7,6 +7,7 @@ import numpy as np
 from keras import layers, ops
 
 from medkeras.models.base import Model
+from medkeras.models.deepcare import AsMask
 from medkeras.models.deepr import Words
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
@@ -73,7 +74,7 @@ def retain(
     visits = SumOfCodes(name="visits")(vectors)
     timed = WithTime(name="with_time")(visits, given["elapsed"])
     back = TurnedRound(name="back")(timed)
-    there = TurnedRound(as_mask=True, name="there")(given["mask"])
+    there = AsMask(name="there")(TurnedRound(name="mask_back")(given["mask"]))
     first = layers.GRU(units, return_sequences=True, name="of_visits")
     second = layers.GRU(units, return_sequences=True, name="of_features")
     forth = TurnedRound(name="forth")
@@ -221,22 +222,16 @@ class WithTime(layers.Layer):
 class TurnedRound(layers.Layer):
     """The last visit first."""
 
-    def __init__(self, as_mask: bool = False, **kwargs):
+    def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.as_mask = as_mask
         self.supports_masking = True
 
     def compute_mask(self, *inputs, **options):
         """The model's own mask says all."""
 
     def call(self, values):
-        """As the input; truth values for a mask."""
-        turned = ops.flip(values, axis=1)
-        return ops.cast(turned, "float32") > 0.5 if self.as_mask else turned
-
-    def get_config(self):
-        """What `from_config` needs to make the same again."""
-        return super().get_config() | {"as_mask": self.as_mask}
+        """As the input."""
+        return ops.flip(values, axis=1)
 
 
 @keras.saving.register_keras_serializable(package="medkeras")

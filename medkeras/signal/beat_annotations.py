@@ -31,6 +31,51 @@ class BeatTimes(NamedTuple):
     others: int
 
 
+def read_annotations(path):
+    """Read all annotations of a file, whatever they mark.
+
+    Args:
+        path: of the annotation file, such as 100.atr.
+
+    Returns:
+        Samples, symbols, and samples a second, None where the file does not
+        say.
+
+    Raises:
+        DataError: no such file, one that is cut off, of another kind, or that
+            cannot be read.
+
+    Example:
+        >>> from medkeras.signal.beat_annotations import read_annotations
+        >>> read_annotations("lost/100.atr")
+        Traceback (most recent call last):
+        ...
+        medkeras.utils.errors.DataError: lost/100.atr: expected this file;
+        found none
+
+    Chapter: 2.1.2, 3.2.2
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise DataError(f"{path}: expected this file; found none")
+    end = path.read_bytes()[-2:]
+    if end != END:
+        raise DataError(
+            f"{path}: expected an annotation file, which ends with two zero "
+            f"bytes; found {end.hex(' ') or 'nothing'} (cut off, or another "
+            "kind of file?)"
+        )
+    try:
+        found = wfdb.rdann(str(path.with_suffix("")), path.suffix[1:])
+        return np.asarray(found.sample), np.array(found.symbol), found.fs
+    except Exception as error:  # wfdb fails in as many ways as a file can
+        reason = one_line(str(error))[:80]
+        raise DataError(
+            f"{path}: expected an annotation file that can be read; found "
+            f"{type(error).__name__}: {reason}"
+        ) from error
+
+
 def read_beat_times(path) -> BeatTimes:
     """Read the beats of an annotation file.
 
@@ -57,23 +102,8 @@ def read_beat_times(path) -> BeatTimes:
     Chapter: 3.2.2
     """
     path = Path(path)
-    if not path.is_file():
-        raise DataError(f"{path}: expected this file; found none")
-    if path.read_bytes()[-2:] != END:
-        raise DataError(
-            f"{path}: expected an annotation file, which ends with two zero "
-            "bytes; found another end (cut off?)"
-        )
-    name = str(path.with_suffix(""))
-    try:
-        found = wfdb.rdann(name, path.suffix[1:])
-        samples, symbols = np.asarray(found.sample), np.array(found.symbol)
-    except Exception as error:  # wfdb fails in as many ways as a file can
-        raise DataError(
-            f"{path}: expected annotations that can be read; found "
-            f"{type(error).__name__}: {one_line(str(error))[:80]}"
-        ) from error
-    rate = _rate(path, found.fs)
+    samples, symbols, own_rate = read_annotations(path)
+    rate = _rate(path, own_rate)
     if (np.diff(samples) < 0).any():
         raise DataError(f"{path}: expected rising times; found a step back")
     beat = np.isin(symbols, list(BEATS))

@@ -19,8 +19,7 @@ class BeatDecision:
     def __init__(self, rate: float):
         self.rate = rate
         self.beats = self.noise = 0.0  # running levels
-        self.learning = []  # hills before there are levels
-        self.ready = False
+        self.learning = []  # hills before there are levels, then None
         self.passed = []  # hills since the last beat that were not taken
         self.last = None  # (place, slope) of the last beat
         self.intervals = []
@@ -28,16 +27,16 @@ class BeatDecision:
     def offer(self, place: int, height: float, slope: float, peak: int) -> list:
         """Peaks of the beats that this hill decides, in the order of time."""
         hill = (place, float(height), float(slope), peak)
-        if self.ready:
+        if self.learning is None:
             return self._judge(hill)
         self.learning.append(hill)
         if place < LEARNING * self.rate:
             return []
-        heights = [each[1] for each in self.learning]
+        hills, self.learning = self.learning, None
+        heights = [each[1] for each in hills]
         self.beats = max(heights) / 2
         self.noise = sum(heights) / len(heights) / 4
-        self.ready = True
-        return [peak for each in self.learning for peak in self._judge(each)]
+        return [peak for each in hills for peak in self._judge(each)]
 
     @property
     def threshold(self) -> float:

@@ -3,27 +3,16 @@
 import numpy as np
 import pytest
 
+from medkeras.signal.ecg_simulator import simulate_ecg
 from medkeras.signal.r_peaks import RPeakDetector, find_r_peaks, hills_of
 from medkeras.utils.errors import UsageError
 
 
-def beats(rate=250, count=120, seed=0, noise=0.03, swing=0.3):
-    """A made-up ECG with P, R and T waves and a swinging baseline; R peaks."""
+def beats(rate=250, count=120, seed=0, noise=0.03):
+    """A made-up ECG with a swinging baseline, and its R peaks."""
     rng = np.random.default_rng(seed)
-    places = 1.0 + np.cumsum(rng.normal(0.85, 0.06, count))
-    time = np.arange(int((places[-1] + 2) * rate)) / rate
-    signal = swing * np.sin(2 * np.pi * 0.25 * time)
-    for shift, width, height in (
-        (-0.17, 0.025, 0.15), (-0.025, 0.008, -0.12), (0, 0.011, 1.1),
-        (0.028, 0.009, -0.25), (0.27, 0.05, 0.35),
-    ):  # fmt: skip
-        for place in places:
-            near = slice(
-                *((place + shift + np.array([-0.3, 0.3])) * rate).astype(int)
-            )
-            away = (time[near] - place - shift) / width
-            signal[near] += height * np.exp(-(away**2) / 2)
-    return signal + rng.normal(0, noise, len(time)), (places * rate).round()
+    intervals = rng.normal(0.85, 0.06, count)
+    return simulate_ecg(rng, intervals, rate, noise=noise, baseline=0.3)
 
 
 @pytest.mark.parametrize("rate", [100, 128, 250, 360, 1000])

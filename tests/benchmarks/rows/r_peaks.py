@@ -14,18 +14,11 @@ RATE, BEATS = 250, 2100
 
 
 def data():
+    from medkeras.signal.ecg_simulator import simulate_ecg
+
     generator = np.random.default_rng(0)
-    places = 1 + np.cumsum(generator.normal(0.85, 0.06, BEATS))
-    time = np.arange(int((places[-1] + 2) * RATE)) / RATE
-    after = np.searchsorted(places, time).clip(0, BEATS - 1)
-    away = np.minimum(
-        np.abs(time - places[after]), np.abs(time - places[after - 1])
-    )
-    wave = np.exp(-((away / 0.012) ** 2)) + 0.2 * np.exp(
-        -(((away - 0.25) / 0.05) ** 2)
-    )
-    swing = 0.3 * np.sin(2 * np.pi * 0.25 * time)
-    return wave + swing + generator.normal(0, 0.03, len(time))
+    intervals = generator.normal(0.85, 0.06, BEATS)
+    return simulate_ecg(generator, intervals, RATE, baseline=0.3)[0]
 
 
 def ours():
