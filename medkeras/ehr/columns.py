@@ -89,6 +89,34 @@ def visits_of(columns: Mapping[str, np.ndarray]) -> Visits:
     )
 
 
+def visits_and_columns(
+    columns: Mapping[str, np.ndarray],
+) -> tuple[Visits, dict[str, np.ndarray]]:
+    """Visits, and all columns in the visits' order.
+
+    Args:
+        columns: as of `visits_of`.
+
+    Returns:
+        The visits by patient and time, and the columns, a row a visit.
+
+    Raises:
+        UsageError: as `visits_of`.
+
+    Example:
+        >>> from medkeras.ehr.columns import visits_and_columns
+        >>> from medkeras.ehr.simulator import simulate
+        >>> visits, columns = visits_and_columns(simulate(20, seed=0))
+        >>> bool((columns["encounter"] == visits.encounter).all())
+        True
+
+    Chapter: 3.2.3, 3.3.1
+    """
+    order, _ = order_of(columns)
+    columns = {name: np.asarray(v)[order] for name, v in columns.items()}
+    return visits_of(columns), columns
+
+
 def order_of(columns: Mapping[str, np.ndarray]) -> tuple[np.ndarray, bool]:
     """Rows by patient and time, to bring other columns in the same order.
 

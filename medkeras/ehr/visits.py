@@ -74,6 +74,11 @@ class Visits:
         return np.repeat(np.arange(len(self.first)), self.counts)
 
     @property
+    def earlier(self) -> np.ndarray:
+        """(visits,), how many visits the patient had before."""
+        return np.arange(len(self)) - self.first[self.person]
+
+    @property
     def gap(self) -> np.ndarray:
         """(visits,), days since the visit before ended; 0 for the first.
 

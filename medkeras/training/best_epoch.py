@@ -4,11 +4,15 @@ import keras
 
 from medkeras.metrics.classification import auroc
 from medkeras.training.batches import batches
-from medkeras.utils.arrays import binary_labels, check_one_length, real_array
+from medkeras.training.in_parts import (
+    num_rows,
+    predict_in_parts,
+    real_inputs,
+)
+from medkeras.utils.arrays import binary_labels
+from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import unpacked
 from medkeras.utils.sizes import check_positive, check_whole
-
-PREDICT = 512  # rows a call
 
 
 def fit_best_epoch(
@@ -27,7 +31,8 @@ def fit_best_epoch(
 
     Args:
         model: ends in one probability; trained on from the weights it has.
-        train: examples (rows, ...) and labels (rows,) of 0 and 1.
+        train: examples (rows, ...), or a dictionary of such arrays, and
+            labels (rows,) of 0 and 1.
         validation: likewise, with both labels.
         epochs: passes over the training rows.
         learning_rate: Adam's.
@@ -51,17 +56,17 @@ def fit_best_epoch(
         >>> len(fit_best_epoch(model, rows, rows, epochs=3))
         3
 
-    Chapter: 3.3.1
+    Chapter: 3.2.3, 3.3.1
     """
     check_whole("epochs", epochs)
     check_positive("learning_rate", learning_rate)
     x, y = unpacked("train", train, ("examples", "labels"))
     others, outcome = unpacked("validation", validation, ("examples", "labels"))
-    x, others = real_array("train", x), real_array("validation", others)
+    x, others = real_inputs("train", x), real_inputs("validation", others)
     y = binary_labels("labels of train", y)
     outcome = binary_labels("labels of validation", outcome, both=True)
-    check_one_length(train=x, labels=y)
-    check_one_length(validation=others, labels=outcome)
+    _check_rows("train", x, y)
+    _check_rows("validation", others, outcome)
     rows = batches(x, y[:, None].astype("float32"), batch_size, True, seed)
     model.compile(
         keras.optimizers.Adam(learning_rate),
@@ -71,9 +76,18 @@ def fit_best_epoch(
     scores, weights = [], None
     for _ in range(epochs):
         model.fit(rows, shuffle=False, verbose=0)
-        p = model.predict(others, batch_size=PREDICT, verbose=0)
+        p = predict_in_parts(model, others)
         scores.append(auroc(outcome, p[:, 0]))
-        if scores[-1] == max(scores) and scores.count(scores[-1]) == 1:
+        if scores.index(max(scores)) == len(scores) - 1:
             weights = model.get_weights()
     model.set_weights(weights)
     return scores
+
+
+def _check_rows(name, x, labels):
+    """Refuse labels of other rows than the examples."""
+    if num_rows(x) != len(labels):
+        raise UsageError(
+            f"`{name}` must have a label for each row, of one length. "
+            f"Received: {num_rows(x)} rows, {len(labels)} labels"
+        )

@@ -70,7 +70,7 @@ from medkeras.book.claims import claim
 from medkeras.data import leakage_audit, load
 from medkeras.ehr import simulator
 from medkeras.ehr.codes import categories
-from medkeras.ehr.columns import order_of, texts, visits_of
+from medkeras.ehr.columns import texts, visits_and_columns, visits_of
 from medkeras.ehr.counts import codes_until, count_codes
 from medkeras.ehr.histories import histories, network_inputs, rows_until
 from medkeras.ehr.measured_words import MeasuredWords
@@ -89,6 +89,8 @@ from medkeras.metrics.paired import paired_difference
 from medkeras.models.deepcare import PooledCodes, deepcare, pooled_recurrent
 from medkeras.models.retain import explain_retain, one_list, retain
 from medkeras.training.batches import batches
+from medkeras.training.best_epoch import fit_best_epoch
+from medkeras.training.in_parts import predict_in_parts
 from medkeras.training.seeds import set_seeds
 from medkeras.utils import mode
 
@@ -315,10 +317,7 @@ def world(effects):
     """Visits and columns of training, validation and test patients."""
     parts = []
     for seed, count in enumerate(PEOPLE):
-        columns = simulate(count, seed, effects)
-        order, _ = order_of(columns)
-        columns = {name: values[order] for name, values in columns.items()}
-        parts.append((visits_of(columns), columns))
+        parts.append(visits_and_columns(simulate(count, seed, effects)))
     return parts
 
 
@@ -381,33 +380,9 @@ def read_world(parts):
 
 
 # %%
-def predict(model, given):
-    """Probabilities (histories,), or (histories, codes); some at a time."""
-    parts = []
-    for first in range(0, len(given["mask"]), 4096):
-        some = {name: v[first : first + 4096] for name, v in given.items()}
-        answer = model(some, training=False)
-        parts.append(keras.ops.convert_to_numpy(answer))
-    answers = np.concatenate(parts)
-    return answers[:, 0] if answers.shape[1] == 1 else answers
-
-
-# %%
-def train(model, seen, validation, epochs, rate=0.005, batch_size=256):
-    """Train; keep the pass that ranks the validation patients best."""
-    rows = batches(
-        seen[0], seen[1][:, None].astype("float32"), batch_size, shuffle=True
-    )
-    optimizer = keras.optimizers.Adam(rate)
-    model.compile(optimizer, "binary_crossentropy", jit_compile=False)
-    best, weights = -1.0, None
-    for _ in range(epochs):
-        model.fit(rows, shuffle=False, verbose=0)
-        score = auroc(validation[1], predict(model, validation[0]))
-        if score > best:
-            best, weights = score, model.get_weights()
-    model.set_weights(weights)
-    return model
+def risks(model, given):
+    """Probabilities, (histories,)."""
+    return predict_in_parts(model, given, rows=4096)[:, 0]
 
 
 # %%
@@ -448,8 +423,9 @@ def answers_in(read, sizes, names):
     for name in names:
         given = [reads(name, part["given"], sizes) for part in read]
         pairs = list(zip(given, [part["y"] for part in read], strict=True))
-        model = train(network(name, sizes), pairs[0], pairs[1], EPOCHS)
-        answers[name] = [predict(model, each) for each in given[1:]]
+        model = network(name, sizes)
+        fit_best_epoch(model, pairs[0], pairs[1], EPOCHS, 0.005)
+        answers[name] = [risks(model, each) for each in given[1:]]
         models[name] = model
     return answers, models
 
@@ -649,7 +625,7 @@ model.compile(keras.optimizers.Adam(0.01), loss, jit_compile=False)
 rows = batches(asked[0], targets[0], 256, shuffle=True)
 model.fit(rows, epochs=EPOCHS, shuffle=False, verbose=0)
 truth = targets[2] > 0
-ranked = predict(model, asked[2])
+ranked = predict_in_parts(model, asked[2])
 first = ranked.argmax(axis=1)
 common = targets[0].sum(axis=0).argmax()
 right = truth[np.arange(len(first)), first].mean()
@@ -668,7 +644,7 @@ print(f"always the commonest one: {truth[:, common].mean():.3f}")
 reader = trained["time acts"]["RETAIN"]
 table_of = one_list(read[2]["given"], *sizes.values())
 account = explain_retain(reader, table_of)
-p = predict(reader, table_of).astype(float)
+p = risks(reader, table_of).astype(float)
 total = account.bias + account.contribution.sum(axis=(1, 2))
 error = abs(total - np.log(p / (1 - p))).max()
 print(f"bias and terms minus log odds: at most {error:.0e}")
@@ -753,12 +729,8 @@ which_stays = "real stays" if is_real else "a phantom's stays"
 # %%
 def stays_of(split):
     """Visits of a split in order, their columns, and who can come back."""
-    columns = diabetes.arrays(split)
-    order, _ = order_of(columns)
-    columns = {name: values[order] for name, values in columns.items()}
-    visits = visits_of(columns)
-    place = np.arange(len(visits)) - visits.first[visits.person]
-    columns["earlier stays"] = place
+    visits, columns = visits_and_columns(diabetes.arrays(split))
+    columns["earlier stays"] = visits.earlier
     gone = np.isin(columns["discharge_disposition_id"], DEATH_OR_HOSPICE)
     return visits, columns, ~gone
 
@@ -900,9 +872,8 @@ def deepcare_answers(interventions, method):
     kinds = {"time": None, "multiscale": False, "pooling": "sum"}
     model = deepcare(*sizes, STAYS, WORDS, dropout=0.2, **kinds, **LARGER)
     pairs = [(given[n], y[n]) for n in ("train", "validation")]
-    train(model, *pairs, PASSES, rate=0.003, batch_size=512)
-    reached = auroc(y["validation"], predict(model, given["validation"]))
-    return reached, predict(model, given["test"])
+    reached = fit_best_epoch(model, *pairs, PASSES, 0.003, batch_size=512)
+    return max(reached), risks(model, given["test"])
 
 
 # %%
@@ -1053,7 +1024,7 @@ def demo_scores(seen, unseen, epochs):
     target = target[some] / target[some].sum(axis=1, keepdims=True)
     model = demo_network(numbers, sizes, seen[some], target, epochs)
     given = laid_out(demo_visits, unseen, numbers, 6, 24)
-    found["DeepCare"] = predict(model, given)
+    found["DeepCare"] = predict_in_parts(model, given)
     return found, table[unseen + 1]
 
 

@@ -73,7 +73,7 @@ from medkeras.book import Record
 from medkeras.book.claims import claim
 from medkeras.data import leakage_audit, load
 from medkeras.ehr import codes as icd
-from medkeras.ehr.columns import order_of, texts, visits_of
+from medkeras.ehr.columns import texts, visits_and_columns, visits_of
 
 # %%
 from medkeras.ehr.counts import count_codes
@@ -93,11 +93,13 @@ from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.paired import paired_difference
 from medkeras.models.deepr import deepr, explain_motifs
 from medkeras.training.best_epoch import fit_best_epoch
+from medkeras.training.in_parts import predict_in_parts
 from medkeras.training.network_classifier import NetworkClassifier
+
+# %%
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 
-# %%
 keras.utils.set_random_seed(0)
 pd.set_option("display.max_colwidth", None, "display.width", 200)
 print("Mode:", mode.name())
@@ -314,7 +316,7 @@ replicates = mode.pick(smoke=20, lesson=150, full=2000)
 
 def predict(model, numbers):
     """Probabilities (sentences,)."""
-    return model.predict(numbers, batch_size=512, verbose=0)[:, 0]
+    return predict_in_parts(model, numbers)[:, 0]
 
 
 def by_counts(text, y, words):
@@ -464,12 +466,8 @@ which_stays = "real stays" if is_real else "a phantom's stays"
 # %%
 def stays_of(split):
     """Visits of a split in order, their columns, and who can come back."""
-    columns = diabetes.arrays(split)
-    order, _ = order_of(columns)
-    columns = {name: values[order] for name, values in columns.items()}
-    visits = visits_of(columns)
-    earlier = np.arange(len(visits)) - visits.first[visits.person]
-    columns["earlier stays"] = earlier
+    visits, columns = visits_and_columns(diabetes.arrays(split))
+    columns["earlier stays"] = visits.earlier
     short = icd.categories(visits.codes["diagnosis"], "ICD-9")
     drugs = visits.codes["drug"]
     drugs = Ragged(np.char.replace(drugs.values, " ", ":"), drugs.ends)
@@ -783,7 +781,7 @@ visualize.show(figure)
 
 # %%
 pooled = keras.Model(network.input, network.layers[-3].output)
-hidden = pooled.predict(x["test"][sample], batch_size=512, verbose=0)
+hidden = predict_in_parts(pooled, x["test"][sample])
 groups = KMeans(4, n_init=3, random_state=0).fit_predict(hidden)
 there = x_counts["test"][sample] > 0
 everywhere = np.asarray(there.mean(axis=0)).ravel()
@@ -976,11 +974,8 @@ visualize.show(figure)
 # %%
 demo = load("mimic3_demo")
 which_demo = "real" if demo.provenance == "real" else "made up"
-columns = demo.arrays("train")
-order, _ = order_of(columns)
-came_by_transfer = columns["transferred"][order] == 1
-died = columns["died"][order] == 1
-visits = visits_of(columns)
+visits, columns = visits_and_columns(demo.arrays("train"))
+came_by_transfer, died = columns["transferred"] == 1, columns["died"] == 1
 back = readmitted(visits, days=6 * MONTH)
 demo_text = sentences(visits, transferred=came_by_transfer)
 between = demo_text.values[np.isin(demo_text.values, TIME_WORDS)]

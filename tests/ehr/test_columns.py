@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from medkeras.ehr.columns import order_of, texts, visits_of
+from medkeras.ehr.columns import (
+    order_of,
+    texts,
+    visits_and_columns,
+    visits_of,
+)
 from medkeras.ehr.simulator import simulate
 from medkeras.utils.errors import UsageError
 
@@ -67,3 +72,10 @@ def test_what_does_not_fit_is_refused():
         left = {k: v for k, v in columns().items() if k != gone}
         with pytest.raises(UsageError, match=message):
             visits_of(left)
+
+
+def test_columns_come_in_the_order_of_the_visits():
+    visits, ordered = visits_and_columns(columns() | {"label": [7, 8, 9]})
+    assert ordered["encounter"].tolist() == visits.encounter.tolist()
+    assert ordered["label"].tolist() == [9, 8, 7]
+    assert visits.earlier.tolist() == [0, 0, 1]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from medkeras.ehr.columns import order_of, visits_of
+from medkeras.ehr.columns import visits_and_columns
 from medkeras.ehr.histories import histories
 from medkeras.ehr.simulator import simulate
 from medkeras.ehr.vocabulary import Vocabulary
@@ -89,10 +89,8 @@ def test_it_learns_who_comes_back():
     """Made-up records: better than chance by far on people not seen."""
     parts = []
     for seed in (0, 1):
-        columns = simulate(600, seed=seed)
-        order, _ = order_of(columns)
-        visits = visits_of(columns)
-        parts.append((visits, columns["label"][order]))
+        visits, columns = visits_and_columns(simulate(600, seed=seed))
+        parts.append((visits, columns["label"]))
     words = [
         Vocabulary(parts[0][0].codes[kind].values)
         for kind in ("diagnosis", "procedure")

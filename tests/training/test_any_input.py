@@ -21,6 +21,8 @@ MACHINERY = {
     "binary_crossover",
     "compiled_twin",
     "factor_range",
+    "num_rows",
+    "real_inputs",
     "restart",
     "three_others",
 }

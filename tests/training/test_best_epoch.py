@@ -55,3 +55,18 @@ def test_what_does_not_fit_is_refused():
         given = {"train": (x, y), "validation": (x, y), "epochs": 1} | wrong
         with pytest.raises(UsageError, match=said):
             fit_best_epoch(line(), **given)
+
+
+def test_a_dictionary_of_inputs_is_trained_like_an_array():
+    both = {name: keras.Input((3,), name=name) for name in ("a", "b")}
+    summed = keras.layers.Add()([both["a"], both["b"]])
+    model = keras.Model(both, keras.layers.Dense(1, "sigmoid")(summed))
+    parts = []
+    for seed in (0, 1):
+        x, y = rows(seed)
+        parts.append(({"a": x, "b": 0 * x}, y))
+    scores = fit_best_epoch(model, *parts, 8, 0.05, batch_size=16)
+    assert max(scores) > 0.9
+    wrong = {"a": parts[0][0]["a"][:3], "b": parts[0][0]["b"]}
+    with pytest.raises(UsageError, match="length"):
+        fit_best_epoch(model, (wrong, parts[0][1]), parts[1], 1)
