@@ -10,7 +10,7 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
 
-def predict_in_parts(model: keras.Model, x, rows: int = 1024) -> np.ndarray:
+def predict_in_parts(model: keras.Model, x, rows: int = 4096) -> np.ndarray:
     """Call a model outside of training, without building a graph for it.
 
     `keras.Model.predict` builds one first, which takes longer than the

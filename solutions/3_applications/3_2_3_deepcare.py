@@ -382,7 +382,7 @@ def read_world(parts):
 # %%
 def risks(model, given):
     """Probabilities, (histories,)."""
-    return predict_in_parts(model, given, rows=4096)[:, 0]
+    return predict_in_parts(model, given)[:, 0]
 
 
 # %%
