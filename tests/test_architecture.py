@@ -14,7 +14,7 @@ PACKAGE = ROOT / "medkeras"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LEVELS = {
     "utils": 0,
-    "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1,
+    "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1, "text": 1,
     "layers": 2, "losses": 2, "metrics": 2, "data": 2,
     "models": 3,
     "training": 4,
