@@ -32,7 +32,7 @@ FOR_DATA_SETS = {
     "medkeras.imaging.dicom", "medkeras.imaging.image_files",
     "medkeras.imaging.nifti", "medkeras.imaging.volumes",
     "medkeras.signal.beat_annotations", "medkeras.signal.beat_simulator",
-    "medkeras.signal.ecg_simulator",
+    "medkeras.signal.ecg_simulator", "medkeras.text.claims_simulator",
 }  # fmt: skip
 BELOW_DATA_SETS = {ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes"}
 # Pictures may read scores; only chapters and `book` may read pictures.
