@@ -5,12 +5,15 @@ models import `medkeras.models`.
 """
 
 from medkeras.layers import (
+    attention,
     contractive,
     deepcare,
     fused_batch_normalization,
     gaussian_code,
     input_validation,
     lstm,
+    max_over_time,
+    positions,
     probabilistic_pooling,
     recency_pooling,
     replicas,
@@ -19,15 +22,19 @@ from medkeras.layers import (
     wavelet,
     wavelet_activation,
     wavelet_bands,
+    words,
 )
 
 __all__ = [
+    "attention",
     "contractive",
     "deepcare",
     "fused_batch_normalization",
     "gaussian_code",
     "input_validation",
     "lstm",
+    "max_over_time",
+    "positions",
     "probabilistic_pooling",
     "recency_pooling",
     "replicas",
@@ -36,4 +43,5 @@ __all__ = [
     "wavelet",
     "wavelet_activation",
     "wavelet_bands",
+    "words",
 ]

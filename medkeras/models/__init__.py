@@ -29,6 +29,7 @@ from medkeras.models import (
     recurrent,
     retain,
     robust_dbn,
+    text,
     unet,
 )
 
@@ -50,5 +51,6 @@ __all__ = [
     "recurrent",
     "retain",
     "robust_dbn",
+    "text",
     "unet",
 ]

@@ -5,8 +5,8 @@ from keras import layers, ops
 
 from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN, pack
 from medkeras.layers.recency_pooling import RecencyPooling
+from medkeras.layers.words import Words
 from medkeras.models.base import Model
-from medkeras.models.deepr import Words
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
 
