@@ -30,7 +30,7 @@ class Builder(DatasetBuilder):
     )
     HOMEPAGE = HOME
     FEATURES: ClassVar = {
-        "number": np.int64,  # of the post in its table
+        "number": tfds.features.Text(),  # of the post: its table and its id
         "post": tfds.features.Text(),
         "label": np.int64,  # 1: false, 0: true
     }
@@ -41,7 +41,9 @@ class Builder(DatasetBuilder):
         for split, how in SPLITS.items():
             drawn = articles(*how)
             splits[split] = {
-                "number": np.arange(len(drawn["label"])),
+                "number": np.array(
+                    [f"{split} {k + 1}" for k in range(len(drawn["label"]))]
+                ),
                 "post": drawn["title"],
                 "label": drawn["label"],
             }

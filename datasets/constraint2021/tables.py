@@ -38,7 +38,7 @@ def read_folder(folder) -> Reading:
             notes.append(f"no {FILES[name]}: no {name} posts")
             continue
         rows = table_rows(path, ("id", "tweet", "label"))
-        splits[name] = _posts(path, rows, notes)
+        splits[name] = _posts(name, path, rows, notes)
         notes.append(
             f"{name}: {len(splits[name]['label'])} of {NUM_POSTS[name]} posts"
         )
@@ -46,7 +46,7 @@ def read_folder(folder) -> Reading:
     return Reading(splits, notes, counts == NUM_POSTS)
 
 
-def _posts(path, rows, notes):
+def _posts(name, path, rows, notes):
     usable, left_out = [], []
     for number, row in enumerate(rows, 1):
         is_good = row["label"].lower() in LABELS and row["tweet"]
@@ -63,7 +63,7 @@ def _posts(path, rows, notes):
     if not usable:
         raise DataError(f"{path}: expected posts with a label; found none")
     return {
-        "number": np.array([int(row["id"]) for row in usable]),
+        "number": np.array([f"{name} {row['id']}" for row in usable]),
         "post": np.array([row["tweet"] for row in usable]),
         "label": np.array([LABELS.index(r["label"].lower()) for r in usable]),
     }

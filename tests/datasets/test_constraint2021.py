@@ -51,6 +51,7 @@ def test_posts_are_read_and_what_is_not_used_is_counted(root):
     assert found.splits["train"]["post"][1].endswith(
         "5 cases, 2 more than before"
     )
+    assert found.splits["train"]["number"].tolist() == ["train 1", "train 2"]
     assert not found.complete
 
 
