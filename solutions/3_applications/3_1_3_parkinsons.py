@@ -106,8 +106,8 @@ print("Mode:", mode.name())
 #
 # A speaker holds a long "ah". From one vibration of the vocal folds to the next,
 # the length changes (**jitter**) and the loudness (**shimmer**); more so in a
-# hoarse voice. Each speaker was recorded several times, so a row is a recording,
-# not a person. Two ways to split:
+# hoarse voice (Little et al. 2009). Each speaker was recorded several times, so a
+# row is a recording, not a person. Two ways to split:
 
 
 # %%
@@ -449,7 +449,8 @@ visualize.show(figure)
 
 # %% [markdown]
 # Each of these numbers comes from how people were found and recorded: controls
-# who are younger, two tablets that sample at unlike rates, scissors. An
+# who are younger (HandPD, Pereira et al. 2016), two tablets that sample at unlike
+# rates (Isenkul et al. 2014, unverified), scissors. An
 # interval that holds 0.5 neither shows a shortcut nor rules it out; one above
 # it is the figure that a model of the same people has to beat before it has
 # shown anything. That is why
@@ -470,7 +471,7 @@ visualize.show(figure)
 # Keras has no trained weights of it. We train `small_alexnet`, the same order of
 # layers at a width that two cores can bear, with batch normalisation (chapter
 # 2.1.1) in place of the local one, on a **source task**: six shapes drawn by a
-# program. Then its last layer is replaced, and
+# program. Then its last layer is replaced (Yosinski et al. 2014), and
 #
 # - **scratch** forgets the source and begins anew;
 # - **freeze** trains the new layer only, on features computed once;
@@ -884,6 +885,8 @@ check("3.1.3-4", uptake_ratio)
 # - Drotár et al. 2016. Evaluation of handwriting kinematics and pressure for
 #   differential diagnosis of Parkinson's disease.
 #   doi:10.1016/j.artmed.2016.01.004
+# - Isenkul, Sakar and Kursun 2014. Improved spiral test using digitized graphics
+#   tablet for monitoring Parkinson's disease. ICEHTM 2014 (unverified)
 # - Krizhevsky, Sutskever and Hinton 2012. ImageNet classification with deep
 #   convolutional neural networks. doi:10.1145/3065386
 # - Little et al. 2009. Suitability of dysphonia measurements for telemonitoring
