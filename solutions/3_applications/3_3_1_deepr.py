@@ -38,7 +38,7 @@
 # The review that this book follows names Deepr under the heading of
 # *unstructured clinical notes* and lists free text as its difficulty. The paper
 # has no free text: it reads codes of diagnoses and procedures. What it borrows
-# from language is the network. Reading notes is another matter (chapter 3.3.2).
+# from language is the network. Reading notes is another matter.
 #
 # After it you will be able to
 #
