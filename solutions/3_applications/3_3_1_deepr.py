@@ -670,7 +670,7 @@ for name, p in answers.items():
 figure = visualize.estimates(
     on_table,
     "AUROC",
-    f"Admitted again within 30 days, test patients ({which_stays})",
+    f"Admitted again within 30 days ({which_stays})",
     reference=("guessing", 0.5),
 )
 visualize.show(figure)
@@ -993,8 +993,8 @@ print(
 )
 per_patient = pd.Series(back[alive]).groupby(visits.patient[alive]).sum()
 print(
-    f"{(per_patient > 0).sum()} of {len(per_patient)} patients came back; one "
-    f"of them {per_patient.max()} times"
+    f"{(per_patient > 0).sum()} of {len(per_patient)} patients came back; most "
+    f"returns of one patient: {per_patient.max()}"
 )
 first_alive = np.zeros(len(visits), bool)
 _, first_rows = np.unique(visits.patient[alive], return_index=True)
