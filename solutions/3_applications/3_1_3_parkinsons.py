@@ -637,9 +637,10 @@ figure = visualize.pictures(panels, "Phantom: one slice of four subjects", 4)
 visualize.show(figure)
 
 # %% [markdown]
-# The **specific uptake ratio** needs no network: (mean of the putamen - mean of
-# the background) / mean of the background. The dose and the gain cancel. Two of
-# them, the better side and the worse one, go into a logistic regression.
+# The **specific uptake ratio** (also: striatal binding ratio) needs no network:
+# (mean of the putamen - mean of the background) / mean of the background. The dose
+# and the gain cancel. Two of them, the worse side and the better one, go into a
+# logistic regression.
 
 # %%
 putamen = {"left": slice(12, 21), "right": slice(27, 36)}
