@@ -65,11 +65,21 @@ def points(
         place.set_aspect("equal")
         place.sharex(np.ravel(axes)[0])
         place.sharey(np.ravel(axes)[0])
-    np.ravel(axes)[0].legend(
-        frameon=False, fontsize=8, markerscale=6 / area**0.5
-    )
+    first = np.ravel(axes)[0]
+    _make_square(first, np.concatenate(clouds))
+    first.legend(frameon=False, fontsize=8, markerscale=6 / area**0.5)
     figure.suptitle(title)
     return describe(figure, f"{title}. {' '.join(words)}")
+
+
+def _make_square(place, every):
+    """Room for all points, as high as wide: a line is no flat panel."""
+    if not len(every):
+        return
+    middle = (every.min(axis=0) + every.max(axis=0)) / 2
+    reach = 0.55 * np.ptp(every, axis=0).max() or 1.0
+    place.set_xlim(middle[0] - reach, middle[0] + reach)
+    place.set_ylim(middle[1] - reach, middle[1] + reach)
 
 
 def _draw(place, number, name, cloud, area):

@@ -299,9 +299,9 @@ further = np.abs(new.truth - new.predicted)
 further -= np.abs(new.truth - new.training_mean)
 gap = measure(mean_of, np.zeros(len(further)), further, patients)
 print(f"error of the voice minus error of the mean: {gap} points")
-if gap.ci_low > 0:
+if round(gap.ci_low, 3) > 0:  # as printed
     print("on new patients the mean guesses better than the voice")
-elif gap.ci_high < 0:
+elif round(gap.ci_high, 3) < 0:
     print("on new patients the voice guesses better than the mean")
 else:
     print("on new patients no difference can be told")
@@ -705,9 +705,10 @@ for name, here in places.items():
     both = unseen[here], uptake[here], subject[here]
     ahead = paired_difference(auroc, disease[here], *both, replicates)
     word = "no difference can be told"
-    if ahead.ci_low > 0 or ahead.ci_high < 0:
-        word = "the network" if ahead.value > 0 else "the ratio"
-        word += " ranks better"
+    if round(ahead.ci_low, 3) > 0:  # as printed
+        word = "the network ranks better"
+    elif round(ahead.ci_high, 3) < 0:
+        word = "the ratio ranks better"
     print(f"{name}, network minus ratio: {ahead}: {word}")
 
 # %% [markdown]

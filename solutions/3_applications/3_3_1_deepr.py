@@ -396,9 +396,9 @@ visualize.show(figure)
 # %%
 def in_words(difference):
     """What an interval of a difference allows to say."""
-    if difference.ci_low > 0:
+    if round(difference.ci_low, 3) > 0:  # as printed
         return "the first is better"
-    if difference.ci_high < 0:
+    if round(difference.ci_high, 3) < 0:
         return "the second is better"
     return "no difference can be told"
 
