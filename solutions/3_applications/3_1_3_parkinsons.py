@@ -94,6 +94,8 @@ from medkeras.utils import mode
 
 set_seeds(0)
 print("Mode:", mode.name())
+if mode.name() == "smoke":
+    print("Few people and passes: the text speaks of lesson mode.")
 
 # %% [markdown]
 # **Budget.** Lesson mode takes about two minutes on two cores, smoke mode

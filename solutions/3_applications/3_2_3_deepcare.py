@@ -96,6 +96,8 @@ from medkeras.utils import mode
 
 set_seeds(0)
 print("Mode:", mode.name())
+if mode.name() == "smoke":
+    print("Few people and passes: the text speaks of lesson mode.")
 replicates = mode.pick(smoke=20, lesson=300, full=2000)
 
 # %% [markdown]
