@@ -274,7 +274,7 @@ visualize.show(figure)
 #
 # A visit has a handful of codes or thirty. Their vectors are pooled: the **mean**,
 # the **sum over the root of their number** (codes that point the same way make a
-# longer vector, unrelated ones do not), or the **maximum** of each coordinate.
+# longer vector, unrelated ones hardly), or the **maximum** of each coordinate.
 #
 # Before the risk, the states of all visits are pooled over the last 12 months, the
 # last 24, and all: **multiscale** pooling. A visit $t$ counts
