@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LEVELS = {
     "utils": 0,
     "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1,
-    "layers": 2, "losses": 2, "metrics": 2, "data": 2,
+    "layers": 2, "losses": 2, "metrics": 2, "data": 2, "genome": 2,
     "models": 3,
     "training": 4,
     "demos": 5, "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
