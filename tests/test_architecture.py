@@ -29,12 +29,16 @@ ERRORS = "medkeras.utils.errors"
 FOR_DATA_SETS = {
     "medkeras.data.building", "medkeras.data.download", "medkeras.data.sources",
     "medkeras.ehr.simulator", "medkeras.imaging.contours", ERRORS,
+    "medkeras.genome.jaspar", "medkeras.genome.motif_simulator",
     "medkeras.imaging.dicom", "medkeras.imaging.image_files",
     "medkeras.imaging.nifti", "medkeras.imaging.volumes",
     "medkeras.signal.beat_annotations", "medkeras.signal.beat_simulator",
     "medkeras.signal.ecg_simulator",
 }  # fmt: skip
-BELOW_DATA_SETS = {ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes"}
+BELOW_DATA_SETS = {
+    ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes",
+    "medkeras.by_hand.dinucleotide_shuffle", "medkeras.genome.sequences",
+}  # fmt: skip
 # Pictures may read scores; only chapters and `book` may read pictures.
 VISUALIZE_READS = {"utils", "metrics", "visualize"}
 TOP_LEVEL = {

@@ -151,7 +151,8 @@ def letters_of(encoded: np.ndarray) -> str | list[str]:
     """
     encoded = as_encoded("encoded", encoded)
     codes = CODES[(encoded > 0) @ _PLACES]
-    wrong = ~np.isclose(encoded, ROWS[codes], atol=1e-6).all(axis=-1)
+    same = np.isclose(encoded, ROWS[codes], atol=1e-6).all(axis=-1)
+    wrong = ~same | (codes == 0)
     if wrong.any():
         row = encoded[wrong][0]
         raise UsageError(
