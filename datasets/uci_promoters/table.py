@@ -1,4 +1,4 @@
-"""Files of "label, name, sequence" lines, as UCI has of promoters and splices."""
+"""Lines of "label, name, sequence", as UCI has of promoters and splices."""
 
 from pathlib import Path
 
