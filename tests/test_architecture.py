@@ -13,15 +13,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "medkeras"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LEVELS = {
-    "utils": 0,
-    "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1,
+    "utils": 0, "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1,
     "layers": 2, "losses": 2, "metrics": 2, "data": 2, "genome": 2,
-    "models": 3,
-    "training": 4,
     "demos": 5, "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
     "federated": 5, "rl": 5,
-    "exercises": 6,
-    "book": 7,
+    "models": 3, "training": 4, "exercises": 6, "book": 7,
 }  # fmt: skip
 ERRORS = "medkeras.utils.errors"
 # What builders and readers of data sets may import, their phantoms nothing;

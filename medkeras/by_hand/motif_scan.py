@@ -1,7 +1,5 @@
 """Score a motif at each place of a sequence, letter by letter."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from medkeras.utils.arrays import real_array
@@ -10,7 +8,7 @@ from medkeras.utils.errors import UsageError
 LETTERS = "ACGT"
 
 
-def motif_scan(sequence: str, weights: Sequence) -> np.ndarray:
+def motif_scan(sequence: str, weights: np.ndarray) -> np.ndarray:
     """Add up the weights of the letters that stand at each place.
 
         score_t = Σ_i w[i, letter at t + i]
@@ -29,8 +27,9 @@ def motif_scan(sequence: str, weights: Sequence) -> np.ndarray:
             the motif.
 
     Example:
+        >>> import numpy as np
         >>> from medkeras.by_hand.motif_scan import motif_scan
-        >>> weights = [[1.0, 0, 0, 0], [0, 1, 0, 0]]  # A, then C
+        >>> weights = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0]])  # A, then C
         >>> motif_scan("ACAT", weights).tolist()
         [2.0, 0.0, 1.0]
 

@@ -222,7 +222,7 @@ def detector_counts(
         >>> import numpy as np
         >>> from medkeras.genome import detector_counts
         >>> kernel = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0]])  # A, then C
-        >>> detector_counts(kernel, ["TACT", "ACTT", "TTTT"]).tolist()
+        >>> detector_counts(kernel, ["TACT", "ACTT", "TTTT"], 0.9).tolist()
         [[2.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0]]
 
     Reference: Alipanahi et al. 2015, doi:10.1038/nbt.3300 (their motifs are

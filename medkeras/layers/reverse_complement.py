@@ -20,8 +20,9 @@ class ReverseComplement(InputValidationMixin, layers.Layer):
     Example:
         >>> import numpy as np
         >>> from medkeras.layers.reverse_complement import ReverseComplement
-        >>> ReverseComplement()(np.eye(4)[None, :1])[0].numpy()  # A gives T
-        array([[0., 0., 0., 1.]])
+        >>> letter = np.eye(4)[None, :1]  # A, of which T is the complement
+        >>> ReverseComplement()(letter)[0].numpy().tolist()
+        [[0.0, 0.0, 0.0, 1.0]]
 
     Chapter: 3.4.4
     """
