@@ -7,7 +7,12 @@ from keras import layers, regularizers
 
 from medkeras.models.base import Model
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_whole, checked_sizes
+from medkeras.utils.sizes import (
+    check_number,
+    check_whole,
+    checked_sizes,
+    is_number,
+)
 
 L2, L1 = 5e-7, 1e-8  # of the kernels; of the last hidden layer's answers
 
@@ -19,7 +24,7 @@ def deep_sea(
     pool: int = 4,
     hidden: int = 925,
     outputs: int = 919,
-    dropout: Sequence[float] = (0.2, 0.2, 0.5),
+    dropout: float | Sequence[float] = (0.2, 0.2, 0.5),
     l2: float = L2,
     l1: float = L1,
 ) -> keras.Model:
@@ -36,7 +41,7 @@ def deep_sea(
         pool: places pooled into one.
         hidden: units of the dense layer.
         outputs: profiles.
-        dropout: share switched off behind each convolution.
+        dropout: share switched off behind each convolution, or one for all.
         l2: weight of the squared kernels in the loss.
         l1: weight of the dense layer's answers in the loss.
 
@@ -51,7 +56,7 @@ def deep_sea(
     Example:
         >>> from medkeras.models.deep_sea import deep_sea
         >>> deep_sea(60, (4, 5), width=5, pool=3, hidden=6, outputs=3,
-        ...          dropout=(0.0, 0.0)).output_shape
+        ...          dropout=0.0).output_shape
         (None, 3)
 
     Reference: Zhou and Troyanskaya 2015, doi:10.1038/nmeth.3547; sizes of
@@ -87,6 +92,9 @@ def deep_sea(
 
 
 def _rates(dropout, filters):
+    """A share for each convolution."""
+    if is_number(dropout):
+        dropout = [dropout] * len(filters)
     try:
         rates = tuple(dropout)
     except TypeError:

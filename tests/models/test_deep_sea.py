@@ -51,7 +51,7 @@ def test_what_is_added_to_the_loss():
 def test_what_does_not_fit_is_refused():
     for wrong in (
         {"length": 0}, {"filters": ()}, {"dropout": (0.1,)},
-        {"dropout": (0.1, 0.2, 3)}, {"dropout": 0.1}, {"l2": -1.0},
+        {"dropout": (0.1, 0.2, 3)}, {"dropout": 1.5}, {"l2": -1.0},
         {"l1": "a"}, {"length": 15}, {"pool": 0}, {"width": 0},
     ):  # fmt: skip
         with pytest.raises(UsageError, match=next(iter(wrong))):
