@@ -34,7 +34,7 @@ class Builder(DatasetBuilder):
         "experiment": tfds.features.Text(),  # protein, cells, laboratory
         "kind": tfds.features.Text(),  # of table: AC, B, dinuc, ...
         "name": tfds.features.Text(),  # of the row
-        "number": np.int64,  # row of the split, from 0
+        "number": np.int64,  # the same for the same letters
     }
 
     def read_sample(self, folder):

@@ -49,7 +49,18 @@ def splits(seed: int) -> dict[str, dict[str, np.ndarray]]:
                 name = f"drawn_{pair:05d}_" + ("peak" if label else "shuf")
                 rows[split].append((text, label, name, factor, kind))
     rows["dream5"] = _dream5(seed + 100)
-    return {split: _columns(found) for split, found in rows.items()}
+    drawn = {split: _columns(found) for split, found in rows.items()}
+    number_sequences(drawn)
+    return drawn
+
+
+def number_sequences(splits: dict[str, dict[str, np.ndarray]]) -> None:
+    """Set `number`: the same for the same letters, in all splits."""
+    texts = [part["sequence"] for part in splits.values()]
+    number = np.unique(np.concatenate(texts), return_inverse=True)[1]
+    ends = np.cumsum([len(each) for each in texts])[:-1]
+    for part, own in zip(splits.values(), np.split(number, ends), strict=True):
+        part["number"] = own
 
 
 def _dream5(seed):
@@ -85,5 +96,4 @@ def _columns(rows):
         "experiment": np.char.add(factor, "_drawn"),
         "factor": factor,
         "kind": kind,
-        "number": np.arange(len(label)),
     }

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+from medkeras_datasets.chipseq import drawn
 
 from medkeras.data.building import Reading
 from medkeras.data.sources import listing, text_of
@@ -58,6 +59,7 @@ def read_folder(folder) -> Reading:
         for split in ("train", "test", "dream5")
         if split in splits
     }
+    drawn.number_sequences(joined)
     return Reading(joined, _notes(joined, seen, other), False)
 
 
@@ -134,13 +136,11 @@ def _sequences(path, cells, first):
 
 
 def _joined(parts):
-    """Rows of all files, numbered."""
-    joined = {
+    """Rows of all files of a split."""
+    return {
         name: np.concatenate([part[name] for part in parts])
         for name in parts[0]
     }
-    joined["number"] = np.arange(len(joined["label"]))
-    return joined
 
 
 def _notes(splits, seen, other):
@@ -158,6 +158,10 @@ def _notes(splits, seen, other):
         text = f"{split}: {rows} sequences of {shown} letters, {bound} bound"
         unclear = sum("N" in text.upper() for text in columns["sequence"])
         notes.append(text + (f", {unclear} with N" if unclear else ""))
+    if {"train", "test"} <= set(splits):
+        both = np.isin(splits["test"]["number"], splits["train"]["number"])
+        if both.any():
+            notes.append(f"{both.sum()} sequences of test stand in train, too")
     if other:
         notes.append(f"{other} files .seq with other names were not read")
     return notes

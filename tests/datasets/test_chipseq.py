@@ -64,6 +64,18 @@ def test_all_files_are_read_wherever_they_lie(root):
     ]
 
 
+def test_the_same_letters_have_one_number_and_a_leak_is_told(root):
+    whole = gzip.decompress((root / AC).read_bytes()).decode().splitlines()
+    test = gzip.decompress((root / B).read_bytes()).decode()
+    (root / B).write_bytes(gzip.compress((test + whole[2] + "\n").encode()))
+    found = files.read_folder(root)
+    train, test, dream5 = found.splits.values()
+    assert test["number"][4] == train["number"][1]
+    numbers = [part["number"].tolist() for part in (train, test, dream5)]
+    assert len({n for each in numbers for n in each}) == 6 + 4 + 4
+    assert "1 sequences of test stand in train, too" in found.notes
+
+
 def test_a_part_is_enough_and_packed_is_as_unpacked(root):
     (root / B).unlink()
     (root / DREAM5).unlink()
