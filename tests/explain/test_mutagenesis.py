@@ -21,10 +21,14 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def strongest(x):
-    """Log odds of the best place of either strand."""
+def occupancy(x):
+    """Logarithm of the odds summed over all places of both strands.
+
+    The best place alone would make many substitutions equal: where it is
+    spoilt, the second best counts.
+    """
     scan = log_odds_scan(x, position_weights(100 * MOTIF))
-    return np.maximum(*(strand.max(axis=1) for strand in scan))
+    return np.log2(sum((2**strand).sum(axis=1) for strand in scan))
 
 
 def test_of_a_linear_scorer_it_is_the_weights_differences_exactly():
@@ -58,11 +62,11 @@ def test_the_planted_variant_is_among_the_first_hundredth():
         variant = planted_variant(
             text, drawn.start[row], MOTIF, drawn.reverse[row]
         )
-        fall = -in_silico_mutagenesis(strongest, one_hot([text]))[0]
+        fall = -in_silico_mutagenesis(occupancy, one_hot([text]))[0]
         place = "ACGT".index(variant.alternative)
         own = fall[variant.position, place]
         assert own > 0
-        assert (fall < own).mean() >= 0.985 or own == fall.max()
+        assert (fall < own).mean() >= 0.99
 
 
 def test_log_odds_give_back_a_logistic_model_and_strands_are_averaged():

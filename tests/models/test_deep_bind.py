@@ -11,6 +11,7 @@ from medkeras.genome import (
     one_hot,
     planted_motifs,
 )
+from medkeras.metrics.classification import auroc
 from medkeras.models.deep_bind import deep_bind
 from medkeras.utils.errors import UsageError
 
@@ -95,6 +96,20 @@ def test_a_planted_motif_is_learnt_and_read_from_a_detector():
         share = letter_probabilities(counts)
         alike.append(motif_similarity(share, motif).correlation)
     assert max(alike) > 0.9
+
+
+def test_labels_that_were_shuffled_teach_nothing():
+    drawn = planted_motifs([one_hot("GGATAACGT")], 400, 31, seed=2)
+    x, y = one_hot(drawn.sequences), drawn.labels
+    wrong = np.random.default_rng(0).permutation(y[:400])[:, None]
+    keras.utils.set_random_seed(0)
+    model = deep_bind(31, 8, 12, 0, strands="filters")
+    model.compile(
+        keras.optimizers.Adam(0.01), "binary_crossentropy", jit_compile=False
+    )
+    model.fit(x[:400], wrong, batch_size=50, epochs=4, verbose=0)
+    score = auroc(y[400:], np.array(model(x[400:]))[:, 0])
+    assert abs(score - 0.5) < 4 * 0.029  # standard error of 200 and 200
 
 
 def test_what_does_not_fit_is_refused():

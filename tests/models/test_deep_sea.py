@@ -11,13 +11,22 @@ SMALL = {
 }  # fmt: skip
 
 
+def shapes(model):
+    """What the layers with weights, and the pools between, hand on."""
+    names = ("conv", "max", "dense")
+    kept = [each for each in model.layers if each.name.startswith(names)]
+    return [each.output.shape[1:] for each in kept]
+
+
+def test_small_sizes_have_the_same_layers():
+    assert shapes(deep_sea(61, **SMALL)) == [
+        (58, 4), (29, 4), (26, 5), (13, 5), (10, 6), (7,), (3,)
+    ]  # fmt: skip
+
+
 def test_published_sizes():
     model = deep_sea()
-    shapes = [
-        layer.output.shape[1:] for layer in model.layers
-        if layer.name.startswith(("conv", "max", "dense"))
-    ]  # fmt: skip
-    assert shapes == [
+    assert shapes(model) == [
         (993, 320), (248, 320), (241, 480), (60, 480), (53, 960), (925,), (919,)
     ]  # fmt: skip
     convolutions = 10_560 + 1_229_280 + 3_687_360
