@@ -23,12 +23,14 @@ from medkeras.models import (
     deep_wavelet_autoencoder,
     deepcare,
     deepr,
+    forecaster,
     gan,
     multimodal,
     rbm,
     recurrent,
     retain,
     robust_dbn,
+    streaming,
     unet,
 )
 
@@ -44,11 +46,13 @@ __all__ = [
     "deep_wavelet_autoencoder",
     "deepcare",
     "deepr",
+    "forecaster",
     "gan",
     "multimodal",
     "rbm",
     "recurrent",
     "retain",
     "robust_dbn",
+    "streaming",
     "unet",
 ]
