@@ -150,6 +150,7 @@ def with_gaps(values, rng):
     return values
 
 
+# %%
 def cohort(count, seed, declining):
     """Signs (people, times, 5) and the hour of each event, NaN for none."""
     rng = np.random.default_rng(seed)
@@ -263,6 +264,7 @@ layer.set_weights([taps[::-1, None, None]])  # Keras has the present last
 by_layer = np.array(layer(signal[None, :, None]))[0, :, 0]
 by_hand = causal_convolution(signal, taps, 4)
 print(f"by hand minus Keras: {abs(by_layer - by_hand).max():.0e}")
+# %%
 DILATIONS = mode.pick(
     smoke=(1, 4), lesson=(1, 2, 4, 8, 16), full=(1, 2, 4, 8, 16, 32)
 )
@@ -289,6 +291,7 @@ def network_of(kind, num_features, num_outputs, size):
     return lstm_forecaster(shape, num_outputs, units=size)
 
 
+# %%
 def moved_by_the_future(model, step=40):
     """Whether answers up to a step change with what follows it."""
     x = np.random.default_rng(1).normal(size=(2, 80, model.input_shape[-1]))
@@ -382,6 +385,7 @@ def changes_ahead(signs, inputs):
     return targets
 
 
+# %%
 def residuals_of(model, signs):
     """Measured minus forecast half an hour before, scaled."""
     inputs = network_inputs(signs)
@@ -459,6 +463,7 @@ def added_up(rows):
     return sums
 
 
+# %%
 def all_scores(signs):
     """Each way's score, (people, times), by name."""
     distance = distances(signs)
@@ -601,6 +606,7 @@ def mean_over(values, owners=None):
     )
 
 
+# %%
 leads = {way: mean_over(values) for way, values in lead.items()}
 figure = visualize.estimates(
     leads,
@@ -651,6 +657,7 @@ for way in ways:
         "predictive value": counts.predictive_value,
         "alarms per patient-day": counts.per_patient_day,
     }
+# %%
 display(pd.DataFrame(cost).T.round(2))
 
 # %% [markdown]
@@ -710,6 +717,7 @@ print(
 shown = np.flatnonzero(np.nanmin(wears["glucose"], axis=1) < 70)[:1]
 day = wears["glucose"][shown[0] if len(shown) else 0, :192]
 meals = np.flatnonzero(wears["meal"][shown[0] if len(shown) else 0, :192]) / 4
+# %%
 figure = visualize.signals(
     {"glucose": {"sensor": (np.arange(192) / 4, day)}},
     "hours",
@@ -739,6 +747,7 @@ def glucose_inputs(wears):
     return np.stack(columns, axis=-1)
 
 
+# %%
 def changes_of(glucose):
     """Changes in 30 and 60 minutes, (wears, steps, 2), NaN where unknown."""
     changes = np.full((*glucose.shape, 2), np.nan)
@@ -775,6 +784,7 @@ def line_through(rows, others):
     return found
 
 
+# %%
 def foretold_by(kind, rows, others):
     """Changes of other wears by a network trained on these."""
     model = network_of(
@@ -827,12 +837,21 @@ for place, minutes in enumerate(MINUTES):
             owner,
             replicates=replicates,
         )
+# %%
 figure = visualize.estimates(
     g_errors,
     "root mean square error (mg/dl)",
     f"Glucose ahead ({whose} people)",
 )
 visualize.show(figure)
+
+
+# %%
+def error_difference(labels, squares):
+    """Root mean squares of two columns of squared errors, first minus second."""
+    first, second = np.sqrt(squares.mean(axis=0))
+    return float(first - second)
+
 
 # %%
 g_gains = {}
@@ -841,13 +860,15 @@ for minutes in MINUTES:
         ("TCN", "line, 8 values"), ("LSTM", "line, 8 values"),
         ("line, 8 values", "last value"),
     ):  # fmt: skip
-        found = paired_difference(
-            root_mean_square,
+        pair = np.stack(
+            [squares[minutes, first], squares[minutes, second]], axis=1
+        )
+        found = bootstrap_by_patient(
+            error_difference,
             np.zeros(len(owner)),
-            squares[minutes, first],
-            squares[minutes, second],
+            pair,
             owner,
-            replicates,
+            replicates=replicates,
         )
         g_gains[f"{minutes} min: {first} minus {second}"] = found
         print(f"{minutes} min: {first} minus {second}: {found} mg/dl:", end=" ")
@@ -882,6 +903,7 @@ def low_alarms(expected, limit):
     return sound_alarms(-expected, -limit, refractory=4)
 
 
+# %%
 def alarm_counts(expected, limit, rows):
     """False alarms a day, found and all falls of some wears."""
     false, found, falls = 0, 0, 0
@@ -904,6 +926,7 @@ def limit_for(expected, rows):
 
 
 low_found, low_false = {}, {}
+# %%
 for name, changes in foretold.items():
     expected = wears["glucose"] + changes[..., 0]
     expected[~(judged & above)] = np.nan
@@ -979,6 +1002,7 @@ def summaries(hourly):
     return {"values": [first, last, low, high, mean], "counts": [count]}
 
 
+# %%
 def tables(stays):
     """Tables of one row a stay: all, vital signs, gaps alone, one score."""
     places = [PARAMETERS.index(name) for name in SIGNS_ICU]
@@ -1018,7 +1042,10 @@ train_tables, test_tables = tables(icu_train), tables(icu_test)
 y_icu = {"train": icu_train["label"], "test": icu_test["label"]}
 icu_risk = {}
 for name, table_of in train_tables.items():
-    model = boosted().fit(table_of, y_icu["train"])
+    often = np.isfinite(table_of).sum(axis=0) >= 20  # not all NaN in a fold
+    train_tables[name] = table_of[:, often]
+    test_tables[name] = test_tables[name][:, often]
+    model = boosted().fit(train_tables[name], y_icu["train"])
     icu_risk[f"boosting: {name}"] = model.predict_proba(test_tables[name])[:, 1]
 print("trained on:", ", ".join(train_tables))
 
@@ -1049,6 +1076,7 @@ measured = np.isfinite(hourly).any(axis=(0, 1))
 middle, width = np.zeros(len(PARAMETERS)), np.ones(len(PARAMETERS))
 middle[measured] = np.nanmedian(hourly[..., measured], axis=(0, 1))
 quarter = np.nanpercentile(hourly[..., measured], (25, 75), axis=(0, 1))
+# %%
 width[measured] = np.maximum(quarter[1] - quarter[0], 1e-3)
 icu_x = hourly_inputs(icu_train, middle, width)
 icu_x_test = hourly_inputs(icu_test, middle, width)
@@ -1135,6 +1163,7 @@ def event_1(labels, probabilities):
 
 
 risk_test = icu_risk["boosting: everything"]
+# %%
 event_scores = {
     "event 1": bootstrap_by_patient(
         event_1, y_icu["test"], risk_test, replicates=replicates
@@ -1217,6 +1246,7 @@ def interval_features(signal, rate=300):
 
 device = load("cinc2017")
 part = "train" if "train" in device.splits else "validation"
+# %%
 ecgs = device.arrays(part)
 good, features = [], []
 for row in range(len(ecgs["label"])):
@@ -1306,6 +1336,7 @@ def instruments(rng, tips):
     return np.array(pictures, "float32")[..., None]
 
 
+# %%
 def tip_finder(pictures, tips, seed):
     """A small CNN from a picture to the place of the tip."""
     keras.utils.set_random_seed(seed)
@@ -1338,6 +1369,7 @@ for _ in range(25):
     place += np.where(agree[:, None], wish / long, 0)
     stayed += (~agree).mean() / 25
 off = np.linalg.norm(place - goal, axis=1)
+# %%
 print(
     f"made up: after 25 steps {np.median(off):.1f} pixels from the goal,",
     end=" ",
@@ -1371,6 +1403,7 @@ record.metric(
     name="auroc", model="intervals, line", estimate=ecg_auroc, dataset=device,
     protocol="4 folds of readable recordings",
 )  # fmt: skip
+# %%
 print("kept in", record.save().name)
 
 # %% [markdown]
