@@ -1440,8 +1440,8 @@ def causal(x, weights, dilation):
     ### BEGIN SOLUTION
     answer = np.zeros(len(x))
     for place, weight in enumerate(weights):
-        lag = place * dilation
-        answer[lag:] += weight * np.asarray(x)[: max(len(x) - lag, 0)]
+        for step in range(place * dilation, len(x)):
+            answer[step] += weight * x[step - place * dilation]
     return answer
     ### END SOLUTION
 
@@ -1486,9 +1486,8 @@ check("3.4.5-2", cusum)
 def calm_threshold(scores, alpha):
     """Return one number."""
     ### BEGIN SOLUTION
-    scores = np.sort(scores)
-    rank = int(np.ceil(round((len(scores) + 1) * (1 - alpha), 9)))
-    return float(scores[rank - 1]) if rank <= len(scores) else np.inf
+    higher = int(alpha * (len(scores) + 1))  # places that may be above
+    return float(np.sort(scores)[-higher]) if higher else np.inf
     ### END SOLUTION
 
 
