@@ -16,7 +16,7 @@ from medkeras.utils.errors import UsageError
 
 @pytest.fixture(scope="module")
 def cohort():
-    return simulate_cohort(np.random.default_rng(0), 10, hours=36)
+    return simulate_cohort(np.random.default_rng(0), 24, hours=36)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def watch(cohort):
         (None, 12), 5, filters=8, dilations=(1, 4)
     )
     watch = ForecastResiduals(model, 12 + cohort.hours)
-    return watch.fit(cohort.values, epochs=6)
+    return watch.fit(cohort.values, epochs=15, length=72)
 
 
 def test_it_errs_less_than_no_change_and_residuals_have_spread_1(watch, cohort):
