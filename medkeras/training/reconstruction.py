@@ -15,7 +15,7 @@ def sliding_windows(
     """Flat windows of each row, the first ending at step `width` - 1.
 
     Args:
-        values: (rows, steps, columns); NaN becomes 0.
+        values: (rows, steps, columns), finite.
         width: steps of a window.
         stride: steps from window to window.
 
@@ -36,14 +36,13 @@ def sliding_windows(
     check_whole("width", width)
     check_whole("stride", stride)
     shape = ("rows", "steps", "columns")
-    values = float_array("values", values, shape, missing=True)
+    values = float_array("values", values, shape).astype(np.float32)
     if width > values.shape[1]:
         raise UsageError(
             f"`width` must be at most {values.shape[1]}, the steps of a row. "
             f"Received: {width}"
         )
-    known = np.nan_to_num(values).astype(np.float32)
-    view = np.lib.stride_tricks.sliding_window_view(known, width, axis=1)
+    view = np.lib.stride_tricks.sliding_window_view(values, width, axis=1)
     some = view[:, ::stride]  # (rows, windows, columns, width)
     return some.reshape(*some.shape[:2], -1)
 
@@ -55,7 +54,8 @@ def reconstruction_scores(
 
     Args:
         model: an autoencoder of `width` * columns values.
-        values: (rows, steps, columns), scaled; NaN becomes 0.
+        values: (rows, steps, columns), scaled and finite; what a gap is to be
+            worth, the caller says.
         width: steps of a window.
         stride: steps for which a score is held.
 

@@ -347,6 +347,7 @@ for kind in ("TCN", "LSTM"):
     )
 WINDOW, EVERY = 2 * PER_HOUR, 3  # steps
 quiet = own_level_distances(learn, learn, LEARNING)[:, LEARNING:]
+quiet = np.nan_to_num(quiet)  # a gap is nothing unusual
 quiet = sliding_windows(quiet, WINDOW, EVERY).reshape(-1, 5 * WINDOW)
 keras.utils.set_random_seed(0)
 autoencoder = dense_autoencoder((5 * WINDOW,), (32, 6))
@@ -367,8 +368,8 @@ def all_scores(signs):
     for name, residuals in rows.items():
         row = decline_residuals(residuals)
         found[f"{name}, CUSUM"] = cusum_scores(row, LEARNING)
-    strange = reconstruction_scores(autoencoder, distance, WINDOW, EVERY)
-    found["autoencoder"] = strange
+    windows = np.nan_to_num(distance), WINDOW, EVERY
+    found["autoencoder"] = reconstruction_scores(autoencoder, *windows)
     for scores in found.values():
         scores[:, :LEARNING] = 0  # nobody alarms while learning
     return found
@@ -754,8 +755,9 @@ else:
     whole = icu.arrays(next(iter(icu.splits)))
     shares = {"train": 0.7, "test": 0.3}
     parts = patient_split(whole["stay"], whole["label"], shares, seed=0)
-    halves = [{k: v[parts[part]] for k, v in whole.items()} for part in shares]
-    icu_train, icu_test = halves
+    rows, others = parts["train"], parts["test"]
+    icu_train = {name: column[rows] for name, column in whole.items()}
+    icu_test = {name: column[others] for name, column in whole.items()}
     icu_split = "trained on 70 % of one set, tested on the rest"
 icu_split = icu_split if real_icu else "made-up stays"
 stay_train, stay_test = icu_train["stay"], icu_test["stay"]

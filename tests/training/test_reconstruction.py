@@ -11,12 +11,11 @@ from medkeras.training.reconstruction import (
 from medkeras.utils.errors import UsageError
 
 
-def test_windows_are_the_last_steps_and_gaps_are_0():
+def test_windows_are_the_last_steps():
     values = np.arange(12.0).reshape(1, 6, 2)
-    values[0, 3, 1] = np.nan
     found = sliding_windows(values, 3, 2)
     assert found.shape == (1, 2, 6)
-    assert found[0, 1].tolist() == [4, 6, 8, 5, 0, 9]
+    assert found[0, 1].tolist() == [4, 6, 8, 5, 7, 9]
 
 
 def test_scores_are_errors_of_the_window_that_ends_there():
@@ -43,6 +42,7 @@ def test_scores_are_errors_of_the_window_that_ends_there():
     [
         (lambda: sliding_windows(np.ones((1, 3, 1)), 4), "width"),
         (lambda: sliding_windows(np.ones((1, 3)), 2), "values"),
+        (lambda: sliding_windows(np.full((1, 3, 1), np.nan), 2), "values"),
         (lambda: sliding_windows(np.ones((1, 3, 1)), 2, 0), "stride"),
         (
             lambda: reconstruction_scores(
