@@ -692,10 +692,10 @@ def alarms_at(limit, expected, rows):
 
 def limit_for(expected, rows):
     """The highest limit with at most RATE false alarms a day."""
-    for limit in np.arange(110.0, 55, -1):
+    for limit in np.arange(100.0, 60, -2):
         if alarms_at(limit, expected, rows)[0] <= RATE:
             return limit
-    return 55.0
+    return 60.0
 
 
 # %%
