@@ -606,6 +606,7 @@ def foretold_by(name, rows, others):
 G_EPOCHS = mode.pick(smoke=1, lesson=12, full=40)
 G_SIZE = mode.pick(smoke=8, lesson=24, full=32)
 g_folds = mode.pick(smoke=2, lesson=4, full=8)
+g_folds = min(g_folds, len(np.unique(wearer)))
 foretold = {"last value": np.zeros(g_changes.shape)}
 for name in ("line, 8 values", "TCN", "LSTM"):
     foretold[name] = np.full(g_changes.shape, np.nan)
@@ -948,7 +949,8 @@ moves = phone.arrays("train")
 moves_x, doing = np.nan_to_num(moves["measures"], nan=-1), moves["label"]
 trees = mode.pick(smoke=10, lesson=100, full=300)
 at_random = StratifiedKFold(4, shuffle=True, random_state=0)
-by_user = GroupKFold(4, shuffle=True, random_state=0)
+users = len(np.unique(moves["user"]))
+by_user = GroupKFold(min(4, users), shuffle=True, random_state=0)
 splits = {"random windows": at_random.split(moves_x, doing)}
 splits["by user"] = by_user.split(moves_x, groups=moves["user"])
 activity = {}
