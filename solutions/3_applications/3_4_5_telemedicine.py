@@ -485,7 +485,6 @@ def mean_over(values, owners=None):
 
 
 # %%
-# %%
 leads = {way: mean_over(values) for way, values in lead.items()}
 figure = visualize.estimates(
     leads,
@@ -505,9 +504,9 @@ for name, found in gains.items():
 
 # %% [markdown]
 # Does the network help? Beside NEWS2 alone the answer flatters it. Read the rows with
-# the plain CUSUM before you praise a network: knowing the person,
-# and adding up, may be most of the gain. And the simulator's decline was written by
-# us, in the direction that CUSUM watches.
+# the plain CUSUM before you praise a network: knowing the person, and adding up, may
+# be most of the gain. And the simulator's decline was written by us, in the direction
+# that CUSUM watches.
 #
 # The other view: fix what must be found, and ask what it costs. For each way the
 # threshold that finds four of five events of the *calibration* people:
@@ -665,7 +664,7 @@ for name, found in g_gains.items():
 # is below a limit. Limits are set so that the *other folds'* people, for whom the
 # forecasts are out of sample, too, have at most one false alarm a day; then counted on
 # this fold's. A false alarm: no value below 70 in the next hour. The alarm is only
-# asked where the glucose is still above 70.
+# asked where the glucose is still at 70 or above.
 
 # %%
 RATE = 1.0  # false alarms a day
