@@ -1128,6 +1128,8 @@ print("kept in", record.save().name)
 # - Sizes and rates were set beforehand and not searched, for any model.
 # - Sensors under the skin lag behind the blood by some minutes; a forecast of the sensor
 #   is no forecast of the blood.
+# - The time of an update was measured on a computer; battery, radio and the delay of a
+#   real device were not.
 # - In-hospital death depends on care, and on who is sent home.
 # - **Intended use**: learning how such systems are built and judged. Not for a patient.
 #
