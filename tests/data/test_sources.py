@@ -1,5 +1,7 @@
 """Files of a set, or one line on why they cannot be read."""
 
+import gzip
+
 import numpy as np
 import pytest
 from etils import epath
@@ -132,3 +134,16 @@ def test_a_cell_that_is_no_number_is_one_line(cell):
         "table.csv",
         f"row 2, age: expected a number; found '{cell}'",
     )
+
+
+def test_a_packed_table_is_read_as_the_table(tmp_path):
+    packed = gzip.compress(b"a,b\n" + b"1,2\n" * 50)
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(packed)
+    assert table_rows(path, ["a"]) == 50 * [{"a": "1", "b": "2"}]
+    path.write_bytes(packed[:-9])
+    with pytest.raises(DataError, match=r"damaged \.gz file") as error:
+        text_of(path)
+    assert "\n" not in str(error.value)
+    path.write_bytes(b"a,b\n1,2\n")  # unpacked, the name kept
+    assert table_rows(path, ["a"]) == [{"a": "1", "b": "2"}]

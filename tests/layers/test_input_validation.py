@@ -25,6 +25,11 @@ from medkeras.layers.positions import AddPositions
 from medkeras.layers.probabilistic_pooling import ProbabilisticMaxPooling
 from medkeras.layers.recency_pooling import RecencyPooling
 from medkeras.layers.response_normalization import LocalResponseNormalization
+from medkeras.layers.reverse_complement import (
+    BackgroundPadding,
+    ReverseComplement,
+    ReverseComplementConv1D,
+)
 from medkeras.layers.sparsity import KLSparsity, TopK
 from medkeras.layers.wavelet import DWT2D, InverseDWT2D
 from medkeras.layers.wavelet_activation import WaveletActivation
@@ -60,6 +65,9 @@ MAKERS = {
     WaveletActivation: (WaveletActivation, (4,)),
     ProbabilisticMaxPooling: (ProbabilisticMaxPooling, (4, 4, 2)),
     LocalResponseNormalization: (LocalResponseNormalization, (4, 4, 6)),
+    ReverseComplement: (ReverseComplement, (5, 4)),
+    BackgroundPadding: (lambda: BackgroundPadding(1), (5, 4)),
+    ReverseComplementConv1D: (lambda: ReverseComplementConv1D(2, 3), (5, 4)),
 }
 # They read several inputs, or states: their own tests refuse what is wrong.
 SEVERAL_INPUTS = {
