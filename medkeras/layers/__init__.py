@@ -19,6 +19,7 @@ from medkeras.layers import (
     wavelet,
     wavelet_activation,
     wavelet_bands,
+    window_pooling,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "wavelet",
     "wavelet_activation",
     "wavelet_bands",
+    "window_pooling",
 ]
