@@ -30,6 +30,7 @@ WAVES = np.array(
 ST_FROM, ST_TO = 0.08, 0.20  # s from the R peak
 OWN = 0.3  # spread of the logarithm of each wave's height
 NOISE, BASELINE = 0.03, 0.1  # mV
+BAD, BAD_NOISE = 0.06, 1.0  # share of windows that are nothing but noise, mV
 # Measures of the clinical table that no label depends on: mean, spread.
 TABLE = {
     "weight": (76, 13), "height": (166, 9), "systolic_pressure": (138, 19),
@@ -49,8 +50,8 @@ def days(count: int, seed: int, chance: bool = False) -> dict[str, np.ndarray]:
     Returns:
         `record`, the clinical table, `label`, `windows` (patients, 12, 1280,
         3) in mV, `intervals` (patients, 12, 900) in s with NaN after the
-        last, and what no model may read: `risk` (the log odds), `st` (mV)
-        and `variability` (logarithm).
+        last, and what no model may read: `true_log_odds`, `st` (mV) and
+        `variability` (logarithm).
 
     Raises:
         ValueError: fewer than one patient.
@@ -90,7 +91,7 @@ def days(count: int, seed: int, chance: bool = False) -> dict[str, np.ndarray]:
         "label": label.astype(np.int64),
         "windows": np.stack([windows for windows, _ in drawn]),
         "intervals": np.stack([intervals for _, intervals in drawn]),
-        "risk": risk,
+        "true_log_odds": risk.astype(np.float32),
         "st": st,
         "variability": variability,
     }
@@ -107,6 +108,8 @@ def _day(rng, st, variability):
             for k in range(WINDOWS)
         ]
     )
+    bad = rng.random(WINDOWS) < BAD
+    windows[bad] = rng.normal(0, BAD_NOISE, windows[bad].shape)
     ended = np.cumsum(intervals, axis=1) > SEGMENT
     intervals[ended] = np.nan
     return windows.astype(np.float32), intervals.astype(np.float32)

@@ -74,6 +74,7 @@ def read_folder(folder) -> Reading:
         "record": np.array([row[0] for row in rows]),
         "event": event,
         "label": (event != EVENTS[0]).astype(np.int64),
+        "true_log_odds": np.full(len(rows), np.nan, np.float32),
         "windows": np.stack([row[1] for row in rows]),
         "intervals": np.stack([row[2] for row in rows]),
     }

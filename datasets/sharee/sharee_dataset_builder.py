@@ -32,6 +32,7 @@ class Builder(DatasetBuilder):
         **dict.fromkeys(records.MEASURES, np.float32),
         "event": tfds.features.Text(),
         "label": np.int64,  # 1: an event within a year
+        "true_log_odds": np.float32,  # of made-up patients, else NaN
         "windows": tfds.features.Tensor(
             shape=(phantom.WINDOWS, phantom.SAMPLES, phantom.LEADS),
             dtype=np.float32,

@@ -97,8 +97,8 @@ def ecg_risk_network(
         >>> model(day).shape
         TensorShape([1, 1])
 
-    Reference: after the title of Paragliola and Coronato 2021,
-        doi:10.1016/j.jbi.2020.103648, whose layers are not known to us.
+    Reference: after the abstract of Paragliola and Coronato 2021, Journal of
+        Biomedical Informatics 113, 103648, whose layers are not known to us.
     Chapter: 3.2.2
     """
     samples, leads = _window(window_shape)

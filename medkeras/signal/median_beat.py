@@ -1,0 +1,110 @@
+"""The median beat of a piece of ECG, and the level of its ST segment."""
+
+import numpy as np
+
+from medkeras.utils.arrays import float_array
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number
+
+LEVEL = (-0.09, -0.06)  # s from the R peak: before the beat, to compare with
+SEGMENT = (0.09, 0.13)  # s: behind the QRS complex, before the T wave
+FEWEST = 3  # beats
+
+
+def median_beat(
+    signal: np.ndarray,
+    rate: float,
+    peaks: np.ndarray,
+    before: float = 0.25,
+    after: float = 0.45,
+) -> np.ndarray:
+    """Sample by sample the median of all beats, each lead from its level.
+
+    The level of a beat is its mean from 90 to 60 ms before the R peak: a
+    baseline that swings with the breath is taken away.
+
+    Args:
+        signal: (samples, leads), in mV.
+        rate: samples a second.
+        peaks: samples of the R peaks, as `find_r_peaks` gives them.
+        before: s from the beat's first sample to the R peak.
+        after: s from the R peak to the beat's end.
+
+    Returns:
+        (samples of a beat, leads), in mV; NaN for fewer than three whole
+        beats.
+
+    Raises:
+        UsageError: not (samples, leads) of finite numbers, peaks outside of
+            them, a beat that does not hold its level.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.ecg_simulator import simulate_ecg
+        >>> from medkeras.signal.median_beat import median_beat
+        >>> rng = np.random.default_rng(0)
+        >>> ecg, peaks = simulate_ecg(rng, np.full(9, 0.8))
+        >>> beat = median_beat(ecg[:, None], 250, peaks)
+        >>> beat.shape, int(beat[:, 0].argmax())
+        ((174, 1), 62)
+
+    Chapter: 3.2.2
+    """
+    check_number("rate", rate, 50, 5000)
+    check_number("before", before, -LEVEL[0], 2)
+    check_number("after", after, 0, 2)
+    signal = float_array("signal", signal, ("samples", "leads"))
+    peaks = float_array("peaks", peaks, ("beats",), empty=True).astype(int)
+    if len(peaks) and not 0 <= peaks.min() <= peaks.max() < len(signal):
+        raise UsageError(
+            f"`peaks` must lie among the {len(signal)} samples. Received: "
+            f"from {peaks.min()} to {peaks.max()}"
+        )
+    first, last = int(before * rate), int(after * rate)
+    whole = peaks[(peaks >= first) & (peaks < len(signal) - last)]
+    if len(whole) < FEWEST:
+        return np.full((first + last, signal.shape[1]), np.nan)
+    beats = signal[whole[:, None] + np.arange(-first, last)]
+    low, high = (first + round(end * rate) for end in LEVEL)
+    level = beats[:, low : high + 1].mean(axis=1, keepdims=True)
+    return np.median(beats - level, axis=0)
+
+
+def st_level(beat: np.ndarray, rate: float, before: float = 0.25) -> np.ndarray:
+    """Height of the ST segment of a median beat.
+
+    Args:
+        beat: (samples of a beat, leads), in mV, from `median_beat`.
+        rate: samples a second.
+        before: s from the beat's first sample to the R peak.
+
+    Returns:
+        (leads,), mV, the mean from 90 to 130 ms behind the R peak; below 0
+        for a lowered segment, NaN where the beat is.
+
+    Raises:
+        UsageError: not (samples, leads), or a beat that ends before its ST
+            segment.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.ecg_simulator import simulate_ecg
+        >>> from medkeras.signal.median_beat import median_beat, st_level
+        >>> rng = np.random.default_rng(0)
+        >>> ecg, peaks = simulate_ecg(rng, np.full(9, 0.8), st_shift=-0.2)
+        >>> level = st_level(median_beat(ecg[:, None], 250, peaks), 250)
+        >>> bool(-0.25 < level[0] < -0.1)
+        True
+
+    Chapter: 3.2.2
+    """
+    check_number("rate", rate, 50, 5000)
+    check_number("before", before, 0, 2)
+    beat = float_array("beat", beat, ("samples", "leads"), missing=True)
+    low, high = (int(before * rate) + round(end * rate) for end in SEGMENT)
+    if len(beat) <= high:
+        raise UsageError(
+            f"`beat` must have {high + 1} samples or more. Received: "
+            f"{len(beat)}"
+        )
+    return beat[low : high + 1].mean(axis=0)

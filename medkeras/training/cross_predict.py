@@ -1,0 +1,139 @@
+"""Answers of a network to patients it never saw, fold by fold."""
+
+from collections.abc import Callable, Mapping
+
+import keras
+import numpy as np
+
+from medkeras.training.batches import batches
+from medkeras.training.compiled import compiled_twin, restart
+from medkeras.training.in_parts import predict_in_parts, real_inputs
+from medkeras.utils.arrays import binary_labels
+from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import (
+    check_function,
+    check_positive,
+    check_seed,
+    check_whole,
+)
+
+
+def cross_predict(
+    build: Callable[[], keras.Model],
+    x,
+    y: np.ndarray,
+    pairs,
+    epochs: int = 10,
+    batch_size: int = 16,
+    learning_rate: float = 1e-3,
+    class_weights: bool = True,
+    scale: tuple[str, ...] = (),
+    seed: int = 0,
+) -> np.ndarray:
+    """Train a new network in each fold; answer for its test rows.
+
+    Args:
+        build: without arguments; a new model that ends in one probability.
+        x: examples, (rows, ...), or a dictionary of such arrays.
+        y: labels 0 and 1, (rows,).
+        pairs: (training rows, test rows) of each fold, as `stratified_folds`
+            gives them.
+        epochs: passes over the training rows.
+        batch_size: rows of a step.
+        learning_rate: Adam's.
+        class_weights: weigh each class by half of what its share lacks to
+            one, so that both count alike.
+        scale: names in `x` whose columns get mean 0 and spread 1, by the
+            training rows of each fold.
+        seed: of weights, order and dropout; each fold adds its number.
+
+    Returns:
+        Probabilities, (rows,), NaN for rows that are in no fold's test.
+
+    Raises:
+        UsageError: lengths that differ, values that are not finite, labels
+            other than 0 and 1, a name that is not in `x`, a row that is
+            trained and tested on.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.recurrent import sequence_classifier
+        >>> from medkeras.training.cross_predict import cross_predict
+        >>> from medkeras.training.folds import stratified_folds
+        >>> x, y = np.ones((8, 3, 1), "float32"), np.tile([0, 1], 4)
+        >>> pairs = stratified_folds(y, None, 2, seed=0)
+        >>> cross_predict(lambda: sequence_classifier((3, 1), 1, units=2), x,
+        ...     y, pairs, epochs=1).shape
+        (8,)
+
+    Chapter: 3.2.2
+    """
+    check_function("build", build)
+    check_whole("epochs", epochs)
+    check_whole("batch_size", batch_size)
+    check_positive("learning_rate", learning_rate)
+    check_seed(seed)
+    x, y = real_inputs("x", x), binary_labels("y", y)
+    parts = x if isinstance(x, Mapping) else {"x": x}
+    _check(parts, y, scale)
+    answers = np.full(len(y), np.nan)
+    for fold, (train, test) in enumerate(pairs):
+        if set(np.asarray(train)) & set(np.asarray(test)):
+            raise UsageError(
+                "no row may be trained and tested on. Received: fold "
+                f"{fold + 1}, {len(set(train) & set(test))} rows in both"
+            )
+        keras.utils.set_random_seed(seed + fold)
+        compiled = compiled_twin(build, learning_rate, many_steps=epochs > 1)
+        restart(compiled, seed + fold)
+        scaled = {
+            name: _scaled(values, train) if name in scale else values
+            for name, values in parts.items()
+        }
+        seen = {name: values[train] for name, values in scaled.items()}
+        unseen = {name: values[test] for name, values in scaled.items()}
+        if not isinstance(x, Mapping):
+            seen, unseen = seen["x"], unseen["x"]
+        compiled.model.fit(
+            batches(
+                seen, y[train].astype("float32")[:, None], batch_size,
+                shuffle=True, seed=seed + fold,
+            ),
+            epochs=epochs,
+            shuffle=False,
+            verbose=0,
+            class_weight=_weights(y[train]) if class_weights else None,
+        )  # fmt: skip
+        answers[test] = predict_in_parts(compiled.model, unseen)[:, 0]
+    return answers
+
+
+def _weights(y):
+    """Weight of each class, 1 on average over the rows."""
+    share = y.mean()
+    if not 0 < share < 1:
+        raise UsageError(
+            f"each fold must be trained on both labels. Received: only {y[0]:g}"
+        )
+    return {0: 0.5 / (1 - share), 1: 0.5 / share}
+
+
+def _scaled(values, rows):
+    """Columns with mean 0 and spread 1 in these rows."""
+    spread = values[rows].std(axis=0)
+    return (values - values[rows].mean(axis=0)) / np.where(spread, spread, 1)
+
+
+def _check(parts, y, scale):
+    for name in scale:
+        if name not in parts:
+            raise UsageError(
+                f"`scale` must name parts of x: {', '.join(parts)}. Received: "
+                f"{name!r}"
+            )
+    for name, values in parts.items():
+        if len(values) != len(y):
+            raise UsageError(
+                f"`x` and `y` must have as many rows. Received: {len(values)} "
+                f"in {name!r} and {len(y)}"
+            )
