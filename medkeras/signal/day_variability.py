@@ -127,6 +127,45 @@ def day_variability(
     return {name: float(value) for name, value in found.items()}
 
 
+def mean_variability(days: np.ndarray) -> np.ndarray:
+    """Measures of variability of days that were cut into pieces.
+
+    Args:
+        days: s from beat to beat, (days, pieces, beats), NaN after the last
+            of each piece.
+
+    Returns:
+        (days, 9), the mean over the pieces that are normal enough, in the
+        order of `HeartRateVariability`; NaN for a day without any.
+
+    Raises:
+        UsageError: another number of axes, intervals below 0.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.day_variability import mean_variability
+        >>> rng = np.random.default_rng(0)
+        >>> mean_variability(rng.normal(0.8, 0.05, (2, 3, 200))).shape
+        (2, 9)
+
+    Chapter: 3.2.2
+    """
+    days = float_array(
+        "days", days, ("days", "pieces", "beats"), 0.0, missing=True
+    )
+    found = np.full((len(days), len(HeartRateVariability._fields)), np.nan)
+    for row, day in enumerate(days):
+        measured = []
+        for piece in day:
+            kept = piece[np.isfinite(piece) & (piece > 0)]
+            normal = normal_intervals(kept)
+            if normal.sum() >= FEWEST_BEATS:
+                measured.append(heart_rate_variability(kept, normal))
+        if measured:
+            found[row] = np.mean(measured, axis=0)
+    return found
+
+
 def _known(intervals):
     """The intervals without NaN, all above 0."""
     intervals = float_array(

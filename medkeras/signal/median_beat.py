@@ -2,21 +2,24 @@
 
 import numpy as np
 
+from medkeras.signal.ecg_quality import ecg_quality
+from medkeras.signal.r_peaks import find_r_peaks
 from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number
+from medkeras.utils.sizes import check_number, check_whole
 
 LEVEL = (-0.09, -0.06)  # s from the R peak: before the beat, to compare with
 SEGMENT = (0.09, 0.13)  # s: behind the QRS complex, before the T wave
 FEWEST = 3  # beats
+BEFORE, AFTER = 0.25, 0.45  # s around the R peak
 
 
 def median_beat(
     signal: np.ndarray,
     rate: float,
     peaks: np.ndarray,
-    before: float = 0.25,
-    after: float = 0.45,
+    before: float = BEFORE,
+    after: float = AFTER,
 ) -> np.ndarray:
     """Sample by sample the median of all beats, each lead from its level.
 
@@ -70,7 +73,9 @@ def median_beat(
     return np.median(beats - level, axis=0)
 
 
-def st_level(beat: np.ndarray, rate: float, before: float = 0.25) -> np.ndarray:
+def st_level(
+    beat: np.ndarray, rate: float, before: float = BEFORE
+) -> np.ndarray:
     """Height of the ST segment of a median beat.
 
     Args:
@@ -108,3 +113,61 @@ def st_level(beat: np.ndarray, rate: float, before: float = 0.25) -> np.ndarray:
             f"{len(beat)}"
         )
     return beat[low : high + 1].mean(axis=0)
+
+
+def median_beats(
+    days: np.ndarray, rate: float, lead: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Median beats of many windows, and which windows can be read.
+
+    Args:
+        days: (days, windows, samples, leads), in mV, NaN where there is
+            nothing; each window is a piece of its own.
+        rate: samples a second.
+        lead: in which R peaks are looked for and the quality is judged.
+
+    Returns:
+        (days, windows, samples of a beat, leads), zeros where a window cannot
+        be read, and (days, windows), truth values.
+
+    Raises:
+        UsageError: another number of axes, a lead that is not there.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.ecg_simulator import simulate_ecg
+        >>> from medkeras.signal.median_beat import median_beats
+        >>> rng = np.random.default_rng(0)
+        >>> ecg, _ = simulate_ecg(rng, np.full(24, 0.8))
+        >>> days = ecg[:4500].reshape(1, 3, 1500, 1)
+        >>> days[0, 1] = np.nan
+        >>> beats, good = median_beats(days, 250)
+        >>> beats.shape, good.tolist()
+        ((1, 3, 174, 1), [[True, False, True]])
+
+    Chapter: 3.2.2
+    """
+    names = ("days", "windows", "samples", "leads")
+    days = float_array("days", days, names, missing=True)
+    check_whole("lead", lead, 0, days.shape[3] - 1)
+    seconds = days.shape[2] / rate
+    samples = int(BEFORE * rate) + int(AFTER * rate)
+    beats = np.zeros((*days.shape[:2], samples, days.shape[3]))
+    good = np.zeros(days.shape[:2], bool)
+    for number, day in enumerate(days):
+        good[number] = ecg_quality(day[..., lead].ravel(), rate, seconds).good
+        for k in np.flatnonzero(good[number]):
+            window = _without_gaps(day[k])
+            peaks = find_r_peaks(window[:, lead], rate)
+            beat = median_beat(window, rate, peaks)
+            good[number, k] = np.isfinite(beat).all()
+            beats[number, k] = np.nan_to_num(beat)
+    return beats, good
+
+
+def _without_gaps(window):
+    """A few samples that are missing get the value before them."""
+    missing = ~np.isfinite(window)
+    last = np.where(missing, 0, np.arange(len(window))[:, None])
+    last = np.maximum.accumulate(last, axis=0)
+    return np.nan_to_num(np.take_along_axis(window, last, axis=0))
