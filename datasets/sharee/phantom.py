@@ -30,7 +30,7 @@ WAVES = np.array(
 ST_FROM, ST_TO = 0.08, 0.20  # s from the R peak
 OWN = 0.3  # spread of the logarithm of each wave's height
 NOISE, BASELINE = 0.03, 0.1  # mV
-BAD, BAD_NOISE = 0.06, 1.0  # share of windows that are nothing but noise, mV
+OFF, OFF_NOISE = 0.06, 0.001  # share of windows with the leads off, mV
 # Measures of the clinical table that no label depends on: mean, spread.
 TABLE = {
     "weight": (76, 13), "height": (166, 9), "systolic_pressure": (138, 19),
@@ -108,8 +108,8 @@ def _day(rng, st, variability):
             for k in range(WINDOWS)
         ]
     )
-    bad = rng.random(WINDOWS) < BAD
-    windows[bad] = rng.normal(0, BAD_NOISE, windows[bad].shape)
+    off = rng.random(WINDOWS) < OFF
+    windows[off] = rng.normal(0, OFF_NOISE, windows[off].shape)
     ended = np.cumsum(intervals, axis=1) > SEGMENT
     intervals[ended] = np.nan
     return windows.astype(np.float32), intervals.astype(np.float32)

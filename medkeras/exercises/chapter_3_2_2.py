@@ -9,13 +9,12 @@ MASK = "build a network that missing windows cannot move"
 
 
 def _published(rng, place):
-    """One share that no count makes, and two that one or more make."""
+    """No count fits; several do, two of them at the ends; only all fit."""
     if place == 0:
         return 0.97, 17, 2
-    if place == 1:  # more patients than steps of the last place
-        return 0.9, int(rng.integers(38, 45)), 1
-    n = int(rng.integers(11, 15))
-    return float(np.round((n - 3) / n, 2)), n, 2
+    if place == 1:
+        return 0.9, 40, 1  # 34 of 40 and 38 of 40 lie at the ends
+    return 1.0, int(rng.integers(21, 60)), 3
 
 
 @answer_to(
@@ -23,23 +22,23 @@ def _published(rng, place):
     title="Can it have been counted?",
     objective=FEW,
     problems=_published,
-    what="the numbers of patients",
+    what="which numbers of patients fit",
     points=2,
 )
 def possible_counts(published, n, decimals):
-    """Whole numbers of patients whose share rounds to the published one."""
-    half = 0.5 * 10.0**-decimals + 1e-12
-    return [k for k in range(n + 1) if abs(k / n - published) <= half]
+    """Which of 0 to n patients have a share that rounds to the published."""
+    half = 0.5 * 10.0**-decimals + 1e-9
+    return np.abs(np.arange(n + 1) / n - published) <= half
 
 
 @possible_counts.mistake(
     "one-nearest",
-    "only the nearest number of patients was given, whether it fits or not.",
+    "only the nearest number of patients was marked, whether it fits or not.",
     "A share may fit no number of patients, or several.",
-    "[k for k in range(n + 1) if abs(k / n - published) <= half].",
+    "np.abs(np.arange(n + 1) / n - published) <= half.",
 )
 def _nearest(published, n, decimals):
-    return [round(published * n)]
+    return np.arange(n + 1) == round(published * n)
 
 
 @possible_counts.mistake(
@@ -63,13 +62,26 @@ def _exact(published, n, decimals):
 
 
 @possible_counts.mistake(
-    "shares-not-counts",
-    "shares were returned in place of numbers of patients.",
-    "The answer lists whole numbers k.",
-    "[k for k in range(n + 1) if ...], not k / n.",
+    "ends-left-out",
+    "a share that lies exactly half a unit away was not taken.",
+    "Both ends are included; and 0.9 - 0.85 is a little more than 0.05 to a "
+    "computer, so leave it some room. NumPy rounds halves to even numbers.",
+    "<= 0.5 * 10.0 ** -decimals + 1e-9.",
 )
-def _shares(published, n, decimals):
-    return [k / n for k in possible_counts(published, n, decimals)]
+def _ends_left_out(published, n, decimals):
+    half = 0.5 * 10.0**-decimals - 1e-9
+    return np.abs(np.arange(n + 1) / n - published) <= half
+
+
+@possible_counts.mistake(
+    "without-all",
+    "all n patients were not among the numbers that were tried.",
+    "0 to n are n + 1 numbers.",
+    "np.arange(n + 1).",
+)
+def _without_all(published, n, decimals):
+    fits = possible_counts(published, n, decimals)
+    return np.r_[fits[:-1], False]
 
 
 def _windows(rng, place):

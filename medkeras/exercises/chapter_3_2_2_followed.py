@@ -12,7 +12,7 @@ def _followed(rng, place):
     count = (14, 22, 30)[place]
     days = rng.integers(1, 12, count).astype(float) * 100
     died = (rng.random(count) < 0.55).astype(int)
-    asked = 600.0
+    asked = (600.0, 500.0, 800.0)[place]
     days[:4], died[:4] = asked, (1, 1, 0, 0)
     days[4:6], died[4:6] = 300.0, (1, 0)
     days[6:8], died[6:8] = 1200.0, (1, 0)

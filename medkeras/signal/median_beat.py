@@ -11,7 +11,7 @@ from medkeras.utils.sizes import check_number, check_whole
 LEVEL = (-0.09, -0.06)  # s from the R peak: before the beat, to compare with
 SEGMENT = (0.09, 0.13)  # s: behind the QRS complex, before the T wave
 FEWEST = 3  # beats
-BEFORE, AFTER = 0.25, 0.45  # s around the R peak
+BEFORE, AFTER = 0.25, 0.46  # s around the R peak
 
 
 def median_beat(
@@ -49,7 +49,7 @@ def median_beat(
         >>> ecg, peaks = simulate_ecg(rng, np.full(9, 0.8))
         >>> beat = median_beat(ecg[:, None], 250, peaks)
         >>> beat.shape, int(beat[:, 0].argmax())
-        ((174, 1), 62)
+        ((177, 1), 62)
 
     Chapter: 3.2.2
     """
@@ -143,7 +143,7 @@ def median_beats(
         >>> days[0, 1] = np.nan
         >>> beats, good = median_beats(days, 250)
         >>> beats.shape, good.tolist()
-        ((1, 3, 174, 1), [[True, False, True]])
+        ((1, 3, 177, 1), [[True, False, True]])
 
     Chapter: 3.2.2
     """

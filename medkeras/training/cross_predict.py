@@ -17,6 +17,8 @@ from medkeras.utils.sizes import (
     check_whole,
 )
 
+FEW_STEPS = 60  # fewer are over before a graph would be compiled
+
 
 def cross_predict(
     build: Callable[[], keras.Model],
@@ -29,6 +31,7 @@ def cross_predict(
     class_weights: bool = True,
     scale: tuple[str, ...] = (),
     seed: int = 0,
+    after_fold: Callable | None = None,
 ) -> np.ndarray:
     """Train a new network in each fold; answer for its test rows.
 
@@ -46,6 +49,8 @@ def cross_predict(
         scale: names in `x` whose columns get mean 0 and spread 1, by the
             training rows of each fold.
         seed: of weights, order and dropout; each fold adds its number.
+        after_fold: called with each trained model and the inputs of its test
+            rows, to look into it.
 
     Returns:
         Probabilities, (rows,), NaN for rows that are in no fold's test.
@@ -69,6 +74,8 @@ def cross_predict(
     Chapter: 3.2.2
     """
     check_function("build", build)
+    if after_fold is not None:
+        check_function("after_fold", after_fold)
     check_whole("epochs", epochs)
     check_whole("batch_size", batch_size)
     check_positive("learning_rate", learning_rate)
@@ -78,34 +85,49 @@ def cross_predict(
     _check(parts, y, scale)
     answers = np.full(len(y), np.nan)
     for fold, (train, test) in enumerate(pairs):
-        if set(np.asarray(train)) & set(np.asarray(test)):
-            raise UsageError(
-                "no row may be trained and tested on. Received: fold "
-                f"{fold + 1}, {len(set(train) & set(test))} rows in both"
-            )
+        _check_apart(fold, train, test)
         keras.utils.set_random_seed(seed + fold)
         compiled = compiled_twin(build, learning_rate, many_steps=epochs > 1)
         restart(compiled, seed + fold)
-        scaled = {
-            name: _scaled(values, train) if name in scale else values
-            for name, values in parts.items()
-        }
-        seen = {name: values[train] for name, values in scaled.items()}
-        unseen = {name: values[test] for name, values in scaled.items()}
+        model = compiled.model
+        steps = epochs * -(-len(train) // batch_size)
+        model.run_eagerly = steps < FEW_STEPS
+        seen, unseen = _parts_of(parts, train, test, scale)
         if not isinstance(x, Mapping):
             seen, unseen = seen["x"], unseen["x"]
-        compiled.model.fit(
-            batches(
-                seen, y[train].astype("float32")[:, None], batch_size,
-                shuffle=True, seed=seed + fold,
-            ),
+        labels = y[train].astype("float32")[:, None]
+        model.fit(
+            batches(seen, labels, batch_size, shuffle=True, seed=seed + fold),
             epochs=epochs,
             shuffle=False,
             verbose=0,
             class_weight=_weights(y[train]) if class_weights else None,
-        )  # fmt: skip
-        answers[test] = predict_in_parts(compiled.model, unseen)[:, 0]
+        )
+        answers[test] = predict_in_parts(model, unseen)[:, 0]
+        if after_fold is not None:
+            after_fold(model, unseen)
     return answers
+
+
+def _check_apart(fold, train, test):
+    both = set(np.asarray(train).tolist()) & set(np.asarray(test).tolist())
+    if both:
+        raise UsageError(
+            "no row may be trained and tested on. Received: fold "
+            f"{fold + 1}, {len(both)} rows in both"
+        )
+
+
+def _parts_of(parts, train, test, scale):
+    """Inputs of training and of test rows, scaled by the former."""
+    scaled = {
+        name: _scaled(values, train) if name in scale else values
+        for name, values in parts.items()
+    }
+    return [
+        {name: values[rows] for name, values in scaled.items()}
+        for rows in (train, test)
+    ]
 
 
 def _weights(y):

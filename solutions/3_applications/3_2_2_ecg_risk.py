@@ -163,7 +163,9 @@ def auroc_spread(true, events, well, draws, rng):
     shift = np.sqrt(2) * stats.norm.ppf(true)
     y = np.r_[np.ones(events), np.zeros(well)]
     scores = rng.normal(shift * y, 1, (draws, len(y)))
-    return np.std([auroc(y, each) for each in scores])
+    ranks = stats.rankdata(scores, axis=1)[:, :events].sum(axis=1)
+    # Of all pairs (event, no event), in how many the event scores higher:
+    return np.std((ranks - events * (events + 1) / 2) / (events * well))
 
 
 # %%
@@ -493,8 +495,17 @@ print(leakage_audit(*first, *pairs[0], tolerance=0).require())
 epochs = mode.pick(smoke=2, lesson=15, full=40)
 network = partial(ecg_risk_network, *shape)
 training = dict(epochs=epochs, learning_rate=0.003)
+attention = []
+
+
+def keep_attention(model, unseen):
+    """Weights of the test patients' windows, and which can be read."""
+    attention.append((attention_of(model, unseen), unseen["there"]))
+
+
+# %%
 answers["CNN-LSTM, beats"] = cross_predict(
-    network, windows_only, labels, pairs, **training
+    network, windows_only, labels, pairs, after_fold=keep_attention, **training
 )
 without_memory = partial(network, lstm=False, pooling="mean")
 answers["CNN, beats, mean of the day"] = cross_predict(
@@ -574,16 +585,9 @@ print(f"its answer against the measured ST segment: correlation {track:.2f}")
 # the ST segment is low in about six windows of ten.
 
 # %%
-keras.utils.set_random_seed(0)
-model = network()
-model.compile("adam", "binary_crossentropy", jit_compile=False)
-part, other = (
-    {name: values[rows] for name, values in windows_only.items()}
-    for rows in pairs[0]
-)
-model.fit(part, labels[pairs[0][0]][:, None], epochs=epochs, verbose=0)
-weights, readable = attention_of(model, other), other["there"] > 0
-low = levels[pairs[0][1]]
+weights = np.concatenate([each for each, _ in attention])
+readable = np.concatenate([there for _, there in attention]) > 0
+low = levels[np.concatenate([unseen for _, unseen in pairs])]
 together = np.corrcoef(weights[readable], low[readable])[0, 1]
 print(f"weight of a window against its ST level: correlation {together:.2f}")
 most = weights[~readable].max(initial=0)
@@ -721,9 +725,10 @@ ECG = (
 OUTCOME = ("patient", "days", "cause", "label")
 CLINICAL = tuple(n for n in columns if n not in (*ECG, *OUTCOME))
 patients = pd.DataFrame({n: columns[n] for n in (*CLINICAL, *ECG)})
-patients = patients.astype(float)
+patients = patients.astype(float).dropna(axis=1, how="all")
 SKEWED = ("creatinine", "pro_bnp", "urea", *ECG[-7:])
-patients[list(SKEWED)] = np.log1p(patients[list(SKEWED)].clip(lower=0))
+skewed = [name for name in SKEWED if name in patients]
+patients[skewed] = np.log1p(patients[skewed].clip(lower=0))
 print("what a doctor knows:", ", ".join(sorted(CLINICAL)))
 
 # %% [markdown]
@@ -778,6 +783,8 @@ sets = {
     "what a doctor knows": [*CLINICAL],
     "all": [*table.columns],
 }
+for name, columns_of in sets.items():
+    sets[name] = [column for column in columns_of if column in table]
 repeats = mode.pick(smoke=1, lesson=3, full=10)
 few = mode.pick(smoke=2, lesson=5, full=10)
 
@@ -1053,18 +1060,19 @@ print("kept in", record.save().name)
 #
 # ### Exercise 1: can it have been counted?
 #
-# A share `published`, rounded to `decimals` places, is said of `n` patients. Return the
-# list of all whole numbers of patients, rising, whose share of n rounds to it (it may be
-# empty). Take as rounded what lies within half a unit of the last place, both ends
-# included.
+# A share `published`, rounded to `decimals` places, is said of `n` patients. Return for
+# each number of patients 0, 1, ..., n a truth value, (n + 1,): whether its share of n
+# rounds to the published one. As rounded to it counts what lies within half a unit of
+# the last place, both ends included; leave 1e-9 of room for the computer's arithmetic.
 
 
 # %%
 def possible_counts(published, n, decimals):
-    """Return the numbers of patients that round to the share."""
+    """Return which numbers of patients fit, (n + 1,)."""
     ### BEGIN SOLUTION
-    half = 0.5 * 10.0**-decimals + 1e-12
-    return [k for k in range(n + 1) if abs(k / n - published) <= half]
+    shares = np.arange(n + 1) / n
+    half = 0.5 * 10.0**-decimals
+    return np.abs(shares - published) <= half + 1e-9
     ### END SOLUTION
 
 

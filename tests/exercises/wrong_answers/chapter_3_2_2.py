@@ -3,29 +3,35 @@
 import numpy as np
 
 
-def floor_only(published, n, decimals):
-    return [int(published * n)]
-
-
 def always_all(published, n, decimals):
-    return list(range(n + 1))
+    return np.ones(n + 1, bool)
 
 
-def none_at_all(published, n, decimals):
-    return []
+def one_short(published, n, decimals):
+    half = 0.5 * 10.0**-decimals + 1e-9
+    return np.abs(np.arange(n) / n - published) <= half
 
 
-def rounded(published, n, decimals):
-    kept = []
+def half_to_even(published, n, decimals):
+    return np.round(np.arange(n + 1) / n, decimals) == published
+
+
+def only_counts(published, n, decimals):
+    half = 0.5 * 10.0**-decimals + 1e-9
+    return [k for k in range(n + 1) if abs(k / n - published) <= half]
+
+
+def one_by_one_count(published, n, decimals):
+    fits = []
     for k in range(n + 1):
-        if np.round(k / n, decimals) == np.round(published, decimals):
-            kept.append(k)
-    return tuple(kept)
+        away = abs(k - published * n)
+        fits.append(bool(away <= n * 0.5 / 10**decimals + 1e-7))
+    return fits
 
 
-def as_an_array(published, n, decimals):
-    k = np.arange(n + 1)
-    return k[np.abs(k / n - published) <= 0.5 * 0.1**decimals + 1e-9]
+def as_ones(published, n, decimals):
+    half = 0.5 * 0.1**decimals + 1e-9
+    return (np.abs(np.arange(n + 1) / n - published) <= half).astype(int)
 
 
 def weighted(p, there, patient, number):
@@ -59,7 +65,7 @@ def maxima(p, there, patient, number):
 
 def in_place(p, there, patient, number):
     p[there == 0] = 0.0
-    return np.bincount(patient, p, number) / np.bincount(patient, there, number)
+    return weighted(p, there, patient, number)
 
 
 def one_by_one(days, died, day):
@@ -100,26 +106,22 @@ def by_loop(labels, risk, sensitivity):
     return [100 * alarm.sum() / len(alarm), labels[alarm].mean()]
 
 
-def rounded_down(labels, risk, sensitivity):
-    cases = np.sort(risk[labels == 1])[::-1]
-    needed = max(int(sensitivity * len(cases)), 1)
-    alarm = risk >= cases[needed - 1]
-    return 100 * alarm.mean() + 1, labels[alarm].mean()
-
-
 def exchanged(labels, risk, sensitivity):
     number, right = by_loop(labels, risk, sensitivity)
     return right, number
 
 
 WRONG = {
-    "3.2.2-1": {"values": always_all, "shape": none_at_all},
+    "3.2.2-1": {
+        "values": always_all,
+        "shape": one_short,
+    },
     "3.2.2-2": {"values": medians, "in-place": in_place},
     "3.2.2-3": {"values": ends_first},
-    "3.2.2-4": {"values": exchanged},
+    "3.2.2-4": {"swapped": exchanged},
 }
 RIGHT = {
-    "3.2.2-1": {"rounded": as_an_array},
+    "3.2.2-1": {"one by one": one_by_one_count, "ones": as_ones},
     "3.2.2-2": {"bincount": weighted},
     "3.2.2-3": {"one by one": one_by_one},
     "3.2.2-4": {"loop": by_loop},
