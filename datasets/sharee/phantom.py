@@ -8,7 +8,7 @@ own heights, by which his windows can be told from anybody else's.
 import numpy as np
 
 RATE = 128  # samples a second
-WINDOWS, SECONDS = 12, 10  # of a day, and their length
+WINDOWS, SECONDS = 8, 10  # of a day, and their length
 SAMPLES = RATE * SECONDS
 SEGMENT, BEATS = 300.0, 900  # s of intervals from a window's start, and room
 LEADS = 3
@@ -48,8 +48,8 @@ def days(count: int, seed: int, chance: bool = False) -> dict[str, np.ndarray]:
         chance: labels by the toss of a coin: nothing acts.
 
     Returns:
-        `record`, the clinical table, `label`, `windows` (patients, 12, 1280,
-        3) in mV, `intervals` (patients, 12, 900) in s with NaN after the
+        `record`, the clinical table, `label`, `windows` (patients, 8, 1280,
+        3) in mV, `intervals` (patients, 8, 900) in s with NaN after the
         last, and what no model may read: `true_log_odds`, `st` (mV) and
         `variability` (logarithm).
 
@@ -59,7 +59,7 @@ def days(count: int, seed: int, chance: bool = False) -> dict[str, np.ndarray]:
     Example:
         >>> from medkeras_datasets.sharee import phantom
         >>> phantom.days(2, seed=0)["windows"].shape
-        (2, 12, 1280, 3)
+        (2, 8, 1280, 3)
     """
     if not isinstance(count, int | np.integer) or count < 1:
         raise ValueError(
@@ -79,8 +79,8 @@ def days(count: int, seed: int, chance: bool = False) -> dict[str, np.ndarray]:
         for name, each in TABLE.items()
     }
     kinds = np.array(["myocardial infarction", "stroke", "syncope"])
-    event = rng.choice(kinds, count, p=[0.6, 0.2, 0.2]).astype(object)
-    event[~label] = "none"
+    event = rng.choice(kinds, count, p=[0.6, 0.2, 0.2])
+    event = np.where(label, event, "none")
     return {
         "record": np.array([f"made-up {seed}-{k:03d}" for k in range(count)]),
         "age": (72 + 7 * z["age"]).astype(np.float32),
@@ -98,7 +98,7 @@ def days(count: int, seed: int, chance: bool = False) -> dict[str, np.ndarray]:
 
 
 def _day(rng, st, variability):
-    """Windows (12, 1280, 3) in mV and intervals (12, 900) in s of a person."""
+    """Windows (8, 1280, 3) in mV and intervals (8, 900) in s of a person."""
     intervals = _intervals(rng, variability)
     low = np.where(rng.random(WINDOWS) < ST_SHARE, st, 0.0)
     heights = WAVES[:, 2] * np.exp(rng.normal(0, OWN, (LEADS, len(WAVES))))
@@ -116,7 +116,7 @@ def _day(rng, st, variability):
 
 
 def _intervals(rng, variability):
-    """Intervals of five minutes of each window, s, (12, 900)."""
+    """Intervals of five minutes of each window, s, (8, 900)."""
     mean = np.clip(rng.normal(0.85, 0.1), 0.55, 1.2)
     hour = 24 * np.arange(WINDOWS) / WINDOWS
     usual = mean + 0.05 * np.cos(2 * np.pi * (hour - 3) / 24)

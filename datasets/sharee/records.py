@@ -82,7 +82,7 @@ def read_folder(folder) -> Reading:
 
 
 def read_record(path, notes: list[str]):
-    """Windows (12, 1280, 3) in mV and intervals (12, 900) in s of a record.
+    """Windows (8, 1280, 3) in mV and intervals (8, 900) in s of a record.
 
     Windows stand evenly from the start to five minutes before the end, or
     as far as the record reaches; the others are NaN.

@@ -13,7 +13,7 @@ from medkeras.utils.arrays import (
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number
 
-LARGEST = 10.0  # log hazard ratio of one spread: more is no finite estimate
+LARGEST = 5.0  # log hazard ratio of one spread: more is no finite estimate
 
 
 class CoxModel(NamedTuple):

@@ -185,7 +185,8 @@ def lstm_fcn(
     One branch: convolutions with batch normalisation and ReLU, and the mean
     over time. The other: the series turned over (dimension shuffle), so that
     an LSTM reads each channel's whole course as one step; dropout. Both
-    vectors together go into the last layer.
+    vectors together go into the last layer. A series of one channel is a
+    single step: its LSTM has nothing to remember.
 
     Args:
         input_shape: (steps, channels).

@@ -1,11 +1,12 @@
 """Answers of a network to patients it never saw, fold by fold."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import keras
 import numpy as np
+import tensorflow as tf
 
-from medkeras.training.batches import batches
 from medkeras.training.compiled import compiled_twin, restart
 from medkeras.training.in_parts import predict_in_parts, real_inputs
 from medkeras.utils.arrays import binary_labels
@@ -90,15 +91,16 @@ def cross_predict(
         compiled = compiled_twin(build, learning_rate, many_steps=epochs > 1)
         restart(compiled, seed + fold)
         model = compiled.model
-        steps = epochs * -(-len(train) // batch_size)
-        model.run_eagerly = steps < FEW_STEPS
+        model.run_eagerly = epochs * len(train) < FEW_STEPS * batch_size
         seen, unseen = _parts_of(parts, train, test, scale)
         if not isinstance(x, Mapping):
             seen, unseen = seen["x"], unseen["x"]
         labels = y[train].astype("float32")[:, None]
+        # Starting a pass costs Keras longer than a small set takes to train:
+        # all passes are one.
+        order = _orders(len(train), epochs, batch_size, seed + fold)
         model.fit(
-            batches(seen, labels, batch_size, shuffle=True, seed=seed + fold),
-            epochs=epochs,
+            _in_order(seen, labels, order, batch_size),
             shuffle=False,
             verbose=0,
             class_weight=_weights(y[train]) if class_weights else None,
@@ -107,6 +109,25 @@ def cross_predict(
         if after_fold is not None:
             after_fold(model, unseen)
     return answers
+
+
+def _orders(count, epochs, batch_size, seed):
+    """Rows of all passes, each in an order of its own, in whole batches."""
+    rng = np.random.default_rng(seed)
+    order = np.concatenate([rng.permutation(count) for _ in range(epochs)])
+    whole = len(order) // batch_size * batch_size
+    return order[: whole or len(order)]
+
+
+def _in_order(x, y, order, batch_size):
+    """Batches of the rows as a tf.data.Dataset."""
+    rows = tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
+
+    def take(some):
+        parts = tf.nest.map_structure(partial(tf.gather, indices=some), x)
+        return parts, tf.gather(y, some)
+
+    return rows.map(take)
 
 
 def _check_apart(fold, train, test):

@@ -204,7 +204,7 @@ visualize.show(figure)
 # muscle gets too little blood. **Heart-rate variability** (HRV) is how much the time
 # from beat to beat changes: nerves make it, and it falls in a sick heart.
 #
-# Each patient gives twelve windows of ten seconds, evenly over the day, and the
+# Each patient gives eight windows of ten seconds, evenly over the day, and the
 # intervals between the beats in the five minutes from each window's start.
 
 # %%
@@ -217,10 +217,10 @@ print(f"{people} made-up patients, {sample['label'].sum()} with an event")
 day = sample["windows"][0]
 time = np.arange(4 * RATE) / RATE
 panels, marks = {}, {}
-for k in (0, 4, 8):
+for k in (0, 3, 6):
     window = day[k, :, LEAD].astype(float)
     peaks = find_r_peaks(window, RATE)
-    name = f"hour {2 * k}"
+    name = f"hour {3 * k}"
     panels[name] = {"V5": (time, window[: len(time)])}
     shown = peaks[peaks < len(time)]
     marks[name] = (shown / RATE, ["R"] * len(shown))
@@ -593,7 +593,7 @@ print(f"weight of a window against its ST level: correlation {together:.2f}")
 most = weights[~readable].max(initial=0)
 print(f"largest weight of a window that cannot be read: {most:.0f}")
 by_hour = np.nanmean(np.where(readable, weights, np.nan), axis=0)
-hours = 2 * np.arange(shape[0])
+hours = 3 * np.arange(shape[0])
 curve = {"mean of patients": (hours, by_hour), "one": (hours, weights[0])}
 title = "Attention over the windows of a day"
 figure = visualize.lines(curve, "hour of the day", "weight", title)
@@ -651,13 +651,13 @@ for name, (model, x) in asked.items():
     heart_answers[name] = found.probabilities[0]
 
 # %% [markdown]
-# The CNN-LSTM reads the intervals themselves: 24 windows of 256 intervals, one an hour.
-# A window with a lost beat is marked as not there.
+# The CNN-LSTM reads the intervals themselves: 12 windows of 128, evenly over the day. A
+# window with a lost beat is marked as not there.
 
 
 # %%
-def interval_windows(row, windows=24, beats=256):
-    """Windows (24, 256, 1) of intervals around 0, and which are whole."""
+def interval_windows(row, windows=12, beats=128):
+    """Windows (12, 128, 1) of intervals around 0, and which are whole."""
     starts = np.linspace(0, max(len(row) - beats, 0), windows).astype(int)
     found, there = np.zeros((windows, beats, 1)), np.zeros(windows)
     for k, start in enumerate(starts):
@@ -678,9 +678,9 @@ x = {
 enough = x["there"].any(axis=1)
 print(f"windows there: {x['there'].mean():.0%}; people without: {sum(~enough)}")
 x["there"][~enough, 0] = 1.0  # zeros: judged as any row of zeros would be
-of_hearts = partial(ecg_risk_network, *(24, (256, 1)), filters=(4, 8))
+of_hearts = partial(ecg_risk_network, 12, (128, 1), filters=(4, 8))
 heart_pairs = stratified_folds(fails, None, few, seed=0)
-passes = mode.pick(smoke=1, lesson=25, full=60)
+passes = mode.pick(smoke=1, lesson=15, full=60)
 heart_answers["CNN-LSTM over intervals"] = cross_predict(
     of_hearts, x, fails, heart_pairs, passes, 8, 0.003
 )

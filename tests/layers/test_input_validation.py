@@ -26,6 +26,7 @@ from medkeras.layers.wavelet_bands import (
     WaveletShrinkage,
     ZeroDetails,
 )
+from medkeras.layers.window_pooling import WindowPooling
 from medkeras.utils.errors import UsageError
 
 
@@ -53,7 +54,7 @@ MAKERS = {
     LocalResponseNormalization: (LocalResponseNormalization, (4, 4, 6)),
 }
 # They read several inputs, or states: their own tests refuse what is wrong.
-SEVERAL_INPUTS = {DeepCareCell, DeepCareRNN, RecencyPooling}
+SEVERAL_INPUTS = {DeepCareCell, DeepCareRNN, RecencyPooling, WindowPooling}
 NAMES = {kind.__name__: kind for kind in MAKERS}
 
 

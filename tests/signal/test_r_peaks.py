@@ -68,6 +68,25 @@ def test_size_and_level_of_the_signal_do_not_matter():
     assert np.abs(found - expected).max() <= 1
 
 
+@pytest.mark.parametrize("cut", range(0, 24, 3))
+def test_a_beat_cut_at_the_start_is_no_peak_before_it(cut):
+    signal, peaks = beats(128)
+    start = int(peaks[2]) - 12 + cut
+    found = find_r_peaks(signal[start:], 128)
+    assert found[0] >= 0
+
+
+def test_beats_of_an_ecg_with_p_and_t_waves_within_50_ms():
+    hits = missed = extra = 0
+    for seed, noise in ((0, 0.03), (1, 0.08), (2, 0.15)):
+        signal, peaks = beats(seed=seed, noise=noise, count=200)
+        away = np.abs(find_r_peaks(signal, 250)[:, None] - peaks) <= 12
+        hits += away.any(axis=0).sum()
+        missed += (~away.any(axis=0)).sum()
+        extra += (~away.any(axis=1)).sum()
+    assert 2 * hits / (2 * hits + missed + extra) >= 0.99
+
+
 def test_a_flat_line_has_no_beats():
     assert len(find_r_peaks(np.full(5000, 3.2), 250)) == 0
     assert len(find_r_peaks([], 250)) == 0
