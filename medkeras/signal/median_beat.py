@@ -76,19 +76,20 @@ def median_beat(
 def st_level(
     beat: np.ndarray, rate: float, before: float = BEFORE
 ) -> np.ndarray:
-    """Height of the ST segment of a median beat.
+    """Height of the ST segment of median beats.
 
     Args:
-        beat: (samples of a beat, leads), in mV, from `median_beat`.
+        beat: (..., samples of a beat, leads), in mV, from `median_beat` or
+            `median_beats`.
         rate: samples a second.
         before: s from the beat's first sample to the R peak.
 
     Returns:
-        (leads,), mV, the mean from 90 to 130 ms behind the R peak; below 0
+        (..., leads), mV, the mean from 90 to 130 ms behind the R peak; below 0
         for a lowered segment, NaN where the beat is.
 
     Raises:
-        UsageError: not (samples, leads), or a beat that ends before its ST
+        UsageError: fewer than two axes, or a beat that ends before its ST
             segment.
 
     Example:
@@ -105,14 +106,19 @@ def st_level(
     """
     check_number("rate", rate, 50, 5000)
     check_number("before", before, 0, 2)
-    beat = float_array("beat", beat, ("samples", "leads"), missing=True)
+    beat = float_array("beat", beat, missing=True)
+    if beat.ndim < 2:
+        raise UsageError(
+            "`beat` must be (..., samples, leads). Received: shape "
+            f"{beat.shape}"
+        )
     low, high = (int(before * rate) + round(end * rate) for end in SEGMENT)
-    if len(beat) <= high:
+    if beat.shape[-2] <= high:
         raise UsageError(
             f"`beat` must have {high + 1} samples or more. Received: "
-            f"{len(beat)}"
+            f"{beat.shape[-2]}"
         )
-    return beat[low : high + 1].mean(axis=0)
+    return beat[..., low : high + 1, :].mean(axis=-2)
 
 
 def median_beats(

@@ -278,7 +278,7 @@ print(f"windows that can be read: {good.mean():.1%}")
 print("patients without any:", (~good.any(axis=1)).sum())
 
 # %%
-levels = np.array([[st_level(b, RATE).mean() for b in day] for day in beats])
+levels = st_level(beats, RATE).mean(axis=-1)  # mean of the leads
 st = np.nanmean(np.where(good, levels, np.nan), axis=1)
 cloud = np.stack([np.exp(of_day[:, 1]), 1000 * st], axis=1)
 groups = {"no event": cloud[labels == 0], "event": cloud[labels == 1]}
@@ -315,7 +315,6 @@ def attend(states, there, w, b, v):
     return weights, weights @ states
 
 
-# %%
 shape = beats.shape[1], beats.shape[2:]
 small = ecg_risk_network(*shape, units=4, filters=(4,))
 there = good.astype("float32")
@@ -445,7 +444,6 @@ for name, groups in {"segments dealt": None, "patients dealt": whose}.items():
         values.append(auroc(fate, found.probabilities[0]))
     leaks[f"{which} HRV, {name}"] = t_interval(values, "score")
 
-# %%
 title = "Labels by the toss of a coin"
 axis, middle = "beats: accuracy; HRV: AUROC", ("nothing to know", 0.5)
 figure = visualize.estimates(leaks, axis, title, middle, rows="data, split")
@@ -459,8 +457,7 @@ visualize.show(figure)
 #
 # The same holds for copies: who doubles the few events (SMOTE and the like) *before* the
 # split puts a patient's neighbours on both sides. From here on persons are dealt.
-
-# %% [markdown]
+#
 # ## 5. Does the network find what was planted?
 #
 # The made-up patients again, with their planted effects. The **baseline** is a logistic
@@ -602,8 +599,7 @@ visualize.show(figure)
 # %% [markdown]
 # A weight says where the network took its vector from, not why a patient is at risk. A
 # weight that depends on the *hour* is an LSTM's doing: its first states know less.
-
-# %% [markdown]
+#
 # ## 6. A failing heart, or a healthy one?
 #
 # A real question with the same kind of data (if the two sets are on your computer):
