@@ -74,7 +74,7 @@ def cox_regression(
         >>> x = np.array([[0], [0], [1], [1], [0], [1]])
         >>> model = cox_regression(x, [9, 5, 4, 2, 3, 7], [1, 0, 1, 1, 1, 1])
         >>> round(float(model.coefficients[0]), 2)
-        0.93
+        1.21
 
     Reference: Cox 1972, doi:10.1111/j.2517-6161.1972.tb00899.x; Efron 1977,
         doi:10.1080/01621459.1977.10480613.

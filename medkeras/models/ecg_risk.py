@@ -26,7 +26,8 @@ class HideWindows(layers.Layer):
         >>> import numpy as np
         >>> from medkeras.models.ecg_risk import HideWindows
         >>> windows = np.full((1, 2, 3, 1), np.nan)
-        >>> bool((np.array(HideWindows()(windows, [[0, 0]])) == 0).all())
+        >>> hidden = HideWindows()(windows, np.zeros((1, 2)))
+        >>> bool((np.array(hidden) == 0).all())
         True
 
     Chapter: 3.2.2
@@ -53,7 +54,7 @@ def ecg_risk_network(
     lstm: bool = True,
     pooling: str = "attention",
     dropout: float = 0.2,
-) -> keras.Model:
+):
     """Windows to vectors, an LSTM over them, their mean or attention, a risk.
 
     Each window goes through the same convolutions, each followed by layer

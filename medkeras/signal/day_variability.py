@@ -106,7 +106,7 @@ def day_variability(
         >>> rng = np.random.default_rng(0)
         >>> found = day_variability(rng.normal(0.8, 0.05, 6000))
         >>> round(float(np.exp(found["sdnn_day"])))
-        50
+        49
 
     Reference: Task Force 1996, doi:10.1161/01.CIR.93.5.1043.
     Chapter: 3.2.2

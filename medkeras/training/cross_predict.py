@@ -1,6 +1,6 @@
 """Answers of a network to patients it never saw, fold by fold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 import keras
@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from medkeras.training.compiled import compiled_twin, restart
 from medkeras.training.in_parts import predict_in_parts, real_inputs
-from medkeras.utils.arrays import binary_labels
+from medkeras.utils.arrays import binary_labels, real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import (
     check_function,
@@ -85,10 +85,10 @@ def cross_predict(
     parts = x if isinstance(x, Mapping) else {"x": x}
     _check(parts, y, scale)
     answers = np.full(len(y), np.nan)
-    for fold, (train, test) in enumerate(pairs):
-        _check_apart(fold, train, test)
+    for fold, (train, test) in enumerate(_checked_pairs(pairs, len(y))):
         keras.utils.set_random_seed(seed + fold)
-        compiled = compiled_twin(build, learning_rate, many_steps=epochs > 1)
+        new = partial(_built, build)
+        compiled = compiled_twin(new, learning_rate, many_steps=epochs > 1)
         restart(compiled, seed + fold)
         model = compiled.model
         model.run_eagerly = epochs * len(train) < FEW_STEPS * batch_size
@@ -130,13 +130,45 @@ def _in_order(x, y, order, batch_size):
     return rows.map(take)
 
 
-def _check_apart(fold, train, test):
-    both = set(np.asarray(train).tolist()) & set(np.asarray(test).tolist())
-    if both:
+def _built(build):
+    """A new model, if it is one that ends in one probability."""
+    model = build()
+    ends = getattr(model, "output_shape", None)
+    if not isinstance(model, keras.Model) or ends != (None, 1):
         raise UsageError(
-            "no row may be trained and tested on. Received: fold "
-            f"{fold + 1}, {len(both)} rows in both"
+            "`build` must return a keras.Model that ends in one probability. "
+            f"Received: {type(model).__name__}, {ends}"
         )
+    return model
+
+
+def _checked_pairs(pairs, count):
+    """Whole row numbers of each fold; none is trained and tested on."""
+    pairs = list(pairs) if isinstance(pairs, Iterable) else [pairs]
+    checked = []
+    for fold, pair in enumerate(pairs):
+        if not isinstance(pair, tuple | list | np.ndarray) or len(pair) != 2:
+            raise UsageError(
+                "`pairs` must hold (training rows, test rows) of each fold. "
+                f"Received: {type(pair).__name__} for fold {fold + 1}"
+            )
+        rows = [
+            real_array("pairs", part, ("rows",), 0, count - 1) for part in pair
+        ]
+        if any((part != np.floor(part)).any() for part in rows):
+            raise UsageError(
+                "`pairs` must hold whole numbers of rows. Received: others in "
+                f"fold {fold + 1}"
+            )
+        train, test = (part.astype(int) for part in rows)
+        both = len(np.intersect1d(train, test))
+        if both:
+            raise UsageError(
+                "no row may be trained and tested on. Received: fold "
+                f"{fold + 1}, {both} rows in both"
+            )
+        checked.append((train, test))
+    return checked
 
 
 def _parts_of(parts, train, test, scale):

@@ -310,9 +310,8 @@ visualize.show(figure)
 def attend(states, there, w, b, v):
     """Weights (windows,) and the day's vector, by the equations."""
     scores = np.tanh(states @ w + b) @ v
-    weights = there * np.exp(scores - scores[there > 0].max())
-    weights = weights / weights.sum()
-    return weights, weights @ states
+    raised = there * np.exp(scores - scores[there > 0].max())
+    return raised / raised.sum(), raised @ states / raised.sum()
 
 
 shape = beats.shape[1], beats.shape[2:]

@@ -28,7 +28,7 @@ def rows(count=80, seed=0):
     return x.astype("float32"), y, stratified_folds(y, None, 4, 0)
 
 
-FAST = dict(epochs=30, batch_size=60, learning_rate=0.1)
+FAST = dict(epochs=20, batch_size=60, learning_rate=0.2)
 
 
 def test_what_is_there_is_learnt_and_each_row_is_answered_once():
@@ -73,7 +73,9 @@ def test_class_weights_lift_the_rare_class():
     x, y, pairs = rows()
     x = x * 0  # nothing to know but the share
     even, plain = (
-        cross_predict(dense, x, y, pairs, class_weights=w, **FAST).mean()
+        np.nanmean(
+            cross_predict(dense, x, y, pairs[:1], class_weights=w, **FAST)
+        )
         for w in (True, False)
     )
     assert even == pytest.approx(0.5, abs=0.06)
@@ -90,6 +92,8 @@ def test_what_cannot_be_is_refused():
     with pytest.raises(UsageError, match="scale"):
         cross_predict(dense, x, y, pairs, scale=("hrv",))
     with pytest.raises(UsageError, match="both labels"):
-        cross_predict(dense, x, y, [(np.flatnonzero(y == 0), test[:0])])
+        cross_predict(
+            dense, x, y, [(np.flatnonzero(y == 0), np.flatnonzero(y)[:1])]
+        )
     with pytest.raises(UsageError, match="build"):
         cross_predict(None, x, y, pairs)
