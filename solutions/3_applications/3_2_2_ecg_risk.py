@@ -269,7 +269,7 @@ def read_days(columns):
     beats, good = median_beats(columns["windows"], RATE, LEAD)
     pieces = columns["intervals"][:, ::every]
     day = variability.mean_variability(pieces)  # (patients, 9)
-    return beats.astype("float32"), good, np.log(day[:, :3])
+    return beats.astype("float32"), good, np.log(day[:, :3].clip(1e-3))
 
 
 beats, good, of_day = read_days(sample)
