@@ -280,9 +280,12 @@ print("patients without any:", (~good.any(axis=1)).sum())
 # %%
 levels = st_level(beats, RATE).mean(axis=-1)  # mean of the leads
 st = np.nanmean(np.where(good, levels, np.nan), axis=1)
-cloud = np.stack([np.exp(of_day[:, 1]), 1000 * st], axis=1)
+print(f"SDNN: median {np.exp(np.median(of_day[:, 1])):.0f} ms")
+print(f"ST segment: median {1000 * np.nanmedian(st):.0f} µV")
+cloud = np.stack([of_day[:, 1], st], axis=1)
+cloud = (cloud - np.nanmean(cloud, axis=0)) / np.nanstd(cloud, axis=0)
 groups = {"no event": cloud[labels == 0], "event": cloud[labels == 1]}
-axes = "SDNN (ms)", "ST segment (µV)"
+axes = "logarithm of SDNN (spreads)", "ST segment (spreads)"
 title = "Made-up patients: the two effects"
 figure = visualize.points({"all patients": groups}, *axes, title)
 visualize.show(figure)

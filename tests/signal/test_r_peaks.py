@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import pywt
 
 from medkeras.signal.ecg_simulator import simulate_ecg
 from medkeras.signal.r_peaks import RPeakDetector, find_r_peaks, hills_of
@@ -85,6 +86,12 @@ def test_beats_of_an_ecg_with_p_and_t_waves_within_50_ms():
         missed += (~away.any(axis=0)).sum()
         extra += (~away.any(axis=1)).sum()
     assert 2 * hits / (2 * hits + missed + extra) >= 0.99
+
+
+def test_the_three_beats_of_a_real_piece_are_found():
+    """PyWavelets' three seconds of ECG; the peaks were read by eye."""
+    found = find_r_peaks(pywt.data.ecg().astype(float), 360)
+    assert found.tolist() == [190, 518, 848]
 
 
 def test_a_flat_line_has_no_beats():
