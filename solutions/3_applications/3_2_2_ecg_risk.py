@@ -943,7 +943,8 @@ print(f"pairs told in the right order, on the other half: {found:.3f}")
 high, curves, ends = risk > np.median(risk), {}, []
 for name, here in (("lower half of risk", ~high), ("upper half", high)):
     when, alive = alive_after(rest[0][here], rest[1][here])
-    curves[name] = (when / 365.25, alive)
+    years = np.repeat(when / 365.25, 2)[1:]  # a step at each death
+    curves[name] = (years, np.repeat(alive, 2)[:-1])
     ends.append(
         stats.CensoredData.right_censored(rest[0][here], rest[1][here] == 0)
     )
