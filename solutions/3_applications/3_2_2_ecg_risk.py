@@ -527,10 +527,10 @@ answers["CNN-LSTM, beats and HRV"] = cross_predict(
 
 # %%
 rows, place = np.nonzero(good)
-by_window = [
-    tuple(np.flatnonzero(np.isin(rows, part)) for part in pair)
-    for pair in pairs
-]
+by_window = []
+for seen, unseen in pairs:
+    windows_of = [np.flatnonzero(np.isin(rows, p)) for p in (seen, unseen)]
+    by_window.append(windows_of)
 narrow = partial(lstm_fcn, shape[1], units=4, filters=(8, 16, 8))
 passes = mode.pick(smoke=1, lesson=8, full=30)
 p_window = cross_predict(
