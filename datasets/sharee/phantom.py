@@ -28,6 +28,7 @@ WAVES = np.array(
     ]
 )
 ST_FROM, ST_TO = 0.08, 0.20  # s from the R peak
+AROUND = np.arange(-45, 70)  # samples around an R peak that its waves reach
 OWN = 0.3  # spread of the logarithm of each wave's height
 NOISE, BASELINE = 0.03, 0.1  # mV
 OFF, OFF_NOISE = 0.06, 0.001  # share of windows with the leads off, mV
@@ -134,19 +135,22 @@ def _window(rng, intervals, heights, st):
     """Ten seconds in three leads, mV, (1280, 3)."""
     beats = np.cumsum(intervals[:60]) - rng.uniform(0.3, 0.8)
     beats = beats[beats < SECONDS + 0.5]
-    time = np.arange(SAMPLES) / RATE
-    away = time - beats[:, None]  # (beats, samples)
+    samples = np.round(beats * RATE).astype(int)[:, None] + AROUND
+    away = samples / RATE - beats[:, None]  # s from each R peak
     late = np.sqrt(np.mean(intervals[:60]) / 0.85)  # of the T wave
-    waves = []
-    for place, width, _ in WAVES:
-        place = place * late if place > 0.1 else place
-        waves.append(np.exp(-(((away - place) / width) ** 2) / 2).sum(axis=0))
+    places = np.where(WAVES[:, 0] > 0.1, late, 1.0) * WAVES[:, 0]
+    far = (away - places[:, None, None]) / WAVES[:, 1, None, None]
+    shapes = np.tensordot(heights, np.exp(-(far**2) / 2), 1)
     inside = _step((away - ST_FROM) / 0.01) * _step((ST_TO - away) / 0.01)
-    lowered = st * inside.sum(axis=0)
-    signal = (heights @ np.array(waves)).T + lowered[:, None]
+    shapes += st * inside  # (leads, beats, samples around)
+    time = np.arange(SAMPLES) / RATE
     phase = rng.uniform(0, 2 * np.pi, LEADS)
-    signal += BASELINE * np.sin(2 * np.pi * 0.25 * time[:, None] + phase)
-    return signal + rng.normal(0, NOISE, signal.shape)
+    signal = BASELINE * np.sin(2 * np.pi * 0.25 * time + phase[:, None])
+    signal += rng.normal(0, NOISE, signal.shape)
+    there = (samples >= 0) & (samples < SAMPLES)
+    for lead, shape in zip(signal, shapes, strict=True):
+        np.add.at(lead, samples[there], shape[there])
+    return signal.T
 
 
 def _step(values):
