@@ -256,9 +256,9 @@ print(f"slower (LF): {measured.lf:.0f} ms²")
 # **Which windows can be read?** `ecg_quality` marks those where a lead is off, the
 # amplifier was at its end, samples are missing, or noise is all there is. They are not
 # mended: they are left out, and the network must cope. Of each good window we keep the
-# **median beat**, sample by sample the median of its beats in three leads: half a minute
-# of disturbances falls out, and 90 samples are left of 1,280. (Raw windows can be given to the same network; from so few patients it
-# learns little from them.)
+# **median beat**, sample by sample the median of its beats in three leads: what disturbs
+# few beats falls out, and of 1,280 samples 90 are left. (Raw windows fit the same network;
+# in our tries it learnt little from them, with so few patients.)
 
 # %%
 every = mode.pick(smoke=6, lesson=3, full=1)  # of the pieces of five minutes
@@ -520,10 +520,11 @@ answers["CNN-LSTM, beats and HRV"] = cross_predict(
 
 # %% [markdown]
 # The variant **LSTM-FCN** (Karim et al. 2018) reads one series: a branch of convolutions,
-# and beside it an LSTM that reads the series turned over; narrower here than the
-# paper's, to fit a lesson. It judges each *beat*; the
-# answer for a patient is the mean over his good windows. That is **aggregation**: what is
-# trained on windows is judged by patients.
+# and beside it an LSTM that reads the series turned over, each lead's whole course as one
+# step (with a single lead it would have nothing to remember). It is narrower here than the
+# paper's, to fit a lesson. It judges each *beat*; the answer for a patient is the mean over
+# his good windows. That is **aggregation**: what is trained on windows is judged by
+# patients.
 
 # %%
 rows, place = np.nonzero(good)
