@@ -14,7 +14,7 @@ PACKAGE = ROOT / "medkeras"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LEVELS = {
     "utils": 0,
-    "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1,
+    "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1, "text": 1,
     "layers": 2, "losses": 2, "metrics": 2, "data": 2,
     "models": 3,
     "training": 4,
@@ -32,7 +32,7 @@ FOR_DATA_SETS = {
     "medkeras.imaging.dicom", "medkeras.imaging.image_files",
     "medkeras.imaging.nifti", "medkeras.imaging.volumes",
     "medkeras.signal.beat_annotations", "medkeras.signal.beat_simulator",
-    "medkeras.signal.ecg_simulator",
+    "medkeras.signal.ecg_simulator", "medkeras.text.claims_simulator",
 }  # fmt: skip
 BELOW_DATA_SETS = {ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes"}
 # Pictures may read scores; only chapters and `book` may read pictures.

@@ -5,12 +5,15 @@ models import `medkeras.models`.
 """
 
 from medkeras.layers import (
+    attention,
     contractive,
     deepcare,
     fused_batch_normalization,
     gaussian_code,
     input_validation,
     lstm,
+    max_over_time,
+    positions,
     probabilistic_pooling,
     recency_pooling,
     replicas,
@@ -20,15 +23,19 @@ from medkeras.layers import (
     wavelet_activation,
     wavelet_bands,
     window_pooling,
+    words,
 )
 
 __all__ = [
+    "attention",
     "contractive",
     "deepcare",
     "fused_batch_normalization",
     "gaussian_code",
     "input_validation",
     "lstm",
+    "max_over_time",
+    "positions",
     "probabilistic_pooling",
     "recency_pooling",
     "replicas",
@@ -38,4 +45,5 @@ __all__ = [
     "wavelet_activation",
     "wavelet_bands",
     "window_pooling",
+    "words",
 ]

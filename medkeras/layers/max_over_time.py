@@ -1,6 +1,68 @@
 """A convolution over words of which only the strongest answer is kept."""
 
+import keras
 import tensorflow as tf
+from keras import layers, ops
+
+from medkeras.utils.sizes import check_whole
+
+
+@keras.saving.register_keras_serializable(package="medkeras")
+class NGramMax(layers.Layer):
+    """The strongest answer of each filter to any n-gram of a sentence.
+
+    An n-gram begins at a word; where the sentence ends, it reads zeros. So a
+    sentence of one word has n-grams, and words of padding change nothing,
+    however many there are. Equal words must have equal vectors, as those of
+    `Words` have: each different word is multiplied once (`max_over_time`).
+
+    Args:
+        n: words of an n-gram.
+        filters: how many.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.layers.max_over_time import NGramMax
+        >>> vectors, words = np.ones((2, 6, 4)), np.ones((2, 6))
+        >>> NGramMax(3, 5)(vectors, words).shape
+        TensorShape([2, 5])
+
+    Chapter: 3.3.1, 3.3.2
+    """
+
+    def __init__(self, n: int, filters: int, **kwargs):
+        super().__init__(**kwargs)
+        check_whole("n", n)
+        check_whole("filters", filters)
+        self.n, self.filters = n, filters
+        self.conv = layers.Conv1D(filters, n, activation="relu", name="conv")
+
+    def build(self, vectors_shape, words_shape=None):
+        """The filters."""
+        self.conv.build(vectors_shape)
+        self.built = True
+
+    def activations(self, vectors, words):
+        """(sentences, words, filters), 0 where no word begins."""
+        padded = ops.pad(vectors, [[0, 0], [0, self.n - 1], [0, 0]])
+        found = self.conv(padded)
+        return (
+            found
+            * ops.cast(ops.cast(words, "int32") > 0, found.dtype)[..., None]
+        )
+
+    def call(self, vectors, words):
+        """(sentences, filters), the maximum of `activations` over the words."""
+        weights = (ops.cast(w, vectors.dtype) for w in self.conv.weights)
+        return max_over_time(vectors, words, *weights)
+
+    def compute_output_shape(self, vectors_shape, words_shape=None):
+        """(sentences, filters)."""
+        return vectors_shape[0], self.filters
+
+    def get_config(self):
+        """What `from_config` needs to make the same again."""
+        return super().get_config() | {"n": self.n, "filters": self.filters}
 
 
 def max_over_time(vectors, words, kernel, bias):

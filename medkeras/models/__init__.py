@@ -30,6 +30,7 @@ from medkeras.models import (
     recurrent,
     retain,
     robust_dbn,
+    text,
     unet,
 )
 
@@ -52,5 +53,6 @@ __all__ = [
     "recurrent",
     "retain",
     "robust_dbn",
+    "text",
     "unet",
 ]

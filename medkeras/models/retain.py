@@ -6,9 +6,9 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from medkeras.layers.words import Words
 from medkeras.models.base import Model
 from medkeras.models.deepcare import AsMask
-from medkeras.models.deepr import Words
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole

@@ -9,12 +9,19 @@ import pytest
 import tensorflow as tf
 
 import medkeras.layers
+from medkeras.layers.attention import (
+    SelfAttention,
+    SoftAlignment,
+    TransformerBlock,
+)
 from medkeras.layers.contractive import ContractiveCode, TiedDense
 from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN
 from medkeras.layers.fused_batch_normalization import FusedBatchNormalization
 from medkeras.layers.gaussian_code import GaussianCode
 from medkeras.layers.input_validation import InputValidationMixin
 from medkeras.layers.lstm import LSTM
+from medkeras.layers.max_over_time import NGramMax
+from medkeras.layers.positions import AddPositions
 from medkeras.layers.probabilistic_pooling import ProbabilisticMaxPooling
 from medkeras.layers.recency_pooling import RecencyPooling
 from medkeras.layers.response_normalization import LocalResponseNormalization
@@ -27,6 +34,7 @@ from medkeras.layers.wavelet_bands import (
     ZeroDetails,
 )
 from medkeras.layers.window_pooling import WindowPooling
+from medkeras.layers.words import MeanOverWords, Words
 from medkeras.utils.errors import UsageError
 
 
@@ -38,6 +46,7 @@ def tied():
 
 MAKERS = {
     LSTM: (lambda: LSTM(3), (5, 4)),
+    AddPositions: (AddPositions, (5, 4)),
     FusedBatchNormalization: (FusedBatchNormalization, (4, 4, 3)),
     KLSparsity: (KLSparsity, (4,)),
     TopK: (lambda: TopK(2), (4,)),
@@ -54,7 +63,10 @@ MAKERS = {
     LocalResponseNormalization: (LocalResponseNormalization, (4, 4, 6)),
 }
 # They read several inputs, or states: their own tests refuse what is wrong.
-SEVERAL_INPUTS = {DeepCareCell, DeepCareRNN, RecencyPooling, WindowPooling}
+SEVERAL_INPUTS = {
+    DeepCareCell, DeepCareRNN, RecencyPooling, Words, NGramMax, SelfAttention,
+    SoftAlignment, TransformerBlock, MeanOverWords, WindowPooling,
+}  # fmt: skip
 NAMES = {kind.__name__: kind for kind in MAKERS}
 
 

@@ -1,26 +1,26 @@
 """One step of a convolutional RBM: hidden draws, the way back, the gradient."""
 
+import itertools
+
 import tensorflow as tf
 
-from medkeras.layers.probabilistic_pooling import blocks, unblocks
 from medkeras.layers.replicas import row_uniform
 
 
-def sample_blocks(p, pool_size: int, seed, step):
+def sample_blocks(units, seed, step):
     """Draw which unit of each block is on, or none; one number a block.
 
-    The interval from 0 to 1 is divided among the units of a block; what is
-    left at its end is the state in which all are off.
+    `units` are the probabilities at each place of a block, as `blocks` lists
+    them; the draws are listed alike. The interval from 0 to 1 is divided
+    among the units of a block; what is left at its end is the state in which
+    all are off.
     """
-    units = tf.unstack(blocks(p, pool_size), axis=3)
-    shape = (tf.shape(p)[0], *units[0].shape[1:])
-    noise = tf.cast(row_uniform(shape, seed, step), p.dtype)
-    start, states = tf.zeros_like(noise), []
-    for unit in units:  # twice as quick as a cumulative sum along an axis
-        on = (noise >= start) & (noise < start + unit)
-        states.append(tf.cast(on, p.dtype))
-        start += unit
-    return unblocks(tf.stack(states, axis=3), pool_size)
+    first = units[0]
+    shape = (tf.shape(first)[0], *first.shape[1:])
+    noise = tf.cast(row_uniform(shape, seed, step), first.dtype)
+    ends = itertools.accumulate(units)
+    below = [tf.cast(noise < end, first.dtype) for end in ends]
+    return below[:1] + [now - last for last, now in itertools.pairwise(below)]
 
 
 def visible_mean(rbm, h):

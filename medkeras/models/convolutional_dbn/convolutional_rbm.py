@@ -5,10 +5,12 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.layers.probabilistic_pooling import (
+    block_probabilities,
     blocks,
     check_blocks,
     log_total,
     pool_probabilities,
+    unblocks,
     unit_probabilities,
 )
 from medkeras.layers.replicas import (
@@ -206,8 +208,9 @@ class ConvolutionalRBM(InputValidationMixin, keras.Model):
         """One update by CD-k; the noise belongs to the image."""
         v = tf.cast(unpack(data)[0], self.compute_dtype)
         to_hidden = self._to_hidden(v)
-        p = unit_probabilities(to_hidden, self.pool_size)
-        seen, back = self._k_steps(p)
+        units = block_probabilities(blocks(to_hidden, self.pool_size))
+        seen, back = self._k_steps(units)
+        p = unblocks(units, self.pool_size)
         q = unit_probabilities(self._to_hidden(seen), self.pool_size)
         share = per_replica(row_share(tf.shape(v)[0]))
         gradients = contrastive_gradient(self, v, p, seen, q, share)
@@ -230,20 +233,21 @@ class ConvolutionalRBM(InputValidationMixin, keras.Model):
         self._error.update_state(mean_or_zero(error, rows), rows)
         return {metric.name: metric.result() for metric in self.metrics}
 
-    def _k_steps(self, p):
-        """From hidden probabilities, k times to sampled visible units."""
+    def _k_steps(self, units):
+        """From probabilities in blocks, k times to sampled visible units."""
         step, seed = self.optimizer.iterations, 1_000_003 * self.seed
-        seen, mean = self._gibbs_step(p, seed, step)
+        seen, mean = self._gibbs_step(units, seed, step)
         for number in range(2, 2 * self.k, 2):
-            p = unit_probabilities(self._to_hidden(seen), self.pool_size)
-            seen, mean = self._gibbs_step(p, seed + number, step)
+            apart = blocks(self._to_hidden(seen), self.pool_size)
+            units = block_probabilities(apart)
+            seen, mean = self._gibbs_step(units, seed + number, step)
         return seen, mean
 
-    def _gibbs_step(self, p, seed, step):
+    def _gibbs_step(self, units, seed, step):
         """Sampled visible units, and their mean given the hidden draw."""
-        h = sample_blocks(p, self.pool_size, seed, step)
+        h = unblocks(sample_blocks(units, seed, step), self.pool_size)
         mean = visible_mean(self, h)
-        shape = (tf.shape(p)[0], *self.image_shape)
+        shape = (tf.shape(h)[0], *self.image_shape)
         if self.visible == "gaussian":
             noise = row_normal(shape, seed + 1, step)
             return mean + tf.cast(noise, mean.dtype), mean
@@ -254,7 +258,7 @@ class ConvolutionalRBM(InputValidationMixin, keras.Model):
 
     def _free_energy(self, v, to_hidden):
         totals = log_total(blocks(to_hidden, self.pool_size))
-        hidden = tf.reduce_sum(totals, axis=(1, 2, 3, 4))
+        hidden = tf.reduce_sum(totals, axis=(1, 2, 3))
         if self.visible == "gaussian":
             squares = (v - self.visible_bias) ** 2
             return tf.reduce_sum(squares, axis=(1, 2, 3)) / 2 - hidden
