@@ -45,8 +45,8 @@ def cross_predict(
         epochs: passes over the training rows.
         batch_size: rows of a step.
         learning_rate: Adam's.
-        class_weights: weigh each class by half of what its share lacks to
-            one, so that both count alike.
+        class_weights: weigh each row by one half over the share of its
+            class, so that both classes count alike.
         scale: names in `x` whose columns get mean 0 and spread 1, by the
             training rows of each fold.
         seed: of weights, order and dropout; each fold adds its number.
