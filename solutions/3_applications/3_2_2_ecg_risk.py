@@ -666,7 +666,8 @@ measures = [variability.day_variability(row, every=spacing) for row in hearts]
 measures = pd.DataFrame(measures)[list(variability.DAY_MEASURES)].to_numpy()
 
 # %%
-few = int(min(5, np.bincount(fails).min()))
+few = mode.pick(smoke=2, lesson=5, full=5)
+few = int(min(few, np.bincount(fails).min()))
 regression = make_pipeline(
     SimpleImputer(), StandardScaler(), LogisticRegression(C=0.1)
 )
