@@ -23,6 +23,7 @@ from medkeras.layers import (
     wavelet,
     wavelet_activation,
     wavelet_bands,
+    window_pooling,
     words,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "wavelet",
     "wavelet_activation",
     "wavelet_bands",
+    "window_pooling",
     "words",
 ]

@@ -38,6 +38,7 @@ from medkeras.layers.wavelet_bands import (
     WaveletShrinkage,
     ZeroDetails,
 )
+from medkeras.layers.window_pooling import WindowPooling
 from medkeras.layers.words import MeanOverWords, Words
 from medkeras.utils.errors import UsageError
 
@@ -72,7 +73,7 @@ MAKERS = {
 # They read several inputs, or states: their own tests refuse what is wrong.
 SEVERAL_INPUTS = {
     DeepCareCell, DeepCareRNN, RecencyPooling, Words, NGramMax, SelfAttention,
-    SoftAlignment, TransformerBlock, MeanOverWords,
+    SoftAlignment, TransformerBlock, MeanOverWords, WindowPooling,
 }  # fmt: skip
 NAMES = {kind.__name__: kind for kind in MAKERS}
 
