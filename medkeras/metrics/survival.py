@@ -1,9 +1,9 @@
 """Time to an event: who was still at risk when it came."""
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
 
 from medkeras.utils.arrays import (
     binary_labels,
@@ -11,7 +11,6 @@ from medkeras.utils.arrays import (
     float_array,
 )
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number
 
 LARGEST = 5.0  # log hazard ratio of one spread: more is no finite estimate
 
@@ -42,12 +41,9 @@ class CoxModel(NamedTuple):
 
 
 def cox_regression(
-    features: np.ndarray,
-    days: np.ndarray,
-    died: np.ndarray,
-    penalty: float = 0.0,
+    features: np.ndarray, days: np.ndarray, died: np.ndarray
 ) -> CoxModel:
-    """Fit hazards that differ by a factor at all times.
+    """Fit hazards that differ by a factor at all times, with statsmodels.
 
         log L(β) = Σ_i died (x_i β − log Σ_{j: days_j ≥ days_i} exp(x_j β))
 
@@ -58,8 +54,6 @@ def cox_regression(
         features: (patients, features), best with mean 0 and spread 1.
         days: (patients,), until death or the end of follow-up.
         died: (patients,), 1 for a death, 0 where only the follow-up ended.
-        penalty: half of it times the sum of squared coefficients is taken
-            from the likelihood; 0 for the plain model.
 
     Returns:
         The model.
@@ -80,33 +74,33 @@ def cox_regression(
         doi:10.1080/01621459.1977.10480613.
     Chapter: 3.2.2
     """
-    check_number("penalty", penalty, 0)
     features = float_array("features", features, ("patients", "features"))
     days, died = _followed(days, died)
     check_one_length(features=features, days=days)
     if not died.any():
         raise UsageError("`died` must hold a death. Received: none")
-    order = np.argsort(-days, kind="stable")  # the longest followed first
-    x, t, d = features[order].astype(float), days[order], died[order]
-    found = minimize(
-        _minus_likelihood,
-        np.zeros(x.shape[1]),
-        (x, t, d, penalty),
-        jac=True,
-        method="BFGS",
-        options={"gtol": 1e-6},
+    # A second of import that only those who need it should wait for.
+    from statsmodels.duration.hazard_regression import PHReg
+
+    model = PHReg(days, features.astype(float), died, ties="efron")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they mean is looked at below
+        try:
+            found = model.fit(disp=0)
+            known = np.isfinite(found.bse).all()
+        except (np.linalg.LinAlgError, ValueError):
+            known = False
+    large = (
+        not known
+        or (np.abs(found.params) * features.std(axis=0) > LARGEST).any()
     )
-    hessian = _hessian(found.x, x, t, d, penalty)
-    large = np.abs(found.x) * x.std(axis=0) > LARGEST
-    if large.any() or np.linalg.cond(hessian) > 1e10:
+    if large or np.linalg.cond(found.cov_params()) > 1e10:
         raise UsageError(
             "the hazards cannot be fitted: a feature is the sum of others or "
             "parts those who died from all others. Received: "
-            f"{x.shape[1]} features, {int(d.sum())} deaths"
+            f"{features.shape[1]} features, {int(died.sum())} deaths"
         )
-    errors = np.sqrt(np.diag(np.linalg.inv(hessian)))
-    plain = -_minus_likelihood(found.x, x, t, d, 0.0)[0]
-    return CoxModel(found.x, errors, float(plain))
+    return CoxModel(found.params, found.bse, float(found.llf))
 
 
 def concordance(days, died, risk) -> float:
@@ -148,37 +142,3 @@ def _followed(days, died):
     died = binary_labels("died", died)
     check_one_length(days=days, died=died)
     return days, died
-
-
-def _groups(t, d):
-    """Of each day with deaths: its dead, and how many were at risk."""
-    for day in np.unique(t[d == 1]):
-        yield np.flatnonzero((t == day) & (d == 1)), int((t >= day).sum())
-
-
-def _minus_likelihood(beta, x, t, d, penalty):
-    """Minus the penalised likelihood, and its gradient."""
-    score = x @ beta
-    score = score - score.max()  # a common factor of all hazards falls out
-    hazard = np.exp(score)
-    total, moment = np.cumsum(hazard), np.cumsum(hazard[:, None] * x, axis=0)
-    value, gradient = 0.0, np.zeros(len(beta))
-    for dead, followed in _groups(t, d):
-        own, own_moment = hazard[dead].sum(), hazard[dead] @ x[dead]
-        share = np.arange(len(dead)) / len(dead)
-        left = total[followed - 1] - share * own
-        value += score[dead].sum() - np.log(left).sum()
-        mean = moment[followed - 1] - share[:, None] * own_moment
-        gradient += x[dead].sum(axis=0) - (mean / left[:, None]).sum(axis=0)
-    value -= penalty / 2 * beta @ beta
-    return -value, -(gradient - penalty * beta)
-
-
-def _hessian(beta, x, t, d, penalty, step=1e-5):
-    """Second derivatives, by differences of the gradient."""
-    rows = []
-    for place in np.eye(len(beta)) * step:
-        _, above = _minus_likelihood(beta + place, x, t, d, penalty)
-        _, below = _minus_likelihood(beta - place, x, t, d, penalty)
-        rows.append((above - below) / (2 * step))
-    return (np.array(rows) + np.array(rows).T) / 2
