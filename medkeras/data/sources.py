@@ -8,7 +8,8 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from etils import epath
@@ -34,6 +35,41 @@ def listing(folder) -> str:
         return "an empty folder"
     more = ", ..." if names[SHOWN:] else ""
     return "only " + ", ".join(names[:SHOWN]) + more
+
+
+def files_of_splits(folder, files: Mapping[str, str]) -> dict:
+    """Paths of the official splits that somebody has, by split.
+
+    Args:
+        folder: in which, or below which, they lie.
+        files: name of each split's file.
+
+    Returns:
+        Paths by split, in the order of `files`.
+
+    Raises:
+        DataError: none of them is there.
+
+    Example:
+        >>> from medkeras.data.sources import files_of_splits
+        >>> files_of_splits("lost", {"train": "a.csv"})
+        Traceback (most recent call last):
+        ...
+        medkeras.utils.errors.DataError: lost: expected a.csv or some of them;
+        found no folder lost
+    """
+    folder = Path(folder)
+    found = {
+        split: next(iter(sorted(folder.rglob(name))), None)
+        for split, name in files.items()
+    }
+    found = {split: path for split, path in found.items() if path}
+    if not found:
+        raise DataError(
+            f"{folder}: expected {', '.join(files.values())} or some of them; "
+            f"found {listing(folder)}"
+        )
+    return found
 
 
 def content_of(path, expected: str = "a file") -> bytes:

@@ -8,6 +8,7 @@ from etils import epath
 
 from medkeras.data.sources import (
     content_of,
+    files_of_splits,
     listing,
     npz_arrays,
     number_column,
@@ -147,3 +148,13 @@ def test_a_packed_table_is_read_as_the_table(tmp_path):
     assert "\n" not in str(error.value)
     path.write_bytes(b"a,b\n1,2\n")  # unpacked, the name kept
     assert table_rows(path, ["a"]) == [{"a": "1", "b": "2"}]
+
+
+def test_files_of_splits_are_found_in_folders_below(tmp_path):
+    files = {"train": "a.csv", "test": "b.csv"}
+    with pytest.raises(DataError, match=r"expected a\.csv, b\.csv or some"):
+        files_of_splits(tmp_path, files)
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "b.csv").write_text("x")
+    assert files_of_splits(tmp_path, files) == {"test": inner / "b.csv"}
