@@ -70,6 +70,7 @@ from sklearn.model_selection import (
     StratifiedGroupKFold,
     StratifiedKFold,
 )
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -255,10 +256,20 @@ replicates = mode.pick(smoke=20, lesson=200, full=2000)
 num_folds = mode.pick(smoke=2, lesson=3, full=5)
 
 
+# the same answer sooner where there are more words than texts
+regression = partial(
+    LogisticRegression,
+    solver="liblinear",
+    dual=True,
+    max_iter=10_000,
+    random_state=0,
+)
+
+
 def chance_of_one(seen, labels, unseen, sizes=(1, 2)):
     """Probabilities (texts,) of label 1: TF-IDF, logistic regression."""
     words_of = TfIdf(sizes, min_count=2)
-    line = LogisticRegression(C=10, max_iter=1000, solver="liblinear")
+    line = regression(C=10)
     line.fit(words_of.fit_transform(seen), labels)
     return line.predict_proba(words_of.transform(unseen))[:, 1]
 
@@ -625,12 +636,13 @@ sets = {"posts": (post["train"], is_fake["train"], post["held"])}
 against = {"posts": (accuracy, is_fake["held"], p_words, alike)}
 seen, unseen = folds["source-disjoint"][0]
 titles, p_title = read["title"], p_false["source-disjoint", "title"]
-if len(set(is_false[seen])) == len(set(is_false[unseen])) == 2:
+both_labels = len(set(is_false[seen])) == len(set(is_false[unseen])) == 2
+if both_labels and mode.name() != "smoke":
     sets["titles"] = titles[seen], is_false[seen], titles[unseen]
     known = is_false[unseen], p_title[unseen], source[unseen]
     against["titles"] = (auroc, *known)
 else:
-    print("one label among the titles held out: only posts are compared")
+    print("only posts are compared: smoke mode, or titles of one label")
 
 
 # %%
@@ -794,7 +806,7 @@ def bag_features(words_of, rows, what):
 def by_bag(seen, unseen, what):
     """Probabilities (pairs, 3) by bags of words."""
     words_of = TfIdf((1, 2), min_count=2).fit([*seen.claim, *seen.evidence])
-    line = LogisticRegression(C=3, max_iter=2000)
+    line = OneVsRestClassifier(regression(C=3))  # each class by itself
     line.fit(bag_features(words_of, seen, what), seen.label)
     p = np.zeros((len(unseen), 3))
     p[:, line.classes_] = line.predict_proba(
@@ -857,6 +869,11 @@ if pairs.topic.nunique() > 1:
     protocols["topic-disjoint"] = list(
         by_topic.split(pairs, groups=pairs.topic)
     )
+if mode.name() == "smoke":  # one half of one protocol, or of two
+    protocols = {name: each[:1] for name, each in protocols.items()}
+    del protocols["random"]
+
+# %%
 judged = {}
 for protocol, dealt in protocols.items():
     for name, reader in readers.items():
@@ -933,7 +950,7 @@ for protocol in protocols:
 # be learned from it.
 
 # %%
-protocol = "official" if "official" in protocols else "random"
+protocol = "official" if "official" in protocols else next(iter(protocols))
 rng = np.random.default_rng(0)
 mixed_up = pairs.copy()
 for seen, unseen in protocols[protocol]:
