@@ -588,8 +588,7 @@ def numbers_of(texts, vocabulary, width):
 
 def vocabulary_of(texts):
     """Words that stand at least twice in the training texts."""
-    every = [word for text in texts for word in words(text, shortest=1)]
-    return Vocabulary(every, min_count=2)
+    return Vocabulary(words(" ".join(texts), shortest=1), min_count=2)
 
 
 # %%
