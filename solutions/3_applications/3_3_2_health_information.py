@@ -244,7 +244,8 @@ print("share without a body, by label:", has_no_body.round(2).to_dict())
 # - **source-disjoint**: all articles of a source are in one fold, so that the
 #   source of a test article was never seen.
 #
-# Intervals draw whole sources in both. *Predict: how much of the random figure is
+# Intervals draw whole sources in both; the answers of all folds are ranked together,
+# as one threshold for all would do. *Predict: how much of the random figure is
 # left? And does it help or harm to read the body beside the title?* Bodies are cut
 # after 300 words.
 
@@ -969,14 +970,11 @@ def risk_curve(p, truth, coverages):
 # %%
 coverages = np.linspace(0.1, 1, 10)
 strict = "topic-disjoint" if "topic-disjoint" in protocols else protocol
-curves = {
-    f"{name}, {which}": (
-        coverages,
-        risk_curve(judged[which, name], truth, coverages),
-    )
-    for which in dict.fromkeys((protocol, strict))
-    for name in ("pair", "cross")
-}
+curves = {}
+for (which, name), p in judged.items():
+    if name in ("pair", "cross") and which in (protocol, strict):
+        risks = risk_curve(p, truth, coverages)
+        curves[f"{name}, {which}"] = coverages, risks
 figure = visualize.lines(
     curves,
     "coverage (share of pairs answered)",
@@ -1004,9 +1002,8 @@ for (which, name), p in judged.items():
 # **De-identification** takes out what tells who somebody is, and puts a surrogate
 # there: dates moved by one number of days for a patient, names by numbers. A rule
 # finds a name behind a title; a first name alone has no form, so the names that the
-# record knows are searched for, too.
-# Real notes have misspelt names, rare forms, and people described
-# without a name. A recall of .99 means that one identifier in a hundred is left.
+# record knows are searched for, too. Real notes have misspelt names, rare forms, and
+# people described without a name. A recall of .99 means that one identifier in a hundred is left.
 #
 # **Copy-forward**: a finding taken over from the last note looks like a new
 # examination. The share of a note's runs of words that stood in an earlier note of
@@ -1233,12 +1230,12 @@ check("3.3.2-5", risk_at)
 
 # %% [markdown]
 # ### BEGIN ANSWER 3.3.2-6, 4 points
-# (1) Were sources kept apart? In section 2 the same model and articles score lower
-# when the source of a test article was never seen (1 point). (2) How many test texts
+# (1) Were sources kept apart? Section 2 has the same model on the same articles with
+# sources seen and never seen; the gap is what the source gives (1 point). (2) How many test texts
 # have near copies in training, and what is the accuracy on the others? In section 3
 # near and far posts are told apart (1 point). (3) What does a model score that reads
-# no word, and what the commonest label? The five counts of section 3 are well above
-# the latter on real posts (1 point). (4) Does it use evidence at all: how far does it
+# no word, and what the commonest label? Section 3 sets five counts beside the dashed
+# line of the latter (1 point). (4) Does it use evidence at all: how far does it
 # fall with the evidence shuffled, and how often is it wrong at the coverage we want,
 # at our share of false articles? (section 5, and the months of section 2; 1 point).
 # ### END ANSWER
