@@ -452,7 +452,7 @@ for protocol, dealt in folds.items():
 # there is a link, how many hash marks, letters, digits and `&amp;` a post has.
 
 # %%
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(332)
 prime, k = 2_147_483_647, 400
 slopes, starts = rng.integers(1, prime, (2, k))
 members = rng.choice(prime, 90)
