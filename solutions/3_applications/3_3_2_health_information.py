@@ -338,11 +338,16 @@ figure = visualize.estimates(
     rows="what is read: protocol",
 )
 visualize.show(figure)
+gaps = {}
 for what in read:
-    pair = [on_news.get(f"{what}: {name}") for name in folds]
-    if all(pair):
-        lost = pair[0].value - pair[1].value
-        print(f"{what}: random minus source-disjoint {lost:+.3f}")
+    pair = [p_false[protocol, what] for protocol in folds]
+    known = ~np.isnan(pair[0] + pair[1])
+    rows = (each[known] for each in (is_false, *pair, source))
+    try:
+        gaps[what] = paired_difference(auroc, *rows, replicates)
+        print(f"{what}: random minus source-disjoint {gaps[what]}")
+    except (UsageError, ValueError) as error:
+        print(f"{what}: no gap ({error})")
 
 # %% [markdown]
 # An AUROC over all articles mixes two questions: which *source* is this, and which
@@ -1067,6 +1072,10 @@ for name, found in (on_news | on_masked).items():
     told = f"{protocol_of} folds, by source"
     named = dict(name="auroc", unit="article", protocol=told, dataset=coaid)
     record.metric(model=what, estimate=found, **named)
+for what, found in gaps.items():
+    told = "random minus source-disjoint folds, by source"
+    named = dict(name="auroc lost", unit="article", protocol=told)
+    record.metric(model=what, estimate=found, dataset=coaid, **named)
 for name, found in on_posts.items():
     what, which = name.split(": ")
     told = f"official split, {which} posts"
