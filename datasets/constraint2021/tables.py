@@ -1,11 +1,9 @@
 """The tables of the shared task: one for each official split."""
 
-from pathlib import Path
-
 import numpy as np
 
 from medkeras.data.building import Reading
-from medkeras.data.sources import listing, table_rows
+from medkeras.data.sources import files_of_splits, table_rows
 from medkeras.utils.errors import DataError
 
 FILES = {
@@ -24,19 +22,10 @@ def read_folder(folder) -> Reading:
         DataError: none of the tables, a column that is missing or renamed, no
             post that can be used.
     """
-    folder = Path(folder)
-    there = {name: next(folder.rglob(file), None)
-             for name, file in FILES.items()}  # fmt: skip
-    if not any(there.values()):
-        raise DataError(
-            f"{folder}: expected {', '.join(FILES.values())} or some of them; "
-            f"found {listing(folder)}"
-        )
+    there = files_of_splits(folder, FILES)
     splits, notes = {}, []
+    notes += [f"no {FILES[n]}: no {n} posts" for n in FILES if n not in there]
     for name, path in there.items():
-        if path is None:
-            notes.append(f"no {FILES[name]}: no {name} posts")
-            continue
         rows = table_rows(path, ("id", "tweet", "label"))
         splits[name] = _posts(name, path, rows, notes)
         notes.append(

@@ -138,7 +138,7 @@ def _notes(columns: Mapping, keys):
     controls = int((columns["label"][first] == 0).sum())
     notes = [
         f"{rows[0]} of {NUM_ROWS} spirals, {rows[1]} of {NUM_ROWS} meanders, "
-        f"{len(first)} of {NUM_PEOPLE} people ({controls} controls)"
+        f"{len(first)} of {NUM_PEOPLE} people (controls: {controls})"
     ]
     slips = [
         f"{name} in {count}"

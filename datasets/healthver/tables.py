@@ -1,11 +1,9 @@
 """The tables of HealthVer: one for each official split."""
 
-from pathlib import Path
-
 import numpy as np
 
 from medkeras.data.building import Reading
-from medkeras.data.sources import listing, table_rows
+from medkeras.data.sources import files_of_splits, table_rows
 from medkeras.utils.errors import DataError
 
 FILES = {
@@ -25,19 +23,10 @@ def read_folder(folder) -> Reading:
         DataError: none of the tables, a column that is missing or renamed, no
             pair that can be used.
     """
-    folder = Path(folder)
-    there = {name: next(folder.rglob(file), None)
-             for name, file in FILES.items()}  # fmt: skip
-    if not any(there.values()):
-        raise DataError(
-            f"{folder}: expected {', '.join(FILES.values())} or some of them; "
-            f"found {listing(folder)}"
-        )
+    there = files_of_splits(folder, FILES)
     splits, notes = {}, []
+    notes += [f"no {FILES[n]}: no {n} pairs" for n in FILES if n not in there]
     for name, path in there.items():
-        if path is None:
-            notes.append(f"no {FILES[name]}: no {name} pairs")
-            continue
         splits[name] = _pairs(path, table_rows(path, COLUMNS), notes)
         notes.append(
             f"{name}: {len(splits[name]['label'])} of {NUM_PAIRS[name]} pairs"

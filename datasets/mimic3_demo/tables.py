@@ -168,5 +168,5 @@ def _codes(root, kind, encounters, notes):
     texts[pairs["row"], pairs["place"]] = pairs["code"]
     empty = int((texts[:, 0] == "").sum())
     if empty:
-        notes.append(f"{empty} admissions without a {kind}: kept")
+        notes.append(f"admissions without a {kind}, kept: {empty}")
     return texts

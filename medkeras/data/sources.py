@@ -4,10 +4,12 @@ Reads nothing of `medkeras.data`, so that any builder may read this.
 """
 
 import csv
+import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from etils import epath
@@ -33,6 +35,41 @@ def listing(folder) -> str:
         return "an empty folder"
     more = ", ..." if names[SHOWN:] else ""
     return "only " + ", ".join(names[:SHOWN]) + more
+
+
+def files_of_splits(folder, files: Mapping[str, str]) -> dict:
+    """Paths of the official splits that somebody has, by split.
+
+    Args:
+        folder: in which, or below which, they lie.
+        files: name of each split's file.
+
+    Returns:
+        Paths by split, in the order of `files`.
+
+    Raises:
+        DataError: none of them is there.
+
+    Example:
+        >>> from medkeras.data.sources import files_of_splits
+        >>> files_of_splits("lost", {"train": "a.csv"})
+        Traceback (most recent call last):
+        ...
+        medkeras.utils.errors.DataError: lost: expected a.csv or some of them;
+        found no folder lost
+    """
+    folder = Path(folder)
+    found = {
+        split: next(iter(sorted(folder.rglob(name))), None)
+        for split, name in files.items()
+    }
+    found = {split: path for split, path in found.items() if path}
+    if not found:
+        raise DataError(
+            f"{folder}: expected {', '.join(files.values())} or some of them; "
+            f"found {listing(folder)}"
+        )
+    return found
 
 
 def content_of(path, expected: str = "a file") -> bytes:
@@ -82,11 +119,12 @@ def text_of(path, expected: str = "a table") -> str:
         expected: what it should be, such as "a CSV table".
 
     Returns:
-        The text, without empty lines at both ends.
+        The text, without empty lines at both ends; of a file `.gz`, what is
+        packed in it.
 
     Raises:
         DataError: as `content_of`; an empty file, an archive, a web page, or
-            other bytes than UTF-8.
+            other bytes than UTF-8; a file `.gz` that is cut off.
 
     Example:
         >>> from medkeras.data import card
@@ -95,7 +133,7 @@ def text_of(path, expected: str = "a table") -> str:
         >>> text_of(shipped).split("\\n")[0][:19]
         'Pregnancies,Glucose'
     """
-    data = content_of(path, expected)
+    data = _unpacked(path, content_of(path, expected), expected)
     start = data[:200].lstrip().lower()
     other = None if start else "an empty file"
     for mark, kind in OTHER_KINDS.items():
@@ -110,6 +148,19 @@ def text_of(path, expected: str = "a table") -> str:
             f"0x{data[error.start]:02x} at position {error.start}"
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def _unpacked(path, data: bytes, expected: str) -> bytes:
+    """What is in a file `.gz`; any other content as it is."""
+    if not (str(path).endswith(".gz") and data.startswith(b"\x1f\x8b")):
+        return data
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(
+            f"{path}: expected {expected}; found a damaged .gz file (cut "
+            f"off?): {one_line(error)}"
+        ) from error
 
 
 def table_rows(path, columns: Sequence[str]) -> list[dict[str, str]]:

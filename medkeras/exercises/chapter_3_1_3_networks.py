@@ -70,12 +70,14 @@ def _not_centred(values, mean, variance, scale):
 
 
 def _slice(rng, place):
+    """Masks of unlike sizes, in another place each time."""
     shape = ((8, 6), (10, 9), (6, 12))[place]
+    inside, outside = ((6, 11), (7, 16), (5, 22))[place]
     image = rng.gamma(8, 5, shape)
-    striatum = np.zeros(shape, bool)
-    striatum[1:4, 1:3] = True
-    background = np.zeros(shape, bool)
-    background[-2:, 1:] = True
+    order = rng.permutation(image.size)
+    striatum, background = np.zeros((2, *shape), bool)
+    striatum.flat[order[:inside]] = True
+    background.flat[order[-outside:]] = True
     image[striatum] *= 2.5
     return image, striatum, background
 
@@ -123,6 +125,16 @@ def _over_striatum(image, striatum, background):
 def _sums(image, striatum, background):
     dark = image[background].sum()
     return (image[striatum].sum() - dark) / dark
+
+
+@uptake_ratio.mistake(
+    "all-the-rest",
+    "all that is not striatum was taken for the background.",
+    "Which argument has not been used?",
+    "Take the mean over image[background].",
+)
+def _all_the_rest(image, striatum, background):
+    return image[striatum].mean() / image[~striatum].mean() - 1
 
 
 @uptake_ratio.mistake(

@@ -9,10 +9,13 @@ ACCOUNT = "account for a risk code by code, exactly"
 
 
 def _ranking(rng, place):
-    """Scores without ties, and what came true."""
-    stays, codes = ((6, 9), (5, 7), (8, 12))[place]
+    """Scores without ties, higher in some stays, and what came true."""
+    stays, codes = ((14, 9), (11, 7), (17, 12))[place]
     k = (3, 2, 4)[place]
     scores = rng.permuted(np.tile(np.arange(codes) + 0.5, (stays, 1)), axis=1)
+    # A threshold for all stays must not do for a ranking of each.
+    scores *= rng.uniform(0.5, 1.5, (stays, 1))
+    scores += rng.normal(0, codes / 2, (stays, 1))
     truth = (rng.random((stays, codes)) < 0.4).astype(int)
     truth[0] = 0  # a stay in which nothing came true
     return scores, truth, k
@@ -67,13 +70,23 @@ def _any_hit(scores, truth, k):
 
 @precision_at.mistake(
     "over-all",
-    "the k highest of the whole table were taken.",
+    "the highest of the whole table were taken, k for each stay on average.",
     "Each stay has a ranking of its own.",
     "Sort along axis 1.",
 )
 def _over_all(scores, truth, k):
     top = np.argsort(-scores, axis=None)[: k * len(scores)]
-    return truth.ravel()[top[:k]].mean()
+    return truth.ravel()[top].mean()
+
+
+@precision_at.mistake(
+    "first-of-all",
+    "only the k highest of the whole table were taken.",
+    "Each stay has k codes of its own.",
+    "Sort along axis 1, and take k of each row.",
+)
+def _first_of_all(scores, truth, k):
+    return truth.ravel()[np.argsort(-scores, axis=None)[:k]].mean()
 
 
 @precision_at.mistake(

@@ -8,8 +8,9 @@ MONTH = 365.25 / 12
 SENTENCE = "write a record as a sentence, with words for the time between"
 TERMS = "give the log odds of a patient back to single n-grams, exactly"
 # All in days that double precision holds exactly: limits, and beside them.
+# 30.421875 is less than a month, though more than 365 / 12.
 GAPS = (
-    *(0.0, 63 / 128, 0.5, 0.75, 31 / 32, 1.0, 2.0, 29.0, 30.0, 30.25),
+    *(0.0, 63 / 128, 0.5, 0.75, 31 / 32, 1.0, 2.0, 29.0, 30.0, 30.421875),
     *(MONTH, 45.0, 2 * MONTH, 91.0, 3 * MONTH, 100.0, 4 * MONTH),
     *(182.0, 6 * MONTH, 7 * MONTH, 300.0, 12 * MONTH, 13 * MONTH, 800.0),
 )
@@ -98,6 +99,16 @@ def _month_included(starts, ends, transferred):
 )
 def _thirty_days(starts, ends, transferred):
     return _numbers(starts[1:] - ends[:-1], transferred[1:], month=30.0)
+
+
+@gap_numbers.mistake(
+    "short-month",
+    "a month is a little too short in your answer.",
+    "A year of 365.25 days has twelve of them; nothing is rounded.",
+    "borders = 365.25 / 12 * np.array([1, 3, 6, 12]).",
+)
+def _short_month(starts, ends, transferred):
+    return _numbers(starts[1:] - ends[:-1], transferred[1:], month=365 / 12)
 
 
 @gap_numbers.mistake(

@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from medkeras.explain.outputs import target_outputs
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
-
-BATCH = 512  # covered images a call
 
 
 def occlusion(
@@ -67,11 +66,11 @@ def occlusion(
     cover = _checked_cover(cover, images)
     masks = _squares(images.shape[1:3], size, stride)
     held = masks.sum(axis=0)  # squares over each pixel
-    whole = _outputs(model, images, target)
+    whole = target_outputs(model, images, target)
     falls = np.empty(images.shape[:3])
     for number, image in enumerate(images):
         covered = np.where(masks[..., None], cover, image)
-        loss = whole[number] - _outputs(model, covered, target)
+        loss = whole[number] - target_outputs(model, covered, target)
         falls[number] = np.tensordot(loss, masks, 1) / held
     return falls
 
@@ -87,29 +86,6 @@ def _squares(shape, size: int, stride: int) -> np.ndarray:
     masks = in_rows[:, None, :, None] & in_columns[None, :, None, :]
     masks = masks.reshape(-1, *shape)
     return masks[masks.any(axis=(1, 2))]
-
-
-def _outputs(model, images, target: int) -> np.ndarray:
-    """The target's output for each image."""
-    parts = [
-        np.atleast_1d(model(images[start : start + BATCH]))
-        for start in range(0, len(images), BATCH)
-    ]
-    if not parts:
-        return np.empty(0)
-    outputs = real_array("model(images)", np.concatenate(parts)).astype(float)
-    if outputs.ndim > 2 or len(outputs) != len(images):
-        raise UsageError(
-            f"`model` must give {len(images)} images as many rows of "
-            f"outputs. Received: shape {outputs.shape}"
-        )
-    outputs = outputs.reshape(len(outputs), -1)
-    if target >= outputs.shape[1]:
-        raise UsageError(
-            f"`target` must be the number of an output, below "
-            f"{outputs.shape[1]}. Received: {target}"
-        )
-    return outputs[:, target]
 
 
 def _checked_cover(cover, images) -> np.ndarray:

@@ -18,10 +18,12 @@ from medkeras.layers import (
     recency_pooling,
     replicas,
     response_normalization,
+    reverse_complement,
     sparsity,
     wavelet,
     wavelet_activation,
     wavelet_bands,
+    window_pooling,
     words,
 )
 
@@ -39,9 +41,11 @@ __all__ = [
     "recency_pooling",
     "replicas",
     "response_normalization",
+    "reverse_complement",
     "sparsity",
     "wavelet",
     "wavelet_activation",
     "wavelet_bands",
+    "window_pooling",
     "words",
 ]

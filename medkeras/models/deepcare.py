@@ -18,8 +18,9 @@ TASKS = ("readmission", "diagnoses", "interventions")
 class PooledCodes(layers.Layer):
     """One vector of all codes of a visit; 0 is no code.
 
-    "sum" divides by the root of their number, so that a visit with many codes
-    is longer, but not by as much. A visit without codes has the vector 0.
+    "sum" divides by the root of their number: many codes that point the same
+    way make a longer vector, unrelated ones hardly. A visit without codes has
+    the vector 0.
 
     Args:
         size: of the vocabulary, number 0 included.

@@ -15,6 +15,7 @@ MOST_CLIPPED = 0.01  # share of samples in rows of equal extreme values
 ROW = 5  # equal samples at the extreme that are no wave's top
 QRS_BAND, WHOLE_BAND = (5.0, 15.0), (1.0, 40.0)  # Hz
 LEAST_QRS = 0.15  # share of the power in the band of QRS complexes
+OVER_WHITE = 1.3  # times the share that white noise has there, at low rates
 GOOD, MISSING, LEAD_OFF, CLIPPED, NOISE = (
     "good", "missing", "lead off", "clipped", "noise",
 )  # fmt: skip
@@ -90,7 +91,7 @@ def ecg_quality(
         MISSING: missing.mean(axis=1) > MOST_MISSING,
         LEAD_OFF: ~(ranges > FLAT * usual),
         CLIPPED: _clipped(windows) > MOST_CLIPPED,
-        NOISE: _qrs_share(filled, rate) < LEAST_QRS,
+        NOISE: _qrs_share(filled, rate) < _least_share(rate),
     }
     verdict = np.select(list(checks.values()), list(checks), GOOD)
     return Quality(np.arange(count) * width, verdict, verdict == GOOD)
@@ -115,6 +116,12 @@ def _clipped(windows):
     at_top = (windows >= finite.max()) | (windows <= finite.min())
     rows = np.lib.stride_tricks.sliding_window_view(at_top, ROW, axis=1)
     return rows.all(axis=2).mean(axis=1)
+
+
+def _least_share(rate):
+    """Power that QRS complexes must have; white noise has less."""
+    white = (QRS_BAND[1] - QRS_BAND[0]) / (rate / 2 - WHOLE_BAND[0])
+    return max(LEAST_QRS, OVER_WHITE * white)
 
 
 def _qrs_share(windows, rate):

@@ -187,7 +187,9 @@ class RPeakDetector:
         # The filter answers late; the wave itself stands a little before.
         near = np.arange(-self.back * self.block, self.block)
         rows = crest[:, None] * self.block + near
-        rows = rows.clip(0, len(self.samples) - 1)
+        # Before the first sample there is nothing that a peak could be.
+        first = max(0, len(self.samples) - self.seen * self.block)
+        rows = rows.clip(first, len(self.samples) - 1)
         wave = self.samples[rows]
         wave = np.abs(wave - np.median(wave, axis=1, keepdims=True))
         within = rows[np.arange(len(rows)), wave.argmax(axis=1)]

@@ -49,11 +49,14 @@ def points(
         )
     figure, axes = new_figure(1, len(panels), width=3.1 * len(panels) + 0.5)
     words = []
+    most = max(sum(map(len, panel.values())) for panel in panels.values())
+    area = np.clip(1000 / max(most, 1), 4, 30)  # few points are drawn larger
     for place, (name, panel) in zip(
         np.ravel(axes), panels.items(), strict=True
     ):
         said = [
-            _draw(place, n, *cloud) for n, cloud in enumerate(panel.items())
+            _draw(place, n, *cloud, area)
+            for n, cloud in enumerate(panel.items())
         ]
         words.append(f"{name}: {'; '.join(said)}.")
         place.set_title(name, fontsize=9)
@@ -62,15 +65,29 @@ def points(
         place.set_aspect("equal")
         place.sharex(np.ravel(axes)[0])
         place.sharey(np.ravel(axes)[0])
-    np.ravel(axes)[0].legend(frameon=False, fontsize=8, markerscale=3)
+    first = np.ravel(axes)[0]
+    _make_square(first, np.concatenate(clouds))
+    first.legend(frameon=False, fontsize=8, markerscale=6 / area**0.5)
     figure.suptitle(title)
     return describe(figure, f"{title}. {' '.join(words)}")
 
 
-def _draw(place, number, name, cloud):
+def _make_square(place, every):
+    """Room for all points, as high as wide: a line is no flat panel."""
+    if not len(every):
+        return
+    middle = (every.min(axis=0) + every.max(axis=0)) / 2
+    reach = 0.55 * np.ptp(every, axis=0).max() or 1.0
+    place.set_xlim(middle[0] - reach, middle[0] + reach)
+    place.set_ylim(middle[1] - reach, middle[1] + reach)
+
+
+def _draw(place, number, name, cloud, area):
     x, y = numbers(name, cloud).T
     color = PALETTE[number % len(PALETTE)]
-    place.scatter(x, y, s=4, color=color, alpha=0.5, label=name, linewidths=0)
+    place.scatter(
+        x, y, s=area, color=color, alpha=0.5, label=name, linewidths=0
+    )
     spread = np.sqrt(np.var(x) + np.var(y))
     return (
         f"{name}, {len(x)} points around ({x.mean():.3g}, {y.mean():.3g}), "

@@ -38,7 +38,7 @@
 # The review that this book follows names Deepr under the heading of
 # *unstructured clinical notes* and lists free text as its difficulty. The paper
 # has no free text: it reads codes of diagnoses and procedures. What it borrows
-# from language is the network. Reading notes is another matter (chapter 3.3.2).
+# from language is the network. Reading notes is another matter.
 #
 # After it you will be able to
 #
@@ -145,13 +145,14 @@ print(
 # But the patients are the same, and then only those count on whom one model is
 # right and the other wrong (McNemar 1947, chapter 2.0.2). Deepr was right alone
 # on 25 more than the counts were; on how many altogether the two disagree, the
-# paper does not say. So the p value is not known, only how it depends on that:
+# paper does not say. So the p value is not known, only how it depends on that
+# (Connor 1987 works out how many patients such a comparison needs):
 
 
 # %%
 def p_if_apart(share, more=more, n=num_test):
     """p value if the two models disagree on so large a share of n patients."""
-    disagree = round(share * n)
+    disagree = max(round(share * n), more)
     disagree += (disagree + more) % 2  # so that `more` is possible
     return stats.binomtest((disagree + more) // 2, disagree).pvalue
 
@@ -170,8 +171,9 @@ print(f"p < 0.05 only if they disagree on {max(small):.0%} or fewer")
 
 # %% [markdown]
 # How often two such models disagree we shall measure in section 8. And look along
-# the rows of the table: words for time helped the **counts**; for the network they
-# did nothing that 1,660 patients could show.
+# the rows of the table: words for time moved the counts most, the network hardly.
+# By the same arithmetic none of these three steps is beyond luck, unless the models
+# with and without them nearly always agree.
 #
 # ## 2. A record as a sentence
 #
@@ -230,7 +232,8 @@ print(f"90 stays: {len(long)} words kept, from {long[0]} to {long[-1]}")
 # %% [markdown]
 # ## 3. A filter reads a sentence
 #
-# Word $t$ has a vector $e_t$ of $E$ numbers. A filter $k$ of width $n$ holds
+# The network is that of Kim (2014), made for sentences of language. Word $t$ has a
+# vector $e_t$ of $E$ numbers. A filter $k$ of width $n$ holds
 # $n$ vectors $W_{k,0} \dots W_{k,n-1}$. To the **n-gram** (the $n$ words) that
 # begins at $t$ it answers
 #
@@ -393,9 +396,9 @@ visualize.show(figure)
 # %%
 def in_words(difference):
     """What an interval of a difference allows to say."""
-    if difference.ci_low > 0:
+    if round(difference.ci_low, 3) > 0:  # as printed
         return "the first is better"
-    if difference.ci_high < 0:
+    if round(difference.ci_high, 3) < 0:
         return "the second is better"
     return "no difference can be told"
 
@@ -667,7 +670,7 @@ for name, p in answers.items():
 figure = visualize.estimates(
     on_table,
     "AUROC",
-    f"Admitted again within 30 days, test patients ({which_stays})",
+    f"Admitted again within 30 days ({which_stays})",
     reference=("guessing", 0.5),
 )
 visualize.show(figure)
@@ -918,8 +921,8 @@ print(f"{expected:.3f} by Bayes, {seen_there:.3f} seen at true prevalence")
 # A network trained on a balanced set says 0.5 where the evidence is even *and
 # every second patient comes back*. Cases were chosen by their label and nothing
 # else, so everybody's log odds are too high by one and the same number, and can be
-# moved back: subtract the log odds of one half (0), add those of $\pi$. Order, and
-# with it the AUROC, stays.
+# moved back (Saerens et al. 2002): subtract the log odds of one half (0), add those
+# of $\pi$. Order, and with it the AUROC, stays.
 
 # %%
 by_world = {
@@ -962,7 +965,7 @@ figure = visualize.lines(
 visualize.show(figure)
 
 # %% [markdown]
-# ## 9. A few real clocks: the MIMIC-III demo
+# ## 9. Stays with clocks: the MIMIC-III demo
 #
 # `diabetes130` has no dates. The open demo of MIMIC-III (Johnson et al. 2016) has:
 # stays of 100 patients in a hospital with intensive care, with true times between
@@ -990,8 +993,8 @@ print(
 )
 per_patient = pd.Series(back[alive]).groupby(visits.patient[alive]).sum()
 print(
-    f"{(per_patient > 0).sum()} of {len(per_patient)} patients came back; one "
-    f"of them {per_patient.max()} times"
+    f"{(per_patient > 0).sum()} of {len(per_patient)} patients came back; most "
+    f"returns of one patient: {per_patient.max()}"
 )
 first_alive = np.zeros(len(visits), bool)
 _, first_rows = np.unique(visits.patient[alive], return_index=True)
@@ -1061,6 +1064,8 @@ for name, found in on_demo.items():
     verdict = "says nothing for certain"
     if found.ci_low > 0.5:
         verdict = "better than guessing"
+    elif found.ci_high < 0.5:
+        verdict = "worse than guessing"
     print(f"{name}: interval {width:.2f} wide, {verdict}")
 
 # %% [markdown]
@@ -1257,9 +1262,9 @@ check("3.3.1-4", reweighted)
 #
 # ## References
 #
+# - {review}
 # - Connor 1987. Sample size for testing differences in proportions for the
 #   paired-sample design. Biometrics 43, 207-211.
-# - {review}
 # - Johnson, Pollard, Shen et al. 2016. MIMIC-III, a freely accessible critical
 #   care database. doi:10.1038/sdata.2016.35
 # - Kim 2014. Convolutional neural networks for sentence classification.

@@ -1,11 +1,14 @@
 """Files of a set, or one line on why they cannot be read."""
 
+import gzip
+
 import numpy as np
 import pytest
 from etils import epath
 
 from medkeras.data.sources import (
     content_of,
+    files_of_splits,
     listing,
     npz_arrays,
     number_column,
@@ -132,3 +135,26 @@ def test_a_cell_that_is_no_number_is_one_line(cell):
         "table.csv",
         f"row 2, age: expected a number; found '{cell}'",
     )
+
+
+def test_a_packed_table_is_read_as_the_table(tmp_path):
+    packed = gzip.compress(b"a,b\n" + b"1,2\n" * 50)
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(packed)
+    assert table_rows(path, ["a"]) == 50 * [{"a": "1", "b": "2"}]
+    path.write_bytes(packed[:-9])
+    with pytest.raises(DataError, match=r"damaged \.gz file") as error:
+        text_of(path)
+    assert "\n" not in str(error.value)
+    path.write_bytes(b"a,b\n1,2\n")  # unpacked, the name kept
+    assert table_rows(path, ["a"]) == [{"a": "1", "b": "2"}]
+
+
+def test_files_of_splits_are_found_in_folders_below(tmp_path):
+    files = {"train": "a.csv", "test": "b.csv"}
+    with pytest.raises(DataError, match=r"expected a\.csv, b\.csv or some"):
+        files_of_splits(tmp_path, files)
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "b.csv").write_text("x")
+    assert files_of_splits(tmp_path, files) == {"test": inner / "b.csv"}

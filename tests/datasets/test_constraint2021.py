@@ -41,11 +41,11 @@ def root(tmp_path):
 def test_posts_are_read_and_what_is_not_used_is_counted(root):
     found = tables.read_folder(root)
     assert found.notes == [
+        "no english_test_with_labels.csv: no test posts",
         "Constraint_Train.csv: 1 rows left out: no text, no number or another "
         "label than real or fake (first: row 3)",
         "train: 2 of 6420 posts",
         "validation: 2 of 2140 posts",
-        "no english_test_with_labels.csv: no test posts",
     ]
     assert found.splits["train"]["label"].tolist() == [1, 0]
     assert found.splits["train"]["post"][1].endswith(

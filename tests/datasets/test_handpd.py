@@ -55,7 +55,7 @@ def with_cell(row, column, value):
 def test_a_person_is_the_number_and_the_class(root):
     found = tables.read_tables(root)
     assert found.notes == [
-        "6 of 368 spirals, 6 of 368 meanders, 3 of 54 people (1 controls)"
+        "6 of 368 spirals, 6 of 368 meanders, 3 of 54 people (controls: 1)"
     ]
     assert not found.complete
     columns = found.splits["train"]

@@ -66,7 +66,7 @@ def test_admissions_as_they_were(root):
     ]
     assert words(columns["procedure"]) == [["3605"], [], []]
     assert words(columns["drug"]) == [[], ["Insulin"], []]
-    assert "2 admissions without a procedure: kept" in found.notes
+    assert "admissions without a procedure, kept: 2" in found.notes
 
 
 @pytest.mark.parametrize("upper", [False, True])

@@ -25,6 +25,11 @@ from medkeras.layers.positions import AddPositions
 from medkeras.layers.probabilistic_pooling import ProbabilisticMaxPooling
 from medkeras.layers.recency_pooling import RecencyPooling
 from medkeras.layers.response_normalization import LocalResponseNormalization
+from medkeras.layers.reverse_complement import (
+    BackgroundPadding,
+    ReverseComplement,
+    ReverseComplementConv1D,
+)
 from medkeras.layers.sparsity import KLSparsity, TopK
 from medkeras.layers.wavelet import DWT2D, InverseDWT2D
 from medkeras.layers.wavelet_activation import WaveletActivation
@@ -33,6 +38,7 @@ from medkeras.layers.wavelet_bands import (
     WaveletShrinkage,
     ZeroDetails,
 )
+from medkeras.layers.window_pooling import WindowPooling
 from medkeras.layers.words import MeanOverWords, Words
 from medkeras.utils.errors import UsageError
 
@@ -60,11 +66,14 @@ MAKERS = {
     WaveletActivation: (WaveletActivation, (4,)),
     ProbabilisticMaxPooling: (ProbabilisticMaxPooling, (4, 4, 2)),
     LocalResponseNormalization: (LocalResponseNormalization, (4, 4, 6)),
+    ReverseComplement: (ReverseComplement, (5, 4)),
+    BackgroundPadding: (lambda: BackgroundPadding(1), (5, 4)),
+    ReverseComplementConv1D: (lambda: ReverseComplementConv1D(2, 3), (5, 4)),
 }
 # They read several inputs, or states: their own tests refuse what is wrong.
 SEVERAL_INPUTS = {
     DeepCareCell, DeepCareRNN, RecencyPooling, Words, NGramMax, SelfAttention,
-    SoftAlignment, TransformerBlock, MeanOverWords,
+    SoftAlignment, TransformerBlock, MeanOverWords, WindowPooling,
 }  # fmt: skip
 NAMES = {kind.__name__: kind for kind in MAKERS}
 

@@ -64,3 +64,15 @@ def test_what_cannot_be_is_refused():
         ecg_quality(np.zeros(5000), 5)
     with pytest.raises(UsageError, match="numbers"):
         ecg_quality(["flat"] * 5000, 250)
+
+
+@pytest.mark.parametrize("rate", [100, 128, 250, 360])
+def test_white_noise_is_noise_at_every_rate_and_an_ecg_is_not(rate):
+    rng = np.random.default_rng(0)
+    signal, _ = simulate_ecg(rng, rng.normal(0.85, 0.05, 130), rate, noise=0.05)
+    size = 10 * rate
+    signal = signal[: 10 * size]
+    signal[5 * size :] = rng.normal(0, 0.3, 5 * size)
+    verdict = ecg_quality(signal, rate).verdict
+    assert (verdict[:5] == "good").all()
+    assert (verdict[5:] == "noise").all()

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import pywt
 
 from medkeras.signal.ecg_simulator import simulate_ecg
 from medkeras.signal.r_peaks import RPeakDetector, find_r_peaks, hills_of
@@ -66,6 +67,34 @@ def test_size_and_level_of_the_signal_do_not_matter():
     found = find_r_peaks(200 * signal + 1024, 250)
     assert len(found) == len(expected)
     assert np.abs(found - expected).max() <= 1
+
+
+@pytest.mark.parametrize("number", range(2, 9))
+def test_a_beat_cut_at_its_peak_is_no_peak_before_the_start(number):
+    rng = np.random.default_rng(1)
+    signal, peaks = simulate_ecg(
+        rng, rng.normal(0.85, 0.06, 14), 128, baseline=0.1,
+        sizes={"s": 2, "q": 2, "t": 0.6},
+    )  # fmt: skip
+    for cut in (-1, 0, 1, 2):
+        assert find_r_peaks(signal[peaks[number] + cut :], 128)[0] >= 0
+
+
+def test_beats_of_an_ecg_with_p_and_t_waves_within_50_ms():
+    hits = missed = extra = 0
+    for seed, noise in ((0, 0.03), (1, 0.08), (2, 0.15)):
+        signal, peaks = beats(seed=seed, noise=noise, count=200)
+        away = np.abs(find_r_peaks(signal, 250)[:, None] - peaks) <= 12
+        hits += away.any(axis=0).sum()
+        missed += (~away.any(axis=0)).sum()
+        extra += (~away.any(axis=1)).sum()
+    assert 2 * hits / (2 * hits + missed + extra) >= 0.99
+
+
+def test_the_three_beats_of_a_real_piece_are_found():
+    """PyWavelets' three seconds of ECG; the peaks were read by eye."""
+    found = find_r_peaks(pywt.data.ecg().astype(float), 360)
+    assert found.tolist() == [190, 518, 848]
 
 
 def test_a_flat_line_has_no_beats():

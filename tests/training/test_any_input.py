@@ -28,9 +28,10 @@ MACHINERY = {
 }
 # They change what they are given, a generator or a network, so that no second
 # call answers as the first: `test_turned_views.py`, `test_transfer.py`,
-# `test_best_epoch.py`.
+# `test_best_epoch.py`, `test_forecasting.py`.
 CHANGES = {
     "fit_best_epoch",
+    "fit_forecaster",
     "fit_on_views",
     "freeze_statistics",
     "turned_views",
@@ -47,7 +48,8 @@ HOLDERS = {
 }  # fmt: skip
 # Their settings and their data are refused in tests of their own.
 ELSEWHERE = {
-    "AdaptiveGain", "ComBat", "LayerwiseAdam", "RobustDBNClassifier",
+    "AdaptiveGain", "ComBat", "ForecastResiduals", "LayerwiseAdam",
+    "RobustDBNClassifier",
     "StabilitySelection", "TransferClassifier", "VolumeSegmenter",
 }  # fmt: skip
 

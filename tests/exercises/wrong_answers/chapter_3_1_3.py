@@ -36,14 +36,14 @@ def of_each_pixel(image, striatum, background):
     return image[striatum] / image[background].mean() - 1
 
 
-def over_the_whole(image, striatum, background):
-    return (image[striatum].mean() - image.mean()) / image.mean()
+def always_one_place(image, striatum, background):
+    return image[1:4, 1:3].mean() / image[-2:, 1:].mean() - 1
 
 
 WRONG = {
     "3.1.3-1": {"shape": each_distance, "values": of_training},
     "3.1.3-2": {"shape": one_for_all, "values": highest},
     "3.1.3-3": {"shape": one_row, "values": scale_divides},
-    "3.1.3-4": {"shape": of_each_pixel, "values": over_the_whole},
+    "3.1.3-4": {"shape": of_each_pixel, "values": always_one_place},
 }
 EQUIVALENT = {}
