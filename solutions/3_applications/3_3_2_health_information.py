@@ -218,6 +218,14 @@ def table_of(dataset, split):
     return pd.DataFrame(columns)
 
 
+def draw(found, metric, title, reference=None, rows="model"):
+    """Show estimates, if there are any."""
+    if not found:
+        print(f"nothing to draw: {title}")
+        return
+    visualize.show(visualize.estimates(found, metric, title, reference, rows))
+
+
 # %%
 coaid = load("coaid")
 kind_of_news = "real" if coaid.provenance == "real" else "made up"
@@ -330,14 +338,13 @@ for protocol, dealt in folds.items():
             on_news[f"{what}: {protocol}"] = found
 
 # %%
-figure = visualize.estimates(
+draw(
     on_news,
     "AUROC, by source",
     f"Articles called false ({kind_of_news})",
     reference=("guessing", 0.5),
     rows="what is read: protocol",
 )
-visualize.show(figure)
 gaps = {}
 for what in read:
     pair = [p_false[protocol, what] for protocol in folds]
@@ -371,10 +378,14 @@ for name in able:
     for what, texts in read.items():
         known = p_false["source-disjoint", what][inside]
         found = with_interval(auroc, y, known, inside)
-        print(f"{what}: AUROC {found} by models of other sources")
+        print(
+            f"{what}: AUROC {found or 'not known'} by models of other sources"
+        )
         p = out_of_fold(texts[inside], y, own, chance_of_one)
         found = with_interval(auroc, y, p, inside)
-        print(f"{what}: AUROC {found} by models of its own articles")
+        print(
+            f"{what}: AUROC {found or 'not known'} by models of its own articles"
+        )
 
 # %%
 true_sources = by_source[by_source["called false"] == 0].articles
@@ -418,7 +429,7 @@ if late.any() and len(set(is_false[early])) == 2:
     print(
         f"false: {is_false[early].mean():.1%}, later {is_false[late].mean():.1%}"
     )
-    print(f"title, first months -> later ones: AUROC {on_time}")
+    print(f"title, first months -> later ones: AUROC {on_time or 'not known'}")
 else:
     print("all articles are of one month: no split by time")
 
@@ -543,18 +554,17 @@ for name, p in {"words": p_words, "five counts": p_surface}.items():
             on_posts[f"{name}: {where}"] = found
 
 # %%
-figure = visualize.estimates(
+draw(
     on_posts,
     "accuracy",
     f"Held-out posts ({kind_of_posts}), near and far from training",
     reference=("always the commoner label", majority),
     rows="what is read: which posts",
 )
-visualize.show(figure)
 p = chance_of_one(post["train"], is_fake["train"], read["title"])
 moved = with_interval(auroc, is_false, p, source)
 print(f"learned from posts ({kind_of_posts}), tried on the titles of section 2")
-print(f"({kind_of_news}): AUROC {moved}")
+print(f"({kind_of_news}): AUROC {moved or 'not known'}")
 
 # %% [markdown]
 # ## 4. Do networks read better?
@@ -652,14 +662,13 @@ for name, (texts, truth, dealt, rival) in sets.items():
             print(f"{name}, {kind}: no interval ({error})")
 
 # %%
-figure = visualize.estimates(
+draw(
     gains,
     "gain over TF-IDF (posts: accuracy, titles: AUROC)",
     f"Networks, same texts (posts {kind_of_posts}, titles {kind_of_news})",
     reference=("no gain", 0.0),
     rows="texts: network",
 )
-visualize.show(figure)
 for name, found in gains.items():
     verdict = "cannot be told from luck"
     if found.ci_low > 0:
@@ -884,13 +893,12 @@ for (protocol, name), p in judged.items():
     found = with_interval(accuracy, ones, is_right(p, truth), topic)
     if found:
         on_pairs[f"{protocol}: {name}"] = found
-figure = visualize.estimates(
+draw(
     on_pairs,
     "accuracy, by topic",
     f"Supports, refutes, or not enough ({kind_of_pairs})",
     rows="protocol: what is read",
 )
-visualize.show(figure)
 
 
 # %%
@@ -958,14 +966,13 @@ for name in ("pair", "cross"):
     drop[f"{name}, shuffled evidence"] = accuracy_gain(p, alone, truth, topic)
 
 # %%
-figure = visualize.estimates(
+draw(
     drop,
     "accuracy minus that of the claim alone",
     f"What the evidence adds, {protocol} split ({kind_of_pairs})",
     reference=("claim only", 0.0),
     rows="reader",
 )
-visualize.show(figure)
 for name in ("pair", "cross"):
     found = drop[f"{name}, shuffled evidence"]
     verdict = "at the level of the claim alone"
