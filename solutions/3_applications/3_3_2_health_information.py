@@ -376,16 +376,11 @@ for name in able:
     print(f"{name}: {len(y)} articles, {y.sum()} of them false")
     own = list(StratifiedKFold(min(4, fewer[name])).split(inside, y))
     for what, texts in read.items():
-        known = p_false["source-disjoint", what][inside]
-        found = with_interval(auroc, y, known, inside)
-        print(
-            f"{what}: AUROC {found or 'not known'} by models of other sources"
-        )
-        p = out_of_fold(texts[inside], y, own, chance_of_one)
-        found = with_interval(auroc, y, p, inside)
-        print(
-            f"{what}: AUROC {found or 'not known'} by models of its own articles"
-        )
+        p = {"other sources": p_false["source-disjoint", what][inside]}
+        p["its own"] = out_of_fold(texts[inside], y, own, chance_of_one)
+        for whose, each in p.items():
+            found = with_interval(auroc, y, each, inside) or "not known"
+            print(f"{what}: AUROC {found} by models of {whose}")
 
 # %%
 true_sources = by_source[by_source["called false"] == 0].articles
