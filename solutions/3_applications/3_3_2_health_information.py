@@ -831,7 +831,7 @@ def by_commonest(seen, unseen):
     return np.tile(each, (len(unseen), 1))
 
 
-readers = {"commonest label": by_commonest} | {
+readers = {"commonest": by_commonest} | {
     what: partial(by_bag, what=what)
     for what in ("claim only", "evidence only", "pair")
 }
@@ -908,7 +908,7 @@ def accuracy_gain(p, rival, truth, groups):
 for protocol, dealt in protocols.items():
     seen, unseen = (pairs.evidence.iloc[rows] for rows in dealt[0])
     print(f"{protocol}: evidence seen before {unseen.isin(seen).mean():.0%}")
-    for rival in ("pair", "claim only", "commonest label"):
+    for rival in ("pair", "claim only", "commonest"):
         compared = judged[protocol, "cross"], judged[protocol, rival]
         found = accuracy_gain(*compared, truth, topic)
         verdict = "better" if found.ci_low > 0 else "no better that we can tell"
