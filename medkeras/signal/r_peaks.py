@@ -30,6 +30,9 @@ SLOPE = 4  # samples of the past that a slope needs
 def find_r_peaks(signal: np.ndarray, rate: float) -> np.ndarray:
     """Find the R peaks of a recording of one lead.
 
+    A beat that the end cuts off, within its last tenth of a second, is not
+    told.
+
     Args:
         signal: (samples,), in any unit.
         rate: samples a second, 50 to 5000.
@@ -126,6 +129,9 @@ class RPeakDetector:
     def finish(self) -> np.ndarray:
         """Read no more; the last peaks are known without what follows.
 
+        A wave within the last tenth of a second is cut off by the end, and
+        is not told.
+
         Returns:
             Samples of the peaks that were not yet told.
         """
@@ -136,7 +142,7 @@ class RPeakDetector:
             self.rest[-1] if len(self.rest) else self.samples[-1] + self.level
         )
         found = self.update(np.full(self.kept * self.block, last))
-        return found[found < end]
+        return found[found < end - self.back * self.block]
 
     def _read(self, signal):
         """Read a piece: whole blocks of it, the rest waits for the next."""
@@ -164,7 +170,11 @@ class RPeakDetector:
         """Peaks among the hills whose surroundings are now complete."""
         if not count:
             return []
-        hills, slopes = hills_of(self.waves, self.window)
+        hills, _ = hills_of(self.waves, self.window)
+        # How steep a wave is, is asked of the signal itself: the band-pass
+        # takes from the steep QRS complex more than from the T wave.
+        _, slopes = hills_of(self.blocks, self.reach)
+        slopes = np.r_[np.zeros(len(hills) - len(slopes)), slopes]
         lead = len(self.waves) - len(hills)  # waves before the first hill
         tops = _tops(hills, self.apart, first=self.kept - self.apart - lead)
         places = tops + lead

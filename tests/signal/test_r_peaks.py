@@ -97,6 +97,28 @@ def test_the_three_beats_of_a_real_piece_are_found():
     assert found.tolist() == [190, 518, 848]
 
 
+@pytest.mark.parametrize("rate", [250, 360])
+def test_a_t_wave_that_the_band_pass_makes_steep_is_no_beat(rate):
+    """Narrow beats lose most of their slope there; the T waves little."""
+    time = np.arange(36 * rate) / rate
+    starts = 0.5 + 0.9 * np.arange(39)
+    signal = sum(
+        0.7 * np.exp(-(((time - start) / 0.01) ** 2) / 2)
+        + 0.5 * np.exp(-(((time - start - 0.32) / 0.025) ** 2) / 2)
+        for start in starts
+    )
+    found = find_r_peaks(signal, rate)
+    assert len(found) == len(starts)
+    np.testing.assert_allclose(found / rate, starts, atol=0.012)
+
+
+def test_a_wave_that_the_end_cuts_off_is_not_told():
+    signal, peaks = beats()
+    whole = find_r_peaks(signal, 250)
+    cut = find_r_peaks(signal[: peaks[50] + 10], 250)
+    assert cut.tolist() == whole[:50].tolist()
+
+
 def test_a_flat_line_has_no_beats():
     assert len(find_r_peaks(np.full(5000, 3.2), 250)) == 0
     assert len(find_r_peaks([], 250)) == 0
