@@ -24,15 +24,12 @@ REFRACTORY = 0.2  # s in which the heart cannot beat again
 PIECE = 2**17  # samples read at once: what fits into the processor's cache
 SLOWEST, FASTEST = 50.0, 5000.0  # samples a second that are read
 DELAY = 0.1  # s by which the filter and the slope are late, at most
+NEAR = 0.06  # s from the steepest slope of a QRS complex to its peak, at most
 SLOPE = 4  # samples of the past that a slope needs
 
 
 def find_r_peaks(signal: np.ndarray, rate: float) -> np.ndarray:
     """Find the R peaks of a recording of one lead.
-
-    A beat that the end cuts off, within its last tenth of a second, is not
-    told.
-
     Args:
         signal: (samples,), in any unit.
         rate: samples a second, 50 to 5000.
@@ -95,6 +92,7 @@ class RPeakDetector:
         self.apart = max(1, round(REFRACTORY * slow))
         self.reach = self.window + round(DELAY * slow)
         self.back = round(DELAY * slow)
+        self.near = max(1, round(NEAR * slow))
         self.bandpass = CausalBandpass(slow, *BAND)
         self.decision = BeatDecision(slow)
         # What later steps still need of what came before.
@@ -128,10 +126,6 @@ class RPeakDetector:
 
     def finish(self) -> np.ndarray:
         """Read no more; the last peaks are known without what follows.
-
-        A wave within the last tenth of a second is cut off by the end, and
-        is not told.
-
         Returns:
             Samples of the peaks that were not yet told.
         """
@@ -142,7 +136,7 @@ class RPeakDetector:
             self.rest[-1] if len(self.rest) else self.samples[-1] + self.level
         )
         found = self.update(np.full(self.kept * self.block, last))
-        return found[found < end - self.back * self.block]
+        return found[found < end]
 
     def _read(self, signal):
         """Read a piece: whole blocks of it, the rest waits for the next."""
@@ -190,10 +184,18 @@ class RPeakDetector:
         return found
 
     def _refined(self, places):
-        """Samples of the largest deflection under each hill."""
+        """Samples of the largest deflection beside each steepest slope.
+
+        A hill may reach over the wave that follows: of a paced beat that is
+        the larger one.
+        """
         span = np.arange(-self.reach, 1)
-        under = np.abs(self.waves[places[:, None] + span])
-        crest = places + span[under.argmax(axis=1)]
+        slope = np.abs(np.gradient(self.waves))
+        steep = places + span[slope[places[:, None] + span].argmax(axis=1)]
+        beside = np.arange(-self.near, self.near + 1)
+        rows = (steep[:, None] + beside).clip(0, len(self.waves) - 1)
+        under = np.abs(self.waves[rows])
+        crest = rows[np.arange(len(rows)), under.argmax(axis=1)]
         # The filter answers late; the wave itself stands a little before.
         near = np.arange(-self.back * self.block, self.block)
         rows = crest[:, None] * self.block + near
