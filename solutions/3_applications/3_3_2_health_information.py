@@ -1094,7 +1094,7 @@ for name, found in (on_news | on_masked).items():
     record.metric(model=what, estimate=found, **named)
 for what, found in gaps.items():
     told = "random minus source-disjoint folds, by source"
-    named = dict(name="auroc lost", unit="article", protocol=told)
+    named = dict(name="auroc difference", unit="article", protocol=told)
     record.metric(model=what, estimate=found, dataset=coaid, **named)
 
 # %%

@@ -1114,7 +1114,8 @@ record = Record("3_4_5_telemedicine", dataset=icu)
 def keep(kind, protocol, values, dataset=None):
     """Rows of the ledger, differences by a name of their own."""
     for name, value in values.items():
-        what = f"{kind} gain" if " minus " in name else kind
+        change = "change" if kind == "rmse" else "gain"
+        what = f"{kind} {change}" if " minus " in name else kind
         row = {"name": what, "model": name, "estimate": value}
         record.metric(protocol=protocol, dataset=dataset, **row)
 
