@@ -1,10 +1,12 @@
 """A convolution over words of which only the strongest answer is kept."""
 
+from collections.abc import Sequence
+
 import keras
 import tensorflow as tf
 from keras import layers, ops
 
-from medkeras.utils.sizes import check_whole
+from medkeras.utils.sizes import check_whole, checked_sizes
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -63,6 +65,37 @@ class NGramMax(layers.Layer):
     def get_config(self):
         """What `from_config` needs to make the same again."""
         return super().get_config() | {"n": self.n, "filters": self.filters}
+
+
+def strongest_n_grams(vectors, words, widths: Sequence[int], filters: int):
+    """Answers of `NGramMax` of several widths side by side, as Keras tensors.
+
+    Args:
+        vectors: (sentences, words, width).
+        words: (sentences, words), whole numbers; 0 is no word.
+        widths: words of the n-grams.
+        filters: of each width.
+
+    Returns:
+        (sentences, widths * filters); the layers are named `grams_` and width.
+
+    Raises:
+        UsageError: sizes out of range.
+
+    Example:
+        >>> import keras
+        >>> from medkeras.layers.max_over_time import strongest_n_grams
+        >>> vectors, words = keras.Input((6, 4)), keras.Input((6,))
+        >>> strongest_n_grams(vectors, words, (2, 3), filters=5).shape
+        (None, 10)
+
+    Chapter: 3.3.1, 3.3.2
+    """
+    found = [
+        NGramMax(n, filters, name=f"grams_{n}")(vectors, words)
+        for n in checked_sizes("widths", widths)
+    ]
+    return found[0] if len(found) == 1 else layers.Concatenate()(found)
 
 
 def max_over_time(vectors, words, kernel, bias):

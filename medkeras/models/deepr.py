@@ -7,12 +7,12 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from medkeras.layers.max_over_time import NGramMax
+from medkeras.layers.max_over_time import NGramMax, strongest_n_grams
 from medkeras.layers.words import Words
 from medkeras.models.base import Model
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_number, check_whole, checked_sizes
+from medkeras.utils.sizes import check_number, check_whole
 
 RISK = "risk"
 PART = 512  # sentences explained at a time
@@ -57,11 +57,7 @@ def deepr(
     check_number("dropout", dropout, 0, 1)
     words = keras.Input((max_words,), name="words")
     vectors = Words(vocabulary_size, embedding, name="vectors")(words)
-    found = [
-        NGramMax(n, filters, name=f"grams_{n}")(vectors, words)
-        for n in checked_sizes("widths", widths)
-    ]
-    together = found[0] if len(found) == 1 else layers.Concatenate()(found)
+    together = strongest_n_grams(vectors, words, widths, filters)
     hidden = layers.Dropout(dropout)(together)
     risk = layers.Dense(1, "sigmoid", name=RISK)(hidden)
     return Model(words, risk, name="deepr")

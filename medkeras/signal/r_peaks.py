@@ -164,10 +164,10 @@ class RPeakDetector:
         """Peaks among the hills whose surroundings are now complete."""
         if not count:
             return []
-        hills, _ = hills_of(self.waves, self.window)
+        hills = hills_of(self.waves, self.window)
         # How steep a wave is, is asked of the signal itself: the band-pass
         # takes from the steep QRS complex more than from the T wave.
-        _, slopes = hills_of(self.blocks, self.reach)
+        slopes = steepest_of(self.blocks, self.reach)
         slopes = np.r_[np.zeros(len(hills) - len(slopes)), slopes]
         lead = len(self.waves) - len(hills)  # waves before the first hill
         tops = _tops(hills, self.apart, first=self.kept - self.apart - lead)
@@ -208,7 +208,7 @@ class RPeakDetector:
         return within + self.seen * self.block - len(self.samples)
 
 
-def hills_of(waves: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
+def hills_of(waves: np.ndarray, window: int) -> np.ndarray:
     """Slope, square, and mean over a window, each of past values only.
 
     Args:
@@ -216,9 +216,8 @@ def hills_of(waves: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
         window: samples of the mean.
 
     Returns:
-        Roots of the means of the squared slope, and the steepest slope in
-        the same window, (samples - window - 3,) each; the first belongs to
-        sample window + 3.
+        Roots of the means of the squared slope, (samples - window - 3,); the
+        first belongs to sample window + 3.
 
     Raises:
         UsageError: fewer samples than one mean needs.
@@ -226,29 +225,58 @@ def hills_of(waves: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
     Example:
         >>> import numpy as np
         >>> from medkeras.signal.r_peaks import hills_of
-        >>> hills, slopes = hills_of(np.arange(10.0), window=3)
-        >>> hills.tolist(), slopes.tolist()
-        ([10.0, 10.0, 10.0, 10.0], [10.0, 10.0, 10.0, 10.0])
+        >>> hills_of(np.arange(10.0), window=3).tolist()
+        [10.0, 10.0, 10.0, 10.0]
 
     Reference: Pan and Tompkins 1985, doi:10.1109/TBME.1985.325532.
     Chapter: 3.2.2
     """
-    waves = float_array("waves", waves, ("samples",))
-    check_whole("window", window)
-    if len(waves) < window + SLOPE:
-        raise UsageError(
-            f"`waves` must have {window + SLOPE} samples or more. Received: "
-            f"{len(waves)}"
-        )
-    slope = 2 * (waves[4:] - waves[:-4]) + (waves[3:-1] - waves[1:-3])
-    count = len(slope) - window + 1
-    square = slope**2
+    square = _slope("waves", waves, window) ** 2
+    count = len(square) - window + 1
     hills = np.zeros(count)
     for step in range(window):  # each sum in one order, whatever comes before
         hills += square[step : step + count]
-    steepest = maximum_filter1d(np.abs(slope), window, mode="constant")
+    return np.sqrt(hills / window)
+
+
+def steepest_of(signal: np.ndarray, window: int) -> np.ndarray:
+    """The steepest slope of a window of past values.
+
+    Args:
+        signal: (samples,).
+        window: samples of the window.
+
+    Returns:
+        (samples - window - 3,); the first belongs to sample window + 3.
+
+    Raises:
+        UsageError: fewer samples than one window needs.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.signal.r_peaks import steepest_of
+        >>> steepest_of(np.arange(10.0), window=3).tolist()
+        [10.0, 10.0, 10.0, 10.0]
+
+    Reference: Pan and Tompkins 1985, doi:10.1109/TBME.1985.325532.
+    Chapter: 3.2.2
+    """
+    slope = np.abs(_slope("signal", signal, window))
+    steepest = maximum_filter1d(slope, window, mode="constant")
     first = window // 2
-    return np.sqrt(hills / window), steepest[first : first + count]
+    return steepest[first : first + len(slope) - window + 1]
+
+
+def _slope(name, values, window):
+    """The printed slope, of samples that fill a window at least."""
+    values = float_array(name, values, ("samples",))
+    check_whole("window", window)
+    if len(values) < window + SLOPE:
+        raise UsageError(
+            f"`{name}` must have {window + SLOPE} samples or more. Received: "
+            f"{len(values)}"
+        )
+    return 2 * (values[4:] - values[:-4]) + (values[3:-1] - values[1:-3])
 
 
 def _tops(hills, apart, first):

@@ -31,6 +31,7 @@ RULES = (
     ("name", rf"(?:Mr|Mrs|Ms|Dr)\.? {NAME} ({NAME})"),
     ("name", rf"(?:Mr|Mrs|Ms|Dr)\.? ({NAME})"),
 )
+COMPILED = [(kind, re.compile(pattern)) for kind, pattern in RULES]
 FORMATS = {
     r"\d{4}-": "%Y-%m-%d",
     r"\d+/": "%d/%m/%Y",
@@ -92,7 +93,7 @@ def find_identifiers(
     """
     if not isinstance(text, str):
         raise UsageError(f"`text` must be a text. Received: {one_line(text)}")
-    rules = [(kind, re.compile(pattern)) for kind, pattern in RULES]
+    rules = list(COMPILED)
     known = [re.escape(name) for name in _names(names)]
     if known:
         longest_first = "|".join(sorted(known, key=len, reverse=True))

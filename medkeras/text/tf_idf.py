@@ -59,7 +59,29 @@ class TfIdf:
 
     def fit(self, texts) -> "TfIdf":
         """Learn vocabulary and weights from the training texts."""
+        self._learn(self._terms(texts))
+        return self
+
+    def counts(self, texts) -> sparse.csr_matrix:
+        """How often each word stands in each text, (texts, words)."""
+        if self.vocabulary is None:
+            raise UsageError("call `fit` before texts are counted")
+        return self._counted(self._terms(texts))
+
+    def transform(self, texts) -> sparse.csr_matrix:
+        """Weights of the words of each text, (texts, words), rows of length 1.
+
+        The row of a text without any known word is 0.
+        """
+        return self._weighed(self.counts(texts))
+
+    def fit_transform(self, texts) -> sparse.csr_matrix:
+        """`fit`, then `transform` of the same texts."""
         terms = self._terms(texts)
+        self._learn(terms)
+        return self._weighed(self._counted(terms))
+
+    def _learn(self, terms):
         names, used_by = np.unique(
             np.array([term for text in terms for term in set(text)], str),
             return_counts=True,
@@ -75,13 +97,9 @@ class TfIdf:
         rarity = (1 + len(terms)) / (1 + used_by)
         self.inverse_frequency = 1 + np.log(rarity)
         self._places = {name: k for k, name in enumerate(self.vocabulary)}
-        return self
 
-    def counts(self, texts) -> sparse.csr_matrix:
-        """How often each word stands in each text, (texts, words)."""
-        if self.vocabulary is None:
-            raise UsageError("call `fit` before texts are counted")
-        terms, places = self._terms(texts), self._places
+    def _counted(self, terms):
+        places = self._places
         columns = [[places[t] for t in text if t in places] for text in terms]
         ends = np.cumsum([0] + [len(row) for row in columns])
         flat = np.array([c for row in columns for c in row], np.int32)
@@ -92,12 +110,7 @@ class TfIdf:
         table.sum_duplicates()
         return table
 
-    def transform(self, texts) -> sparse.csr_matrix:
-        """Weights of the words of each text, (texts, words), rows of length 1.
-
-        The row of a text without any known word is 0.
-        """
-        weights = self.counts(texts)
+    def _weighed(self, weights):
         if self.sublinear:
             weights.data = 1 + np.log(weights.data)
         weights.data *= self.inverse_frequency[weights.indices]
@@ -106,10 +119,6 @@ class TfIdf:
         lengths[lengths == 0] = 1
         weights.data /= np.repeat(lengths, np.diff(weights.indptr))
         return weights
-
-    def fit_transform(self, texts) -> sparse.csr_matrix:
-        """`fit`, then `transform` of the same texts."""
-        return self.fit(texts).transform(texts)
 
     def _terms(self, texts):
         return [

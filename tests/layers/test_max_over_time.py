@@ -1,10 +1,11 @@
 """The strongest answer over time, and its gradient against TensorFlow's."""
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from medkeras.layers.max_over_time import max_over_time
+from medkeras.layers.max_over_time import max_over_time, strongest_n_grams
 
 
 def case(seed, sentences=5, length=9, width=4, n=3, filters=6, size=12):
@@ -73,3 +74,13 @@ def test_a_sentence_without_words_answers_nothing_and_learns_nothing():
         best = max_over_time(vectors, words, kernel, tf.abs(bias))
     assert (best.numpy()[-1] == 0).all()
     assert (tape.gradient(best, vectors).numpy()[-1] == 0).all()
+
+
+def test_widths_stand_side_by_side_in_their_order():
+    vectors, words = keras.Input((6, 4)), keras.Input((6,))
+    answer = strongest_n_grams(vectors, words, (2, 3), 5)
+    model = keras.Model([vectors, words], answer)
+    x, there = np.random.default_rng(0).normal(size=(2, 6, 4)), np.ones((2, 6))
+    both = np.array(model([x, there]))
+    single = [np.array(model.get_layer(f"grams_{n}")(x, there)) for n in (2, 3)]
+    np.testing.assert_allclose(both, np.concatenate(single, axis=1), atol=1e-6)

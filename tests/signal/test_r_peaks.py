@@ -5,7 +5,12 @@ import pytest
 import pywt
 
 from medkeras.signal.ecg_simulator import simulate_ecg
-from medkeras.signal.r_peaks import RPeakDetector, find_r_peaks, hills_of
+from medkeras.signal.r_peaks import (
+    RPeakDetector,
+    find_r_peaks,
+    hills_of,
+    steepest_of,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -139,7 +144,7 @@ def test_hills_are_roots_of_mean_squares_of_the_printed_slope():
             for k in range(4, 40)
         ]
     )
-    hills, steepest = hills_of(waves, 5)
+    hills, steepest = hills_of(waves, 5), steepest_of(waves, 5)
     assert len(hills) == 32
     assert hills[7] == pytest.approx(np.sqrt(np.mean(slope[7:12] ** 2)))
     assert steepest[7] == pytest.approx(np.abs(slope[7:12]).max())

@@ -7,11 +7,11 @@ from keras import layers
 
 from medkeras.layers.attention import TransformerBlock
 from medkeras.layers.lstm import LSTM
-from medkeras.layers.max_over_time import NGramMax
+from medkeras.layers.max_over_time import strongest_n_grams
 from medkeras.layers.positions import AddPositions
 from medkeras.layers.words import MeanOverWords, Words
 from medkeras.models.base import Model
-from medkeras.utils.sizes import check_number, check_whole, checked_sizes
+from medkeras.utils.sizes import check_number, check_whole
 
 
 def text_cnn(
@@ -51,11 +51,7 @@ def text_cnn(
     Chapter: 3.3.2
     """
     words, vectors = _words(vocabulary_size, max_words, embedding)
-    found = [
-        NGramMax(n, filters, name=f"grams_{n}")(vectors, words)
-        for n in checked_sizes("widths", widths)
-    ]
-    together = found[0] if len(found) == 1 else layers.Concatenate()(found)
+    together = strongest_n_grams(vectors, words, widths, filters)
     return _answer(words, together, num_classes, dropout, "text_cnn")
 
 
