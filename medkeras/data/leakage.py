@@ -12,7 +12,8 @@ from medkeras.data.input_validation import (
     require_same_columns,
 )
 from medkeras.data.leak_checks import Check
-from medkeras.utils.errors import UsageError, one_line
+from medkeras.utils.errors import UsageError
+from medkeras.utils.fold_rows import fold_rows
 from medkeras.utils.patients import patient_ids
 
 Experiment = Callable[[np.ndarray], float]
@@ -209,7 +210,7 @@ def folds_audit(
     table, table_ids = _table(original, original_groups, features)
     rows, *table = in_one_precision(rows, *table)
     reports = []
-    for train, test in _pairs(folds, len(rows)):
+    for train, test in fold_rows("folds", folds, len(rows)):
         ids_train, ids_test = ([ids[k] for k in part] for part in (train, test))
         reports.append(
             (
@@ -223,36 +224,6 @@ def folds_audit(
         experiment, labels, label_groups, num_permutations, seed
     )
     return AuditReport((same, twice, chance, made))
-
-
-def _pairs(folds, num_rows: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Row numbers of training and test of each fold; or UsageError."""
-    try:
-        pairs = [(train, test) for train, test in folds]
-    except (TypeError, ValueError) as error:
-        raise UsageError(
-            "`folds` must be pairs of row numbers (training, test), as `split`"
-            f" of a scikit-learn splitter gives them. Received: {error}"
-        ) from error
-    if not pairs:
-        raise UsageError("`folds` must hold at least one fold. Received: none")
-    return [
-        tuple(_row_numbers(part, num_rows) for part in pair) for pair in pairs
-    ]
-
-
-def _row_numbers(part, num_rows: int) -> np.ndarray:
-    try:
-        rows = np.asarray(part)
-    except ValueError:  # rows of different lengths
-        rows = np.array(0)
-    whole = rows.ndim == 1 and rows.size and rows.dtype.kind in "iu"
-    if not whole or rows.min() < 0 or rows.max() >= num_rows:
-        raise UsageError(
-            "`folds` must hold row numbers, one or more on each side, from 0 "
-            f"to {num_rows - 1}. Received: {one_line(repr(part))}"
-        )
-    return rows
 
 
 def _worst(rows: Sequence[Check]) -> Check:

@@ -1,6 +1,6 @@
 """Answers of a network to patients it never saw, fold by fold."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import keras
@@ -9,8 +9,9 @@ import tensorflow as tf
 
 from medkeras.training.compiled import compiled_twin, restart
 from medkeras.training.in_parts import predict_in_parts, real_inputs
-from medkeras.utils.arrays import binary_labels, real_array
+from medkeras.utils.arrays import binary_labels
 from medkeras.utils.errors import UsageError
+from medkeras.utils.fold_rows import fold_rows
 from medkeras.utils.sizes import (
     check_function,
     check_positive,
@@ -143,31 +144,15 @@ def _built(build):
 
 
 def _checked_pairs(pairs, count):
-    """Whole row numbers of each fold; none is trained and tested on."""
-    pairs = list(pairs) if isinstance(pairs, Iterable) else [pairs]
-    checked = []
-    for fold, pair in enumerate(pairs):
-        if not isinstance(pair, tuple | list | np.ndarray) or len(pair) != 2:
-            raise UsageError(
-                "`pairs` must hold (training rows, test rows) of each fold. "
-                f"Received: {type(pair).__name__} for fold {fold + 1}"
-            )
-        rows = [
-            real_array("pairs", part, ("rows",), 0, count - 1) for part in pair
-        ]
-        if any((part != np.floor(part)).any() for part in rows):
-            raise UsageError(
-                "`pairs` must hold whole numbers of rows. Received: others in "
-                f"fold {fold + 1}"
-            )
-        train, test = (part.astype(int) for part in rows)
+    """Row numbers of each fold; none is trained and tested on."""
+    checked = fold_rows("pairs", pairs, count, floats=True)
+    for fold, (train, test) in enumerate(checked, 1):
         both = len(np.intersect1d(train, test))
         if both:
             raise UsageError(
                 "no row may be trained and tested on. Received: fold "
-                f"{fold + 1}, {both} rows in both"
+                f"{fold}, {both} rows in both"
             )
-        checked.append((train, test))
     return checked
 
 
