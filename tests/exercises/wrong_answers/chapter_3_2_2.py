@@ -16,6 +16,10 @@ def half_to_even(published, n, decimals):
     return np.round(np.arange(n + 1) / n, decimals) == published
 
 
+def isclose(published, n, decimals):
+    return np.isclose(np.arange(n + 1) / n, published, atol=0.5 / 10**decimals)
+
+
 def only_counts(published, n, decimals):
     half = 0.5 * 10.0**-decimals + 1e-9
     return [k for k in range(n + 1) if abs(k / n - published) <= half]
@@ -39,6 +43,15 @@ def weighted(p, there, patient, number):
     count = np.bincount(patient, there, number)
     with np.errstate(invalid="ignore"):
         return list(total / count)
+
+
+def of_those_seen(p, there, patient, number):
+    """Ignores `number`: who has no window at all is forgotten."""
+    means = []
+    for k in np.unique(patient):
+        own = p[(patient == k) & (there == 1)]
+        means.append(own.mean() if len(own) else np.nan)
+    return np.array(means)
 
 
 def medians(p, there, patient, number):
@@ -89,6 +102,16 @@ def ends_first(days, died, day):
     return float(alive)
 
 
+def looked_up(days, died, day):
+    """Knows only the days on which somebody died; else nobody has."""
+    alive = {}
+    left = 1.0
+    for t in np.unique(days[died == 1]):
+        left *= 1 - died[days == t].sum() / (days >= t).sum()
+        alive[t] = left
+    return alive.get(day, 1.0)
+
+
 def exponential(days, died, day):
     """Nelson's sum in an exponent: near, but another estimate."""
     total = 0.0
@@ -114,10 +137,15 @@ def exchanged(labels, risk, sensitivity):
 WRONG = {
     "3.2.2-1": {
         "values": always_all,
+        "much-room": isclose,
         "shape": one_short,
     },
-    "3.2.2-2": {"values": medians, "in-place": in_place},
-    "3.2.2-3": {"values": ends_first},
+    "3.2.2-2": {
+        "values": medians,
+        "only-those-seen": of_those_seen,
+        "in-place": in_place,
+    },
+    "3.2.2-3": {"values": ends_first, "looked-up": looked_up},
     "3.2.2-4": {"swapped": exchanged},
 }
 RIGHT = {
