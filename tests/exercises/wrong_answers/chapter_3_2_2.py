@@ -1,6 +1,7 @@
 """Further wrong and right answers to the exercises of chapter 3.2.2."""
 
 import numpy as np
+from scipy import stats
 
 
 def always_all(published, n, decimals):
@@ -120,6 +121,17 @@ def exponential(days, died, day):
     return np.exp(-total)
 
 
+def by_scipy(days, died, day):
+    seen = stats.CensoredData.right_censored(days, died == 0)
+    return np.float32(stats.ecdf(seen).sf.evaluate(day))
+
+
+def by_quantile(labels, risk, sensitivity):
+    cases = -risk[labels == 1]
+    alarm = -risk <= np.quantile(cases, sensitivity, method="inverted_cdf")
+    return np.array([100 * alarm.mean(), labels[alarm].mean()])
+
+
 def by_loop(labels, risk, sensitivity):
     for threshold in sorted(set(risk), reverse=True):
         alarm = risk >= threshold
@@ -151,7 +163,7 @@ WRONG = {
 RIGHT = {
     "3.2.2-1": {"one by one": one_by_one_count, "ones": as_ones},
     "3.2.2-2": {"bincount": weighted},
-    "3.2.2-3": {"one by one": one_by_one},
-    "3.2.2-4": {"loop": by_loop},
+    "3.2.2-3": {"one by one": one_by_one, "scipy": by_scipy},
+    "3.2.2-4": {"loop": by_loop, "quantile": by_quantile},
 }
 EQUIVALENT = {}
