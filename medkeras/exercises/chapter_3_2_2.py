@@ -9,12 +9,15 @@ MASK = "build a network that missing windows cannot move"
 
 
 def _published(rng, place):
-    """No count fits; several do, two of them at the ends; only all fit."""
+    """No count fits; several do, two of them at the ends; only all fit.
+
+    Of so many patients all but one would fit with a little more room.
+    """
     if place == 0:
         return 0.97, 17, 2
     if place == 1:
         return 0.9, 40, 1  # 34 of 40 and 38 of 40 lie at the ends
-    return 1.0, int(rng.integers(21, 60)), 3
+    return 1.0, int(rng.integers(1970, 1990)), 3
 
 
 @answer_to(
@@ -74,6 +77,18 @@ def _ends_left_out(published, n, decimals):
 
 
 @possible_counts.mistake(
+    "much-room",
+    "a share that lies clearly further than half a unit away was taken.",
+    "The room is for the computer's arithmetic: 1e-9, no more. "
+    "np.isclose adds room of its own, relative to the value.",
+    "<= 0.5 * 10.0 ** -decimals + 1e-9.",
+)
+def _much_room(published, n, decimals):
+    half = 0.5 * 10.0**-decimals + 1e-5
+    return np.abs(np.arange(n + 1) / n - published) <= half
+
+
+@possible_counts.mistake(
     "without-all",
     "all n patients were not among the numbers that were tried.",
     "0 to n are n + 1 numbers.",
@@ -85,13 +100,16 @@ def _without_all(published, n, decimals):
 
 
 def _windows(rng, place):
-    """Windows in any order; one patient without any that can be read."""
+    """Windows in any order; one patient without any that can be read.
+
+    In the second problem the last patient has no window at all.
+    """
     number, count = ((4, 23), (6, 40), (3, 15))[place]
-    patient = rng.permutation(np.arange(count) % number)
+    patient = rng.permutation(np.arange(count) % (number - (place == 1)))
     there = (rng.random(count) < 0.6).astype(int)
-    lost = int(rng.integers(number))
+    lost = int(rng.integers(number - 1))
     there[patient == lost] = 0
-    for k in set(range(number)) - {lost}:
+    for k in set(patient.tolist()) - {lost}:
         own = np.flatnonzero(patient == k)
         there[own[:2]] = 1, 0
     p = rng.uniform(0.05, 0.95, count)
@@ -147,7 +165,19 @@ def _silent_half(p, there, patient, number):
     "p[(patient == k) & (there == 1)].",
 )
 def _all_windows(p, there, patient, number):
-    return np.array([np.nanmean(p[patient == k]) for k in range(number)])
+    seen = np.isfinite(p)
+    own = [p[seen & (patient == k)] for k in range(number)]
+    return np.array([each.mean() if len(each) else np.nan for each in own])
+
+
+@patient_means.mistake(
+    "only-those-seen",
+    "a patient who has no window at all was forgotten.",
+    "`number` says how many patients there are, whoever is in `patient`.",
+    "for k in range(number), not over np.unique(patient).",
+)
+def _only_those_seen(p, there, patient, number):
+    return patient_means(p, there, patient, number)[np.unique(patient)]
 
 
 @patient_means.mistake(

@@ -8,12 +8,17 @@ TIME = "follow patients over time and count alarms"
 
 
 def _followed(rng, place):
-    """Days on which several die or are last seen; one asked about is such."""
-    count = (14, 22, 30)[place]
+    """Days on which several die or are last seen.
+
+    Two that are asked about are such; the third lies between two of them,
+    the fourth before the first death.
+    """
+    count = (14, 22, 30, 18)[place]
     days = rng.integers(1, 12, count).astype(float) * 100
     died = (rng.random(count) < 0.55).astype(int)
-    asked = (600.0, 500.0, 800.0)[place]
-    days[:4], died[:4] = asked, (1, 1, 0, 0)
+    asked = (600.0, 500.0, 850.0, 60.0)[place]
+    busy = (600.0, 500.0, 800.0, 700.0)[place]
+    days[:4], died[:4] = busy, (1, 1, 0, 0)
     days[4:6], died[4:6] = 300.0, (1, 0)
     days[6:8], died[6:8] = 1200.0, (1, 0)
     order = rng.permutation(count)
@@ -36,6 +41,7 @@ def _alive(days, died, day, upto=np.less_equal, followed=np.greater_equal):
     what="the share alive",
     points=2,
     pure=True,
+    num_problems=4,
 )
 def share_alive(days, died, day):
     """Product over the days with deaths of what the others are."""
@@ -82,6 +88,17 @@ def _strictly_before(days, died, day):
 )
 def _not_followed(days, died, day):
     return _alive(days, died, day, followed=np.greater)
+
+
+@share_alive.mistake(
+    "looked-up",
+    "a day on which nobody died was taken for one before all deaths.",
+    "Between two deaths the curve stays where the last one left it.",
+    "Take all days with deaths that are <= day.",
+)
+def _looked_up(days, died, day):
+    on_it = ((days == day) & (died == 1)).any()
+    return _alive(days, died, day) if on_it else 1.0
 
 
 @share_alive.mistake(

@@ -1,6 +1,7 @@
 """Further wrong and right answers to the exercises of chapter 3.2.2."""
 
 import numpy as np
+from scipy import stats
 
 
 def always_all(published, n, decimals):
@@ -14,6 +15,10 @@ def one_short(published, n, decimals):
 
 def half_to_even(published, n, decimals):
     return np.round(np.arange(n + 1) / n, decimals) == published
+
+
+def isclose(published, n, decimals):
+    return np.isclose(np.arange(n + 1) / n, published, atol=0.5 / 10**decimals)
 
 
 def only_counts(published, n, decimals):
@@ -39,6 +44,15 @@ def weighted(p, there, patient, number):
     count = np.bincount(patient, there, number)
     with np.errstate(invalid="ignore"):
         return list(total / count)
+
+
+def of_those_seen(p, there, patient, number):
+    """Ignores `number`: who has no window at all is forgotten."""
+    means = []
+    for k in np.unique(patient):
+        own = p[(patient == k) & (there == 1)]
+        means.append(own.mean() if len(own) else np.nan)
+    return np.array(means)
 
 
 def medians(p, there, patient, number):
@@ -89,12 +103,33 @@ def ends_first(days, died, day):
     return float(alive)
 
 
+def looked_up(days, died, day):
+    """Knows only the days on which somebody died; else nobody has."""
+    alive = {}
+    left = 1.0
+    for t in np.unique(days[died == 1]):
+        left *= 1 - died[days == t].sum() / (days >= t).sum()
+        alive[t] = left
+    return alive.get(day, 1.0)
+
+
 def exponential(days, died, day):
     """Nelson's sum in an exponent: near, but another estimate."""
     total = 0.0
     for t in np.unique(days[(died == 1) & (days <= day)]):
         total += ((days == t) & (died == 1)).sum() / (days >= t).sum()
     return np.exp(-total)
+
+
+def by_scipy(days, died, day):
+    seen = stats.CensoredData.right_censored(days, died == 0)
+    return np.float32(stats.ecdf(seen).sf.evaluate(day))
+
+
+def by_quantile(labels, risk, sensitivity):
+    cases = -risk[labels == 1]
+    alarm = -risk <= np.quantile(cases, sensitivity, method="inverted_cdf")
+    return np.array([100 * alarm.mean(), labels[alarm].mean()])
 
 
 def by_loop(labels, risk, sensitivity):
@@ -114,16 +149,21 @@ def exchanged(labels, risk, sensitivity):
 WRONG = {
     "3.2.2-1": {
         "values": always_all,
+        "much-room": isclose,
         "shape": one_short,
     },
-    "3.2.2-2": {"values": medians, "in-place": in_place},
-    "3.2.2-3": {"values": ends_first},
+    "3.2.2-2": {
+        "values": medians,
+        "only-those-seen": of_those_seen,
+        "in-place": in_place,
+    },
+    "3.2.2-3": {"values": ends_first, "looked-up": looked_up},
     "3.2.2-4": {"swapped": exchanged},
 }
 RIGHT = {
     "3.2.2-1": {"one by one": one_by_one_count, "ones": as_ones},
     "3.2.2-2": {"bincount": weighted},
-    "3.2.2-3": {"one by one": one_by_one},
-    "3.2.2-4": {"loop": by_loop},
+    "3.2.2-3": {"one by one": one_by_one, "scipy": by_scipy},
+    "3.2.2-4": {"loop": by_loop, "quantile": by_quantile},
 }
 EQUIVALENT = {}
