@@ -237,10 +237,9 @@ if mode.name() == "smoke":
 by_source = news.groupby("source").label.agg(["size", "sum"])
 by_source.columns = ["articles", "called false"]
 display(by_source.sort_values("articles").tail(8))
-mixed = (by_source["called false"] > 0) & (
-    by_source["called false"] < by_source.articles
-)
-print(f"{len(by_source)} sources; {mixed.sum()} of them have both labels")
+named = by_source.drop("not named", errors="ignore")
+mixed = (named["called false"] > 0) & (named["called false"] < named.articles)
+print(f"{len(named)} named sources; {mixed.sum()} of them have both labels")
 has_no_body = (news.body == "").groupby(news.label).mean()
 print("share without a body, by label:", has_no_body.round(2).to_dict())
 
@@ -996,8 +995,8 @@ draw(
     rows="reader",
 )
 for name, found in drop.items():
-    verdict = in_words(found, "above", "BELOW", "cannot be told from")
-    print(f"{name}, minus claim alone {verdict} the claim alone")
+    verdict = in_words(found, "above", "BELOW", "cannot be told from luck")
+    print(f"{name}, minus claim alone {verdict}")
 for name, p in shuffled.items():
     found = accuracy_gain(judged[protocol, name], p, truth, topic)
     verdict = in_words(found, "uses it", "better without", "no use shown")

@@ -107,8 +107,9 @@ def sorted_in_python(p, labels, coverage):
 
 
 def sorts_what_it_was_given(p, labels, coverage):
+    risk = sorted_in_python(p, labels, coverage)
     p.sort(axis=1)
-    return 0.5
+    return risk
 
 
 def by_the_true_class(p, labels, coverage):
