@@ -116,7 +116,8 @@ def _exchanged(query, key, there):
 
 
 def _sure(rng, place):
-    rows, classes, coverage = ((11, 3, 0.5), (8, 2, 0.3), (17, 4, 0.62))[place]
+    # a half, a whole number and a bit above one: each way to round shows
+    rows, classes, coverage = ((11, 3, 0.5), (8, 2, 0.25), (17, 4, 0.6))[place]
     scores = rng.normal(0, 1.5, (rows, classes))
     p = _softmax(scores)
     labels = p.argmax(axis=1)
@@ -222,3 +223,25 @@ def _first_rows(p, labels, coverage):
 def _down(p, labels, coverage):
     errors = _wrong(p, labels)[_order(p)]
     return errors[: int(coverage * len(labels))].mean()
+
+
+@risk_at.mistake(
+    "one-too-many",
+    "a row too many was answered where the share is a whole number of rows.",
+    "A quarter of 8 rows is 2 rows, not 3.",
+    "int(np.ceil(...)), not int(...) + 1.",
+)
+def _one_too_many(p, labels, coverage):
+    errors = _wrong(p, labels)[_order(p)]
+    return errors[: int(coverage * len(labels)) + 1].mean()
+
+
+@risk_at.mistake(
+    "to-the-nearest",
+    "rows were rounded to the nearest whole number.",
+    "Six tenths of 17 rows are 10.2: that makes 11 rows.",
+    "np.ceil, not round.",
+)
+def _nearest(p, labels, coverage):
+    errors = _wrong(p, labels)[_order(p)]
+    return errors[: round(coverage * len(labels))].mean()

@@ -95,10 +95,6 @@ def renormalised(query, key, there):
     return (weights / weights.sum(axis=1, keepdims=True)).astype("float32")
 
 
-def no_errors(p, labels, coverage):
-    return 0.0
-
-
 def each_row(p, labels, coverage):
     return (p.argmax(axis=1) != labels).astype(float)
 
@@ -110,6 +106,24 @@ def sorted_in_python(p, labels, coverage):
     return sum(wrong) / count
 
 
+def sorts_what_it_was_given(p, labels, coverage):
+    risk = sorted_in_python(p, labels, coverage)
+    p.sort(axis=1)
+    return risk
+
+
+def by_the_true_class(p, labels, coverage):
+    order = np.argsort(-p[np.arange(len(labels)), labels])
+    rows = order[: int(np.ceil(coverage * len(labels)))]
+    return np.mean(p[rows].argmax(axis=1) != labels[rows])
+
+
+def without_a_sort(p, labels, coverage):
+    count = -int(-coverage * len(labels) // 1)
+    rows = np.argpartition(-p.max(axis=1), count - 1)[:count]
+    return np.float32(1 - np.mean(p[rows].argmax(axis=1) == labels[rows]))
+
+
 WRONG = {
     "3.3.2-1": {"shape": one_for_each_text, "kind": as_text, "values": ones},
     "3.3.2-2": {
@@ -119,14 +133,18 @@ WRONG = {
     },
     "3.3.2-3": {"shape": each_function, "values": half},
     "3.3.2-4": {"shape": one_row, "values": even},
-    "3.3.2-5": {"shape": each_row, "values": no_errors},
+    "3.3.2-5": {
+        "shape": each_row,
+        "values": by_the_true_class,
+        "in-place": sorts_what_it_was_given,
+    },
 }
 RIGHT = {
     "3.3.2-1": {"loop": counted_in_a_loop, "float32": single_precision},
     "3.3.2-2": {"word by word": word_by_word},
     "3.3.2-3": {"loop": whole_loop},
     "3.3.2-4": {"infinity": with_infinity, "renormalised": renormalised},
-    "3.3.2-5": {"sorted": sorted_in_python},
+    "3.3.2-5": {"sorted": sorted_in_python, "partition": without_a_sort},
 }
 EQUIVALENT = {
     "3.3.2-2": {
