@@ -486,6 +486,8 @@ display(pd.DataFrame(table).T.round(2))
 # %%
 def in_words(found, better="the first is better", worse="the second is better"):
     """What an interval of a difference allows to say."""
+    if found.n < 6:  # all on one side by chance: 1 in 16 for five people
+        return "too few to tell"
     if found.ci_low > 0:
         return better
     return worse if found.ci_high < 0 else "no difference can be told"
