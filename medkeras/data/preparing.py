@@ -131,11 +131,25 @@ def manifest(folder: Path) -> dict:
 
 
 def _content(path: Path) -> str:
-    """What changes when a file changes, be its size and time the same."""
+    """What changes when a file changes, be its size and time the same.
+
+    Of a folder names, sizes and times: it may hold gigabytes.
+    """
     try:
-        return download.sha256(path)
+        return _listing(path) if path.is_dir() else download.sha256(path)
     except OSError as error:
         return type(error).__name__
+
+
+def _listing(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        seen = path.stat()
+        inside = path.relative_to(folder).as_posix()
+        if path.is_file():
+            line = f"{inside} {seen.st_size} {seen.st_mtime_ns}\n"
+            digest.update(line.encode())
+    return digest.hexdigest()
 
 
 def _is_whole(folder: Path) -> bool:

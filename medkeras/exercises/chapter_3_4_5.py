@@ -9,8 +9,9 @@ ADDED = "let small shifts add up, and say how often that alarms in vain"
 
 
 def _signal(rng, place):
-    """Signals of unlike lengths, weights and dilations."""
-    steps, size, dilation = ((17, 3, 2), (12, 2, 5), (23, 4, 3))[place]
+    """Signals of unlike lengths; the last is shorter than its last lag."""
+    sizes = (17, 3, 2), (12, 2, 5), (23, 4, 3), (6, 3, 4)
+    steps, size, dilation = sizes[place]
     return rng.normal(size=steps), rng.normal(size=size), dilation
 
 
@@ -18,7 +19,7 @@ def _delayed(x, lag):
     """The signal `lag` steps later, 0 before it; earlier where it is < 0."""
     later = np.zeros(len(x))
     if lag >= 0:
-        later[lag:] = x[: len(x) - lag]
+        later[lag:] = x[: max(len(x) - lag, 0)]
     else:
         later[:lag] = x[-lag:]
     return later
@@ -32,6 +33,7 @@ def _delayed(x, lag):
     what="the convolution",
     points=2,
     pure=True,
+    num_problems=4,
 )
 def causal(x, weights, dilation):
     """Sum of the signal, delayed by each lag, times its weight."""
@@ -126,12 +128,12 @@ def _shortened(x, weights, dilation):
 
 
 def _residuals(rng, place):
-    """Long rises after falls, a gap within a rise, and one at the start."""
+    """Long rises after falls; gaps within a rise, at the start, in a row."""
     steps, allowance = ((30, 0.5), (41, 0.25), (25, 0.75))[place]
     residuals = rng.normal(size=steps)
     residuals[5:9] = -2.0 - rng.random(4)
     residuals[9:15] = 1.5 + rng.random(6)
-    residuals[[0, 12, 17]] = np.nan
+    residuals[[0, 12, 17, 18]] = np.nan
     return residuals, allowance
 
 
@@ -187,6 +189,16 @@ def _floor_at_the_end(residuals, allowance):
 )
 def _no_allowance(residuals, allowance):
     return _sums(np.nan_to_num(residuals), 0.0)
+
+
+@cusum.mistake(
+    "allowance-fixed",
+    "one allowance was taken for all, whatever was given.",
+    "`allowance` is an argument; 0.5 was that of the chapter.",
+    "total + residual - allowance, with the argument.",
+)
+def _allowance_fixed(residuals, allowance):
+    return cusum(residuals, 0.5)
 
 
 @cusum.mistake(

@@ -9,8 +9,9 @@ WORTH = "count what alarms are worth, per patient and day"
 
 
 def _calm_people(rng, place):
-    """Distinct scores; the last problem has too few people to promise."""
-    people, alpha = ((23, 0.2), (39, 0.1), (8, 0.05))[place]
+    """Distinct scores: enough, too few to promise, and just enough people."""
+    sizes = (23, 0.2), (39, 0.1), (8, 0.05), (9, 0.1)
+    people, alpha = sizes[place]
     return rng.permutation(np.round(rng.gamma(4, 2, people), 3)), alpha
 
 
@@ -28,6 +29,7 @@ def _ranked(scores, rank):
     what="the threshold",
     points=2,
     pure=True,
+    num_problems=4,
 )
 def calm_threshold(scores, alpha):
     """The ⌈(n + 1)(1 - alpha)⌉-th smallest."""
@@ -108,20 +110,35 @@ def _never_infinite(scores, alpha):
     return found if np.isfinite(found) else float(np.max(scores))
 
 
+@calm_threshold.mistake(
+    "infinite-too-soon",
+    "there were just enough people, and infinity came back.",
+    "With the new one n people have n + 1 places.",
+    "np.inf only if rank > len(scores), that is if (n + 1) * alpha < 1.",
+)
+def _infinite_too_soon(scores, alpha):
+    few = len(scores) * alpha < 1
+    return np.inf if few else calm_threshold(scores, alpha)
+
+
 def _watch(rng, place):
-    """Rows of high scores longer than the silence, gaps, equal scores."""
-    times, threshold, refractory = ((40, 5.0, 3), (33, 7.0, 5), (28, 4.0, 2))[
-        place
-    ]
+    """Rows of high scores longer than the silence, gaps, equal scores.
+
+    The first score is high in every other problem; in the others a gap
+    comes before any alarm, so that no silence hides it.
+    """
+    sizes = (40, 5.0, 3), (33, 7.0, 5), (28, 4.0, 2), (31, 6.0, 0)
+    times, threshold, refractory = sizes[place]
     scores = rng.integers(0, int(threshold), times).astype(float)
     scores[4:17] = threshold + rng.integers(0, 2, 13)
     scores[20:25] = [threshold, np.nan, threshold + 1, 0, threshold]
     scores[-2:] = threshold
+    scores[:2] = (threshold, 0) if place % 2 else (0, np.nan)
     return scores, threshold, refractory
 
 
-def _sounded(high, silence):
-    places, until = [], -1
+def _sounded(high, silence, until=-1):
+    places = []
     for place in np.flatnonzero(high):
         if place > until:
             places.append(int(place))
@@ -137,6 +154,7 @@ def _sounded(high, silence):
     what="the places of the alarms",
     points=2,
     pure=True,
+    num_problems=4,
 )
 def alarm_times(scores, threshold, refractory):
     """High scores that no alarm of the times before silences."""
@@ -203,6 +221,46 @@ def _renewed(scores, threshold, refractory):
     high = np.flatnonzero(scores >= threshold)
     apart = np.diff(high, prepend=-(10**6))
     return high[apart > refractory]
+
+
+@alarm_times.mistake(
+    "never-at-once",
+    "the very first time can sound no alarm.",
+    "Before the first alarm there is no silence, not even at place 0.",
+    "Begin with no last alarm (None or -np.inf), not with -refractory.",
+)
+def _never_at_once(scores, threshold, refractory):
+    return _sounded(scores >= threshold, refractory, until=0)
+
+
+@alarm_times.mistake(
+    "silent-at-start",
+    "the watch began with a silence.",
+    "Silence follows an alarm; at the start there has been none.",
+    "Begin with no last alarm (None or -np.inf), not with 0.",
+)
+def _silent_at_start(scores, threshold, refractory):
+    return _sounded(scores >= threshold, refractory, until=refractory)
+
+
+@alarm_times.mistake(
+    "gap-sounds",
+    "a missing score sounded.",
+    "NaN is not at or above anything; `not score < threshold` is true for it.",
+    "score >= threshold is False for NaN.",
+)
+def _gap_sounds(scores, threshold, refractory):
+    return _sounded(~(scores < threshold), refractory)
+
+
+@alarm_times.mistake(
+    "silence-of-one",
+    "there was a silence where `refractory` is 0.",
+    "Without silence every high score sounds.",
+    "Quiet while place - last <= refractory; with 0 never.",
+)
+def _silence_of_one(scores, threshold, refractory):
+    return _sounded(scores >= threshold, max(refractory, 1))
 
 
 @alarm_times.mistake(

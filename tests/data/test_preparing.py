@@ -112,6 +112,20 @@ def test_what_builders_share_is_a_source(monkeypatch, tmp_path):
     assert len(found) == 2
 
 
+def test_a_file_more_within_a_folder_is_another_source(monkeypatch, tmp_path):
+    """Where a set's "file" is a folder of many."""
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
+    ecgs = card("cinc2017")
+    inside = tmp_path / "cinc2017" / "validation"
+    inside.mkdir(parents=True)
+    (inside / "A00001.hea").write_text("first")
+    found = [prepared_folder(resolve(ecgs, "full"))]
+    found.append(prepared_folder(resolve(ecgs, "full")))
+    (inside / "A00002.hea").write_text("second")
+    found.append(prepared_folder(resolve(ecgs, "full")))
+    assert found[0] == found[1] != found[2]
+
+
 def test_an_own_file_does_not_touch_the_sample(manual_file):
     before = prepared_folder(resolve(PIMA, "sample"))
     manual_file.write_text("broken")

@@ -11,6 +11,11 @@ def as_text(x, weights, dilation):
     return ["0"] * len(x)
 
 
+def as_matrix(x, weights, dilation):
+    taps = [w * np.eye(len(x), k=-p * dilation) for p, w in enumerate(weights)]
+    return sum(taps) @ x
+
+
 def in_loops(x, weights, dilation):
     answer = []
     for step in range(len(x)):
@@ -62,12 +67,28 @@ def as_list(residuals, allowance):
     return sums
 
 
+def fills_the_gaps(residuals, allowance):
+    residuals[np.isnan(residuals)] = allowance
+    return by_maximum(residuals, allowance)
+
+
 def twice_the_mean(scores, alpha):
     return 2 * float(np.mean(scores))
 
 
 def all_ranks(scores, alpha):
     return np.sort(scores)
+
+
+def sorts_in_place(scores, alpha):
+    scores.sort()
+    return with_one_more(scores, alpha)
+
+
+def with_one_more(scores, alpha):
+    """The new person is put above all others."""
+    everybody = np.append(scores, np.inf)
+    return np.quantile(everybody, 1 - alpha, method="inverted_cdf")
 
 
 def by_counting(scores, alpha):
@@ -92,6 +113,22 @@ def in_a_while(scores, threshold, refractory):
     return tuple(found)
 
 
+def by_a_counter(scores, threshold, refractory):
+    found, wait = [], 0
+    for place, score in enumerate(scores):
+        if wait:
+            wait -= 1
+        elif score >= threshold:
+            found.append(place)
+            wait = refractory
+    return np.array(found, "float32")
+
+
+def marks_the_gaps(scores, threshold, refractory):
+    scores[np.isnan(scores)] = 0
+    return in_a_while(scores, threshold, refractory)
+
+
 def one_later(scores, threshold, refractory):
     return [place + 1 for place in in_a_while(scores, threshold, refractory)]
 
@@ -103,10 +140,17 @@ WRONG = {
     "3.4.5-4": {"shape": every_fourth, "values": one_later},
 }
 RIGHT = {
-    "3.4.5-1": {"loop": in_loops, "kernel": spread_kernel},
+    "3.4.5-1": {
+        "loop": in_loops,
+        "kernel": spread_kernel,
+        "matrix": as_matrix,
+    },
     "3.4.5-2": {"path": by_maximum, "list": as_list},
-    "3.4.5-3": {"counting": by_counting},
-    "3.4.5-4": {"while": in_a_while},
+    "3.4.5-3": {"counting": by_counting, "one more": with_one_more},
+    "3.4.5-4": {"while": in_a_while, "counter": by_a_counter},
 }
 EQUIVALENT = {}
 WRONG["3.4.5-1"]["in-place"] = in_place
+WRONG["3.4.5-2"]["in-place"] = fills_the_gaps
+WRONG["3.4.5-3"]["in-place"] = sorts_in_place
+WRONG["3.4.5-4"]["in-place"] = marks_the_gaps
