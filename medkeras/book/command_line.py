@@ -9,6 +9,7 @@ import click
 from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
 from medkeras.book.new_command import new
+from medkeras.book.tasks_command import tasks
 from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError
 
@@ -217,3 +218,4 @@ def course(folder: Path) -> None:
 
 
 main.add_command(new)
+main.add_command(tasks)

@@ -1,10 +1,11 @@
 """Level 5: what is asked of medicine's data, each by one call.
 
-    from medkeras.tasks import find, run
+from medkeras.tasks import find, run
 
-    print(run(find("skin_lesion")))
+print(run(find("skin_lesion")))
 """
 
+from medkeras.tasks.coverage import coverage
 from medkeras.tasks.examples import Examples, Parts
 from medkeras.tasks.registry import (
     EMPTY,
@@ -15,21 +16,25 @@ from medkeras.tasks.registry import (
     unregister,
 )
 from medkeras.tasks.running import Effort, TaskResult, judge, loaded, run, split
+from medkeras.tasks.tables import CsvTable, read_table
 from medkeras.tasks.task import MODALITIES, PURPOSES, Task
 
 __all__ = [
     "EMPTY",
-    "Effort",
-    "Examples",
     "MODALITIES",
     "PURPOSES",
+    "CsvTable",
+    "Effort",
+    "Examples",
     "Parts",
     "Task",
     "TaskResult",
+    "coverage",
     "cross",
     "find",
     "judge",
     "loaded",
+    "read_table",
     "register",
     "run",
     "split",

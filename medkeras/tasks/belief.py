@@ -7,7 +7,6 @@ import numpy as np
 from medkeras.tasks.encoders import standardized
 from medkeras.tasks.examples import Parts
 from medkeras.tasks.measures import Measure
-from medkeras.training.robust_dbn_classifier import RobustDBNClassifier
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +45,11 @@ class BeliefNetwork:
         seed: int = 0,
     ) -> np.ndarray:
         """Learn from the training rows; probabilities of the test rows."""
+        # Not before: listing the tasks needs no TensorFlow.
+        from medkeras.training.robust_dbn_classifier import (
+            RobustDBNClassifier,
+        )
+
         seen, unseen = standardized(parts.train.inputs, parts.test.inputs)
         passes = epochs or self.epochs
         model = RobustDBNClassifier(

@@ -11,6 +11,7 @@ from medkeras.utils.arrays import check_one_length
 from medkeras.utils.errors import UsageError
 
 TEST_SHARE = 0.3  # of the groups, where no split is given
+FEWEST = 30  # groups that are kept where rows are left out
 
 
 class Examples(NamedTuple):
@@ -97,7 +98,7 @@ def split(rows: Examples, most: int | None = None, seed: int = 0) -> Parts:
 
     Args:
         rows: as a task reads them.
-        most: rows to be kept, about, by whole groups; None for all.
+        most: rows to be kept, about; None for all.
         seed: of the draws.
 
     Returns:
@@ -117,9 +118,7 @@ def split(rows: Examples, most: int | None = None, seed: int = 0) -> Parts:
 
     Chapter: 3.4.1
     """
-    check_one_length(
-        plain=rows.plain, labels=rows.labels, groups=rows.groups
-    )
+    check_one_length(plain=rows.plain, labels=rows.labels, groups=rows.groups)
     if not rows.count():
         raise UsageError("a task needs rows to learn from. Received: none")
     if rows.is_test is None:
@@ -150,18 +149,22 @@ def _classes(rows):
 
 
 def _fewer(rows, most, seed):
-    """Whole groups, drawn, of about so many rows; each class keeps its share.
+    """About so many rows: whole groups are drawn, at least thirty of them.
 
-    What is drawn does not depend on the order of the rows.
+    Each class keeps its share. Where few groups hold many rows, rows are
+    drawn from all groups that are kept.
     """
     count = rows.count()
     if most is None or count <= most:
         return rows
-    num_groups = len(np.unique(rows.groups))
-    kept = min(max(most / count, 4 / num_groups), 0.99)
-    fractions = {"kept": kept, "left out": 1 - kept}
-    parts = patient_split(rows.groups, _classes(rows), fractions, seed)
-    return rows.take(parts["kept"])
+    kept = max(most / count, FEWEST / len(np.unique(rows.groups)))
+    chosen = np.arange(count)
+    if kept < 1:
+        fractions = {"kept": kept, "left out": 1 - kept}
+        deal = rows.groups, _classes(rows), fractions, seed
+        chosen = patient_split(*deal)["kept"]
+    drawn = np.random.default_rng(seed).permutation(chosen)[:most]
+    return rows.take(np.sort(drawn))
 
 
 def _comparable(train, test):

@@ -21,7 +21,9 @@ def _binding(dataset):
     tested = np.flatnonzero(is_test)
     kept = np.concatenate([peaks, tested])
     letters = [columns["sequence"][k] for k in kept]
-    shuffled = [dinucleotide_shuffle(columns["sequence"][k], rng) for k in peaks]
+    shuffled = [
+        dinucleotide_shuffle(columns["sequence"][k], rng) for k in peaks
+    ]
     number = columns["number"][kept]
     new = number.max() + 1 + np.arange(len(shuffled))
     labels = np.r_[columns["label"][kept], np.zeros(len(shuffled), int)]
@@ -32,15 +34,15 @@ def _binding(dataset):
 
 def _splices(dataset):
     columns, _ = columns_of(dataset)
-    x, plain = _encoded(list(columns["sequence"]), both_strands=False)
+    x = one_hot(list(columns["sequence"]))
     label = (columns["label"] == 1).astype(int)
     # where each letter stands matters here, not how often
     return Examples(x, x.reshape(len(x), -1), label, columns["entry"])
 
 
-def _encoded(letters, both_strands=True):
+def _encoded(letters):
     """For the network one-hot letters, for the plain model words of three."""
-    counts = kmer_counts(letters, 3, both_strands).counts
+    counts = kmer_counts(letters, 3).counts
     return one_hot(letters), counts.astype(float)
 
 

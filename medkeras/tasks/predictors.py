@@ -3,15 +3,11 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from medkeras.metrics.segmentation import dice
 from medkeras.tasks.examples import Examples, Parts
 from medkeras.tasks.measures import Measure
-from medkeras.training.compiled import compiled_twin, restart
-from medkeras.training.in_parts import predict_in_parts
 
 FEW_STEPS = 60  # fewer are over before a graph would be compiled
 
@@ -93,7 +89,8 @@ class Network:
     Attributes:
         name: what it is called in tables.
         build: from the encoded training rows (an array, or a dictionary of
-            arrays) and the number of classes to a new keras.Model.
+            arrays) and the number of classes to a new keras.Model; or the
+            name of such a function of `medkeras.tasks.builders`.
         encode: from the inputs of training and test to what the network
             reads of both; whatever is fitted is fitted on training. None
             passes them on.
@@ -115,7 +112,7 @@ class Network:
     """
 
     name: str
-    build: Callable
+    build: Callable | str
     encode: Callable | None = None
     epochs: int = 10
     batch_size: int = 32
@@ -129,6 +126,12 @@ class Network:
         seed: int = 0,
     ) -> np.ndarray:
         """Learn from the training rows; answer for the test rows."""
+        # Not before: listing the tasks needs no TensorFlow.
+        import keras
+
+        from medkeras.training.compiled import compiled_twin, restart
+        from medkeras.training.in_parts import predict_in_parts
+
         seen, unseen = parts.train.inputs, parts.test.inputs
         if self.encode is not None:
             seen, unseen = self.encode(seen, unseen)
@@ -138,7 +141,7 @@ class Network:
         keras.utils.set_random_seed(seed)
         classes = int(target.max()) + 1 if measure.answer == "class" else 1
         compiled = compiled_twin(
-            lambda: self.build(seen, classes),
+            lambda: self._builder()(seen, classes),
             self.learning_rate,
             many_steps=epochs > 1,
             loss=measure.loss,
@@ -153,6 +156,13 @@ class Network:
             verbose=0,
         )
         return undo(predict_in_parts(model, unseen, rows=512))
+
+    def _builder(self):
+        if callable(self.build):
+            return self.build
+        from medkeras.tasks import builders
+
+        return getattr(builders, self.build)
 
 
 def _target(train: Examples, measure: Measure):
@@ -179,6 +189,8 @@ def _single(x):
 
 def _batches(x, y, epochs, batch_size, seed):
     """All passes as one, each in an order of its own, in whole batches."""
+    import tensorflow as tf
+
     rng = np.random.default_rng(seed)
     order = np.concatenate([rng.permutation(len(y)) for _ in range(epochs)])
     whole = len(order) // batch_size * batch_size

@@ -124,5 +124,4 @@ def _decoded(values):
     """Bytes as text, in arrays of any shape."""
     if values.dtype.kind not in "OS":
         return values
-    texts = [each.decode() for each in values.ravel()]
-    return np.array(texts, object).reshape(values.shape)
+    return np.char.decode(values.astype("S"), "utf-8").astype(object)

@@ -106,10 +106,17 @@ def _treatments(dataset, treatment="P11"):
 def _readmissions(dataset):
     """Codes and drugs of one hospital stay as words."""
     columns, is_test = columns_of(dataset)
-    drugs = [[drug.replace(" ", "_") for drug in row] for row in columns["drug"]]
-    codes = [[code.split(".")[0] for code in row] for row in columns["diagnosis"]]
+    drugs = [
+        [drug.replace(" ", "_") for drug in row] for row in columns["drug"]
+    ]
+    codes = [
+        [code.split(".")[0] for code in row] for row in columns["diagnosis"]
+    ]
     words = np.array(
-        [" ".join(c for c in a + b if c) for a, b in zip(codes, drugs, strict=True)],
+        [
+            " ".join(c for c in a + b if c)
+            for a, b in zip(codes, drugs, strict=True)
+        ],
         object,
     )
     rows = columns["label"], columns["patient"], is_test
@@ -154,7 +161,7 @@ TASKS = (
         sentence="Is one treatment given at a visit, from the diagnoses of "
         "the visit? (What is done, not what would help.)",
         dataset="ehr_simulator", read=_treatments,
-        baseline=baselines.bag_of_words, model=networks.text_lstm,
+        baseline=baselines.bag_of_words, model=networks.code_lstm,
         metric="AUROC", architecture="LSTM", chapter="3.2.3",
     ),
     Task(

@@ -17,6 +17,8 @@ from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
+STEPS = 5  # that `progress` is told of
+
 
 class Effort(NamedTuple):
     """How much of a task is run.
@@ -233,7 +235,7 @@ def run(
         variant: of the data; smoke mode always reads the sample.
         seed: of split, weights and order.
         quiet: print no banner of the data.
-        progress: called with the name of each of the six steps.
+        progress: called with the name of each of the five steps.
 
     Returns:
         Metric with interval, the baseline's beside it, seconds, provenance.

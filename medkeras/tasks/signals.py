@@ -66,7 +66,12 @@ def _recordings(dataset):
     signal = signal / np.maximum(size, 1e-6)
     jumps = np.abs(np.diff(signal, axis=1))
     plain = np.column_stack(
-        [size, jumps.mean(axis=1), jumps.max(axis=1), np.abs(signal).max(axis=1)]
+        [
+            size,
+            jumps.mean(axis=1),
+            jumps.max(axis=1),
+            np.abs(signal).max(axis=1),
+        ]
     )
     label = (columns["label"] == NOISY).astype(int)
     return Examples(signal[..., None], plain, label, columns["record"])
@@ -94,8 +99,8 @@ TASKS = (
         sentence="By how many mg/dl will glucose change in half an hour, so "
         "that food or insulin can come in time?",
         dataset="shanghai_cgm", read=_glucose,
-        baseline=baselines.ridge_regression, model=networks.glucose_lstm,
-        metric="mean absolute error", architecture="LSTM", chapter="3.4.5",
+        baseline=baselines.ridge_regression, model=networks.glucose_rnn,
+        metric="mean absolute error", architecture="RNN", chapter="3.4.5",
     ),
     Task(
         name="unreadable_recording", modality="signal", purpose="operations",

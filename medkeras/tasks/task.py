@@ -70,7 +70,9 @@ class Task:
         for field in ("sentence", "architecture"):
             value = getattr(self, field)
             if not isinstance(value, str) or not value.strip():
-                raise UsageError(f"`{field}` must be a text. Received: {value!r}")
+                raise UsageError(
+                    f"`{field}` must be a text. Received: {value!r}"
+                )
         if not callable(self.read):
             raise UsageError(
                 f"`read` must be a function of the set. Received: {self.read!r}"
@@ -87,6 +89,10 @@ class Task:
     def measure(self) -> Measure:
         """How its answers are judged."""
         return measure_of(self.metric)
+
+    def __repr__(self) -> str:
+        """Its name and what it crosses."""
+        return f"Task({self.name}: {self.modality}, {self.purpose})"
 
     @property
     def dataset_name(self) -> str:
