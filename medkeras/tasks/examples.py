@@ -163,8 +163,21 @@ def _fewer(rows, most, seed):
         fractions = {"kept": kept, "left out": 1 - kept}
         deal = rows.groups, _classes(rows), fractions, seed
         chosen = patient_split(*deal)["kept"]
-    drawn = np.random.default_rng(seed).permutation(chosen)[:most]
-    return rows.take(np.sort(drawn))
+    return rows.take(_thinned(chosen, _classes(rows), most, seed))
+
+
+def _thinned(chosen, classes, most, seed):
+    """At most so many of the chosen rows, of each class its share."""
+    drawn = np.random.default_rng(seed).permutation(chosen)
+    if classes is not None:
+        # by its place within its class, from 0 to 1: the first of all
+        # classes come first
+        place = np.empty(len(drawn))
+        for each in np.unique(classes[drawn]):
+            own = np.flatnonzero(classes[drawn] == each)
+            place[own] = np.arange(len(own)) / len(own)
+        drawn = drawn[np.argsort(place, kind="stable")]
+    return np.sort(drawn[:most])
 
 
 def _comparable(train, test):

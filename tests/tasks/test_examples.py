@@ -48,6 +48,16 @@ def test_few_groups_are_all_kept_where_rows_are_left_out():
     assert len(groups) == 300
 
 
+def test_a_rare_class_is_left_where_rows_are_left_out():
+    x = np.zeros((2000, 1))
+    rare = (np.arange(2000) % 40 == 0).astype(int)
+    given = Examples(x, x, rare, np.arange(2000), np.arange(2000) >= 1000)
+    parts = split(given, most=100)
+    assert parts.train.count() + parts.test.count() == 100
+    assert parts.train.labels.sum() >= 1
+    assert parts.test.labels.sum() >= 1
+
+
 def test_rows_of_dictionaries_and_texts_are_taken_alike():
     words = np.array(["a b", "c", "a b", "d"] * 10, object)
     given = Examples(

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from medkeras.tasks.measures import MEASURES, gain, measure_of, row_scores, score
+from medkeras.tasks.measures import (
+    MEASURES,
+    gain,
+    measure_of,
+    row_scores,
+    score,
+)
 from medkeras.utils.errors import UsageError
 
 GROUPS = np.arange(4)

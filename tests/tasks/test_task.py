@@ -15,7 +15,7 @@ from medkeras.utils.errors import UsageError
         ("chapter", "3.", "`chapter` must look like"),
         ("modality", "images", "Did you mean: image"),
         ("purpose", "therapy", "`purpose` must be one of"),
-        ("metric", "auroc", "Did you mean: AUROC"),
+        ("metric", "AUROCs", "Did you mean: AUROC"),
         ("sentence", " ", "`sentence` must be a text"),
         ("read", None, "`read` must be a function"),
         ("model", "ResNet", "`model` must have a method"),
