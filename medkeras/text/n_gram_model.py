@@ -35,7 +35,7 @@ class NGramModel:
         >>> rows = [[1, 3, 4, 2], [1, 3, 3, 2]]
         >>> model = NGramModel(order=2, num_tokens=5).fit(rows)
         >>> round(model.perplexity(rows), 2)
-        2.14
+        1.99
 
     Reference: Witten and Bell 1991, doi:10.1109/18.87000; Chen and Goodman
         1999, doi:10.1006/csla.1999.0128.
