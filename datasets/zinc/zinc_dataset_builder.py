@@ -9,7 +9,7 @@ from medkeras_datasets.zinc import lines
 from medkeras.data.building import DatasetBuilder
 from medkeras.molecules.assembly import assemble_molecules
 
-SAMPLE = {"train": 2400, "validation": 300, "test": 300}  # made-up molecules
+SAMPLE = {"train": 1600, "validation": 200, "test": 200}  # made-up molecules
 SEED = 0
 HOME = "https://zinc.docking.org"
 
@@ -20,7 +20,7 @@ class Builder(DatasetBuilder):
     VERSION = "1.0.0"
     RELEASE_NOTES: ClassVar = {"1.0.0": "First version."}
     VARIANTS: ClassVar = {
-        "sample": "3,000 made-up molecules of rings, linkers and groups.",
+        "sample": "2,000 made-up molecules of rings, linkers and groups.",
         "full": "The files of your own download.",
     }
     MANUAL_DOWNLOAD_INSTRUCTIONS = (

@@ -25,7 +25,7 @@ class SampleTest(tfds.testing.DatasetBuilderTestCase):
 
     DATASET_CLASS = moleculenet_dataset_builder.Builder
     BUILDER_CONFIG_NAMES_TO_TEST = ("sample",)
-    SPLITS = {"esol": 500, "bbbp": 500, "tox21": 400}  # noqa: RUF012
+    SPLITS = {"esol": 400, "bbbp": 400, "tox21": 300}  # noqa: RUF012
 
 
 class FullTest(tfds.testing.DatasetBuilderTestCase):
@@ -99,7 +99,7 @@ def test_the_formula_may_be_missing(root):
         (BBBP, lambda t: t.replace("smiles", "text"), "none named smiles"),
         (BBBP, lambda t: t.replace("one,1", "one,2"), "0 or 1; found '2'"),
         (BBBP, lambda t: t.replace("one,1", "one,"), "0 or 1; found ''"),
-        (BBBP, lambda t: t.replace("]", "").replace("c1cc", "c1"), "found none"),
+        (BBBP, lambda t: t.replace("c", "X").replace("]", ""), "found none"),
         (TOX21, lambda t: t.replace("TOX1", "TOX1,x"), "expected 14 cells"),
         (TOX21, lambda t: t.replace("SR-p53", "p53"), "none named SR-p53"),
     ],
@@ -126,7 +126,7 @@ def test_planted_truths():
         np.testing.assert_array_equal(columns["values"], again[table]["values"])
         assert valid_smiles(columns["smiles"]).all()
         assert len(set(columns["molecule"])) == drawn.SIZES[table]
-    fat = drawn.fat_of(assemble_molecules(500, 0))
+    fat = drawn.fat_of(assemble_molecules(400, 0))
     values = splits["esol"]["values"][:, 0]
     np.testing.assert_allclose(
         splits["esol"]["predicted"], 0.5 - 0.8 * fat, rtol=1e-5
@@ -137,12 +137,12 @@ def test_planted_truths():
     assert left.std() == pytest.approx(expected, rel=0.2)
     passes = splits["bbbp"]["values"][:, 0]
     assert 0.6 < passes.mean() < 0.85
-    other = drawn.fat_of(assemble_molecules(500, 1))
+    other = drawn.fat_of(assemble_molecules(400, 1))
     assert np.corrcoef(other, passes)[0, 1] > 0.3
 
 
 def test_planted_toxicity():
-    molecules = assemble_molecules(400, 2)
+    molecules = assemble_molecules(300, 2)
     values = drawn.splits(0)["tox21"]["values"]
     assert np.isnan(values).mean() == pytest.approx(drawn.MISSING, abs=0.02)
     for task in range(3):

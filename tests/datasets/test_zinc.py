@@ -18,7 +18,7 @@ class SampleTest(tfds.testing.DatasetBuilderTestCase):
 
     DATASET_CLASS = zinc_dataset_builder.Builder
     BUILDER_CONFIG_NAMES_TO_TEST = ("sample",)
-    SPLITS = {"train": 2400, "validation": 300, "test": 300}  # noqa: RUF012
+    SPLITS = {"train": 1600, "validation": 200, "test": 200}  # noqa: RUF012
 
 
 class FullTest(tfds.testing.DatasetBuilderTestCase):
@@ -63,10 +63,10 @@ def test_lines_of_windows_and_empty_ones(root):
 def test_molecules_of_the_sample_are_valid_and_apart():
     splits = zinc_dataset_builder.Builder.read_sample(None, None)
     texts = [text for part in splits.values() for text in part["smiles"]]
-    assert len(set(texts)) == len(texts) == 3000
+    assert len(set(texts)) == len(texts) == 2000
     assert valid_smiles(texts[::10]).all()
     numbers = [set(part["number"].tolist()) for part in splits.values()]
-    assert len(set.union(*numbers)) == 3000
+    assert len(set.union(*numbers)) == 2000
     vocabulary = SmilesVocabulary.of(splits["train"]["smiles"])
     assert vocabulary.knows(splits["test"]["smiles"]).all()
     again = zinc_dataset_builder.Builder.read_sample(None, None)
