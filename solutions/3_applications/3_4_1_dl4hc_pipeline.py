@@ -65,18 +65,26 @@ from medkeras.book import Record
 from medkeras.book.chapters import chapters
 from medkeras.data import leakage_audit
 from medkeras.exercises import check
-from medkeras.tasks.measures import score
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 
 # %%
-from medkeras.tasks import EMPTY, MODALITIES, PURPOSES  # isort: skip
-from medkeras.tasks import CsvTable, Effort, Task, read_table  # isort: skip
-from medkeras.tasks import baselines, networks  # isort: skip
-from medkeras.tasks import judge, loaded, run, split  # isort: skip
-from medkeras.tasks import coverage, cross, find, tasks  # isort: skip
-from medkeras.tasks import register, unregister  # isort: skip
+from medkeras.tasks import baselines, networks
+from medkeras.tasks.coverage import coverage
+from medkeras.tasks.measures import score
+from medkeras.tasks.registry import (
+    EMPTY,
+    cross,
+    find,
+    register,
+    tasks,
+    unregister,
+)
+from medkeras.tasks.running import Effort, judge, loaded, run, split
+from medkeras.tasks.tables import CsvTable, read_table
+from medkeras.tasks.task import MODALITIES, PURPOSES, Task
 
+# %%
 pd.set_option("display.width", 200, "display.max_colwidth", 90)
 effort = mode.pick(
     smoke=Effort(100, 1, 20), lesson=Effort(1500, None, 300),
