@@ -11,6 +11,7 @@ from medkeras.tasks.predictors import Network
 
 WORDS, CLAIM, EVIDENCE = 40, 24, 40  # places for the words of a text
 CODES = 8  # places for the codes of a visit
+TOKENS = 60  # of a molecule as text
 
 dense = Network("dense network", "dense", standardized, epochs=40)
 dense_number = Network("dense network", "dense_number", standardized, epochs=40)
@@ -24,6 +25,7 @@ deepcare = Network("DeepCare", "deepcare", epochs=10)
 deepr = Network("Deepr", "deepr", Words(WORDS), epochs=15)
 text_cnn = Network("CNN over words", "text_cnn", Words(WORDS), epochs=12)
 code_lstm = Network("LSTM over codes", "text_lstm", Words(CODES), epochs=10)
+smiles_lstm = Network("LSTM over SMILES", "text_lstm", Words(TOKENS), epochs=12)
 entailment = Network(
     "cross attention", "entailment", two_texts(CLAIM, EVIDENCE), epochs=12
 )

@@ -1,6 +1,6 @@
 """The registry: all tasks, and what crossing them leaves empty."""
 
-from medkeras.tasks import genomes, images, records, signals, texts
+from medkeras.tasks import chemistry, genomes, images, records, signals, texts
 from medkeras.tasks.task import MODALITIES, PURPOSES, Task
 from medkeras.utils.errors import UsageError, nearest
 
@@ -10,6 +10,7 @@ _BUILT_IN = (
     *signals.TASKS,
     *texts.TASKS,
     *genomes.TASKS,
+    *chemistry.TASKS,
 )
 _tasks = {task.name: task for task in _BUILT_IN}
 
@@ -34,10 +35,6 @@ EMPTY = {
     ("molecule", "prognosis"): "A structure alone has no course of time. What "
     "becomes of a patient who takes it is found in trials and records, which "
     "none of the book's sets of molecules holds.",
-    ("molecule", "treatment"): "The chapter on molecules, 3.4.3, is still "
-    "being written.",
-    ("molecule", "operations"): "The chapter on molecules, 3.4.3, is still "
-    "being written.",
 }
 
 

@@ -16,7 +16,7 @@
 #       - say what is asked of medicine's data, and what is not
 #       - set gains in unlike units side by side without averaging them
 #       - make a task of a table of your own
-#     data: [pima_diabetes, pneumonia_xray, shanghai_cgm, healthver, uci_splice, pd_drawings]
+#     data: [pima_diabetes, pneumonia_xray, shanghai_cgm, healthver, uci_splice, moleculenet, pd_drawings]
 #     minutes: 60
 #     prerequisites:
 #       - "chapter 2.0.2: AUROC, intervals, bootstrap by patient"
@@ -238,8 +238,8 @@ print(f"one call gives the same figures: {same}; {again.seconds:.1f} s")
 # %% [markdown]
 # ## 3. One of each modality
 #
-# Now the same lines over a table, pictures, a signal, texts and DNA. Read each
-# sentence, and *predict in which the network does better than the plain model.*
+# Now the same lines over a table, pictures, a signal, texts, DNA and molecules. Read
+# each sentence, and *predict in which the network does better than the plain model.*
 
 # %%
 chosen = [
@@ -248,6 +248,7 @@ chosen = [
     "glucose_change",
     "claim_evidence",
     "splice_border",
+    "solubility",
 ]
 for name in chosen:
     each = find(name)
