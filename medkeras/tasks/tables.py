@@ -133,7 +133,7 @@ def _outcomes(column, file):
         row = int(np.flatnonzero(~right)[0])
         raise DataError(
             f"{file}: {column.name!r} must be 0 or 1. Received: "
-            f"{column.iloc[row]!r} in row {row + 1}"
+            f"{one_line(column.iloc[row])} in row {row + 1}"
         )
     labels = column.to_numpy().astype(int)
     if len(np.unique(labels)) < 2:

@@ -8,6 +8,7 @@ from medkeras.visualize.base import (
     new_figure,
     show,
 )
+from medkeras.visualize.coverage import coverage
 from medkeras.visualize.decisions import calibration_and_threshold
 from medkeras.visualize.estimates import estimates, ladder
 from medkeras.visualize.films import films
@@ -25,6 +26,7 @@ __all__ = [
     "agreements",
     "alt_of",
     "calibration_and_threshold",
+    "coverage",
     "describe",
     "estimates",
     "films",

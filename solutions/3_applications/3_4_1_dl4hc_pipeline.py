@@ -65,8 +65,6 @@ from medkeras.book import Record
 from medkeras.book.chapters import chapters
 from medkeras.data import leakage_audit
 from medkeras.exercises import check
-from medkeras.utils import mode
-from medkeras.utils.errors import UsageError
 
 # %%
 from medkeras.tasks import baselines, networks
@@ -83,6 +81,8 @@ from medkeras.tasks.registry import (
 from medkeras.tasks.running import Effort, judge, loaded, run, split
 from medkeras.tasks.tables import CsvTable, read_table
 from medkeras.tasks.task import MODALITIES, PURPOSES, Task
+from medkeras.utils import mode
+from medkeras.utils.errors import UsageError
 
 # %%
 pd.set_option("display.width", 200, "display.max_colwidth", 90)
@@ -266,13 +266,13 @@ for name in chosen:
 # %%
 def one_row(name, found):
     """A result as a row of a table; dashes where there is no interval."""
-    each = find(name)
     figures = [found.model, found.baseline, found.gain]
     told = ["-" if figure is None else str(figure) for figure in figures]
     names = ["network", "plain model", "gain"]
     row = {"task": name, "metric": found.metric, "data": found.provenance}
     row |= dict(zip(names, told, strict=True))
-    return row | {"rows": found.num_test, "group": each.dataset_name}
+    groups = "-" if found.model is None else found.model.n
+    return row | {"tested rows": found.num_test, "groups": groups}
 
 
 display(pd.DataFrame([one_row(*pair) for pair in found.items()]))
@@ -420,8 +420,9 @@ for way, one_task in ways.items():
         values.append(score(one_task.measure, truth, p, groups, replicates))
         wrongly[way] = dealt.audit().rows[0]
     on_drawings[way] = values
-    points = [each.value for each in values]
-    print(f"{way}: AUROC {np.mean(points):.3f}, mean of {repeats} draws")
+    points = np.array([each.value for each in values])
+    print(f"{way}: AUROC {points.mean():.3f}, mean of {repeats} drawn splits")
+    print(f"   from {points.min():.3f} to {points.max():.3f}")
     print(f"   audit: {wrongly[way].detail[:70]}")
 
 # %% [markdown]
@@ -496,13 +497,17 @@ for trial, names in trials.items():
 # %%
 written = [chapter.number for chapter in chapters()]
 covered = coverage(written)
-figure = visualize.matrix(
-    np.array([[len(each.tasks), len(each.chapters)] for each in covered]),
-    [f"{each.row.table}: {each.row.name}" for each in covered],
-    ["tasks", "chapters"],
-    "The review's Tables 1 and 2",
-    "built as",
-    "table and row",
+states = ["task", "chapter", "not yet"]
+rows = {}
+for each in covered:
+    built = ", ".join(each.chapters) or "no chapter yet"
+    name = f"Table {each.row.table}: {each.row.name}"
+    rows[name] = len(each.tasks), each.state, f"({built})"
+figure = visualize.coverage(
+    rows,
+    states,
+    "tasks of the architecture, or of the row's chapter",
+    "The rows of the review's two tables",
 )
 visualize.show(figure)
 
@@ -513,8 +518,8 @@ for each in covered:
         print(f"{each.row.name}: no task ({each.state}). {each.reason}")
     elif not each.chapters:
         print(f"{each.row.name}: chapter not written yet; task {names}")
-states = pd.Series([each.state for each in covered]).value_counts()
-print(states.to_dict())
+found_states = pd.Series([each.state for each in covered]).value_counts()
+print(found_states.to_dict())
 
 # %% [markdown]
 # A row that is covered is a row that **runs**, no more. The review's own figures

@@ -52,7 +52,7 @@ def test_a_table_of_ones_own_runs(file):
         (lambda t: t.rename(columns={"fell": "fall"}), "Did you mean: fall"),
         (
             lambda t: t.assign(fell=2),
-            "must be 0 or 1. Received: .*2.* in row 1",
+            "must be 0 or 1. Received: 2 in row",
         ),
         (lambda t: t.assign(fell=1), "must hold both 0 and 1"),
         (lambda t: t.assign(age="old"), "'age' must hold numbers"),
