@@ -21,7 +21,6 @@ from medkeras.models.deepr import deepr as deepr_model
 from medkeras.models.ecg_risk import ecg_risk_network
 from medkeras.models.recurrent import sequence_classifier
 from medkeras.models.unet import unet as unet_model
-from medkeras.tasks.networks import CLAIM, EVIDENCE
 from medkeras.utils import mode
 
 
@@ -85,9 +84,8 @@ def entailment(x, classes):
     """Word by word attention between claim and evidence."""
     size = max(int(each.max()) for each in x.values()) + 1
     options = dict(embedding=24, units=24, num_classes=max(classes, 2))
-    return text.claim_evidence_network(
-        size, "cross", CLAIM, EVIDENCE, **options
-    )
+    widths = x["claim"].shape[1], x["evidence"].shape[1]
+    return text.claim_evidence_network(size, "cross", *widths, **options)
 
 
 def lenet(x, classes):

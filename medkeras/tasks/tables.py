@@ -99,7 +99,13 @@ def read_table(dataset: CsvTable) -> Examples:
         All rows; the split is by person.
 
     Example:
-        See `CsvTable` and chapter 3.4.1.
+        >>> import pathlib, tempfile
+        >>> from medkeras.tasks.tables import CsvTable, read_table
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "ward.csv"
+        >>> _ = file.write_text("who,age,fell\\n1,80,1\\n2,70,0\\n")
+        >>> table = CsvTable(file, "fell", "who", provenance="synthetic")
+        >>> read_table(table).labels.tolist()
+        [1, 0]
 
     Chapter: 3.4.1
     """

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from medkeras.tasks.measures import Measure, measure_of
+from medkeras.tasks.tables import read_table
 from medkeras.utils.errors import UsageError, nearest
 
 MODALITIES = ("EHR", "image", "signal", "text", "genome", "molecule")
@@ -27,9 +28,9 @@ class Task:
         sentence: what is asked, of whom, in one sentence.
         dataset: name of a set of the book, or an object that is read like
             one (`medkeras.tasks.tables.CsvTable`).
-        read: from the loaded set to `Examples`.
         baseline: the plain model, with `answers(parts, measure)`.
         model: the network, likewise.
+        read: from the loaded set to `Examples`; of a `CsvTable`, all of it.
         metric: a name in `medkeras.tasks.measures.MEASURES`.
         architecture: the family of the network, as in the review's Table 1,
             or another name.
@@ -53,12 +54,12 @@ class Task:
     purpose: str
     sentence: str
     dataset: Any
-    read: Callable
     baseline: Any
     model: Any
-    metric: str
-    architecture: str
-    chapter: str
+    read: Callable = read_table
+    metric: str = "AUROC"
+    architecture: str = "own"
+    chapter: str = "3.4.1"
 
     def __post_init__(self):
         """Refuse a declaration that could not run."""

@@ -79,7 +79,7 @@ from medkeras.tasks.registry import (
     unregister,
 )
 from medkeras.tasks.running import Effort, judge, loaded, run, split
-from medkeras.tasks.tables import CsvTable, read_table
+from medkeras.tasks.tables import CsvTable
 from medkeras.tasks.task import MODALITIES, PURPOSES, Task
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
@@ -87,9 +87,10 @@ from medkeras.utils.errors import UsageError
 # %%
 pd.set_option("display.width", 200, "display.max_colwidth", 90)
 effort = mode.pick(
-    smoke=Effort(100, 1, 20), lesson=Effort(1500, None, 300),
-    full=Effort(None, None, 1000),
-)  # fmt: skip
+    smoke=Effort(rows=100, epochs=1, replicates=20),
+    lesson=Effort(rows=1500, epochs=None, replicates=300),
+    full=Effort(rows=None, epochs=None, replicates=1000),
+)
 print("Mode:", mode.name())
 if mode.name() == "smoke":
     print("Few rows, one pass: the figures say only that every line runs.")
@@ -147,16 +148,18 @@ for (modality, purpose), reason in EMPTY.items():
 # `medkeras tasks run NAME` runs one.
 
 # %%
-listed = [
-    {
-        "task": task.name, "modality": task.modality, "purpose": task.purpose,
-        "data": task.dataset_name, "plain model": task.baseline.name,
-        "network": task.model.name, "metric": task.metric,
+listed = {}
+for task in tasks():
+    listed[task.name] = {
+        "modality": task.modality,
+        "purpose": task.purpose,
+        "data": task.dataset_name,
+        "plain model": task.baseline.name,
+        "network": task.model.name,
+        "metric": task.metric,
         "chapter": task.chapter,
     }
-    for task in tasks()
-]  # fmt: skip
-display(pd.DataFrame(listed).set_index("task"))
+display(pd.DataFrame(listed).T)
 
 # %% [markdown]
 # ## 2. Six lines
@@ -450,19 +453,20 @@ ward.to_csv(file, index=False)
 display(ward.head(3))
 
 # %% [markdown]
-# The ten lines:
+# Ten lines say what is read, what is asked and who answers:
 
 # %%
 falls = CsvTable(file, label="fell", person="person", provenance="synthetic")
 mine = Task(
-    name="my_ward_falls", modality="EHR", purpose="operations",
+    name="my_ward_falls",
+    modality="EHR",
+    purpose="operations",
     sentence="Will a patient fall, so that a bed near the nurses is needed?",
-    dataset=falls, read=read_table,
-    baseline=baselines.logistic_regression, model=networks.dense,
-    metric="AUROC", architecture="dense", chapter="3.4.1",
-)  # fmt: skip
-register(mine)
-own = run(mine, effort)
+    dataset=falls,
+    baseline=baselines.logistic_regression,
+    model=networks.dense,
+)
+own = run(register(mine), effort)
 print(own.model, own.baseline, own.verdict, sep="\n")
 
 # %% [markdown]
