@@ -78,6 +78,15 @@ class TaskResult(NamedTuple):
     audit: AuditReport
     note: str = ""
 
+    def __str__(self) -> str:
+        """The whole of it in a line."""
+        if self.model is None:
+            return f"{self.task}: {self.verdict}"
+        return (
+            f"{self.task}: {self.metric} {self.model}, plain {self.baseline}; "
+            f"{self.verdict} ({self.provenance} data, {self.seconds:.1f} s)"
+        )
+
     @property
     def verdict(self) -> str:
         """In words that follow the interval of the gain."""
@@ -152,7 +161,8 @@ def split(task: Task, dataset, rows: int | None = None, seed: int = 0) -> Parts:
         The parts; `.audit()` looks for leaks.
 
     Raises:
-        UsageError: too few groups, or a set without what is read.
+        UsageError: too few groups, one label only, or a set without what is
+            read.
 
     Example:
         >>> from medkeras.tasks import find
@@ -164,7 +174,14 @@ def split(task: Task, dataset, rows: int | None = None, seed: int = 0) -> Parts:
 
     Chapter: 3.4.1
     """
-    return split_rows(task.read(dataset), rows, seed)
+    parts = split_rows(task.read(dataset), rows, seed)
+    labels = np.unique(parts.train.labels)
+    if task.measure.answer in ("probability", "class") and len(labels) < 2:
+        raise UsageError(
+            f"{task.name} must be learnt from two labels or more. Received: "
+            f"only {labels[0]} in {parts.train.count()} training rows"
+        )
+    return parts
 
 
 def judge(

@@ -1,5 +1,7 @@
 """One call does what the six lines do; what cannot be judged says so."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -69,3 +71,22 @@ def test_the_verdict_follows_the_interval(low, high, words):
 def test_too_few_rows_are_refused():
     with pytest.raises(UsageError, match="rows"):
         run(find("diabetes_onset"), Effort(3, 1, 20), "sample")
+
+
+def test_one_label_is_refused_in_one_line():
+    task = find("diabetes_onset")
+
+    def of_the_well(dataset):
+        rows = task.read(dataset)
+        return rows.take(np.flatnonzero(rows.labels == 0))
+
+    well = dataclasses.replace(task, read=of_the_well)
+    with pytest.raises(UsageError, match=r"two labels or more.*only 0"):
+        run(well, TINY, "sample")
+
+
+def test_a_result_is_told_in_a_line():
+    line = str(run(find("diabetes_onset"), TINY, "sample"))
+    assert line.startswith("diabetes_onset: AUROC 0.")
+    assert "real data" in line
+    assert "\n" not in line
