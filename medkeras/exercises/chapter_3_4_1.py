@@ -203,6 +203,18 @@ def _zero_for_perfect(plain, network, best):
 
 
 @share_of_rest.mistake(
+    "infinite",
+    "where the plain model is perfect the share is infinite here.",
+    "There is no rest to divide by: the share is not defined.",
+    "np.where(best == plain, np.nan, ...), or np.divide with `where`.",
+)
+def _infinite(plain, network, best):
+    sign = np.sign(network - plain)
+    found = share_of_rest(plain, network, best)
+    return np.where(plain == best, sign * np.inf, found)
+
+
+@share_of_rest.mistake(
     "best-is-one",
     "the best value was taken for 1 everywhere.",
     "The best error is 0.",

@@ -123,12 +123,11 @@ def split(rows: Examples, most: int | None = None, seed: int = 0) -> Parts:
         raise UsageError("a task needs rows to learn from. Received: none")
     if rows.is_test is None:
         rows = _fewer(rows, most, seed)
-        parts = patient_split(
-            rows.groups,
-            _classes(rows),
-            {"train": 1 - TEST_SHARE, "test": TEST_SHARE},
-            seed,
-        )
+        # two groups at least, where there are few: one gives no interval
+        share = max(TEST_SHARE, min(0.5, 2 / len(np.unique(rows.groups))))
+        fractions = {"train": 1 - share, "test": share}
+        deal = rows.groups, _classes(rows), fractions, seed
+        parts = patient_split(*deal)
         return Parts(rows.take(parts["train"]), rows.take(parts["test"]))
     test = rows.take(np.flatnonzero(rows.is_test))
     shared = np.isin(rows.groups, test.groups) & ~rows.is_test

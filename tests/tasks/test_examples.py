@@ -25,6 +25,13 @@ def test_a_drawn_split_keeps_groups_whole_and_classes_even(most):
     assert parts.audit().passed
 
 
+@pytest.mark.parametrize("groups", [4, 5, 6])
+def test_few_groups_leave_two_for_the_test(groups):
+    x = np.zeros((60, 1))
+    parts = split(Examples(x, x, np.linspace(0, 1, 60), np.arange(60) % groups))
+    assert len(np.unique(parts.test.groups)) == 2
+
+
 def test_training_rows_of_tested_groups_are_left_out():
     given = rows(is_test=np.arange(200) % 4 == 0)
     given = given._replace(groups=np.arange(200) // 2)
