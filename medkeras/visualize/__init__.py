@@ -1,6 +1,7 @@
 """Every plot of the book: arrays in, figures with alt text out."""
 
 from medkeras.visualize.agreements import agreements
+from medkeras.visualize.architecture import architecture
 from medkeras.visualize.base import (
     PALETTE,
     alt_of,
@@ -24,6 +25,7 @@ __all__ = [
     "PALETTE",
     "agreements",
     "alt_of",
+    "architecture",
     "calibration_and_threshold",
     "describe",
     "estimates",
