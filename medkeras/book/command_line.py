@@ -196,6 +196,20 @@ def ledger(chapter: str | None) -> None:
     click.echo(ledgers.text(entries, layout.width()))
 
 
+@main.command(epilog="Examples: medkeras progress; medkeras progress 3.2.1")
+@click.argument("chapter", required=False)
+@click.option("--forget", is_flag=True, help="Delete what was kept.")
+def progress(chapter: str | None, forget: bool) -> None:
+    """Which exercises you have solved, in all chapters or in CHAPTER."""
+    from medkeras.book import chapters, layout, progress_command
+
+    if forget:
+        click.echo(progress_command.forget())
+        return
+    chosen = chapters.find(chapter) if chapter else None
+    click.echo(progress_command.text(chosen, layout.width()))
+
+
 @main.command(epilog="Example: medkeras handout ../for-students")
 @click.argument("folder", type=click.Path(path_type=Path))
 def handout(folder: Path) -> None:
