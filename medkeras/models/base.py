@@ -12,6 +12,11 @@ from medkeras.models.input_validation import (
     in_one_line,
     unpack,
 )
+from medkeras.models.worker_loop import (
+    evaluate_on_workers,
+    fit_on_workers,
+    spans_workers,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -44,12 +49,16 @@ class InputValidationMixin:
                 **_named(args, kwargs)
             )
         build_optimizer(self)
+        if spans_workers(self):
+            return in_one_line(fit_on_workers, self, x, y, *args, **kwargs)
         return in_one_line(super().fit, x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
         if not kwargs.get("_use_cached_eval_dataset"):  # `fit` has looked
             x, y = self._looked_at(x, y, **_named(args, kwargs))
+        if spans_workers(self):
+            return in_one_line(evaluate_on_workers, self, x, y, *args, **kwargs)
         return in_one_line(super().evaluate, x, y, *args, **kwargs)
 
     def predict(self, x, *args, **kwargs):
