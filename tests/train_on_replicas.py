@@ -28,6 +28,11 @@ def main(families, devices, out):
     tf.config.set_logical_device_configuration(
         cpu, [tf.config.LogicalDeviceConfiguration()] * devices
     )
+    np.savez(out, **results_of(families))
+
+
+def results_of(families):
+    """Train them on the devices that there are."""
     results = {
         "replicas": strategy().num_replicas_in_sync,
         "strategy": type(strategy()).__name__,
@@ -46,7 +51,7 @@ def main(families, devices, out):
                 compile_model(model)
             for part, numbers in train(model).items():
                 results[f"{family}:{name}:{part}"] = numbers
-    np.savez(out, **results)
+    return results
 
 
 def is_candidate(name, value, family):

@@ -12,7 +12,7 @@ from medkeras.models.input_validation import (
     in_one_line,
     unpack,
 )
-from medkeras.models.worker_loop import (
+from medkeras.models.worker_fit import (
     evaluate_on_workers,
     fit_on_workers,
     spans_workers,
@@ -136,6 +136,8 @@ class Model(InputValidationMixin, keras.Model):
     Chapter: 2.1.1
     """
 
+    weighs_its_rows = True
+
     def rules_for(self, x) -> Rules:
         """Sizes of inputs; of targets, if the loss is one of Keras's own."""
         rules, loss = super().rules_for(x), getattr(self, "loss", None)
@@ -170,8 +172,10 @@ class _StepsOfNewModels(logging.Filter):
 
     def filter(self, record) -> bool:
         text = record.getMessage()
-        is_step = "TensorFlowTrainer.make_predict_function" in text or (
-            "TensorFlowTrainer._make_function" in text
+        is_step = (
+            "TensorFlowTrainer.make_predict_function" in text
+            or "TensorFlowTrainer._make_function" in text
+            or "step_on_workers" in text
         )
         return not (is_step and "triggered tf.function retracing" in text)
 

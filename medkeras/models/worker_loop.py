@@ -3,20 +3,22 @@
 Keras's own `fit` fails there (keras issues 20585 and 20329). This one is
 written out: the batches of a pass are shared among the workers, every worker
 runs the model's own `train_step` on its share, and the optimizer adds up the
-gradients of all. Each worker ends a step with the same weights.
+gradients of all. Each worker ends a step with the same weights. On one
+device it is the loop of Keras.
 """
 
 import keras
 import tensorflow as tf
-from keras.src.trainers.data_adapters import (
-    array_slicing,
-    get_data_adapter,
-)
 
-from medkeras.layers.replicas import share_of_batch
+from medkeras.layers.replicas import gradient_share, share_of_batch
+from medkeras.models.worker_agreement import (
+    LARGEST,
+    check_equal,
+    digest_of_batch,
+    workers_needed,
+)
 from medkeras.utils.workers import is_chief
 
-unpack = keras.utils.unpack_x_y_sample_weight
 # What writes files does so once, not once a worker.
 WRITERS = (
     keras.callbacks.ModelCheckpoint,
@@ -26,70 +28,26 @@ WRITERS = (
 )
 
 
-def spans_workers(model) -> bool:
-    """Whether a model was made for several workers."""
-    kind = tf.distribute.MultiWorkerMirroredStrategy
-    return isinstance(model.distribute_strategy, kind)
+class NoCheckpoints:
+    """Begin at the beginning, keep nothing; `training.checkpoints` does."""
 
+    def restore(self, model) -> tuple[int, int]:
+        """The pass and the step to go on with."""
+        return 0, 0
 
-def fit_on_workers(
-    model,
-    x=None,
-    y=None,
-    batch_size=None,
-    epochs=1,
-    verbose="auto",
-    callbacks=None,
-    validation_split=0.0,
-    validation_data=None,
-    shuffle=True,
-    class_weight=None,
-    sample_weight=None,
-    initial_epoch=0,
-    steps_per_epoch=None,
-    validation_steps=None,
-    validation_batch_size=None,
-    validation_freq=1,
-):
-    """`keras.Model.fit` over all workers; the arguments are those of Keras."""
-    if validation_split and validation_data is None:
-        (x, y, sample_weight), validation_data = (
-            array_slicing.train_validation_split(
-                (x, y, sample_weight), validation_split=validation_split
-            )
-        )
-    train = batches_of(
-        x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight
-    )
-    validation = None
-    if validation_data is not None:
-        size = validation_batch_size or batch_size
-        validation = batches_of(
-            *unpack(validation_data), size, validation_steps
-        )
-    train, validation = shared(model, train), shared(model, validation)
-    return run_epochs(
-        model, lambda epoch: train, epochs,
-        validation=validation, callbacks=callbacks, verbose=verbose,
-        initial_epoch=initial_epoch, validation_freq=validation_freq,
-    )  # fmt: skip
+    def after_step(self, model, epoch: int, step: int) -> None:
+        """So many steps of a pass are done."""
 
-
-def batches_of(
-    x, y=None, weight=None, size=None, steps=None, shuffle=False, classes=None
-) -> tf.data.Dataset:
-    """The batches that Keras makes of what `fit` is given."""
-    if isinstance(x, tf.data.Dataset):
-        shuffle = False
-    adapter = get_data_adapter(x, y, weight, size, steps, shuffle, classes)
-    data = adapter.get_tf_dataset()
-    return data if steps is None else data.take(steps)
+    def after_epoch(self, model, epoch: int) -> None:
+        """So many passes are done."""
 
 
 def shared(model, data):
-    """Batches such that each worker gets its own rows of each of them."""
-    if data is None:
-        return None
+    """Share batches out: each replica gets rows of its own of each of them.
+
+    An element is the number that stands for the whole batch, equal on all
+    workers if they read the same, and the rows of this replica.
+    """
     strategy = model.distribute_strategy
     replicas = strategy.num_replicas_in_sync
 
@@ -98,20 +56,34 @@ def shared(model, data):
         first = context.input_pipeline_id * here
 
         def split(*batch):
+            batch = batch if len(batch) > 1 else batch[0]
+            number = digest_of_batch(batch) if replicas > 1 else 0
             parts = [
-                tf.data.Dataset.from_tensors(
-                    share_of_batch(batch, first + number, replicas)
-                )
-                for number in range(here)
+                share_of_batch(batch, first + place, replicas)
+                for place in range(here)
             ]
-            together = parts[0]
-            for part in parts[1:]:
-                together = together.concatenate(part)
-            return together
+            return _one_after_another([(number, part) for part in parts])
 
-        return data.flat_map(split)
+        return data.flat_map(split).prefetch(2)
 
     return strategy.distribute_datasets_from_function(shares)
+
+
+def own_batches(model, data):
+    """Batches that this worker has read for itself: others read others.
+
+    Where a worker has fewer batches, it takes part without rows.
+    """
+
+    def rows(*batch):
+        batch = batch if len(batch) > 1 else batch[0]
+        # As many rows as there are: a batch of none must be possible.
+        return 0, share_of_batch(batch, 0, 1)
+
+    strategy = model.distribute_strategy
+    return strategy.distribute_datasets_from_function(
+        lambda context: data.map(rows).prefetch(2)
+    )
 
 
 def run_epochs(
@@ -121,27 +93,37 @@ def run_epochs(
     validation=None,
     callbacks=None,
     verbose="auto",
-    initial_epoch=0,
+    first=0,
     validation_freq=1,
+    checkpoints=None,
 ):
-    """Train for some passes; `data_of(epoch)` are shared batches."""
-    step = _step(model, "train_function", model.train_step)
+    """Train for some passes; `data_of(epoch, step)` are shared batches.
+
+    A pass that was interrupted goes on at a step. Callbacks hear of passes,
+    with the metrics over all workers, and of the numbers of steps.
+    """
+    checkpoints = checkpoints or NoCheckpoints()
+    step = _step(model, "train_function", _train_step(model))
     callbacks = _callbacks(model, callbacks, verbose, epochs)
     model.stop_training = False
+    begun, steps = checkpoints.restore(model)
     callbacks.on_train_begin()
     logs = {}
-    for epoch in range(initial_epoch, epochs):
-        model.reset_metrics()
+    for epoch in range(max(first, begun), epochs):
+        if not steps:
+            model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
-        for number, _ in enumerate(_steps(step, data_of(epoch))):
-            callbacks.on_train_batch_end(number, {})
+        for number in _steps(model, step, data_of(epoch, steps)):
+            callbacks.on_train_batch_end(steps + number, {})
+            checkpoints.after_step(model, epoch, steps + number + 1)
             if model.stop_training:
                 break
-        logs = results(model)
+        steps, logs = 0, results(model)
         if validation is not None and (epoch + 1) % validation_freq == 0:
             found = evaluate_shared(model, validation)
             logs |= {f"val_{name}": value for name, value in found.items()}
         callbacks.on_epoch_end(epoch, logs)
+        checkpoints.after_epoch(model, epoch + 1)
         if model.stop_training:
             break
     model.optimizer.finalize_variable_values(model.trainable_weights)
@@ -153,35 +135,41 @@ def evaluate_shared(model, data) -> dict:
     """Metrics over shared batches."""
     step = _step(model, "test_function", model.test_step)
     model.reset_metrics()
-    for _ in _steps(step, data):
+    for _ in _steps(model, step, data):
         pass
     return results(model)
 
 
 def results(model) -> dict:
-    """The metrics over the rows of all workers."""
-    found = model.get_metrics_result()
+    """The metrics over the rows of all workers; all must ask at once."""
+    with workers_needed(model.distribute_strategy):
+        found = model.get_metrics_result()
     return {name: float(value) for name, value in found.items()}
 
 
-def evaluate_on_workers(
-    model, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None,
-    steps=None, callbacks=None, return_dict=False,
-):  # fmt: skip
-    """`keras.Model.evaluate` over all workers."""
-    data = batches_of(x, y, sample_weight, batch_size, steps)
-    logs = evaluate_shared(model, shared(model, data))
-    return logs if return_dict else model._flatten_metrics_in_order(logs)
+def _one_after_another(elements):
+    whole = tf.data.Dataset.from_tensors(elements[0])
+    for element in elements[1:]:
+        whole = whole.concatenate(tf.data.Dataset.from_tensors(element))
+    return whole
 
 
-def _steps(step, data):
-    """Run a step on each batch."""
-    iterator = iter(data)
+def _steps(model, step, data):
+    """Run a step on each batch; the numbers of the steps."""
+    strategy = model.distribute_strategy
+    iterator, seen = iter(data), []
     while True:
         try:
-            yield step(iterator)
+            with workers_needed(strategy):
+                seen.append(step(iterator))
         except tf.errors.OutOfRangeError:
-            return
+            break
+        if len(seen) == 1:
+            check_equal(strategy, "their first batch", int(seen[0]))
+        yield len(seen) - 1
+    with workers_needed(strategy):
+        total = sum(int(each) for each in seen) % LARGEST
+    check_equal(strategy, "the batches of a pass", total)
 
 
 def _step(model, slot, own_step):
@@ -189,19 +177,42 @@ def _step(model, slot, own_step):
     if getattr(model, slot) is None:
         strategy = model.distribute_strategy
 
-        def step(iterator):
-            strategy.run(own_step, args=(next(iterator),))
+        def step_on_workers(iterator):
+            number, batch = next(iterator)
+            strategy.run(own_step, args=(batch,))
+            return strategy.experimental_local_results(number)[0]
 
-        setattr(model, slot, tf.function(step, reduce_retracing=True))
+        compiled = tf.function(step_on_workers, reduce_retracing=True)
+        setattr(model, slot, compiled)
     return getattr(model, slot)
+
+
+def _train_step(model):
+    """The model's own, or Keras's with the share of the rows."""
+    kind = type(model)
+    weighs = getattr(model, "weighs_its_rows", False)
+    if kind.train_step is not keras.Model.train_step or weighs:
+        return model.train_step
+
+    def compute_loss(x=None, *args, training=True, **kwargs):
+        loss = kind.compute_loss(model, x, *args, training=training, **kwargs)
+        rows = tf.shape(keras.tree.flatten(x)[0])[0]
+        return gradient_share(loss, rows) if training else loss
+
+    def train_step(batch):
+        model.compute_loss = compute_loss
+        try:
+            return model.train_step(batch)
+        finally:
+            del model.compute_loss
+
+    return train_step
 
 
 def _callbacks(model, given, verbose, epochs):
     chief = is_chief()
     kept = [
-        each
-        for each in given or []
-        if chief or not isinstance(each, WRITERS)
+        each for each in given or [] if chief or not isinstance(each, WRITERS)
     ]
     return keras.callbacks.CallbackList(
         kept,

@@ -5,6 +5,11 @@ import os
 
 import tensorflow as tf
 
+from medkeras.utils.roll_call import installed, roll_call, seconds_to_wait
+from medkeras.utils.workers import workers
+
+PATIENCE = 600.0  # seconds that a worker may lag behind another
+
 
 def strategy() -> tf.distribute.Strategy:
     """Choose the distribution strategy that fits the devices in sight.
@@ -44,4 +49,12 @@ def _mirrored(names):
 
 @functools.cache
 def _multi_worker():
-    return tf.distribute.MultiWorkerMirroredStrategy()
+    me = workers()
+    roll_call(me, installed(), seconds_to_wait())
+    # A sum of gradients that never comes must not be waited for for ever.
+    options = tf.distribute.experimental.CommunicationOptions(
+        timeout_seconds=PATIENCE
+    )
+    return tf.distribute.MultiWorkerMirroredStrategy(
+        communication_options=options
+    )
