@@ -110,8 +110,7 @@ def run_epochs(
     callbacks.on_train_begin()
     logs = {}
     for epoch in range(max(first, begun), epochs):
-        if not steps:
-            model.reset_metrics()
+        model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         for number in _steps(model, step, data_of(epoch, steps)):
             callbacks.on_train_batch_end(steps + number, {})

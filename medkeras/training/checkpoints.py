@@ -18,13 +18,15 @@ NAME = re.compile(r"checkpoint-(\d+)-(\d+)\.npz")
 
 
 class Checkpoints:
-    """Weights, optimizers and metrics in a folder, after so many steps.
+    """Weights, seeds and optimizers in a folder, after so many steps.
 
     The chief alone writes and reads, and hands what it has read to the other
     workers: the folder need not be shared. A file is whole or not there, the
     last two are kept. It is a `.npz` of plain arrays, without pickle;
     `restore` reads it into a model that was built and compiled alike. To
     keep a trained model, let the chief call `model.save("model.keras")`.
+    Metrics are counted anew: those of a pass that was interrupted are of the
+    rest of it.
 
     Args:
         folder: where the files belong; made if it is not there.
@@ -67,7 +69,6 @@ class Checkpoints:
 
     def save(self, model, epoch: int, step: int) -> None:
         """Save the state; every worker must call it, the chief writes."""
-        # What counts rows adds up over the workers where it is read.
         with workers_needed(model.distribute_strategy):
             arrays = [each.numpy() for each in variables_of(model)]
         if not is_chief():
@@ -125,7 +126,7 @@ class Checkpoints:
 
 
 def variables_of(model) -> list:
-    """All that a step changes: weights, seeds, optimizers, metrics.
+    """All that learns or draws: weights, seeds, optimizers.
 
     Args:
         model: built, and compiled.
@@ -151,9 +152,10 @@ def variables_of(model) -> list:
                 with model.distribute_strategy.scope():
                     each.build(model.trainable_variables)
             found += each.variables
-    for metric in model.metrics:
-        found += metric.variables
-    return list({id(each): each for each in found}.values())
+    # Metrics are made at the first step only.
+    counts = {id(each) for metric in model.metrics for each in metric.variables}
+    kept = {id(each): each for each in found if id(each) not in counts}
+    return list(kept.values())
 
 
 def _read(content: bytes) -> dict | None:
