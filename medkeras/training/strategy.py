@@ -5,6 +5,7 @@ import os
 
 import tensorflow as tf
 
+from medkeras.utils.errors import UsageError
 from medkeras.utils.roll_call import installed, roll_call, seconds_to_wait
 from medkeras.utils.workers import workers
 
@@ -55,6 +56,14 @@ def _multi_worker():
     options = tf.distribute.experimental.CommunicationOptions(
         timeout_seconds=PATIENCE
     )
-    return tf.distribute.MultiWorkerMirroredStrategy(
-        communication_options=options
-    )
+    try:
+        return tf.distribute.MultiWorkerMirroredStrategy(
+            communication_options=options
+        )
+    except RuntimeError as error:
+        if "at program startup" not in str(error):
+            raise
+        raise UsageError(
+            "several workers must meet first: expected `strategy()` before "
+            "anything else of TensorFlow. Received: it was in use"
+        ) from error
