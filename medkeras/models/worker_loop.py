@@ -103,7 +103,7 @@ def run_epochs(
     with the metrics over all workers, and of the numbers of steps.
     """
     checkpoints = checkpoints or NoCheckpoints()
-    step = _step(model, "train_function", _train_step(model))
+    own_step = _train_step(model)
     callbacks = _callbacks(model, callbacks, verbose, epochs)
     model.stop_training = False
     begun, steps = checkpoints.restore(model)
@@ -112,9 +112,13 @@ def run_epochs(
     for epoch in range(max(first, begun), epochs):
         model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
-        for number in _steps(model, step, data_of(epoch, steps)):
-            callbacks.on_train_batch_end(steps + number, {})
-            checkpoints.after_step(model, epoch, steps + number + 1)
+        data = data_of(epoch, steps)
+        step = _step(model, "train_function", own_step, data)
+        for number, batch in _batches(model, data, steps):
+            callbacks.on_train_batch_begin(number)
+            step(batch)
+            callbacks.on_train_batch_end(number, {})
+            checkpoints.after_step(model, epoch, number + 1)
             if model.stop_training:
                 break
         steps, logs = 0, results(model)
@@ -132,10 +136,10 @@ def run_epochs(
 
 def evaluate_shared(model, data) -> dict:
     """Metrics over shared batches."""
-    step = _step(model, "test_function", model.test_step)
+    step = _step(model, "test_function", model.test_step, data)
     model.reset_metrics()
-    for _ in _steps(model, step, data):
-        pass
+    for _, batch in _batches(model, data):
+        step(batch)
     return results(model)
 
 
@@ -153,37 +157,49 @@ def _one_after_another(elements):
     return whole
 
 
-def _steps(model, step, data):
-    """Run a step on each batch; the numbers of the steps."""
-    strategy = model.distribute_strategy
-    iterator, seen = iter(data), []
+def _batches(model, data, first=0):
+    """The batches of a pass and their numbers; equal ones on all workers."""
+    strategy, seen = model.distribute_strategy, []
+    iterator = iter(data)
     while True:
-        try:
-            with workers_needed(strategy):
-                seen.append(step(iterator))
-        except tf.errors.OutOfRangeError:
+        # Taken outside of the step: what a step does without its batch, such
+        # as to count, must not be done once more at the end.
+        with workers_needed(strategy):
+            batch = next(iterator, None)
+        if batch is None:
             break
+        seen.append(strategy.experimental_local_results(batch[0])[0])
         if len(seen) == 1:
             check_equal(strategy, "their first batch", int(seen[0]))
-        yield len(seen) - 1
-    with workers_needed(strategy):
-        total = sum(int(each) for each in seen) % LARGEST
+        yield first + len(seen) - 1, batch[1]
+    total = sum(int(each) for each in seen) % LARGEST
     check_equal(strategy, "the batches of a pass", total)
 
 
-def _step(model, slot, own_step):
-    """The compiled step, kept where Keras keeps its own."""
+def _step(model, slot, own_step, data):
+    """A step for such batches, compiled once and kept where Keras keeps its.
+
+    Their type leaves the number of rows open: one graph for all of them.
+    """
     if getattr(model, slot) is None:
-        strategy = model.distribute_strategy
+        setattr(model, slot, {})
+    strategy, kept = model.distribute_strategy, getattr(model, slot)
 
-        def step_on_workers(iterator):
-            number, batch = next(iterator)
-            strategy.run(own_step, args=(batch,))
-            return strategy.experimental_local_results(number)[0]
+    def step_on_workers(batch):
+        strategy.run(own_step, args=(batch,))
 
-        compiled = tf.function(step_on_workers, reduce_retracing=True)
-        setattr(model, slot, compiled)
-    return getattr(model, slot)
+    kind = data.element_spec[1]
+    if model.run_eagerly:
+        kept[repr(kind)] = step_on_workers
+    elif repr(kind) not in kept:
+        kept[repr(kind)] = tf.function(step_on_workers, [kind])
+    compiled = kept[repr(kind)]
+
+    def step(batch):
+        with workers_needed(strategy):
+            compiled(batch)
+
+    return step
 
 
 def _train_step(model):
