@@ -34,7 +34,8 @@ def main(families, folder):
         found = {"again": again(folder)}
         np.savez(folder / f"again-{index}.npz", **found)
         return
-    found = {"undisturbed": trained(), "plain": plain(), "own": own_shares()}
+    found = {"undisturbed": trained(callbacks=writers(folder, index))}
+    found |= {"plain": plain(), "own": own_shares()}
     found |= {"dropout": trained(dropout=0.5)}
     if workers():
         found["said"] = other_data(index)
@@ -80,7 +81,16 @@ class Kill(keras.callbacks.Callback):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def trained(checkpoints=None, killed=False, dropout=0.0):
+def writers(folder, index):
+    return [
+        keras.callbacks.CSVLogger(folder / f"log-{index}.csv"),
+        keras.callbacks.ModelCheckpoint(
+            folder / f"best-{index}.keras", save_best_only=True
+        ),
+    ]
+
+
+def trained(checkpoints=None, dropout=0.0, callbacks=()):
     model = network(dropout)
     seen = multi_worker.fit(
         model,
@@ -88,7 +98,7 @@ def trained(checkpoints=None, killed=False, dropout=0.0):
         EPOCHS,
         BATCH,
         validation=data(1),
-        callbacks=[Kill()] if killed else None,
+        callbacks=[*callbacks],
         checkpoints=checkpoints,
         verbose=0,
     )
@@ -97,7 +107,8 @@ def trained(checkpoints=None, killed=False, dropout=0.0):
 
 def again(folder, killed=False):
     """With dropout: what is drawn must go on, too."""
-    return trained(Checkpoints(folder / "checkpoints", 4), killed, 0.5)
+    callbacks = [Kill()] if killed else []
+    return trained(Checkpoints(folder / "checkpoints", 4), 0.5, callbacks)
 
 
 def plain():
