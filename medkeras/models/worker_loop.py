@@ -28,6 +28,24 @@ WRITERS = (
 )
 
 
+class Steps:
+    """Steps of a model as it was compiled; `compile` makes them void."""
+
+    def __init__(self, compiled):
+        self.compiled, self.traced = compiled, {}
+
+    @classmethod
+    def of(cls, model) -> "Steps":
+        """The steps that a model keeps."""
+        names = "optimizer", "_compile_loss", "_compile_metrics"
+        compiled = [getattr(model, name, None) for name in names]
+        kept = getattr(model, "_steps_on_workers", None)
+        pairs = zip(kept.compiled, compiled, strict=True) if kept else ()
+        if kept is None or any(a is not b for a, b in pairs):
+            model._steps_on_workers = cls(compiled)
+        return model._steps_on_workers
+
+
 class NoCheckpoints:
     """Begin at the beginning, keep nothing; `training.checkpoints` does."""
 
@@ -77,8 +95,7 @@ def own_batches(model, data):
 
     def rows(*batch):
         batch = batch if len(batch) > 1 else batch[0]
-        # As many rows as there are: a batch of none must be possible.
-        return 0, share_of_batch(batch, 0, 1)
+        return 0, tf.nest.map_structure(_any_rows, batch)
 
     strategy = model.distribute_strategy
     return strategy.distribute_datasets_from_function(
@@ -113,7 +130,7 @@ def run_epochs(
         model.reset_metrics()
         callbacks.on_epoch_begin(epoch)
         data = data_of(epoch, steps)
-        step = _step(model, "train_function", own_step, data)
+        step = _step(model, "train", own_step, data)
         for number, batch in _batches(model, data, steps):
             callbacks.on_train_batch_begin(number)
             step(batch)
@@ -136,7 +153,7 @@ def run_epochs(
 
 def evaluate_shared(model, data) -> dict:
     """Metrics over shared batches."""
-    step = _step(model, "test_function", model.test_step, data)
+    step = _step(model, "test", model.test_step, data)
     model.reset_metrics()
     for _, batch in _batches(model, data):
         step(batch)
@@ -148,6 +165,12 @@ def results(model) -> dict:
     with workers_needed(model.distribute_strategy):
         found = model.get_metrics_result()
     return {name: float(value) for name, value in found.items()}
+
+
+def _any_rows(part):
+    """The same values, as of any number of rows: none must be possible."""
+    shape = [None, *part.shape[1:]]
+    return tf.raw_ops.PlaceholderWithDefault(input=part, shape=shape)
 
 
 def _one_after_another(elements):
@@ -177,27 +200,25 @@ def _batches(model, data, first=0):
 
 
 def _step(model, slot, own_step, data):
-    """A step for such batches, compiled once and kept where Keras keeps its.
+    """A step for such batches, traced once.
 
     Their type leaves the number of rows open: one graph for all of them.
     """
-    if getattr(model, slot) is None:
-        setattr(model, slot, {})
-    strategy, kept = model.distribute_strategy, getattr(model, slot)
+    strategy, steps = model.distribute_strategy, Steps.of(model)
 
     def step_on_workers(batch):
         strategy.run(own_step, args=(batch,))
 
     kind = data.element_spec[1]
+    name = slot, repr(kind)
     if model.run_eagerly:
-        kept[repr(kind)] = step_on_workers
-    elif repr(kind) not in kept:
-        kept[repr(kind)] = tf.function(step_on_workers, [kind])
-    compiled = kept[repr(kind)]
+        steps.traced[name] = step_on_workers
+    elif name not in steps.traced:
+        steps.traced[name] = tf.function(step_on_workers, [kind])
 
     def step(batch):
         with workers_needed(strategy):
-            compiled(batch)
+            steps.traced[name](batch)
 
     return step
 
