@@ -24,30 +24,38 @@ import medkeras.models
 from medkeras.utils.workers import tf_config
 
 SCRIPT = Path(__file__).parent / "train_on_workers.py"
-# They share Keras's rule: convolutions, batch normalisation, recurrence.
-PLAIN = ["conv_lstm", "recurrent", "cnn.small_alexnet", "text.classifiers"]
+# Some that follow Keras's rule: convolutions, recurrence, attention.
+PLAIN = {
+    "medkeras.models.cnn.classic": ["lenet5"],
+    "medkeras.models.recurrent": ["sequence_classifier"],
+    "medkeras.models.text.classifiers": ["text_transformer"],
+}
 
 
-def families():
-    """Modules with a rule of their own, and the plain ones above."""
-    found = {f"medkeras.models.{name}" for name in PLAIN}
+def models():
+    """Names by module: the classes of models, and the plain ones above."""
+    found = dict(PLAIN)
     walk = pkgutil.walk_packages(medkeras.models.__path__, "medkeras.models.")
     for info in walk:
         module = importlib.import_module(info.name)
-        for value in vars(module).values():
-            own = getattr(value, "__module__", "") == info.name
-            if own and inspect.isclass(value):
-                if issubclass(value, keras.Model):
-                    found.add(info.name)
-    return sorted(found)
+        names = [
+            name
+            for name, value in vars(module).items()
+            if getattr(value, "__module__", "") == info.name
+            and inspect.isclass(value)
+            and issubclass(value, keras.Model)
+        ]
+        if names:
+            found[info.name] = names
+    return found
 
 
-FAMILIES = families()
+MODELS = models()
 
 
 def start(folder, settings):
     """Processes with these TF_CONFIG, or none; their codes."""
-    request = json.dumps([FAMILIES, str(folder)])
+    request = json.dumps([MODELS, str(folder)])
     running = []
     for number, setting in enumerate(settings):
         with (folder / f"{number}-{len(settings)}.txt").open("a") as said:

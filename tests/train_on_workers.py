@@ -1,6 +1,6 @@
 """One of two workers: a process of tests/test_workers.py.
 
-    python train_on_workers.py '[["medkeras.models.rbm.rbm"], "folder"]'
+    python train_on_workers.py '[{"medkeras.models.rbm.rbm": ["RBM"]}, "here"]'
 
 The first time it walks the models as on one device, does what has to be done
 by two, and ends in the middle of a pass: worker 1 is killed. Started again,
@@ -27,7 +27,7 @@ from medkeras.utils.workers import workers
 ROWS, EPOCHS, BATCH = 22, 3, 4  # six steps a pass, the last of two rows
 
 
-def main(families, folder):
+def main(models, folder):
     folder = Path(folder)
     index = workers().index if workers() else "alone"
     if (folder / "checkpoints").exists():
@@ -40,7 +40,8 @@ def main(families, folder):
     if workers():
         found["said"] = other_data(index)
     np.savez(folder / f"first-{index}.npz", **found)
-    walked = train_on_replicas.results_of(families)
+    names = [name for found in models.values() for name in found]
+    walked = train_on_replicas.results_of(models, names)
     np.savez(folder / f"walk-{index}.npz", **walked)
     if not workers():
         return

@@ -12,8 +12,14 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.models.worker_agreement import check_equal, digest
-from medkeras.models.worker_loop import own_batches, run_epochs, shared
-from medkeras.utils.arrays import as_array, check_one_length
+from medkeras.models.worker_loop import (
+    evaluate_shared,
+    own_batches,
+    run_epochs,
+    shared,
+)
+from medkeras.training.in_parts import num_rows, real_inputs
+from medkeras.utils.arrays import check_one_length
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_seed, check_whole
 
@@ -126,8 +132,6 @@ def evaluate(model: keras.Model, data, batch_size: int = 32) -> dict:
 
     Chapter: 4.6.3
     """
-    from medkeras.models.worker_loop import evaluate_shared
-
     check_whole("batch_size", batch_size)
     parts = _tensors("data", data)
     rows = tf.data.Dataset.from_tensor_slices(parts).batch(batch_size)
@@ -141,13 +145,13 @@ def _tensors(name, data):
         raise UsageError(
             f"`{name}` must be x or (x, y). Received: {len(parts)} parts"
         )
-    arrays = tf.nest.map_structure(lambda part: as_array(name, part), parts)
-    flat = tf.nest.flatten(arrays)
-    names = {f"{name} {number}": array for number, array in enumerate(flat)}
-    check_one_length(**names)
-    if not len(flat[0]):
-        raise UsageError(f"`{name}` must have rows. Received: none")
-    return arrays if len(arrays) > 1 else arrays[0]
+    x, *rest = [
+        real_inputs(f"{name}, {which}", part)
+        for which, part in zip("xy", parts, strict=False)
+    ]
+    for y in rest:
+        check_one_length(**{f"{name}, x": np.zeros(num_rows(x)), "y": y})
+    return (x, *rest) if rest else x
 
 
 def _in_order(model, parts, batch_size, seed) -> Callable:

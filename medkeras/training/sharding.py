@@ -1,14 +1,15 @@
 """Which worker reads which files, or which patients: shares that are said."""
 
 import itertools
+import os
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from medkeras.models.worker_agreement import check_equal, digest
 from medkeras.training.strategy import strategy
-from medkeras.utils.arrays import as_array
-from medkeras.utils.errors import UsageError
+from medkeras.utils.errors import UsageError, one_line
+from medkeras.utils.patients import patient_codes
 from medkeras.utils.sizes import check_whole
 from medkeras.utils.workers import workers
 
@@ -72,7 +73,7 @@ def by_file(paths: Iterable, num_workers: int | None = None) -> Shares:
 
     Chapter: 4.6.3
     """
-    names = sorted(str(path) for path in paths)
+    names = sorted(_names(paths))
     number = _number(num_workers)
     if len(set(names)) < len(names):
         twice = next(a for a, b in itertools.pairwise(names) if a == b)
@@ -100,8 +101,8 @@ def by_patient(patients, num_workers: int | None = None) -> Shares:
         worker's.
 
     Raises:
-        UsageError: fewer patients than workers, lists that differ between
-            workers.
+        UsageError: fewer patients than workers, patients without a name,
+            lists that differ between workers.
 
     Example:
         >>> from medkeras.training.sharding import by_patient
@@ -111,18 +112,11 @@ def by_patient(patients, num_workers: int | None = None) -> Shares:
 
     Chapter: 4.6.3
     """
-    patients = as_array("patients", patients)
-    if patients.ndim != 1:
-        raise UsageError(
-            "`patients` must have the shape (rows,). Received: "
-            f"{patients.shape}"
-        )
-    ids, of_row, sizes = np.unique(
-        patients, return_inverse=True, return_counts=True
-    )
+    of_row, ids = patient_codes("patients", patients)
+    sizes = np.bincount(of_row, minlength=len(ids))
     number = _number(num_workers)
     _check_enough("patients", len(ids), number)
-    _check_alike(num_workers, "the patients of the rows", patients.tolist())
+    _check_alike(num_workers, "the patients of the rows", of_row.tolist())
     owner, load = np.zeros(len(ids), int), np.zeros(number, int)
     for place in np.argsort(-sizes, kind="stable"):
         owner[place] = load.argmin()
@@ -130,6 +124,19 @@ def by_patient(patients, num_workers: int | None = None) -> Shares:
     items = [np.flatnonzero(owner[of_row] == each) for each in range(number)]
     counts = np.bincount(owner, minlength=number).tolist()
     return Shares(items, "patients", counts)
+
+
+def _names(paths) -> list[str]:
+    """Names of files, or UsageError."""
+    listed = [] if isinstance(paths, str | bytes) else paths
+    found = list(listed) if isinstance(listed, Iterable) else []
+    named = [each for each in found if isinstance(each, str | os.PathLike)]
+    if not found or len(named) < len(found):
+        raise UsageError(
+            "`paths` must be a list of names of files. Received: "
+            f"{one_line(paths)}"
+        )
+    return [os.fspath(each) for each in named]
 
 
 def _number(num_workers) -> int:

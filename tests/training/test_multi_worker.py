@@ -143,7 +143,7 @@ def test_inputs_by_name_are_taken():
     ("data", "said"),
     [
         ((X, Y[:3]), "7"),
-        ((X[:0], Y[:0]), "must have rows"),
+        ((X[:0], Y[:0]), "one row or more"),
         ((X, Y, Y), "must be x or"),
         (lambda epoch: [1], "must return a tf.data.Dataset"),
     ],

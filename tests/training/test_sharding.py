@@ -63,7 +63,7 @@ def test_a_worker_takes_its_own_share(monkeypatch):
         (lambda: by_file(["a"], 2), "one of the files for each of 2"),
         (lambda: by_file(["a", "b", "a"], 1), "a twice"),
         (lambda: by_patient([1, 1, 1], 2), "one of the patients for each"),
-        (lambda: by_patient([[1], [2]], 1), "shape"),
+        (lambda: by_patient([[1, 2], [2, 3]], 1), "patients"),
         (lambda: by_file(["a"], 0), "num_workers"),
         (lambda: by_patient([1], 1.5), "num_workers"),
     ],
