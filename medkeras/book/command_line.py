@@ -8,9 +8,11 @@ import click
 
 from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
+from medkeras.book.launch_command import launch
 from medkeras.book.new_command import new
 from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError
+from medkeras.utils.workers import is_chief
 
 
 @click.group(
@@ -90,6 +92,9 @@ def _run(chapter, out, **options) -> None:
     from medkeras.book import run as running
     from medkeras.book.failures import ChapterError
 
+    if not is_chief():
+        _run_beside_the_chief(chapter, **options)
+        return
     out = out or record.default_folder(chapter.name)
     console = Console(stderr=True)
     try:
@@ -100,6 +105,31 @@ def _run(chapter, out, **options) -> None:
     report.show_result(result, Console())
     if result.page is None:
         sys.exit(1)
+
+
+def _run_beside_the_chief(chapter, data, solutions, record) -> None:
+    """Of several workers the first one keeps the results; this one none."""
+    import tempfile
+
+    from rich.console import Console
+
+    from medkeras.book import report
+    from medkeras.book import run as running
+    from medkeras.book.failures import ChapterError
+
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="medkeras-worker-") as folder:
+        try:
+            running.run(
+                chapter,
+                Path(folder),
+                data=data,
+                solutions=solutions,
+                console=console,
+            )
+        except ChapterError as failure:
+            report.show_failure(failure, console)
+            sys.exit(1)
 
 
 @main.command(epilog="Examples: medkeras build --check")
@@ -230,4 +260,5 @@ def course(folder: Path) -> None:
         click.echo(name)
 
 
+main.add_command(launch)
 main.add_command(new)

@@ -12,6 +12,11 @@ from medkeras.models.input_validation import (
     in_one_line,
     unpack,
 )
+from medkeras.models.worker_fit import (
+    evaluate_on_workers,
+    fit_on_workers,
+    spans_workers,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -44,12 +49,16 @@ class InputValidationMixin:
                 **_named(args, kwargs)
             )
         build_optimizer(self)
+        if spans_workers(self):
+            return in_one_line(fit_on_workers, self, x, y, *args, **kwargs)
         return in_one_line(super().fit, x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
         if not kwargs.get("_use_cached_eval_dataset"):  # `fit` has looked
             x, y = self._looked_at(x, y, **_named(args, kwargs))
+        if spans_workers(self):
+            return in_one_line(evaluate_on_workers, self, x, y, *args, **kwargs)
         return in_one_line(super().evaluate, x, y, *args, **kwargs)
 
     def predict(self, x, *args, **kwargs):
@@ -128,6 +137,8 @@ class Model(InputValidationMixin, keras.Model):
     Chapter: 2.1.1
     """
 
+    weighs_its_rows = True
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _answer_in_full(self)
@@ -180,8 +191,10 @@ class _StepsOfNewModels(logging.Filter):
 
     def filter(self, record) -> bool:
         text = record.getMessage()
-        is_step = "TensorFlowTrainer.make_predict_function" in text or (
-            "TensorFlowTrainer._make_function" in text
+        is_step = (
+            "TensorFlowTrainer.make_predict_function" in text
+            or "TensorFlowTrainer._make_function" in text
+            or "step_on_workers" in text
         )
         return not (is_step and "triggered tf.function retracing" in text)
 
