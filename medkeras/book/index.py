@@ -22,7 +22,8 @@ TABLE = (
     "| chapter | read first | minutes | exercises | points |",
     "|---|---|---:|---:|---:|",
 )
-NUMBER = re.compile(r"(?<![\w.])\d(?:\.\d+)+(?![\w.]*\d)")
+# A number without a dot, as that of chapter 1, needs the word before it.
+NUMBER = re.compile(r"(?:(?<![\w.])\d(?:\.\d+)+|(?<=\bchapter )\d)(?![\w.]*\d)")
 Books = list[tuple[Chapter, nbformat.NotebookNode]]
 
 
@@ -30,6 +31,8 @@ def index(books: Books) -> str:
     """Markdown: a table of what needs what, then an entry a chapter."""
     parts, text = [], HEAD
     if books:
+        first, notebook = books[0]
+        text += f"\nBegin with [{title(notebook)}]({_place(first)}).\n"
         lines = [*TABLE, *(_row(*book, books) for book in books)]
         text += "\n" + "\n".join(lines) + "\n"
     for chapter, notebook in books:
