@@ -1,14 +1,10 @@
-"""Checks for chapter 1: a first try, sizes, patients, pairs, an interval."""
+"""Checks for chapter 1: a first try, patients, pairs, an interval."""
 
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
 
 WORKING = "run a chapter in three modes, and get a hint from a check"
-KINDS = (
-    "tell six kinds of medical data by their size, their noise and who wrote "
-    "them down"
-)
 TASK = "take one image task from the data to a result with its interval"
 INTERVAL = "say from an interval whether a deep model beats a plain one"
 
@@ -72,63 +68,6 @@ def _odds(labels):
     return float(np.sum(labels) / np.sum(labels == 0))
 
 
-def _sizes(rng, place):
-    shape = ((5, 7, 3), (4, 6), (9, 3, 2, 5))[place]
-    return tuple(rng.permutation(shape).tolist()), (4, 2, 8)[place]
-
-
-@answer_to(
-    "1-2",
-    title="The size of an example",
-    objective=KINDS,
-    problems=_sizes,
-    what="the number of bytes",
-)
-def size_in_bytes(shape, bytes_per_number):
-    """How many numbers there are, times the bytes of one."""
-    return int(np.prod(shape)) * bytes_per_number
-
-
-@size_in_bytes.mistake(
-    "sum",
-    "the lengths of the sides were added.",
-    "How many pixels has a picture of 3 rows and 4 columns: 7 or 12?",
-    "Multiply the entries of shape: np.prod(shape).",
-)
-def _sum_of_sides(shape, bytes_per_number):
-    return sum(shape) * bytes_per_number
-
-
-@size_in_bytes.mistake(
-    "numbers",
-    "this counts the numbers, not their bytes.",
-    "Each number takes several bytes. Which argument says how many?",
-    "Multiply by bytes_per_number.",
-)
-def _numbers(shape, bytes_per_number):
-    return int(np.prod(shape))
-
-
-@size_in_bytes.mistake(
-    "first-sides",
-    "only the first two sides were used.",
-    "A volume has three sides, a film of a beating heart even four.",
-    "Multiply ALL entries of shape: np.prod(shape) does.",
-)
-def _first_sides(shape, bytes_per_number):
-    return shape[0] * shape[1] * bytes_per_number
-
-
-@size_in_bytes.mistake(
-    "bits",
-    "these are bits: eight of them make a byte.",
-    "The question asks for bytes. Which factor is too much?",
-    "Leave out the factor 8.",
-)
-def _bits(shape, bytes_per_number):
-    return 8 * int(np.prod(shape)) * bytes_per_number
-
-
 def _two_sides(rng, place):
     """People with several films each; some of them on both sides."""
     people = rng.choice(900, (9, 12, 15)[place], replace=False)
@@ -144,7 +83,7 @@ def _two_sides(rng, place):
 
 
 @answer_to(
-    "1-3",
+    "1-2",
     title="Who is on both sides?",
     objective=TASK,
     problems=_two_sides,
@@ -210,7 +149,7 @@ def _share_of_pairs(ill, healthy, tie):
 
 
 @answer_to(
-    "1-4",
+    "1-3",
     title="The AUROC, pair by pair",
     objective=TASK,
     problems=_answers,
@@ -291,7 +230,7 @@ def _intervals(rng, place):
 
 
 @answer_to(
-    "1-5",
+    "1-4",
     title="A gain that matters",
     objective=INTERVAL,
     problems=_intervals,

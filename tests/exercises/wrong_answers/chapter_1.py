@@ -26,21 +26,6 @@ def share_in_an_array(labels):
     return np.array([np.mean(labels)])
 
 
-def one_side(shape, bytes_per_number):
-    return shape[0] * bytes_per_number
-
-
-def size_by_loop(shape, bytes_per_number):
-    size = bytes_per_number
-    for side in shape:
-        size = size * side
-    return size
-
-
-def size_as_float(shape, bytes_per_number):
-    return float(np.prod(shape)) * bytes_per_number
-
-
 def in_training(train_people, test_people):
     return len(set(train_people.tolist()))
 
@@ -107,16 +92,14 @@ def with_equal_ends(low, high, margin):
 
 WRONG = {
     "1-1": {"shape": labels_back, "values": always_half},
-    "1-2": {"values": one_side},
-    "1-3": {"values": in_training, "shape": names_of_people},
-    "1-4": {"values": of_means, "shape": each_pair},
-    "1-5": {"values": cannot_tell},
+    "1-2": {"values": in_training, "shape": names_of_people},
+    "1-3": {"values": of_means, "shape": each_pair},
+    "1-4": {"values": cannot_tell},
 }
 RIGHT = {
     "1-1": {"loop": share_by_loop, "array": share_in_an_array},
-    "1-2": {"loop": size_by_loop, "float": size_as_float},
-    "1-3": {"sets": by_sets, "unique": by_unique},
-    "1-4": {"loops": by_two_loops, "broadcasting": by_broadcasting},
-    "1-5": {"cases": by_cases, "equal ends": with_equal_ends},
+    "1-2": {"sets": by_sets, "unique": by_unique},
+    "1-3": {"loops": by_two_loops, "broadcasting": by_broadcasting},
+    "1-4": {"cases": by_cases, "equal ends": with_equal_ends},
 }
 EQUIVALENT = {}
