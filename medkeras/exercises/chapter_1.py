@@ -68,6 +68,17 @@ def _odds(labels):
     return float(np.sum(labels) / np.sum(labels == 0))
 
 
+@share_ill.mistake(
+    "everybody",
+    "this is the number of all people, ill or not.",
+    "A share is a number from 0 to 1: how many are ill, divided by how many "
+    "there are.",
+    "Divide sum(labels) by len(labels).",
+)
+def _everybody_counted(labels):
+    return float(len(labels))
+
+
 def _two_sides(rng, place):
     """People with several films each; some of them on both sides."""
     people = rng.choice(900, (9, 12, 15)[place], replace=False)
@@ -132,6 +143,16 @@ def _everybody(train_people, test_people):
 )
 def _new_people(train_people, test_people):
     return len(np.setdiff1d(test_people, train_people))
+
+
+@people_on_both_sides.mistake(
+    "test-people",
+    "this counts all people of the test.",
+    "Which of them are in training as well?",
+    "Of two sets, a & b holds what is in both.",
+)
+def _test_people(train_people, test_people):
+    return len(np.unique(test_people))
 
 
 def _answers(rng, place):
@@ -214,17 +235,38 @@ def _in_step(ill, healthy):
     return float(np.mean((gaps > 0) + 0.5 * (gaps == 0)))
 
 
+@ranking.mistake(
+    "means",
+    "the two means were compared, which makes one pair, not all.",
+    "Every ill child meets every healthy one. How many pairs are that?",
+    "Use two loops, one inside the other, and count.",
+)
+def _means(ill, healthy):
+    return float(ill.mean() > healthy.mean())
+
+
+@ranking.mistake(
+    "gap",
+    "this is how far apart the probabilities are on average.",
+    "Only the order of a pair counts, not how far apart the two are.",
+    "Add 1 where p > q, and 0.5 where p == q.",
+)
+def _gap(ill, healthy):
+    return float(ill.mean() - healthy.mean())
+
+
 def _intervals(rng, place):
     """Ends of an interval around, beside and across a margin."""
-    margin = round(float(rng.uniform(0.02, 0.05)), 3)
-    step = float(rng.uniform(0.004, 0.01))
+    # Far from each other, so that no margin serves for another.
+    margin = (0.02, 0.09, 0.05, 0.12, 0.03, 0.07)[place]
+    step = float(rng.uniform(0.004, 0.008))
     ends = (
         (margin + step, margin + 4 * step),  # a gain that matters
-        (step, margin - step),  # a gain, but too small to matter
+        (margin - 5 * step, margin - step),  # a gain, but too small to matter
         (-margin - 2 * step, -step),  # worse
-        (-step, margin + 3 * step),  # anything is possible
-        (step, margin + step),  # a gain; does it matter?
-        (-margin, margin - step),  # no gain that matters
+        (margin - step, margin + 3 * step),  # a gain; does it matter?
+        (-step, margin + step),  # anything is possible
+        (margin + step, margin + 2 * step),
     )
     return *ends[place], margin
 
@@ -280,3 +322,33 @@ def _best_case(low, high, margin):
 )
 def _worst_case(low, high, margin):
     return 1 if low > margin else -1
+
+
+@verdict.mistake(
+    "never-minus",
+    "a gain that is surely smaller than the margin got a 0, not a -1.",
+    "Where does the whole interval lie below the margin?",
+    "Return -1 if high < margin.",
+)
+def _never_minus(low, high, margin):
+    return int(low > margin)
+
+
+@verdict.mistake(
+    "never-plus",
+    "a gain that is surely larger than the margin got a 0, not a 1.",
+    "Where does the whole interval lie above the margin?",
+    "Return 1 if low > margin.",
+)
+def _never_plus(low, high, margin):
+    return -int(high < margin)
+
+
+@verdict.mistake(
+    "turned-round",
+    "1 and -1 have changed places.",
+    "Which of the two stands for a gain that matters?",
+    "Return 1 if low > margin, and -1 if high < margin.",
+)
+def _turned_verdict(low, high, margin):
+    return int(high < margin) - int(low > margin)

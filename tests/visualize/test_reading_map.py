@@ -47,7 +47,7 @@ def test_a_map_of_many_chapters_passes_the_door():
     for place, number in enumerate(numbers):
         needs[number] = numbers[max(place - 1, 0) : place]
         before[number] = numbers[:place]
-    figure = reading_map(needs, before, dict(zip(numbers, numbers)), "Long")
+    figure = reading_map(needs, before, {n: n for n in numbers}, "Long")
     check_figure(figure)
     assert np.prod(figure.get_size_inches()) > 200
 

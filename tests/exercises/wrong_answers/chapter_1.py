@@ -22,8 +22,8 @@ def share_by_loop(labels):
     return ill / len(labels)
 
 
-def share_in_an_array(labels):
-    return np.array([np.mean(labels)])
+def share_in_single_precision(labels):
+    return np.mean(labels, dtype="float32")
 
 
 def in_training(train_people, test_people):
@@ -46,8 +46,8 @@ def by_unique(train_people, test_people):
     return found
 
 
-def of_means(ill, healthy):
-    return float(ill.mean() > healthy.mean())
+def ill_above_half(ill, healthy):
+    return float(np.mean(ill > 0.5))
 
 
 def each_pair(ill, healthy):
@@ -93,11 +93,11 @@ def with_equal_ends(low, high, margin):
 WRONG = {
     "1-1": {"shape": labels_back, "values": always_half},
     "1-2": {"values": in_training, "shape": names_of_people},
-    "1-3": {"values": of_means, "shape": each_pair},
+    "1-3": {"values": ill_above_half, "shape": each_pair},
     "1-4": {"values": cannot_tell},
 }
 RIGHT = {
-    "1-1": {"loop": share_by_loop, "array": share_in_an_array},
+    "1-1": {"loop": share_by_loop, "float32": share_in_single_precision},
     "1-2": {"sets": by_sets, "unique": by_unique},
     "1-3": {"loops": by_two_loops, "broadcasting": by_broadcasting},
     "1-4": {"cases": by_cases, "equal ends": with_equal_ends},
