@@ -167,13 +167,17 @@ def grain(values):
 # The oldest kind: a form with boxes. Here is one woman of a study of diabetes,
 # a disease in which the blood holds too much sugar (glucose). She was examined
 # once; the last line is 1 if diabetes was found within five years. The table is
-# real and comes with the book (Smith et al. 1988).
+# real and comes with the book (Smith et al. 1988); chapter 3.2.1 explains each
+# measurement.
 
 # %%
 pima = load("pima_diabetes", "sample")
 women = pima.frame()
 patient = women.pop("patient").to_numpy()
-display(women.iloc[[0]].T.rename(columns={0: "one woman"}))
+one = women.iloc[[0]].T.rename(columns={0: "one woman"})
+units = "times mg/dL mmHg mm µU/mL kg/m² score years yes/no"
+one["unit"] = units.split()
+display(one)
 measured = women.drop(columns="diabetes")
 gaps = measured.isna().mean().mean()
 kinds.loc["record"] = [
@@ -241,6 +245,9 @@ kinds.loc["image"] = [
 heads = load("hippocampus_msd")
 split = max(heads.counts, key=heads.counts.get)
 volume = next(heads.splits[split].as_numpy_iterator())["image"]
+filled = np.argwhere(volume > 0)  # the file has zeros all around
+low, high = filled.min(axis=0), filled.max(axis=0)
+volume = volume[low[0] : high[0], low[1] : high[1], low[2] : high[2]]
 side, front, above = (np.array(volume.shape) // 2).tolist()
 figure = visualize.pictures(
     {
@@ -254,7 +261,7 @@ visualize.show(figure)
 kinds.loc["volume"] = [
     volume.size,
     grain(volume[side]),
-    author(heads, "a machine; outlined by a reader"),
+    author(heads, "a machine; outlined by hand"),
 ]
 
 # %% [markdown]
@@ -299,7 +306,7 @@ kinds.loc["signal"] = [
 # billion of them (Nurk et al. 2022). A **gene** is a stretch that says how to
 # build a part of the body; it is interrupted by pieces that are cut out before
 # it is read. Here are 60 letters around such a cut, from a gene of a primate,
-# the group that people and apes belong to (Noordewier et al. 1991); and, in
+# the group of monkeys, apes and people (Noordewier et al. 1991); and, in
 # all such windows of the set, which letter stands where.
 #
 # > *Predict: will one place be nearly the same in all of them?* Your guess:
@@ -510,9 +517,9 @@ print("weights to find:", network.count_params())
 # **AUROC** (area under the receiver operating characteristic curve): 1 is
 # perfect, 0.5 is a coin.
 #
-# Other children would give another number. How far off might ours be? We draw
-# the test children again and again, with repeats, as if each draw were another
-# test; the middle 95 % of the results make a **95 % interval** (the
+# Other films would give another number. How far off might ours be? We draw
+# from the test films again and again, with repeats, as if each draw were
+# another test; the middle 95 % of the results make a **95 % interval** (the
 # **bootstrap**, Efron and Tibshirani 1993). For the *difference* of two models
 # both are judged on the same draws.
 #
@@ -555,7 +562,7 @@ on_films = compare(truth, linear_answers, network_answers, whose, replicates)
 tell(on_films)
 
 # %% [markdown]
-# In brackets stands the interval. It covers another draw of such children, not
+# In brackets stands the interval. It covers another draw of such films, not
 # another hospital, another machine, or other random weights at the start.
 #
 # **A second try.** More layers alone know nothing of how films are made: a
@@ -626,7 +633,7 @@ visualize.show(figure)
 # and that is a finding, too. Drawing the line elsewhere than at one half trades
 # missed children for false alarms; what each costs, the clinic must say.
 #
-# ## 4. Where a plain model is enough
+# ## 4. Is a plain model enough for a table?
 #
 # Now the record of section 2: eight numbers a woman, chosen by people who knew
 # why. Does the network win again? This time every woman is tested: they are
@@ -654,7 +661,7 @@ def table_network(shape):
 passes = mode.pick(smoke=1, lesson=30, full=30)
 last_steps = {
     "linear": LogisticRegression(),
-    "network": NetworkClassifier(table_network, epochs=passes),
+    "network": NetworkClassifier(table_network, epochs=passes),  # trains it
 }
 
 # %%
