@@ -63,8 +63,11 @@ def test_a_book_without_masters_has_its_map(three, monkeypatch):
 def test_a_readers_copy_is_no_chapter_of_the_map(three):
     (three / "solutions").rename(three / "elsewhere")
     path = three / "chapters" / "9_tiny" / "9_1_tiny.ipynb"
-    (path.parent / "9_1_tiny-Copy1.ipynb").write_bytes(path.read_bytes())
+    text = path.read_text("utf-8").replace("9.1 Tiny", "9.1 Mine")
+    for name in ("9_1_tiny-Copy1.ipynb", "9_1_a_copy.ipynb"):
+        (path.parent / name).write_text(text, "utf-8")
     assert [*book_map(three)] == ["9.1", "9.2", "9.3"]
+    assert book_map(three)["9.1"].title == "9.1 Tiny"
 
 
 def test_all_that_comes_before_comes_in_reading_order():
