@@ -29,8 +29,8 @@
 # Welcome. This is the first chapter of a book on deep learning in healthcare,
 # and the gentlest. You will look at six kinds of data that medicine makes,
 # train a first network on chest X-rays, and find out where it helps and where
-# something simpler is enough. Every word of medicine or of computing is
-# explained where it first appears.
+# something simpler is enough. Words of medicine and of machine learning are
+# explained where they first appear.
 #
 # The book follows a review article (Menon and Jimenez 2024; references at the
 # end) and tries out what it reports. Its introduction says that older methods
@@ -403,9 +403,9 @@ else:
     print("Each made-up patient has one film.")
 
 # %% [markdown]
-# **A plain model first.** **Logistic regression** gives each pixel $x_i$ a
-# weight $w_i$, adds everything up, and turns the sum into a number between 0
-# and 1:
+# **A plain model first.** **Logistic regression** multiplies each pixel $x_i$ by
+# a number of its own, its **weight** $w_i$, adds everything up, and turns the
+# sum into a number between 0 and 1:
 #
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_{784} x_{784} + b, \qquad
 # p = \frac{1}{1 + e^{-z}}$$
@@ -434,10 +434,10 @@ linear_answers = ask_linear(linear, images["test"])
 print("weights to find:", linear.coef_.size + 1)
 
 # %% [markdown]
-# (`C=0.01` keeps the weights small.) **Now deep.** A deep model adds up, and adds up the sums again, layer
-# upon layer. But a sum of sums is only a sum, and a line of a line is a line.
-# So between the layers stands a bend, the simplest one: what is below zero
-# becomes zero, $\max(0, z)$.
+# (`C=0.01` keeps the weights small.) **Now deep.** A deep model adds up, and
+# adds up the sums again, layer upon layer. But a sum of sums is only a sum, and
+# a line of a line is a line. So between the layers stands a bend, the simplest
+# one: what is below zero becomes zero, $\max(0, z)$.
 
 # %%
 x = np.arange(-2, 3)
@@ -456,7 +456,8 @@ display(pd.DataFrame({**table, "with bends": bent}))
 # nine weights everywhere. A bright patch then looks the same wherever it lies.
 # **Pooling** keeps the largest of each 2 by 2 values, so that the next window
 # sees more. Chapter 2.1.1 builds all this by hand. In Keras, a library for
-# networks, it takes ten lines:
+# networks, it takes ten lines. The bend is called `relu` there, the step from
+# $z$ to $p$ `sigmoid`.
 
 
 # %%
@@ -480,8 +481,9 @@ def small_network(shape):
 # %% [markdown]
 # The network begins with random weights, looks at 32 films, moves every weight
 # a little in the direction that would have made its answers better, and goes
-# on (**gradient descent**, chapter 2.0.1). One pass over all films is an
-# **epoch**. The **loss** measures how wrong the answers are; it should fall.
+# on (**gradient descent**, chapter 2.0.1; `adam` is a way to choose how far). One
+# pass over all films is an **epoch**. The **loss** measures how wrong the
+# answers are; it should fall.
 
 
 # %%
@@ -611,8 +613,8 @@ visualize.show(figure)
 called_ill = network_answers >= 0.5
 missed = np.sum(~called_ill & (truth == 1))
 false_alarms = np.sum(called_ill & (truth == 0))
-print(f"{missed} of {np.sum(truth == 1)} ill children missed")
-print(f"{false_alarms} of {np.sum(truth == 0)} healthy children called ill")
+print(f"{missed} of {np.sum(truth == 1)} ill ones missed")
+print(f"{false_alarms} of {np.sum(truth == 0)} healthy ones called ill")
 order = np.argsort(network_answers)
 shown = {}
 for label, name in ((1, "ill"), (0, "healthy")):
@@ -636,7 +638,7 @@ visualize.show(figure)
 # ## 4. Is a plain model enough for a table?
 #
 # Now the record of section 2: eight numbers a woman, chosen by people who knew
-# why. Does the network win again? This time every woman is tested: they are
+# why. Which model is ahead here? This time every woman is tested: they are
 # dealt into five groups, and each group is answered for by a model that learned
 # from the other four (**cross-validation**, chapter 2.0.2). Empty boxes are
 # filled with the mean, and columns brought to one scale, by what the teaching
@@ -910,7 +912,8 @@ check("1-4", verdict)
 # ## Limits
 #
 # - One small network, one random start: others might do better. Chapter 2.1.1
-#   takes more care with the same films.
+#   takes more care with the same films; and so they have judged before. A test
+#   that is asked often wears out.
 # - The real films have lost their patients' names, and are far smaller than
 #   what a doctor reads.
 # - One table, women of one people: other tables may need other models.
