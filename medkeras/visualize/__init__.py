@@ -19,6 +19,7 @@ from medkeras.visualize.outlines import outlines
 from medkeras.visualize.patients import measurements_by_outcome
 from medkeras.visualize.pictures import pictures
 from medkeras.visualize.points import points
+from medkeras.visualize.reading_map import reading_map
 from medkeras.visualize.signals import signals
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "outlines",
     "pictures",
     "points",
+    "reading_map",
     "show",
     "signals",
 ]
