@@ -6,6 +6,7 @@ models import `medkeras.models`.
 
 from medkeras.layers import (
     attention,
+    both_ways,
     contractive,
     deepcare,
     fused_batch_normalization,
@@ -29,6 +30,7 @@ from medkeras.layers import (
 
 __all__ = [
     "attention",
+    "both_ways",
     "contractive",
     "deepcare",
     "fused_batch_normalization",

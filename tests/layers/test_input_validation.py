@@ -14,6 +14,7 @@ from medkeras.layers.attention import (
     SoftAlignment,
     TransformerBlock,
 )
+from medkeras.layers.both_ways import BothWays
 from medkeras.layers.contractive import ContractiveCode, TiedDense
 from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN
 from medkeras.layers.fused_batch_normalization import FusedBatchNormalization
@@ -73,7 +74,7 @@ MAKERS = {
 # They read several inputs, or states: their own tests refuse what is wrong.
 SEVERAL_INPUTS = {
     DeepCareCell, DeepCareRNN, RecencyPooling, Words, NGramMax, SelfAttention,
-    SoftAlignment, TransformerBlock, MeanOverWords, WindowPooling,
+    SoftAlignment, TransformerBlock, MeanOverWords, WindowPooling, BothWays,
 }  # fmt: skip
 NAMES = {kind.__name__: kind for kind in MAKERS}
 
