@@ -49,6 +49,7 @@ HOLDERS = {
 # Their settings and their data are refused in tests of their own.
 ELSEWHERE = {
     "AdaptiveGain", "ComBat", "ForecastResiduals", "LayerwiseAdam",
+    "NameTagger",
     "RobustDBNClassifier",
     "StabilitySelection", "TransferClassifier", "VolumeSegmenter",
 }  # fmt: skip
