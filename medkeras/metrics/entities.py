@@ -38,6 +38,37 @@ def span_counts(truth: Sequence, found: Sequence) -> tuple[int, int, int]:
     return len(true), len(told), len(true & told)
 
 
+def text_counts(truth: Sequence, found: Sequence) -> np.ndarray:
+    """`span_counts` of each text.
+
+    Args:
+        truth: true names of each text.
+        found: found names of each text, as many.
+
+    Returns:
+        Whole numbers, (texts, 3): true names, found ones, right ones.
+
+    Raises:
+        UsageError: other numbers of texts, or names that are no tuples.
+
+    Example:
+        >>> from medkeras.metrics.entities import text_counts
+        >>> text_counts([[(0, 5, "a")], []], [[(0, 5, "a")], [(0, 1, "a")]])
+        array([[1, 1, 1],
+               [0, 1, 0]])
+
+    Chapter: 3.3.2
+    """
+    if len(truth) != len(found):
+        raise UsageError(
+            "`truth` and `found` must be of as many texts. Received: "
+            f"{len(truth)} and {len(found)}"
+        )
+    pairs = zip(truth, found, strict=True)
+    counts = [span_counts(*pair) for pair in pairs]
+    return np.array(counts, int).reshape(-1, 3)
+
+
 def entity_f1(true_counts: np.ndarray, found_counts: np.ndarray) -> float:
     """F1 of names over all texts together.
 
@@ -115,6 +146,32 @@ def entity_precision(
     """
     _, told, right = _totals(true_counts, found_counts)
     return _share(right, told, "a found name")
+
+
+def entity_f1_gain(true_counts: np.ndarray, both_counts: np.ndarray) -> float:
+    """F1 of one way to find names minus that of another, on the same texts.
+
+    Args:
+        true_counts: (texts,), true names of each text.
+        both_counts: (texts, 4), names found and right ones of the one way,
+            then of the other.
+
+    Returns:
+        -1 to 1; above 0 the one is better.
+
+    Raises:
+        UsageError: as `entity_f1`.
+
+    Example:
+        >>> from medkeras.metrics.entities import entity_f1_gain
+        >>> entity_f1_gain([2, 2], [[2, 2, 2, 1], [2, 2, 2, 1]])
+        0.5
+
+    Chapter: 3.3.2
+    """
+    both = real_array("both_counts", both_counts, ("texts", 4), low=0)
+    one, other = both[:, :2], both[:, 2:]
+    return entity_f1(true_counts, one) - entity_f1(true_counts, other)
 
 
 def _spans(name, spans):

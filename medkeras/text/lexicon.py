@@ -33,7 +33,7 @@ class Lexicon:
     """
 
     def __init__(self):
-        self.names, self._longest = None, 0
+        self.names, self._sizes = None, {}
 
     def fit(self, texts, mentions) -> "Lexicon":
         """Learn the names that are marked in the texts: start, end, kind."""
@@ -54,13 +54,14 @@ class Lexicon:
                 "none"
             )
         self.names = {name: c.most_common(1)[0][0] for name, c in kinds.items()}
-        self._longest = max(map(len, self.names))
+        self._learn_sizes()
         times = Counter()
-        for found in self._written(texts):
-            times.update(found)
+        for text in texts:
+            times.update(self._written(name_words(text)))
         for name, count in kinds.items():
             if times[name] > 2 * count.total():
                 del self.names[name]
+        self._learn_sizes()
         return self
 
     def find(self, texts) -> list[list[Span]]:
@@ -82,23 +83,76 @@ class Lexicon:
             number += max(size, 1)
         return spans
 
+    def _learn_sizes(self):
+        """Lengths of the names that begin with a word, longest first."""
+        sizes = defaultdict(set)
+        for name in self.names:
+            sizes[name[0]].add(len(name))
+        self._sizes = {w: sorted(s, reverse=True) for w, s in sizes.items()}
+
     def _size_at(self, words, number):
         """Words of the longest name that begins here; 0 if none does."""
-        for size in range(min(self._longest, len(words) - number), 0, -1):
+        for size in self._sizes.get(words[number], ()):
             if tuple(words[number : number + size]) in self.names:
                 return size
         return 0
 
-    def _written(self, texts):
-        """How often each name is written in a text, marked or not."""
-        for text in texts:
-            words = name_words(text)
-            sizes = range(1, self._longest + 1)
-            starts = range(len(words))
-            found = Counter()
-            for size in sizes:
-                found.update(words[start : start + size] for start in starts)
-            yield {name: n for name, n in found.items() if name in self.names}
+    def _written(self, words):
+        """Every name that is written in a text, marked or not."""
+        for number, word in enumerate(words):
+            for size in self._sizes.get(word, ()):
+                name = tuple(words[number : number + size])
+                if name in self.names:
+                    yield name
+
+
+def names_of(texts, mentions) -> set[tuple[str, ...]]:
+    """All names that are marked in some texts.
+
+    Args:
+        texts: a list of them.
+        mentions: start and end, maybe more, of the names of each.
+
+    Returns:
+        Names as in `name_words`.
+
+    Example:
+        >>> from medkeras.text.lexicon import names_of
+        >>> names_of(["No Cough."], [[(3, 8)]])
+        {('cough',)}
+
+    Chapter: 3.3.2
+    """
+    found = set()
+    for text, marked in zip(texts, mentions, strict=True):
+        found |= {name_words(text[m[0] : m[1]]) for m in marked}
+    return found
+
+
+def never_named(texts, mentions, names) -> list[list]:
+    """Of the marked names of some texts those that are not among `names`.
+
+    Args:
+        texts: a list of them.
+        mentions: start and end, maybe more, of the names of each.
+        names: of training, from `names_of`.
+
+    Returns:
+        For each text what is left of its mentions.
+
+    Example:
+        >>> from medkeras.text.lexicon import never_named
+        >>> never_named(["No Cough."], [[(3, 8)]], {("cough",)})
+        [[]]
+
+    Chapter: 3.3.2
+    """
+    left = []
+    for text, marked in zip(texts, mentions, strict=True):
+        spelt = [name_words(text[m[0] : m[1]]) for m in marked]
+        pairs = zip(marked, spelt, strict=True)
+        left.append([m for m, name in pairs if name not in names])
+    return left
 
 
 def name_words(name: str) -> tuple[str, ...]:

@@ -145,22 +145,28 @@ class NameTagger:
 
     def _inputs(self, rows):
         """Numbers of words and letters of sentences."""
-        words = [
-            [self._words.get(_plain(w), RARE) for w in row] for row in rows
-        ]
-        shape = len(rows), self.longest, self.max_letters
-        letters = np.zeros(shape, "int32")
+        known = {}  # a word is looked up and spelt once
+        for row in rows:
+            for word in row:
+                if word not in known:
+                    number = self._words.get(_plain(word), RARE)
+                    known[word] = number, self._spelt(word)
+        words = np.zeros((len(rows), self.longest), "int32")
+        letters = np.zeros((*words.shape, self.max_letters), "int32")
         for place, row in enumerate(rows):
-            for number, word in enumerate(row):
-                own = self._spelt(word)
-                letters[place, number, : len(own)] = own
-        return {"words": _filled(words, self.longest), "letters": letters}
+            if row:
+                numbers, spelt = zip(*map(known.get, row), strict=True)
+                words[place, : len(row)] = numbers
+                letters[place, : len(row)] = spelt
+        return {"words": words, "letters": letters}
 
     def _spelt(self, word):
+        """Numbers of the letters of a word, zeros behind them."""
         if len(word) > self.max_letters:
             half = self.max_letters // 2
             word = word[: self.max_letters - half] + word[-half:]
-        return [self._letters.get(letter, RARE) for letter in word]
+        own = [self._letters.get(letter, RARE) for letter in word]
+        return own + [0] * (self.max_letters - len(own))
 
     def _train(self, inputs, tags):
         keras.utils.set_random_seed(self.seed)

@@ -4,9 +4,11 @@ import pytest
 from medkeras.metrics.bootstrap import bootstrap_by_patient
 from medkeras.metrics.entities import (
     entity_f1,
+    entity_f1_gain,
     entity_precision,
     entity_recall,
     span_counts,
+    text_counts,
 )
 from medkeras.utils.errors import UsageError
 
@@ -48,3 +50,15 @@ def test_what_cannot_be_is_one_line():
         entity_recall([0], [[2, 0]])
     with pytest.raises(UsageError, match="`truth`"):
         span_counts([(1,)], [])
+    with pytest.raises(UsageError, match="as many texts"):
+        text_counts([[]], [])
+
+
+def test_texts_are_counted_one_by_one_and_two_ways_compared():
+    truth = [[(0, 5, "a")], [], [(0, 1, "b"), (2, 3, "b")]]
+    one, other = truth, [[], [(4, 5, "a")], [(0, 1, "b")]]
+    counts = [text_counts(truth, each) for each in (one, other)]
+    assert counts[1].tolist() == [[1, 0, 0], [0, 1, 0], [2, 1, 1]]
+    both = np.hstack([counts[0][:, 1:], counts[1][:, 1:]])
+    found = entity_f1_gain(counts[0][:, 0], both)
+    assert found == pytest.approx(1 - 2 / 5)

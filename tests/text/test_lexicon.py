@@ -1,7 +1,12 @@
 import pytest
 
 from medkeras.text.iob import Span
-from medkeras.text.lexicon import Lexicon, name_words
+from medkeras.text.lexicon import (
+    Lexicon,
+    name_words,
+    names_of,
+    never_named,
+)
 from medkeras.utils.errors import UsageError
 
 TEXTS = ["Breast cancer and cancer, no cold.", "Cold rooms, cold air, cold."]
@@ -37,6 +42,13 @@ def test_a_name_at_the_end_and_no_text_at_all():
         [Span(7, 20, "a")],
     ]
     assert name_words("") == ()
+
+
+def test_names_that_training_never_had():
+    known = names_of(TEXTS, MARKED)
+    assert known == {("breast", "cancer"), ("cancer",), ("cold",)}
+    spans = [Span(0, 4, "a"), Span(9, 15, "a")]
+    assert never_named(["Cold and Fevers"], [spans], known) == [spans[1:]]
 
 
 def test_what_is_wrong_is_one_line():
