@@ -904,7 +904,8 @@ for name, right in shuffled.items():
 #
 # $$p_T(c) = \frac{p(c)^{1/T}}{\sum_{c'} p(c')^{1/T}},$$
 #
-# above 1 for a reader that is too sure. No answer changes, only how sure it is.
+# above 1 for a reader that is too sure (at its end, 100, the reader knew nothing).
+# No answer changes, only how sure it is.
 # **Platt scaling** (Platt 1999) is a line through the log odds that the answer is
 # right. Both are fitted on half of the topics that the reader was not trained on,
 # and judged on the other half. *Predict: is the network or the bag too sure?*
@@ -954,11 +955,10 @@ figure = visualize.lines(curves, *axis, f"Abstaining ({kind_of_pairs})")
 visualize.show(figure)
 
 # %%
-bends, topics = {}, np.unique(topic)
+topics = np.unique(topic)
 to_fit = np.isin(topic, np.random.default_rng(0).permutation(topics)[::2])
-for name in ("pair", "cross"):
-    p = judged[strict, name]
-    right = is_right(p, truth)
+for name in ("pair", "cross"):  # the last is drawn
+    p, right, bends = judged[strict, name], hits[strict, name], {}
     fit, test = ~np.isnan(right) & to_fit, ~np.isnan(right) & ~to_fit
     print(f"{name}, {strict}: right {right[test].mean():.3f}")
     try:
@@ -973,7 +973,7 @@ for name in ("pair", "cross"):
     print(f"   log loss, change {in_words(found, 'worse', 'better')}")
     for way, sure in ways.items():
         print(f"   {way}: sure {sure.mean():.3f}")
-        bends[f"{name}: {way}"] = bins_of(right[test], sure)
+        bends[way] = bins_of(right[test], sure)
 
 # %%
 if bends:
@@ -981,7 +981,7 @@ if bends:
         bends | {"perfect": ([0, 1], [0, 1])},
         "stated probability that the answer is right",
         "observed share of right answers",
-        f"Reliability, topics not trained on ({kind_of_pairs})",
+        f"Reliability of the {name} network, other topics ({kind_of_pairs})",
     )
     visualize.show(figure)
 
@@ -1137,25 +1137,25 @@ def score_of(metric, counts, numbers):
 
 # %%
 most = mode.pick(smoke=40, lesson=400, full=10_000)
-abstracts, corpora = (
-    {name: load(name) for name in ("ncbi_disease", "bc5cdr")},
-    {},
-)
+official = ("train", "validation", "test")
+both = ["ncbi_disease", "bc5cdr"]
+every_set = mode.pick(smoke=both[1:], lesson=both, full=both)
+abstracts, corpora = {name: load(name) for name in every_set}, {}
 for name, some in abstracts.items():
-    parts = [
-        each for each in ("train", "validation", "test") if each in some.counts
-    ]
+    parts = [part for part in official if part in some.counts]
     seen, unseen = (abstracts_of(some, part) for part in (parts[0], parts[-1]))
     if len(parts) == 1:  # its last quarter is held out
         edge = len(seen) * 3 // 4
         seen, unseen = seen.iloc[:edge], unseen.iloc[edge:]
     seen = seen[~seen.pmid.isin(unseen.pmid)].iloc[:most]
     corpora[name] = seen, unseen.iloc[:most]
-    kind_of_names = "real" if some.provenance == "real" else "made up"
     for part in corpora[name]:
-        print(
-            f"{name}: {len(part)} abstracts, {part.mentions.map(len).sum()} names"
-        )
+        marked = part.mentions.map(len).sum()
+        print(f"{name}: {len(part)} abstracts, {marked} names")
+found = {some.provenance for some in abstracts.values()}
+kind_of_names = {"real": "real", "synthetic": "made up"}.get(
+    "".join(found), "real and made up"
+)
 
 
 # %%
@@ -1182,7 +1182,7 @@ for name, (seen, unseen) in corpora.items():
 # %%
 draw(
     on_names | on_new,
-    "strict F1, and recall of names never seen",
+    "strict F1, recall of new names",
     f"Names found, by abstract ({kind_of_names})",
     rows="abstracts: way: score",
 )
