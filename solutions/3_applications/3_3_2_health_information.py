@@ -988,6 +988,7 @@ if bends:
 # %% [markdown]
 # ## 6. Integrity of notes, and names by the best path
 #
+# The review speaks of the *integrity* of patient data; two things can be measured.
 # **De-identification** takes out what tells who somebody is, and puts a surrogate
 # there: dates moved by one number of days for a patient, names by numbers. A *rule*
 # finds a name behind a title; a first name alone has no form, so the names that the
