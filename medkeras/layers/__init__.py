@@ -7,6 +7,7 @@ models import `medkeras.models`.
 from medkeras.layers import (
     attention,
     both_ways,
+    conditional_random_field,
     contractive,
     deepcare,
     fused_batch_normalization,
@@ -31,6 +32,7 @@ from medkeras.layers import (
 __all__ = [
     "attention",
     "both_ways",
+    "conditional_random_field",
     "contractive",
     "deepcare",
     "fused_batch_normalization",

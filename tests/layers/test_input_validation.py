@@ -15,6 +15,7 @@ from medkeras.layers.attention import (
     TransformerBlock,
 )
 from medkeras.layers.both_ways import BothWays
+from medkeras.layers.conditional_random_field import ConditionalRandomField
 from medkeras.layers.contractive import ContractiveCode, TiedDense
 from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN
 from medkeras.layers.fused_batch_normalization import FusedBatchNormalization
@@ -52,6 +53,7 @@ def tied():
 
 MAKERS = {
     LSTM: (lambda: LSTM(3), (5, 4)),
+    ConditionalRandomField: (lambda: ConditionalRandomField(4), (5, 4)),
     AddPositions: (AddPositions, (5, 4)),
     FusedBatchNormalization: (FusedBatchNormalization, (4, 4, 3)),
     KLSparsity: (KLSparsity, (4,)),

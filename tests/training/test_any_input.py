@@ -52,7 +52,7 @@ HOLDERS = {
 # Their settings and their data are refused in tests of their own.
 ELSEWHERE = {
     "AdaptiveGain", "Checkpoints", "ComBat", "ForecastResiduals",
-    "LayerwiseAdam",
+    "LayerwiseAdam", "NameTagger",
     "RobustDBNClassifier",
     "StabilitySelection", "TransferClassifier", "VolumeSegmenter",
 }  # fmt: skip
