@@ -16,7 +16,7 @@ LEVELS = {
     "utils": 0, "by_hand": 1, "signal": 1, "imaging": 1, "ehr": 1, "text": 1,
     "layers": 2, "losses": 2, "metrics": 2, "data": 2, "genome": 2,
     "demos": 5, "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
-    "federated": 5, "rl": 5,
+    "federated": 5, "rl": 5, "tasks": 5,
     "models": 3, "molecules": 1, "training": 4, "exercises": 6, "book": 7,
 }  # fmt: skip
 ERRORS = "medkeras.utils.errors"

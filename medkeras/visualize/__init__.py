@@ -9,6 +9,7 @@ from medkeras.visualize.base import (
     new_figure,
     show,
 )
+from medkeras.visualize.coverage import coverage
 from medkeras.visualize.decisions import calibration_and_threshold
 from medkeras.visualize.estimates import estimates, ladder
 from medkeras.visualize.films import films
@@ -28,6 +29,7 @@ __all__ = [
     "alt_of",
     "architecture",
     "calibration_and_threshold",
+    "coverage",
     "describe",
     "estimates",
     "films",
