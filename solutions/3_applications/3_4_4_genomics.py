@@ -120,8 +120,10 @@ from medkeras.utils.errors import UsageError
 keras.utils.set_random_seed(0)
 pd.set_option("display.width", 200)
 replicates = mode.pick(smoke=20, lesson=200, full=2000)
+eager = mode.name() == "smoke"  # graphs cost more than a few steps
+graphs = {"jit_compile": False, "run_eagerly": eager}
 print("Mode:", mode.name())
-if mode.name() == "smoke":
+if eager:
     print("Few sequences and passes: the text speaks of lesson mode.")
 
 # %% [markdown]
@@ -430,9 +432,9 @@ print(f"counts against planted: r {place.correlation:.3f}")
 
 # %%
 linear = np.random.default_rng(0).integers(-64, 64, (101, 4)) / 8
-changes = in_silico_mutagenesis(lambda a: (a * linear).sum((1, 2)), x[:1])[0]
-stood = linear[np.arange(101), x[0].argmax(axis=1)]
-print("linear scorer, exact:", np.array_equal(changes, linear - stood[:, None]))
+changes = in_silico_mutagenesis(lambda a: (a * linear).sum((1, 2)), x[:1])
+right = linear - linear[np.arange(101), x[0].argmax(axis=1)][:, None]
+print("linear scorer, exact:", np.array_equal(changes[0], right))
 shares, effects = [], []
 asked = [row for row in unseen if y[row] == 1]
 for row in asked[: mode.pick(smoke=5, lesson=40, full=200)]:
@@ -442,14 +444,12 @@ for row in asked[: mode.pick(smoke=5, lesson=40, full=200)]:
     fall = -in_silico_mutagenesis(net.model_, here)[0]
     own = fall[variant.position, "ACGT".index(variant.alternative)]
     shares.append(np.mean(fall[here[0] == 0] < own))  # of 303 substitutions
-    effects.append(
-        variant_effects(net.model_, here, one_hot([variant.sequence]))
-    )
+    after = one_hot([variant.sequence])
+    effects.append(variant_effects(net.model_, here, after)[0])
 print(f"hurt less than the causal variant: median {np.median(shares):.3f}")
-first = int(np.sum(np.array(shares) >= 0.99))
-print(
-    f"it is among the first hundredth: {proportion_interval(first, len(shares))}"
-)
+count = int(np.sum(np.array(shares) >= 0.99))
+first = proportion_interval(count, len(shares))
+print(f"it is among the first hundredth: {first}")
 print(f"median change of the log odds: {np.median(effects):.2f}")
 
 # %%
@@ -606,22 +606,19 @@ for name, each in zip(motifs["name"], motifs["counts"], strict=True):
 # %%
 def match(found, own, rng):
     """How alike a detector and the factor's own matrix are, and the others."""
-    alike = [motif_similarity(found, each).correlation for each in all_known]
+    alike = [motif_similarity(found, m).correlation for m in known.values()]
     r = motif_similarity(found, own).correlation
     luck = [motif_similarity(found, rng.permutation(own)) for _ in range(50)]
     luck = np.quantile([each.correlation for each in luck], 0.95)
     better = int(np.sum(np.array(alike) > r))
-    return {"r, own matrix": r, "95 % of luck": luck, "matrices better": better}
+    return {"r, own matrix": r, "95 % of luck": luck, "better": better}
 
 
-all_known = list(known.values())
 matches, panels, rng = {}, {}, np.random.default_rng(0)
 for factor in factors:
     own = known.get(factor.upper()) if chip_is_real else motif_of(factor)
     (texts, labels, _), _ = parts[factor]
-    some = rng.permutation(len(texts))[
-        : mode.pick(smoke=100, lesson=1000, full=1000)
-    ]
+    some = rng.permutation(len(texts))[:1000]
     rows = rows_of(texts[some]), labels[some]
     found, told = best_detector(trained[factor], *rows)
     panels[f"{factor}: found"] = found.T - 0.25
@@ -796,9 +793,8 @@ for id in ("deepsea-tf", "deepsea-dnase", "deepsea-histone", "deepsea-auprc"):
 
 # %%
 several = peaks[(peaks.label == 1) & peaks.factor.isin(factors)]
-several = several.groupby("factor").head(
-    mode.pick(smoke=120, lesson=1200, full=1200)
-)
+of_each = mode.pick(smoke=120, lesson=1200, full=1200)
+several = several.groupby("factor").head(of_each)
 on_profiles, texts = {}, several.sequence.tolist()
 bound = (several.factor.to_numpy()[:, None] == factors).astype(float)
 if len(factors) > 1:
@@ -806,10 +802,9 @@ if len(factors) > 1:
     held = group % 4 == 0
     keras.utils.set_random_seed(0)
     small = deep_sea(longest, (32, 48, 64), 8, 2, 64, outputs=len(factors))
-    small.compile("adam", "binary_crossentropy", jit_compile=False)
+    small.compile("adam", "binary_crossentropy", **graphs)
     rows = batches(rows_of(texts)[~held], bound[~held], 64, True)
-    passes_sea = mode.pick(smoke=1, lesson=8, full=20)
-    small.fit(rows, shuffle=False, epochs=passes_sea, verbose=0)
+    small.fit(rows, shuffle=False, epochs=1 if eager else 8, verbose=0)
     p_profiles = predict_in_parts(small, rows_of(texts)[held])
 for number, factor in enumerate(factors if len(factors) > 1 else []):
     rows = bound[held, number].astype(int), p_profiles[:, number]
@@ -892,7 +887,7 @@ def placed_network(shape, outputs=1, keep_places=True):
 
 def by_placed_network(seen, labels, unseen):
     """Probabilities by the network that keeps places."""
-    epochs = mode.pick(smoke=10, lesson=60, full=100)
+    epochs = mode.pick(smoke=2, lesson=60, full=100)
     net = NetworkClassifier(placed_network, None, epochs, 16)
     net.fit(one_hot(list(seen)), labels)
     return net.predict_proba(one_hot(list(unseen)))[:, 1]
@@ -903,34 +898,32 @@ promoters = load("uci_promoters")
 kind_of_promoters = "real" if promoters.provenance == "real" else "made up"
 table = table_of(promoters, "train")
 if mode.name() == "smoke":
-    table = table.iloc[:50]
+    table = table.iloc[:24]
 texts = table.sequence.str.upper().to_numpy(object)
 is_promoter = table.label.to_numpy()
 cluster = sequence_clusters(list(texts), both_strands=False)
 share = gc_content(list(texts))
+num_parts = mode.pick(smoke=2, lesson=5, full=5)
 for name, label in {"promoters": 1, "others": 0}.items():
     own = is_promoter == label
     told = f"{name}: {own.sum()} in {len(set(cluster[own]))} clusters"
     print(f"{told}, share of G and C {share[own].mean():.2f}")
 
 # %%
-deal = dict(
-    n_splits=mode.pick(smoke=2, lesson=5, full=5), shuffle=True, random_state=0
-)
-by_cluster = StratifiedGroupKFold(**deal)
+deal = {"shuffle": True, "random_state": 0}
+by_cluster = StratifiedGroupKFold(num_parts, **deal)
 protocols = {
     "one out": LeaveOneOut().split(texts),
     "cluster out": LeaveOneGroupOut().split(texts, groups=cluster),
-    "5 parts": StratifiedKFold(**deal).split(texts, is_promoter),
+    "5 parts": StratifiedKFold(num_parts, **deal).split(texts, is_promoter),
     "5 parts, clusters": by_cluster.split(texts, is_promoter, cluster),
 }
 single = {"letters at places": by_places, "neighbour": by_neighbour}
 single["3-mers"] = partial(by_words, k=3, both_strands=False)
 p_promoter, on_promoters = {}, {}
 for protocol, folds in protocols.items():
-    in_parts = protocol.startswith("5 parts")
     dealt = list(folds)
-    for name in ["network"] if in_parts else single:
+    for name in ["network"] if "parts" in protocol else single:
         reader = single.get(name, by_placed_network)
         p = out_of_fold(texts, is_promoter, dealt, reader)
         if p is not None:
@@ -974,24 +967,21 @@ for name, pair in pairs.items():
 # %%
 splice = load("uci_splice")
 kind_of_splices = "real" if splice.provenance == "real" else "made up"
-table = table_of(splice, "train").head(
-    mode.pick(smoke=160, lesson=10**6, full=10**6)
-)
+table = table_of(splice, "train")
+table = table.iloc[: mode.pick(smoke=160, lesson=None, full=None)]
 texts, kind = table.sequence.to_numpy(object), table.label.to_numpy()
 row = pd.Series(np.arange(len(table)))
 first_copy = row.groupby(texts).transform("first")
 copies = np.stack([first_copy, row], axis=1)[first_copy != row]
 gene = joined_groups(table.entry.to_numpy(), copies)
-print(
-    f"{len(texts)} windows, {len(set(gene))} genes, {len(copies)} copies tied"
-)
+print(f"{len(texts)} windows, {len(set(gene))} genes, {len(copies)} copies")
 
 
 def by_splice_network(seen, labels, unseen, keep_places):
     """Probabilities (windows, 3) by a network."""
     keras.utils.set_random_seed(0)
     net = placed_network((60, 4), 3, keep_places)
-    net.compile("adam", "sparse_categorical_crossentropy", jit_compile=False)
+    net.compile("adam", "sparse_categorical_crossentropy", **graphs)
     rows = batches(one_hot(list(seen)), labels[:, None], 32, True)
     epochs = mode.pick(smoke=3, lesson=20, full=30)
     net.fit(rows, shuffle=False, epochs=epochs, verbose=0)
@@ -1072,15 +1062,18 @@ gdsc = load("gdsc")
 kind_of_cells = "real" if gdsc.provenance == "real" else "made up"
 cells = gdsc.arrays("train")
 ic50 = cells["ic50"].astype(float)  # (lines, drugs)
-ic50 = ic50[:, np.isfinite(ic50).sum(axis=0) >= 20]
 tissue_names, tissue = np.unique(cells["tissue"], return_inverse=True)
+of_tissue = np.eye(len(tissue_names))[tissue]  # (lines, tissues)
+tried_in = (of_tissue.T @ np.isfinite(ic50) > 0).mean(axis=0)
+ic50 = ic50[:, (np.isfinite(ic50).sum(axis=0) >= 20) & (tried_in > 0.5)]
 genes = np.column_stack([cells["features"], cells["msi"]]).astype(float)
 # scaled up: fourteen columns beside some hundreds
-with_tissue = np.column_stack([genes, 3 * np.eye(len(tissue_names))[tissue]])
-is_known = np.isfinite(ic50)
+with_tissue = np.column_stack([genes, 3 * of_tissue])
+is_known, lines = np.isfinite(ic50), np.arange(len(ic50))
 sizes = f"{ic50.shape[0]} lines, {ic50.shape[1]} drugs"
 print(f"{sizes}, {len(tissue_names)} tissues, {genes.shape[1]} features")
 print(f"measured: {is_known.mean():.0%} of the pairs")
+drug_level = np.tile(np.nanmean(ic50, axis=0), (len(lines), 1))
 spread = np.nanmean(ic50, axis=0).std(), np.nanmean(ic50, axis=1).std()
 print(
     f"spread of the drugs' means {spread[0]:.2f}, of the lines' {spread[1]:.2f}"
@@ -1121,13 +1114,14 @@ def measured_error(y, p):
 
 def network(seen, unseen, x):
     """A small network for all drugs at once."""
-    mean, spread = np.nanmean(ic50[seen], axis=0), np.nanstd(ic50[seen], axis=0)
+    mean, drug_level = np.tile(np.nanmean(ic50, axis=0), (len(lines), 1))
+spread = np.nanmean(ic50[seen], axis=0), np.nanstd(ic50[seen], axis=0)
     target = (ic50[seen] - mean) / np.maximum(spread, 1e-3)
     keras.utils.set_random_seed(0)
     steps = layers.Dense(64, "relu"), layers.Dropout(0.5)
     last = layers.Dense(ic50.shape[1])
     net = keras.Sequential([keras.Input(x.shape[1:]), *steps, last])
-    net.compile("adam", measured_error, jit_compile=False)
+    net.compile("adam", measured_error, **graphs)
     rows = batches(x[seen].astype("f4"), target.astype("f4"), 32, True)
     epochs = mode.pick(smoke=2, lesson=20, full=40)
     net.fit(rows, shuffle=False, epochs=epochs, verbose=0)
@@ -1142,23 +1136,20 @@ drug_readers = {
     "ridge, both": (ridge, with_tissue),
     "network, both": (network, with_tissue),
 }
-lines = np.arange(len(ic50))
 unit_of = {"by line": lines, "by tissue": tissue}
 answers_of, fold_of = {}, {}
 for protocol, unit in unit_of.items():
-    num_parts = min(mode.pick(smoke=2, lesson=5, full=5), len(np.unique(unit)))
-    if num_parts < 2:
+    parts_here = min(num_parts, len(np.unique(unit)))
+    if parts_here < 2:
         print(f"{protocol}: one group only, nothing can be kept apart")
         continue
     fold_of[protocol] = np.zeros(len(lines), int)
-    deal = GroupKFold(num_parts, shuffle=True, random_state=0)
+    deal = GroupKFold(parts_here, shuffle=True, random_state=0)
     for number, (seen, unseen) in enumerate(deal.split(lines, groups=unit)):
         fold_of[protocol][unseen] = number
         for name, (reader, x) in drug_readers.items():
-            answers = answers_of.setdefault(
-                (protocol, name), np.zeros(ic50.shape)
-            )
-            answers[unseen] = reader(seen, unseen, x)
+            answers_of.setdefault((protocol, name), 0 * drug_level)
+            answers_of[protocol, name][unseen] = reader(seen, unseen, x)
 
 
 # %%
