@@ -601,20 +601,21 @@ motifs, known = jaspar.arrays("train"), {}
 for name, each in zip(motifs["name"], motifs["counts"], strict=True):
     places = each.sum(axis=1) > 0  # the others fill up the array
     known[name.decode().upper()] = letter_probabilities(each[places])
+rng = np.random.default_rng(0)
 
 
 # %%
-def match(found, own, rng):
+def match(found, own):
     """How alike a detector and the factor's own matrix are, and the others."""
     alike = [motif_similarity(found, m).correlation for m in known.values()]
     r = motif_similarity(found, own).correlation
-    luck = [motif_similarity(found, rng.permutation(own)) for _ in range(50)]
-    luck = np.quantile([each.correlation for each in luck], 0.95)
-    better = int(np.sum(np.array(alike) > r))
+    lucky = [motif_similarity(found, rng.permutation(own)) for _ in range(50)]
+    luck = np.quantile([each.correlation for each in lucky], 0.95)
+    better = sum(each > r for each in alike)  # matrices that fit better
     return {"r, own matrix": r, "95 % of luck": luck, "better": better}
 
 
-matches, panels, rng = {}, {}, np.random.default_rng(0)
+matches, panels = {}, {}
 for factor in factors:
     own = known.get(factor.upper()) if chip_is_real else motif_of(factor)
     (texts, labels, _), _ = parts[factor]
@@ -624,7 +625,7 @@ for factor in factors:
     panels[f"{factor}: found"] = found.T - 0.25
     matches[factor] = {"AUROC alone": told}
     if own is not None:
-        matches[factor] |= match(found, own, rng)
+        matches[factor] |= match(found, own)
         panels[f"{factor}: known"] = own.T - 0.25
 
 # %%
@@ -1114,8 +1115,7 @@ def measured_error(y, p):
 
 def network(seen, unseen, x):
     """A small network for all drugs at once."""
-    mean, drug_level = np.tile(np.nanmean(ic50, axis=0), (len(lines), 1))
-spread = np.nanmean(ic50[seen], axis=0), np.nanstd(ic50[seen], axis=0)
+    mean, spread = np.nanmean(ic50[seen], axis=0), np.nanstd(ic50[seen], axis=0)
     target = (ic50[seen] - mean) / np.maximum(spread, 1e-3)
     keras.utils.set_random_seed(0)
     steps = layers.Dense(64, "relu"), layers.Dropout(0.5)
