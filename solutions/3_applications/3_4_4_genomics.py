@@ -303,12 +303,12 @@ def draw(found, metric, title, reference=None, rows="model"):
 
 # %%
 # the same answer sooner where there are more words than sequences
-settings = dict(solver="liblinear", dual=True, random_state=0, max_iter=10_000)
+settings = {"solver": "liblinear", "random_state": 0, "max_iter": 10_000}
 
 
 def by_words(seen, labels, unseen, k, both_strands=True):
     """Probabilities of label 1, or of each, by counts of words of k letters."""
-    line = OneVsRestClassifier(LogisticRegression(C=0.1, **settings))
+    line = OneVsRestClassifier(LogisticRegression(C=0.1, dual=True, **settings))
     line.fit(kmer_counts(list(seen), k, both_strands).counts, labels)
     p = line.predict_proba(kmer_counts(list(unseen), k, both_strands).counts)
     return p[:, 1] if p.shape[1] == 2 else p
@@ -481,18 +481,18 @@ chip = load("chipseq")
 chip_is_real = chip.provenance == "real"
 kind_of_peaks = "real" if chip_is_real else "made up"
 tables = {split: table_of(chip, split) for split in chip.counts}
-none = pd.DataFrame({"sequence": [], "label": [], "factor": []})
+none = pd.DataFrame(columns=["sequence", "label", "factor", "kind", "name"])
 peaks, official = (tables.get(split, none) for split in ("train", "test"))
 per_factor = peaks[peaks.label == 1].groupby("factor").size()
 most = mode.pick(smoke=2, lesson=6, full=20)
-factors = per_factor.sort_values(ascending=False).index[:most].tolist()
+per_factor = per_factor[per_factor >= 50].sort_values(ascending=False)
+factors = per_factor.index[:most].tolist()
 num_train = mode.pick(smoke=150, lesson=2500, full=10**6)
 num_test = mode.pick(smoke=60, lesson=400, full=1000)
 display(per_factor.to_frame("peaks for training"))
 if not factors:
     print("no table of peaks for training: this section has nothing to learn")
-lengths = [each.sequence.str.len().max() for each in tables.values()]
-longest = int(max(lengths))  # letters
+longest = max(max(map(len, each.sequence)) for each in tables.values())
 
 
 def rows_of(texts):
@@ -508,8 +508,14 @@ def divided(factor):
     held = official[official.factor == factor].groupby("label").head(num_test)
     cluster = sequence_clusters([*own, *held.sequence])
     ours, theirs = cluster[: len(own)], cluster[len(own) :]
+    stem = held.name.str.rsplit("_", n=1).str[0]  # of a peak and its shuffle
+    theirs = pd.Series(theirs, held.index).groupby(stem).transform("first")
     if held.label.nunique() == 2:
-        test = held.sequence.to_numpy(), held.label.to_numpy(), theirs
+        test = (
+            held.sequence.to_numpy(),
+            held.label.to_numpy(),
+            theirs.to_numpy(),
+        )
     else:  # clusters are numbered as they come, and peaks lie in random order
         out = ours < min(num_test, (ours.max() + 1) // 4)
         test = with_shuffles(own[out].tolist(), ours[out], seed=1)
@@ -523,11 +529,9 @@ on_factors, gains, parts, trained = {}, {}, {}, {}
 for factor in factors:
     parts[factor] = divided(factor)
     (texts, labels, group), (others, truth, held_group) = parts[factor]
-    leakage_audit(
-        np.arange(len(texts))[:, None],
-        len(texts) + np.arange(len(others))[:, None],
-        group, held_group, tolerance=0,
-    ).require()  # fmt: skip
+    new = np.arange(len(texts) + len(others))[:, None]
+    rows = new[: len(texts)], new[len(texts) :], group, held_group
+    leakage_audit(*rows, tolerance=0).require()
     trained[factor] = binding_network(passes).fit(rows_of(texts), labels)
     p = {"GC": gc_content(list(others))}
     p["6-mers"] = by_words(texts, labels, others, 6)
@@ -839,7 +843,8 @@ for name, folds in splits.items():
 def by_places(seen, labels, unseen):
     """Probabilities of label 1, or of each, by which letter stands where."""
     flat = [one_hot(list(t)).reshape(len(t), -1) for t in (seen, unseen)]
-    line = LogisticRegression(max_iter=2000).fit(flat[0], labels)
+    line = OneVsRestClassifier(LogisticRegression(**settings))
+    line.fit(flat[0], labels)
     p = line.predict_proba(flat[1])
     return p[:, 1] if p.shape[1] == 2 else p
 
@@ -884,7 +889,8 @@ texts = table.sequence.str.upper().to_numpy(object)
 is_promoter = table.label.to_numpy()
 cluster = sequence_clusters(list(texts), both_strands=False)
 share = gc_content(list(texts))
-num_parts = mode.pick(smoke=2, lesson=5, full=5)
+fewest = np.bincount(is_promoter, minlength=2).min()
+num_parts = min(fewest, mode.pick(smoke=2, lesson=5, full=5))
 for name, label in {"promoters": 1, "others": 0}.items():
     own = is_promoter == label
     told = f"{name}: {own.sum()} in {len(set(cluster[own]))} clusters"
@@ -902,7 +908,7 @@ protocols = {
 single = {"letters at places": by_places, "neighbour": by_neighbour}
 single["3-mers"] = partial(by_words, k=3, both_strands=False)
 p_promoter, on_promoters = {}, {}
-for protocol, folds in protocols.items():
+for protocol, folds in protocols.items() if num_parts > 1 else ():
     dealt = list(folds)
     for name in ["network"] if "parts" in protocol else single:
         reader = single.get(name, by_placed_network)
@@ -920,12 +926,14 @@ draw(
     ("commoner label", max(is_promoter.mean(), 1 - is_promoter.mean())),
     "reader: protocol",
 )
-pairs = {f"{name}, one out minus cluster out":
-         ((name, "one out"), (name, "cluster out")) for name in single}  # fmt: skip
+pairs = {}
+for name in single:
+    pair = (name, "one out"), (name, "cluster out")
+    pairs[f"{name}, one out minus cluster out"] = pair
 rival = "3-mers", "cluster out"
-for one in (("letters at places", "cluster out"),
-            ("network", "5 parts, clusters")):  # fmt: skip
-    pairs[f"clusters apart, {one[0]} minus 3-mers"] = one, rival
+placed, net_apart = "letters at places", ("network", "5 parts, clusters")
+pairs[f"clusters apart, {placed} minus 3-mers"] = (placed, "cluster out"), rival
+pairs["clusters apart, network minus 3-mers"] = net_apart, rival
 for name, pair in pairs.items():
     if set(pair) <= set(p_promoter):
         rows = (p_promoter[each] for each in pair)
@@ -976,7 +984,7 @@ splice_readers = {
     "network, strongest": partial(by_splice_network, keep_places=False),
 }
 deal = StratifiedGroupKFold(num_folds, shuffle=True, random_state=0)
-enough = len(set(gene)) >= num_folds and len(set(kind)) == 3
+enough = np.bincount(kind, minlength=3).min() >= 2 * num_folds
 folds = list(deal.split(texts, kind, gene)) if enough else []
 on_splices, is_right, ones = {}, {}, np.ones(len(texts))
 for name, reader in splice_readers.items():
@@ -1115,12 +1123,12 @@ drug_readers = {
 unit_of = {"by line": lines, "by tissue": tissue}
 answers_of, fold_of = {}, {}
 for protocol, unit in unit_of.items():
-    parts_here = min(num_parts, len(np.unique(unit)))
-    if parts_here < 2:
+    deals = min(mode.pick(smoke=2, lesson=5, full=5), len(np.unique(unit)))
+    if deals < 2:
         print(f"{protocol}: one group only, nothing can be kept apart")
         continue
     fold_of[protocol] = np.zeros(len(lines), int)
-    deal = GroupKFold(parts_here, shuffle=True, random_state=0)
+    deal = GroupKFold(deals, shuffle=True, random_state=0)
     for number, (seen, unseen) in enumerate(deal.split(lines, groups=unit)):
         fold_of[protocol][unseen] = number
         for name, (reader, x) in drug_readers.items():
@@ -1188,10 +1196,9 @@ def put(rows, name, dataset, unit, told="{}"):
     for key, found in rows.items():
         model, protocol = key.split(": ")
         if found:
-            record.metric(
-                name=name, model=model, protocol=told.format(protocol),
-                estimate=found, dataset=dataset, unit=unit,
-            )  # fmt: skip
+            row = {"name": name, "model": model, "estimate": found}
+            row |= {"dataset": dataset, "unit": unit}
+            record.metric(protocol=told.format(protocol), **row)
 
 
 put(on_promoters, "accuracy", promoters, "sequence", "leave {}")
