@@ -1,4 +1,4 @@
-"""Ridge with gaps: against scikit-learn, on the measured rows of each column."""
+"""Ridge with gaps: against scikit-learn on the measured rows of a column."""
 
 import numpy as np
 import pytest
