@@ -880,12 +880,13 @@ texts = table.sequence.str.upper().to_numpy(object)
 is_promoter = table.label.to_numpy()
 cluster = sequence_clusters(list(texts), both_strands=False)
 share = gc_content(list(texts))
-fewest = np.bincount(is_promoter, minlength=2).min()
-num_parts = min(fewest, mode.pick(smoke=2, lesson=5, full=5))
+num_parts = mode.pick(smoke=2, lesson=5, full=5)
 for name, label in {"promoters": 1, "others": 0}.items():
     own = is_promoter == label
     told = f"{name}: {own.sum()} in {len(set(cluster[own]))} clusters"
-    print(f"{told}, share of G and C {share[own].mean():.2f}")
+    if own.any():
+        print(f"{told}, share of G and C {share[own].mean():.2f}")
+enough = min(np.bincount(is_promoter, minlength=2)) >= 2 * num_parts
 
 # %%
 deal = {"shuffle": True, "random_state": 0}
@@ -899,7 +900,7 @@ protocols = {
 single = {"letters at places": by_places, "neighbour": by_neighbour}
 single["3-mers"] = partial(by_words, k=3, both_strands=False)
 p_promoter, on_promoters = {}, {}
-for protocol, folds in protocols.items() if num_parts > 1 else ():
+for protocol, folds in protocols.items() if enough else ():
     dealt = list(folds)
     for name in ["network"] if "parts" in protocol else single:
         reader = single.get(name, by_placed_network)
@@ -1047,13 +1048,12 @@ with_tissue = np.column_stack([genes, 3 * of_tissue])
 is_known, lines = np.isfinite(ic50), np.arange(len(ic50))
 sizes = f"{ic50.shape[0]} lines, {ic50.shape[1]} drugs"
 print(f"{sizes}, {len(tissue_names)} tissues, {genes.shape[1]} features")
-print(f"measured: {is_known.mean():.0%} of the pairs")
 unit_of = {"by line": lines, "by tissue": tissue}
 drug_level = np.tile(np.nanmean(ic50, axis=0), (len(lines), 1))
-spread = np.nanmean(ic50, axis=0).std(), np.nanmean(ic50, axis=1).std()
-print(
-    f"spread of the drugs' means {spread[0]:.2f}, of the lines' {spread[1]:.2f}"
-)
+if is_known.any():
+    line_level = np.nanmean(ic50, axis=1)
+    print(f"measured: {is_known.mean():.0%} of the pairs; spread of means:")
+    print(f"drugs {drug_level[0].std():.2f}, lines {np.nanstd(line_level):.2f}")
 
 
 # %%
@@ -1111,7 +1111,7 @@ drug_readers = {
     "network, both": (network, with_tissue),
 }
 answers_of, fold_of = {}, {}
-for protocol, unit in unit_of.items():
+for protocol, unit in unit_of.items() if is_known.any() else ():
     deals = min(mode.pick(smoke=2, lesson=3, full=5), len(np.unique(unit)))
     if deals < 2:
         print(f"{protocol}: one group only, nothing can be kept apart")
