@@ -36,11 +36,12 @@ def choice_features(context: np.ndarray, actions: int = 2) -> np.ndarray:
     """
     check_whole("actions", actions, 2)
     context = real_array("context", context, ("people", "features"))
-    which = np.eye(actions)  # row k: the block of action k
-    which[:, 0] = 1  # the context itself is there for all
-    return (which[:, :, None] * context[:, None, None, :]).reshape(
-        len(context), actions, -1
-    )
+    people, size = context.shape
+    blocks = np.zeros((people, actions, actions, size))
+    every = np.arange(actions)
+    blocks[:, every, every] = context[:, None]  # block k is action k's
+    blocks[:, :, 0] = context[:, None]  # the context itself is there for all
+    return blocks.reshape(people, actions, -1)
 
 
 def clip_probabilities(probabilities: np.ndarray, least: float) -> np.ndarray:
@@ -71,7 +72,7 @@ def clip_probabilities(probabilities: np.ndarray, least: float) -> np.ndarray:
     """
     p = real_array("probabilities", probabilities, ("people", "actions"), 0, 1)
     check_number("least", least, 0, 1 / p.shape[1])
-    if not np.allclose(p.sum(axis=1), 1):
+    if abs(p.sum(axis=1) - 1).max() > 1e-8:
         raise UsageError(
             "`probabilities` must have the sum 1 in each row. Received: "
             f"{p.sum(axis=1).min():.3g} to {p.sum(axis=1).max():.3g}"

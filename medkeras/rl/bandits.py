@@ -157,14 +157,13 @@ class ThompsonSampling(EpsilonGreedy):
             mean = self.posterior.expected(change)
             spread = self.posterior.spread(change)
             better = ndtr(mean / np.maximum(spread, 1e-12))
-            found = np.concatenate([1 - better, better], axis=1)
-        else:
-            drawn = self.posterior.sample(self.rng, DRAWS)
-            rewards = choices @ drawn.swapaxes(1, 2)  # (people, actions, draws)
-            best = rewards.argmax(axis=1)[:, None]
-            actions = np.arange(choices.shape[1])[:, None]
-            found = np.mean(best == actions, axis=2)
-        return clip_probabilities(found, self.least)
+            better = np.clip(better, self.least, 1 - self.least)
+            return np.concatenate([1 - better, better], axis=1)
+        drawn = self.posterior.sample(self.rng, DRAWS)
+        rewards = choices @ drawn.swapaxes(1, 2)  # (people, actions, draws)
+        best = rewards.argmax(axis=1)[:, None]
+        actions = np.arange(choices.shape[1])[:, None]
+        return clip_probabilities(np.mean(best == actions, axis=2), self.least)
 
 
 class ActionCentredThompson(ThompsonSampling):

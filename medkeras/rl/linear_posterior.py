@@ -52,9 +52,11 @@ class LinearPosterior:
         check_positive("penalty", penalty)
         check_positive("noise", noise)
         self.noise = noise
-        self.precision = np.tile(penalty * np.eye(size), (learners, 1, 1))
+        self.inverse = np.tile(np.eye(size) / penalty, (learners, 1, 1))
         self.moment = np.zeros((learners, size))
-        self._solved = None  # B^-1 and the mean, until the next update
+        self._change = np.empty_like(self.inverse)
+        self._pooled = penalty * np.eye(size)  # B of a single learner
+        self._mean = None  # until the next update
 
     def update(
         self,
@@ -85,22 +87,42 @@ class LinearPosterior:
         weights = real_array("weights", weights, (people,), low=0)
         weighted = features * weights[:, None]
         if learners == 1:
-            self.precision += weighted.T @ features
+            self._pooled += weighted.T @ features
+            self.inverse = np.linalg.inv(self._pooled)[None]
             self.moment += rewards @ weighted
         else:
-            self.precision += weighted[:, :, None] * features[:, None, :]
+            self._add_to_each(features, weights)
             self.moment += weighted * rewards[:, None]
-        self._solved = None
+        self._mean = None
+
+    def _add_to_each(self, features, weights):
+        """One row a learner: the inverse by Sherman and Morrison (1950).
+
+        B^-1 changes by -w (B^-1 x)(B^-1 x)' / (1 + w x' B^-1 x).
+        """
+        moved = np.einsum("pij,pj->pi", self.inverse, features)
+        along = np.einsum("pi,pi->p", moved, features)
+        scaled = moved * (weights / (1 + weights * along))[:, None]
+        # Into memory that is there already: new pages cost more than this.
+        np.multiply(scaled[:, :, None], moved[:, None, :], out=self._change)
+        self.inverse -= self._change
+
+    @property
+    def precision(self) -> np.ndarray:
+        """B of each learner, (learners, size, size)."""
+        return np.linalg.inv(self.inverse)
 
     @property
     def mean(self) -> np.ndarray:
         """Coefficients (learners, size): the ridge solution."""
-        return self._solution()[1]
+        if self._mean is None:
+            self._mean = np.einsum("pij,pj->pi", self.inverse, self.moment)
+        return self._mean
 
     @property
     def covariance(self) -> np.ndarray:
         """Of the coefficients, (learners, size, size)."""
-        return self.noise**2 * self._solution()[0]
+        return self.noise**2 * self.inverse
 
     def sample(self, rng: np.random.Generator, draws: int) -> np.ndarray:
         """Coefficients drawn from the posterior, (learners, draws, size)."""
@@ -115,12 +137,5 @@ class LinearPosterior:
 
     def spread(self, features: np.ndarray) -> np.ndarray:
         """Standard deviation of that mean, (people, rows)."""
-        squared = np.sum((features @ self.covariance) * features, axis=-1)
-        return np.sqrt(squared)
-
-    def _solution(self):
-        if self._solved is None:
-            inverse = np.linalg.inv(self.precision)
-            mean = np.linalg.solve(self.precision, self.moment[..., None])
-            self._solved = inverse, mean[..., 0]
-        return self._solved
+        squared = np.sum((features @ self.inverse) * features, axis=-1)
+        return self.noise * np.sqrt(squared)

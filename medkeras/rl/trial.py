@@ -117,15 +117,19 @@ def _decide(policy, moment, now, world, rng):
 def _log_of(log):
     moments = ("context", "available", "opted_out", "effect", "baseline")
     columns = {
-        name: np.stack([getattr(row.moment, name) for row in log], axis=1)
+        name: _by_person([getattr(row.moment, name) for row in log])
         for name in moments
     }
     names = {"actions": "actions", "rewards": "rewards", "randomized": "used"}
-    for name, of_decision in names.items():
-        rows = [row.decision[of_decision] for row in log]
-        columns[name] = np.stack(rows, axis=1)
+    for name, kept in names.items():
+        columns[name] = _by_person([row.decision[kept] for row in log])
     sent = [row.decision["probabilities"][:, 1] for row in log]
-    return TrialLog(probability=np.stack(sent, axis=1), **columns)
+    return TrialLog(probability=_by_person(sent), **columns)
+
+
+def _by_person(rows):
+    """One array of a time each, as (people, times, ...)."""
+    return np.stack(rows).swapaxes(0, 1)
 
 
 def regret(log: TrialLog, least: float = 0.0) -> np.ndarray:

@@ -128,6 +128,7 @@ class ActivitySimulator:
         self.dose = np.zeros(people)
         self.recent = self.draws["recent"][0].copy()
         self.opted_out = np.zeros(people, bool)
+        self._moment = None  # of this time, once it was looked at
 
     def observe(self) -> Moment:
         """What is known at this decision point, and the hidden truth."""
@@ -135,6 +136,11 @@ class ActivitySimulator:
             raise UsageError(
                 f"the simulation has {self.times} decisions. Received: one more"
             )
+        if self._moment is None:
+            self._moment = self._look()
+        return self._moment
+
+    def _look(self):
         context = np.stack(
             [
                 np.ones(self.people),
@@ -173,7 +179,7 @@ class ActivitySimulator:
         leaving = self.draws["leaving"][self.time]
         self.opted_out |= leaving < world.opting_out * self.dose * actions
         self.dose = FADING * self.dose + actions
-        self.time += 1
+        self.time, self._moment = self.time + 1, None
         if self.time < self.times:
             # Steps now are like steps before: what was done comes back as
             # a feature of the next decision.
