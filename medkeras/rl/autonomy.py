@@ -41,6 +41,13 @@ class Situation(NamedTuple):
         opted_out: (people,), True for who wants no prompts.
         sent_today: (people,), prompts so far.
         hour: of the day, from 0 to 24.
+
+    Example:
+        >>> from medkeras.rl.autonomy import Situation
+        >>> Situation([True], [False], [2], hour=9.5).sent_today
+        [2]
+
+    Chapter: 3.4.2
     """
 
     available: np.ndarray
@@ -128,6 +135,7 @@ class WithinLimits:
         """(people, actions), silence alone for whom it may not address."""
         found = np.array(self.policy.probabilities(choices), float)
         for action in self.limits.forbidden:
+            check_whole("forbidden", action, 1, found.shape[1] - 1)
             found[:, 0] += found[:, action]
             found[:, action] = 0.0
         silent = ~may_speak(situation, self.limits)

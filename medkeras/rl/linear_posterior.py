@@ -82,9 +82,11 @@ class LinearPosterior:
                 f"`features` must have one row a learner, {learners}. "
                 f"Received: {people}"
             )
-        rewards = real_array("rewards", rewards, (people,))
         weights = np.ones(people) if weights is None else weights
-        weights = real_array("weights", weights, (people,), low=0)
+        rewards, weights = np.asarray(rewards), np.asarray(weights)
+        for name, values in (("rewards", rewards), ("weights", weights)):
+            if values.shape != (people,) or not np.isfinite(values).all():
+                real_array(name, values, (people,))  # says what is wrong
         weighted = features * weights[:, None]
         if learners == 1:
             self._pooled += weighted.T @ features

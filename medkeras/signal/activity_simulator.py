@@ -167,7 +167,7 @@ class ActivitySimulator:
         actions = np.asarray(actions, float)
         if (
             actions.shape != (self.people,)
-            or not np.isin(actions, (0, 1)).all()
+            or not ((actions == 0) | (actions == 1)).all()
         ):
             raise UsageError(
                 f"`actions` must be 0 or 1 for each of {self.people} people. "

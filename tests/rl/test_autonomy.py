@@ -126,6 +126,10 @@ def test_no_bit_depends_on_what_a_policy_is_blind_to(policy_class):
 def test_what_makes_no_sense_is_refused():
     with pytest.raises(UsageError, match="silence"):
         WithinLimits(LinUCB(2), Limits(forbidden=(0,)))
+    beyond = WithinLimits(LinUCB(2), Limits(forbidden=(2,)))
+    one = Situation(np.ones(1), np.zeros(1), np.zeros(1), 12)
+    with pytest.raises(UsageError, match="from 1 to 1"):
+        beyond.probabilities(np.zeros((1, 2, 2)), one)
     with pytest.raises(UsageError, match="`columns`"):
         BlindTo(LinUCB(2), [-1])
     with pytest.raises(UsageError, match="below 2"):
