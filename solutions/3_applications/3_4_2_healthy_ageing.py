@@ -71,12 +71,7 @@ from medkeras.rl.action_probabilities import (
     choice_features,
     draw_actions,
 )
-from medkeras.rl.autonomy import (
-    BlindTo,
-    Limits,
-    Situation,
-    WithinLimits,
-)
+from medkeras.rl.autonomy import BlindTo, Limits, Situation, WithinLimits
 from medkeras.rl.bandits import (
     ActionCentredThompson,
     EpsilonGreedy,
@@ -85,13 +80,13 @@ from medkeras.rl.bandits import (
 )
 from medkeras.rl.goals import percentile_goals
 from medkeras.rl.linear_posterior import LinearPosterior
-
-# %%
 from medkeras.rl.off_policy import (
     doubly_robust_value,
     inverse_probability_value,
     self_normalized_value,
 )
+
+# %%
 from medkeras.rl.trial import log_log_slope, regret, run_trial
 from medkeras.rl.weighted_centred_least_squares import (
     uncentred_least_squares,
@@ -293,10 +288,8 @@ def wcls_by_hand(rewards, actions, probability, controls, reference):
 
 # %%
 used = log.randomized
-by_hand = wcls_by_hand(
-    log.rewards[used], log.actions[used], log.probability[used],
-    log.context[used], 0.6,
-)  # fmt: skip
+arms = log.rewards[used], log.actions[used], log.probability[used]
+by_hand = wcls_by_hand(*arms, log.context[used], 0.6)
 one = np.ones((*log.rewards.shape, 1))
 found = weighted_centred_least_squares(
     log.rewards, log.actions, log.probability, one, log.context, used, 0.6
