@@ -9,7 +9,7 @@ GOALS = "set goals that follow a person"
 
 
 def _people(rng, place):
-    """Day, night over midnight on both sides, noon's rest, its first hour."""
+    """Day, night over midnight and its ends, noon's rest and its ends."""
     count, cap, hour, quiet = (
         (16, 2, 12.0, (21.0, 8.0)),
         (12, 1, 23.5, (22.0, 7.0)),
@@ -17,6 +17,8 @@ def _people(rng, place):
         (12, 2, 14.0, (12.0, 14.0)),
         (12, 2, 13.0, (13.0, 15.0)),
         (18, 3, 8.0, (21.0, 8.0)),
+        (15, 2, 22.0, (22.0, 6.5)),
+        (13, 1, 12.75, (12.0, 14.0)),
     )[place]
     kinds = np.arange(count) % 4
     available, opted_out = kinds < 2, kinds % 2 == 1
@@ -47,7 +49,7 @@ def _free(available, opted_out, sent_today, cap):
     what="who may be addressed",
     points=2,
     pure=True,
-    num_problems=6,
+    num_problems=8,
 )
 def may_address(available, opted_out, sent_today, cap, hour, quiet):
     """All four limits at once."""

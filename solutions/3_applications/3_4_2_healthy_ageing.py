@@ -692,7 +692,8 @@ for label in ("always", "centred", "centred, at most 1 a day"):
 
 # %% [markdown]
 # Rewards of half an hour do not see that: who has gone is no longer counted. What is
-# maximised must hold what matters, or a limit must.
+# maximised must hold what matters, or a limit must. Liao et al. (2020) let each prompt
+# pay for the dose that it leaves to the decisions after it.
 #
 # ## 9. Before it is let loose
 #

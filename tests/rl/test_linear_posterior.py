@@ -45,6 +45,16 @@ def test_weight_zero_is_a_row_that_was_not_there():
     assert changed.tolist() == [False, False, True] + [False] * 4
 
 
+@pytest.mark.parametrize("learners", [1, 7])
+def test_a_weight_is_a_row_that_counts_so_much(learners):
+    x, y = rows(np.random.default_rng(3), times=1)
+    weighted = LinearPosterior(5, learners)
+    weighted.update(x[0], y[0], np.full(7, 0.25))
+    halved = LinearPosterior(5, learners)
+    halved.update(x[0] / 2, y[0] / 2)
+    assert weighted.mean == pytest.approx(halved.mean, rel=1e-9)
+
+
 def test_draws_have_the_mean_and_covariance():
     x, y = rows(np.random.default_rng(2), size=3)
     posterior = LinearPosterior(3, noise=0.5)

@@ -81,6 +81,20 @@ def test_the_coefficients_are_weighted_least_squares_by_statsmodels():
     assert (ratio < 1.4).all()
 
 
+def test_centring_protects_from_a_control_that_is_missing():
+    """The effect is right though the moderator is no control."""
+    drawn = endogenous_trials(np.random.default_rng(6), 300)
+    one = np.ones((*drawn.rewards.shape, 1))
+    apart = (drawn.context - drawn.middle)[..., None]
+    moderators = np.concatenate([one, apart], axis=-1)
+    found = weighted_centred_least_squares(
+        drawn.rewards, drawn.actions, drawn.probability, moderators, one
+    )
+    truth = np.array([drawn.effect, 0.8])
+    off = found.coefficients.mean(axis=0) - truth
+    assert abs(off).max() < 0.02
+
+
 def test_the_correction_leaves_each_person_out():
     """Its terms are the shifts of the fit without the person."""
     rng = np.random.default_rng(4)
