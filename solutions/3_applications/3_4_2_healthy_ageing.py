@@ -171,7 +171,7 @@ def who_is_missing(ages, kind):
     if kind != "real":
         return "made up: it says nothing about a trial"
     if old.value == 0:
-        return "old people are not represented: no result speaks of them"
+        return "old people are not in this table: no result speaks of them"
     return f"share of old people among such volunteers: {old}"
 
 
@@ -358,7 +358,10 @@ def grid(column, fill=0.0):
 
 asked = grid("available") == 1
 names = ("log_steps_before", "log_steps_last_time", "at_home_or_work")
-controls = [np.ones(asked.shape), *(grid(name) for name in names)]
+controls = [np.ones(asked.shape)]
+for name in names:
+    if len(np.unique(grid(name)[asked])) > 1:  # a constant is there already
+        controls.append(grid(name))
 
 
 # %%
@@ -970,6 +973,13 @@ for hide, label in ((False, "sees it"), (True, "is blind to it")):
 
 # %%
 record = Record("3_4_2_healthy_ageing", dataset=lookalike)
+for name, share in coverage.items():
+    record.metric(
+        name="coverage",
+        model=name,
+        protocol="simulated trials, endogenous context",
+        estimate=share,
+    )
 if marginal is not None:
     value = Estimate(
         float(marginal.coefficients[0]),
@@ -986,7 +996,8 @@ if marginal is not None:
 print("kept in", record.save().name)
 
 # %% [markdown]
-# What the simulator gave is printed above and not kept: it speaks of a program. The
+# All of it is synthetic, and called so. What the simulator of people gave is printed
+# above and not kept: it speaks of a program. The
 # trial's own figure stands beside nothing of ours: its table of decisions is not here,
 # and the look-alike is not the trial.
 #
