@@ -981,17 +981,12 @@ for name, share in coverage.items():
         estimate=share,
     )
 if marginal is not None:
-    value = Estimate(
-        float(marginal.coefficients[0]),
-        float(marginal.ci_low[0]),
-        float(marginal.ci_high[0]),
-        marginal.people,
-    )
+    ends = marginal.coefficients[0], marginal.ci_low[0], marginal.ci_high[0]
     record.metric(
         name="log steps per suggestion",
         model="WCLS",
         protocol="synthetic look-alike, people as clusters",
-        estimate=value,
+        estimate=Estimate(*map(float, ends), marginal.people),
     )
 print("kept in", record.save().name)
 
