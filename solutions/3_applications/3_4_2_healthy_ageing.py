@@ -253,7 +253,7 @@ print(f"a prompt helps in {helps:.0%} of the moments, and harms in the others")
 # **Availability is not refusal.** In a moment where nobody could be asked nothing was
 # decided. Such rows are no silence that was chosen, and no prompt that was turned down:
 # they teach nothing and are left out, of learning and of analysis alike. Opting out *is* a
-# refusal: it is for good, and section 10 makes sure of it.
+# refusal: it is for good, and section 11 makes sure of it.
 #
 # ## 4. Randomise, and write down the probability
 #
@@ -544,8 +544,8 @@ print(in_words(learned, "learning pays", "learning costs more than it gives"))
 # $$x = \big(s,\ A\,s\big) \quad\longrightarrow\quad x = \big(s,\ (A - \pi)\,s\big)$$
 #
 # In every context $A - \pi$ has the mean 0, so nothing that hangs on context alone
-# can look like an effect. Three worlds: a linear baseline; one that drifts over
-# weeks; one that is curved in the recent steps. *Predict: where does centring help?*
+# can look like an effect. Four worlds: a linear baseline; one that drifts over weeks;
+# one that is curved in the recent steps; one with both. *Predict: where does centring help?*
 
 # %%
 WORLDS = {
@@ -644,7 +644,7 @@ visualize.show(figure)
 # %% [markdown]
 # A strategy that works is not yet one that is right. Fear works, and so does "only
 # today". What may be said at all is decided by people, before, and not learnt: the
-# policy gets a list without them (section 10, `forbidden`).
+# policy gets a list without them (section 11, `forbidden`).
 #
 # ## 8. Fatigue
 #
