@@ -193,4 +193,5 @@ def log_log_slope(times: np.ndarray, values: np.ndarray) -> float:
         raise UsageError(
             f"`times` must hold two times or more. Received: {len(times)}"
         )
-    return float(np.polyfit(np.log(times), np.log(values), 1)[0])
+    x, y = np.log(times.astype(float)), np.log(values.astype(float))
+    return float(np.polyfit(x, y, 1)[0])
