@@ -108,8 +108,8 @@ print("Mode:", mode.name())
 
 
 # %% [markdown]
-# **Budget.** About a minute in lesson mode on two cores, some fifteen seconds in smoke
-# mode. **Data.** People made up by a program; if you have put it there, the survey of
+# **Budget.** One to two minutes in lesson mode on two cores, some fifteen seconds in
+# smoke mode. **Data.** People made up by a program; if you have put it there, the survey of
 # the 37 people of a real trial (`heartsteps`), who are only described; and a table
 # that *looks like* that trial and is **synthetic** (`heartsteps_lookalike`). *Predict*
 # asks for a guess: write it down first.
@@ -533,7 +533,9 @@ print(in_words(learned, "learning pays", "learning costs more than it gives"))
 
 # %% [markdown]
 # Pooled learning treats all as alike; a person who is different is served worse. Between
-# both lie models with a common mean and a deviation of one's own.
+# both lie models with a common mean and a deviation of one's own. And compare like with
+# like: LinUCB has no clip, it says all it knows and asks nothing more. A clipped policy
+# goes on experimenting, which costs reward now and keeps every later question open.
 #
 # ## 6. When the baseline bends
 #
