@@ -17,7 +17,7 @@ LEVELS = {
     "layers": 2, "losses": 2, "metrics": 2, "data": 2, "genome": 2,
     "demos": 5, "explain": 5, "fairness": 5, "robustness": 5, "privacy": 5,
     "federated": 5, "rl": 5,
-    "models": 3, "training": 4, "exercises": 6, "book": 7,
+    "models": 3, "molecules": 1, "training": 4, "exercises": 6, "book": 7,
 }  # fmt: skip
 ERRORS = "medkeras.utils.errors"
 # What builders and readers of data sets may import, their phantoms nothing;
@@ -28,12 +28,14 @@ FOR_DATA_SETS = {
     "medkeras.genome.jaspar", "medkeras.genome.motif_simulator",
     "medkeras.imaging.dicom", "medkeras.imaging.image_files",
     "medkeras.imaging.nifti", "medkeras.imaging.volumes",
+    "medkeras.molecules.assembly", "medkeras.molecules.reading",
     "medkeras.signal.beat_annotations", "medkeras.signal.beat_simulator",
     "medkeras.signal.ecg_simulator", "medkeras.text.claims_simulator",
 }  # fmt: skip
 BELOW_DATA_SETS = {
     ERRORS, "medkeras.utils.arrays", "medkeras.utils.sizes",
     "medkeras.by_hand.dinucleotide_shuffle", "medkeras.genome.sequences",
+    "medkeras.molecules.reading", "medkeras.molecules.texts",
 }  # fmt: skip
 # Pictures may read scores; only chapters and `book` may read pictures.
 VISUALIZE_READS = {"utils", "metrics", "visualize"}
@@ -163,11 +165,8 @@ def test_every_module_has_its_test(path):
 
 def test_every_test_mirrors_a_module():
     """`test_course_folder.py` is a second file of tests of `course.py`."""
-    general = {
-        "test_all_exercises.py",
-        "test_mutations.py",
-        "test_any_input.py",
-    }
+    general = {"test_all_exercises.py", "test_any_input.py"}
+    general.add("test_mutations.py")
     for folder in PACKAGE.iterdir():
         modules = {path.stem for path in folder.rglob("*.py")}
         for test in (ROOT / "tests" / folder.name).glob("test_*.py"):
