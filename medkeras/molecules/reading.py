@@ -213,6 +213,37 @@ def largest_fragment(smiles: str) -> str:
     return min(named)[1]
 
 
+def as_molecules(name: str, molecules) -> list[Chem.Mol]:
+    """Return RDKit's molecules of a list of them, or of SMILES, all valid.
+
+    Args:
+        name: of the argument.
+        molecules: RDKit's molecules, or SMILES.
+
+    Returns:
+        RDKit's molecules.
+
+    Raises:
+        UsageError: no list, or texts that are no molecule; they are counted.
+
+    Example:
+        >>> from medkeras.molecules.reading import as_molecules
+        >>> len(as_molecules("molecules", ["CO", "C"]))
+        2
+
+    Chapter: 3.4.3
+    """
+    is_list = isinstance(molecules, Iterable)
+    is_list = is_list and not isinstance(molecules, str | bytes)
+    molecules = list(molecules) if is_list else molecules
+    if is_list and all(isinstance(each, Chem.Mol) for each in molecules):
+        return molecules
+    found = read_molecules(checked_texts(name, molecules))
+    if found.note:
+        raise UsageError(f"`{name}` must be molecules. Received: {found.note}")
+    return found.molecules
+
+
 def why_invalid(smiles: str) -> str:
     """Say in a few words why a text is no molecule."""
     smiles = smiles.strip()
