@@ -61,7 +61,8 @@ def read_molecule(smiles: str) -> Chem.Mol:
         raise UsageError(
             f"`smiles` must be a text. Received: {one_line(smiles)}"
         )
-    molecule = _read(smiles)
+    with rdBase.BlockLogs():
+        molecule = _read(smiles)
     if molecule is None:
         raise UsageError(
             "`smiles` must be a molecule. Received: "
@@ -89,17 +90,10 @@ def read_molecules(smiles: Iterable[str]) -> ReadMolecules:
 
     Chapter: 3.4.3
     """
-    smiles = [text.strip() for text in checked_texts("smiles", smiles)]
+    smiles = checked_texts("smiles", smiles)
     with rdBase.BlockLogs():
-        found = [Chem.MolFromSmiles(text) if text else None for text in smiles]
-    # Spaces end a SMILES: RDKit takes what follows for its name.
-    valid = np.array(
-        [
-            molecule is not None and not any(map(str.isspace, text))
-            for molecule, text in zip(found, smiles, strict=True)
-        ],
-        bool,
-    )
+        found = [_read(text) for text in smiles]
+    valid = np.array([molecule is not None for molecule in found], bool)
     molecules = [found[place] for place in np.flatnonzero(valid)]
     note = ""
     if not valid.all():
@@ -132,7 +126,9 @@ def valid_smiles(smiles: Iterable[str]) -> np.ndarray:
     Chapter: 3.4.3
     """
     smiles = checked_texts("smiles", smiles)
-    return np.array([_read(text) is not None for text in smiles], bool)
+    with rdBase.BlockLogs():
+        found = [_read(text) is not None for text in smiles]
+    return np.array(found, bool)
 
 
 def canonical_smiles(smiles: str) -> str:
@@ -263,7 +259,7 @@ def why_invalid(smiles: str) -> str:
 
 def _read(smiles):
     smiles = smiles.strip()
+    # A blank ends a SMILES: RDKit takes what follows for its name.
     if not smiles or any(map(str.isspace, smiles)):
         return None
-    with rdBase.BlockLogs():
-        return Chem.MolFromSmiles(smiles)
+    return Chem.MolFromSmiles(smiles)
