@@ -63,7 +63,7 @@ def _common(scaffolds, room):
     "Add up the sizes; take scaffolds while the sum is at most `room`.",
 )
 def _split_up(scaffolds, room):
-    names, sizes = _by_size(scaffolds)
+    names, _ = _by_size(scaffolds)
     place = {name: n for n, name in enumerate(names)}
     rows = sorted(range(len(scaffolds)), key=lambda r: place[scaffolds[r]])
     mask = np.zeros(len(scaffolds), bool)

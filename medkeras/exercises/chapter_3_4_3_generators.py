@@ -1,115 +1,11 @@
-"""Checks for chapter 3.4.3, exercises 4 to 6: perplexity, a bound, REINVENT."""
+"""Checks for chapter 3.4.3, exercises 4 and 5: a bound, REINVENT."""
 
 import numpy as np
 
-from medkeras.exercises.chapter_3_4_3 import JUDGE
 from medkeras.exercises.problems import answer_to
 
 CODE = "see when the code of a variational autoencoder says nothing"
 TUNE = "fine-tune a generator towards a property without losing what it knew"
-
-
-def _texts(rng, place):
-    """Probabilities of letters, and texts of unlike length."""
-    texts, places, letters = ((3, 6, 5), (5, 7, 4), (4, 5, 6))[place]
-    scores = rng.normal(0, 1.2, (texts, places, letters))
-    p = np.exp(scores)
-    p /= p.sum(axis=2, keepdims=True)
-    tokens = rng.integers(1, letters, (texts, places))
-    for row in range(texts):
-        tokens[row, 2 + (row + place) % (places - 2) :] = 0
-    return p, tokens
-
-
-def _logarithms(p, tokens):
-    return np.log(np.take_along_axis(p, tokens[..., None], axis=2)[..., 0])
-
-
-@answer_to(
-    "3.4.3-4",
-    title="Perplexity",
-    objective=JUDGE,
-    problems=_texts,
-    what="the perplexity",
-    points=2,
-    pure=True,
-)
-def perplexity_of(p, tokens):
-    """Exponent of minus the mean logarithm over letters, padding left out."""
-    return np.exp(-_logarithms(p, tokens)[tokens > 0].mean())
-
-
-@perplexity_of.mistake(
-    "padding-counted",
-    "padding was counted as letters.",
-    "0 fills short rows; nobody has to guess it.",
-    "Take the places with tokens > 0 only.",
-)
-def _padding(p, tokens):
-    return np.exp(-_logarithms(p, tokens).mean())
-
-
-@perplexity_of.mistake(
-    "divided-by-places",
-    "the sum was divided by all places, padding included.",
-    "A mean over letters has the number of letters below the line.",
-    "(tokens > 0).sum().",
-)
-def _all_places(p, tokens):
-    there = tokens > 0
-    return np.exp(-_logarithms(p, tokens)[there].sum() / tokens.size)
-
-
-@perplexity_of.mistake(
-    "mean-of-texts",
-    "the mean was taken text by text first.",
-    "Each letter counts alike, also those of long texts.",
-    "One mean over all letters of all texts.",
-)
-def _by_text(p, tokens):
-    found, there = _logarithms(p, tokens), tokens > 0
-    means = (found * there).sum(axis=1) / there.sum(axis=1)
-    return np.exp(-means.mean())
-
-
-@perplexity_of.mistake(
-    "sign",
-    "the sign of the logarithm is missing.",
-    "A perplexity is 1 or more.",
-    "np.exp of MINUS the mean.",
-)
-def _sign(p, tokens):
-    return 1 / perplexity_of(p, tokens)
-
-
-@perplexity_of.mistake(
-    "not-exponentiated",
-    "this is the cross-entropy, not its exponent.",
-    "A perplexity is a number of letters, equally likely.",
-    "np.exp(...).",
-)
-def _entropy(p, tokens):
-    return np.log(perplexity_of(p, tokens))
-
-
-@perplexity_of.mistake(
-    "mean-of-probabilities",
-    "probabilities were averaged, not their logarithms.",
-    "The probability of a text is a product.",
-    "Mean of the logarithms.",
-)
-def _of_probabilities(p, tokens):
-    return 1 / np.exp(_logarithms(p, tokens))[tokens > 0].mean()
-
-
-@perplexity_of.mistake(
-    "likeliest-letter",
-    "the likeliest letter was judged, not the one that stands there.",
-    "A model may be sure, and wrong.",
-    "np.take_along_axis with `tokens`, not max.",
-)
-def _likeliest(p, tokens):
-    return np.exp(-np.log(p.max(axis=2))[tokens > 0].mean())
 
 
 def _weights(rng, place):
@@ -124,7 +20,7 @@ def _largest(log_weights):
 
 
 @answer_to(
-    "3.4.3-5",
+    "3.4.3-4",
     title="A bound from several draws",
     objective=CODE,
     problems=_weights,
@@ -211,7 +107,7 @@ def _strings(rng, place):
 
 
 @answer_to(
-    "3.4.3-6",
+    "3.4.3-5",
     title="The loss of REINVENT",
     objective=TUNE,
     problems=_strings,

@@ -51,6 +51,7 @@ def reinvent(
     learning_rate: float = 5e-4,
     group_of: Callable | None = None,
     most_of_group: int = 25,
+    remember: bool = True,
     seed: int = 0,
 ) -> Reinvented:
     """Fine-tune a copy of a language model towards a score.
@@ -77,6 +78,7 @@ def reinvent(
         group_of: function from the numbers to a list of a name for each
             string; None: each string is a group of its own, and counts once.
         most_of_group: strings of a group that score; with `group_of` only.
+        remember: whether there is a memory; without, repeats score, too.
         seed: of what is written.
 
     Returns:
@@ -121,7 +123,7 @@ def reinvent(
         tokens = sample_tokens(agent, strings, end, seed=drawn)
         found = real_array("score", score(tokens.copy()), (strings,), 0, 1)
         kept, is_new = memory.admit(tokens)
-        wanted = sigma * found * kept
+        wanted = sigma * found * (kept if remember else 1)
         apart = update(tokens, tf.constant(wanted, tf.float32))
         done.scores.append(float(np.mean(found)))
         done.new.append(float(np.mean(is_new)))

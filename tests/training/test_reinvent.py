@@ -91,6 +91,8 @@ def test_a_repeat_earns_nothing():
     short = dict(steps=6, strings=32, learning_rate=1e-3)
     free = reinvent(prior, all_good, END, 10, **short)
     assert free.new[0] > free.new[-1] and min(free.new) < 0.1
+    again = reinvent(prior, all_good, END, 10, remember=False, **short)
+    assert again.new == free.new or max(map(abs, again.drift)) > 0
     held = reinvent(
         prior, all_good, END, 10, group_of=one_group, most_of_group=1, **short
     )
