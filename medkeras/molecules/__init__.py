@@ -9,6 +9,7 @@ from medkeras.molecules.descriptors import (
     morgan_fingerprints,
     tanimoto_matrix,
 )
+from medkeras.molecules.drawing import draw_molecule
 from medkeras.molecules.enumeration import enumerate_molecules
 from medkeras.molecules.proteins import encode_proteins, spectrum_kernel
 from medkeras.molecules.reading import (
@@ -49,6 +50,7 @@ __all__ = [
     "canonical_smiles",
     "coverage_curve",
     "detokenize_smiles",
+    "draw_molecule",
     "drug_likeness",
     "encode_proteins",
     "enumerate_molecules",
