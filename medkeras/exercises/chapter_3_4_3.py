@@ -13,8 +13,8 @@ JUDGE = (
 
 def _molecules(rng, place):
     """Scaffolds of unlike sizes, all different, in no order."""
-    sizes = ((1, 2, 4, 3), (2, 7, 3, 1, 5), (3, 1, 6, 2))[place]
-    room = (4, 7, 6)[place]
+    sizes = ((3, 2, 6, 4), (2, 7, 3, 1, 5), (3, 1, 6, 2))[place]
+    room = (5, 12, 6)[place]
     numbers = rng.permutation(40)[: len(sizes)]
     return rng.permutation(np.repeat(numbers, sizes)), room
 

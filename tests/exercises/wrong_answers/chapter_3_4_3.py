@@ -79,10 +79,6 @@ def two_shares(generated, training):
     return with_sets(generated, training)[:2]
 
 
-def percents(generated, training):
-    return [100 * share for share in with_sets(generated, training)]
-
-
 def with_sets(generated, training):
     valid = [int(each) for each in generated if each != -1]
     different = set(valid)
@@ -155,7 +151,7 @@ WRONG = {
         "in-place": sorted_in_place,
     },
     "3.4.3-2": {"values": all_alike, "shape": whole_matrix},
-    "3.4.3-3": {"values": perfect, "shape": two_shares, "scale": percents},
+    "3.4.3-3": {"values": perfect, "parts": two_shares},
     "3.4.3-4": {"values": zeros, "shape": one_number, "in-place": in_place},
     "3.4.3-5": {"values": no_loss, "shape": each_string},
 }
