@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from medkeras.utils.arrays import real_array
+from medkeras.utils.arrays import float_array, real_array
 from medkeras.utils.errors import UsageError
 
 
@@ -29,7 +29,9 @@ class PairMeans(NamedTuple):
     both: np.ndarray
 
 
-def pair_means(values: np.ndarray) -> PairMeans:
+def pair_means(
+    values: np.ndarray, known: np.ndarray | None = None
+) -> PairMeans:
     """Foretell pairs by the means of their row and of their column.
 
     Whoever reads no molecule at all can do this: the least that a model of
@@ -37,27 +39,31 @@ def pair_means(values: np.ndarray) -> PairMeans:
     of all known ones.
 
     Args:
-        values: (rows, columns); NaN where a pair is not known.
+        values: (rows, columns).
+        known: (rows, columns), False where a value is a gap and not to be
+            used; all are used if None.
 
     Returns:
         Three tables of predictions.
 
     Raises:
-        UsageError: no known value, another shape.
+        UsageError: no known value, other shapes.
 
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.pair_means import pair_means
-        >>> pair_means([[1.0, 3.0], [5.0, np.nan]]).both
+        >>> values = np.array([[1.0, 3.0], [5.0, 0.0]])
+        >>> pair_means(values, values > 0).both
         array([[2., 2.],
                [5., 5.]])
 
     Chapter: 3.4.3
     """
-    values = real_array("values", values, ("rows", "columns"), missing=True)
-    known = ~np.isnan(values)
+    values = float_array("values", values, ("rows", "columns"))
+    known = np.ones(values.shape) if known is None else known
+    known = real_array("known", known, values.shape, 0, 1) == 1
     if not known.any():
-        raise UsageError("`values` must hold a known value. Received: NaN only")
+        raise UsageError("`known` must be True of a pair. Received: of none")
     whole = values[known].mean()
     filled = np.where(known, values, 0.0)
     found = []

@@ -1,18 +1,18 @@
 """One figure for several tasks, of which a row need not know all."""
 
 import numpy as np
+from scipy.stats import rankdata
 
-from medkeras.metrics.classification import auroc
 from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
 
 
-def mean_auroc(labels: np.ndarray, probabilities: np.ndarray) -> float:
+def mean_auroc(labels: np.ndarray, scores: np.ndarray) -> float:
     """Mean of the tasks' AUROCs, each over the rows whose label is known.
 
     Args:
         labels: (rows, tasks), 0 or 1; -1 where a label is not known.
-        probabilities: (rows, tasks), or any scores.
+        scores: (rows, tasks), higher for likelier 1.
 
     Returns:
         The mean over the tasks that have both labels; NaN if none has.
@@ -30,19 +30,23 @@ def mean_auroc(labels: np.ndarray, probabilities: np.ndarray) -> float:
     Chapter: 3.4.3
     """
     labels = float_array("labels", labels, ("rows", "tasks"), -1, 1)
-    scores = float_array("probabilities", probabilities, labels.shape)
+    scores = float_array("scores", scores, labels.shape)
     if (labels % 1).any():
         raise UsageError("`labels` must be 0, 1 or -1. Received: others")
     found = []
-    for task in range(labels.shape[1]):
-        known = labels[:, task] >= 0
-        truth = labels[known, task].astype(int)
-        if len(set(truth)) == 2:
-            found.append(auroc(truth, _shares(scores[known, task])))
+    for truth, score in zip(labels.T, scores.T, strict=True):
+        known = truth >= 0
+        value = _auroc(truth[known] > 0, score[known])
+        if value is not None:
+            found.append(value)
     return float(np.mean(found)) if found else float("nan")
 
 
-def _shares(scores):
-    """Ranks from 0 to 1: an AUROC asks for no more."""
-    ranks = np.unique(scores, return_inverse=True)[1].reshape(-1)
-    return ranks / max(ranks.max(), 1)
+def _auroc(positive, scores):
+    """From the ranks of the positives (Mann and Whitney); None without both."""
+    ones = positive.sum()
+    zeros = len(positive) - ones
+    if not (ones and zeros):
+        return None
+    ranks = rankdata(scores)[positive].sum()
+    return (ranks - ones * (ones + 1) / 2) / (ones * zeros)

@@ -25,7 +25,7 @@ def rows_once(molecule: np.ndarray, values: np.ndarray) -> np.ndarray:
         UsageError: lengths that differ, other shapes.
 
     Example:
-        >>> from medkeras.molecules.repeats import rows_once
+        >>> from medkeras.molecules import rows_once
         >>> rows_once([7, 8, 7, 9, 9], [[1.0], [0.0], [1.0], [0.0], [1.0]])
         array([0, 1])
 
@@ -58,7 +58,7 @@ def flat_smiles(molecules: Sequence) -> list[str]:
         UsageError: texts that are no molecule.
 
     Example:
-        >>> from medkeras.molecules.repeats import flat_smiles
+        >>> from medkeras.molecules import flat_smiles
         >>> flat_smiles(["C[C@H](N)C(=O)O", "C/C=C/C"])
         ['CC(N)C(=O)O', 'CC=CC']
 
@@ -82,7 +82,7 @@ def short_flat_smiles(smiles: Iterable[str], num_tokens: int) -> list[str]:
         UsageError: no list of texts, signs that no SMILES has, no number.
 
     Example:
-        >>> from medkeras.molecules.repeats import short_flat_smiles
+        >>> from medkeras.molecules import short_flat_smiles
         >>> short_flat_smiles(["OCC", "C(C)O", "CCCCCCCCC"], num_tokens=4)
         ['CCO']
 

@@ -977,10 +977,12 @@ print("pairs:", train.sum(), {k: int(v.sum()) for k, v in asked_pairs.items()})
 def ridge(known):
     """Kronecker ridge on the training's drugs and proteins."""
     rows, columns = known.any(axis=1), known.any(axis=0)
-    values = np.where(known, affinity, np.nan)[np.ix_(rows, columns)]
     of_drugs = drug_kernel[np.ix_(rows, rows)]
     of_proteins = protein_kernel[np.ix_(columns, columns)]
-    model = kronecker_ridge(of_drugs, of_proteins, values)
+    inside = np.ix_(rows, columns)
+    model = kronecker_ridge(
+        of_drugs, of_proteins, affinity[inside], known=known[inside]
+    )
     return model.predict(drug_kernel[:, rows], protein_kernel[:, columns])
 
 
@@ -1009,7 +1011,7 @@ def network(known, seed):
 collected = {}
 for fold in range(pair_folds):
     train, asked_pairs = questions(fold)
-    row, column, both = pair_means(np.where(train, affinity, np.nan))
+    row, column, both = pair_means(affinity, train)
     told = {"drug mean": row, "protein mean": column, "both means": both}
     told |= {"Kronecker ridge": ridge(train), "DeepDTA": network(train, fold)}
     for question, mask in asked_pairs.items():
