@@ -20,6 +20,11 @@ from medkeras.molecules.reading import (
     read_molecules,
     valid_smiles,
 )
+from medkeras.molecules.repeats import (
+    flat_smiles,
+    rows_once,
+    short_flat_smiles,
+)
 from medkeras.molecules.scaffolds import (
     murcko_scaffolds,
     scaffold_groups,
@@ -49,6 +54,7 @@ __all__ = [
     "drug_likeness",
     "encode_proteins",
     "enumerate_molecules",
+    "flat_smiles",
     "largest_fragment",
     "molecular_descriptors",
     "morgan_fingerprints",
@@ -58,9 +64,11 @@ __all__ = [
     "randomized_smiles",
     "read_molecule",
     "read_molecules",
+    "rows_once",
     "scaffold_groups",
     "scaffold_split",
     "selfies_of",
+    "short_flat_smiles",
     "smiles_of_selfies",
     "spectrum_kernel",
     "synthetic_accessibility",
