@@ -1,6 +1,7 @@
 """Three tables of MoleculeNet: solubility, the brain's barrier, toxicity."""
 
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import numpy as np
 
@@ -39,12 +40,23 @@ def read_folder(folder) -> Reading:
     there = files_of_splits(folder, FILES)
     splits, notes, counts = {}, [], {}
     notes += [f"no {FILES[n]}: no {n} table" for n in FILES if n not in there]
-    for table, path in there.items():
+    for table, first in there.items():
+        path = _original(first, folder)
         rows = table_rows(path, ("smiles", NAME[table], *TASKS[table]))
         counts[table] = len(rows)
         notes.append(f"{table}: {len(rows)} of {NUM_ROWS[table]} rows")
         splits[table] = _molecules(path, table, rows, notes)
     return Reading(splits, notes, counts == NUM_ROWS)
+
+
+def _original(path, folder):
+    """Of several copies, one that is not in DeepChem's folder `latest`.
+
+    There SMILES are written in another way, with rings such as C1:C:C:C.
+    """
+    copies = sorted(Path(folder).rglob(path.name))
+    others = [copy for copy in copies if "latest" not in copy.parts]
+    return others[0] if others else path
 
 
 def _molecules(path, table, rows, notes):

@@ -53,6 +53,7 @@ def kronecker_ridge(
     second_kernel: np.ndarray,
     values: np.ndarray,
     penalty: float = 1.0,
+    known: np.ndarray | None = None,
 ) -> KroneckerRidge:
     """Fit values of pairs, such as affinities of drugs to proteins.
 
@@ -69,8 +70,10 @@ def kronecker_ridge(
     Args:
         first_kernel: (first, first), symmetric, without negative eigenvalues.
         second_kernel: (second, second), the same.
-        values: (first, second); NaN where a pair is not known.
-        penalty: above 0; larger values are less fitted.
+        values: (first, second).
+        penalty: above 0; the larger, the less closely values are fitted.
+        known: (first, second), False where a value is a gap and not to be
+            used; all are used if None.
 
     Returns:
         The model.
@@ -82,8 +85,8 @@ def kronecker_ridge(
     Example:
         >>> import numpy as np
         >>> from medkeras.by_hand.kronecker_ridge import kronecker_ridge
-        >>> kernel = np.eye(2)
-        >>> model = kronecker_ridge(kernel, kernel, [[5, 7], [6, 6]], penalty=1)
+        >>> kernel, values = np.eye(2), np.array([[5, 7], [6, 6]])
+        >>> model = kronecker_ridge(kernel, kernel, values, penalty=1)
         >>> model.predict(kernel, kernel)
         array([[5.5, 6.5],
                [6. , 6. ]])
@@ -95,11 +98,12 @@ def kronecker_ridge(
     first = _kernel("first_kernel", first_kernel)
     second = _kernel("second_kernel", second_kernel)
     shape = (len(first), len(second))
-    values = real_array("values", values, shape, missing=True).astype(float)
+    values = float_array("values", values, shape).astype(float)
     check_positive("penalty", penalty)
-    known = ~np.isnan(values)
+    known = np.ones(shape) if known is None else known
+    known = real_array("known", known, shape, 0, 1) == 1
     if not known.any():
-        raise UsageError("`values` must hold a known value. Received: only NaN")
+        raise UsageError("`known` must be True of a pair. Received: of none")
     mean = float(values[known].mean())
     centered = np.where(known, values - mean, 0.0)
     if known.all():

@@ -49,7 +49,7 @@ def smiles_problem(smiles: str) -> str:
     """
     tokens = _tokens(smiles)
     try:
-        symbols, bonds = parse_graph(tokens)
+        symbols, bonds = _graph(tokens)
         _check_valences(symbols, bonds)
         _check_aromatic(symbols, bonds)
     except MoleculeError as error:
@@ -57,26 +57,11 @@ def smiles_problem(smiles: str) -> str:
     return ""
 
 
-def parse_graph(tokens: list[str]) -> tuple[list[str], list[dict]]:
-    """Read tokens as a graph.
+def _graph(tokens):
+    """The atoms' symbols, and for each atom {neighbour: order of the bond}.
 
-    Args:
-        tokens: of `smiles_problem`.
-
-    Returns:
-        The atoms' symbols, and for each atom {neighbour: order of the bond};
-        0 for a bond without a sign between two small letters, which may be
-        aromatic.
-
-    Raises:
-        MoleculeError: a text that is not the grammar of SMILES.
-
-    Example:
-        >>> from medkeras.by_hand.valence import parse_graph
-        >>> parse_graph(["C", "=", "O"])
-        (['C', 'O'], [{1: 2}, {0: 2}])
-
-    Chapter: 3.4.3
+    The order is 0 for a bond without a sign between two small letters, which
+    may be aromatic.
     """
     symbols, bonds = [], []
     branches, rings = [], {}  # where to go back to; ends that wait

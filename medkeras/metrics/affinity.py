@@ -6,7 +6,7 @@ from scipy.stats import kendalltau
 from medkeras.utils.arrays import check_one_length, float_array
 
 
-def concordance_index(measured: np.ndarray, predicted: np.ndarray) -> float:
+def concordance_index(measured: np.ndarray, scores: np.ndarray) -> float:
     """Of pairs with different measured values, the share put in their order.
 
     0.5 is guessing, 1 is the right order throughout. Equal predictions count
@@ -15,7 +15,7 @@ def concordance_index(measured: np.ndarray, predicted: np.ndarray) -> float:
 
     Args:
         measured: (pairs,), such as -log10 of dissociation constants.
-        predicted: (pairs,), higher for higher measured values.
+        scores: (pairs,), predicted; higher for higher measured values.
 
     Returns:
         From 0 to 1; NaN where all measured values are equal.
@@ -33,17 +33,17 @@ def concordance_index(measured: np.ndarray, predicted: np.ndarray) -> float:
     Chapter: 3.4.3
     """
     measured = float_array("measured", measured, ("pairs",))
-    predicted = float_array("predicted", predicted, ("pairs",))
-    check_one_length(measured=measured, predicted=predicted)
+    scores = float_array("scores", scores, ("pairs",))
+    check_one_length(measured=measured, scores=scores)
     pairs = len(measured) * (len(measured) - 1) / 2
     different = pairs - _equal_pairs(measured)
     if not different:
         return float("nan")
-    told_apart = pairs - _equal_pairs(predicted)
+    told_apart = pairs - _equal_pairs(scores)
     if not told_apart:
         return 0.5
     # tau-b = (concordant - discordant) / sqrt(different * told_apart)
-    tau = kendalltau(measured, predicted, method="asymptotic").statistic
+    tau = kendalltau(measured, scores, method="asymptotic").statistic
     surplus = round(tau * np.sqrt(different) * np.sqrt(told_apart))
     return float(0.5 + surplus / (2 * different))
 

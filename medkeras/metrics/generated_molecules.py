@@ -17,7 +17,6 @@ from medkeras.molecules.descriptors import (
 )
 from medkeras.molecules.reading import ReadMolecules, read_molecules
 from medkeras.molecules.scaffolds import murcko_scaffolds
-from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 
 EMBEDDING = (
@@ -85,7 +84,7 @@ def judge_generated(
             distance; the training if None.
 
     Returns:
-        The measures.
+        The measures; NaN where there is nothing to judge.
 
     Raises:
         UsageError: no text generated, or no valid molecule to compare with.
@@ -147,15 +146,11 @@ def internal_diversity(molecules: Sequence) -> float:
     Reference: Benhenda 2017, doi:10.48550/arXiv.1708.08227.
     Chapter: 3.4.3
     """
-    bits = morgan_fingerprints(molecules)
-    return fingerprint_diversity(bits)
+    return _diversity(morgan_fingerprints(molecules).astype(np.float32))
 
 
-def fingerprint_diversity(bits: np.ndarray) -> float:
+def _diversity(bits):
     """1 - mean Tanimoto similarity of two rows of bits, in blocks."""
-    bits = real_array(
-        "bits", bits, ("molecules", "bits"), 0, 1, empty=True
-    ).astype(np.float32)
     rows = len(bits)
     if rows < 2:
         return float("nan")

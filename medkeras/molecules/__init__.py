@@ -9,6 +9,7 @@ from medkeras.molecules.descriptors import (
     morgan_fingerprints,
     tanimoto_matrix,
 )
+from medkeras.molecules.drawing import draw_molecule
 from medkeras.molecules.enumeration import enumerate_molecules
 from medkeras.molecules.proteins import encode_proteins, spectrum_kernel
 from medkeras.molecules.reading import (
@@ -18,6 +19,11 @@ from medkeras.molecules.reading import (
     read_molecule,
     read_molecules,
     valid_smiles,
+)
+from medkeras.molecules.repeats import (
+    flat_smiles,
+    rows_once,
+    short_flat_smiles,
 )
 from medkeras.molecules.scaffolds import (
     murcko_scaffolds,
@@ -44,9 +50,11 @@ __all__ = [
     "canonical_smiles",
     "coverage_curve",
     "detokenize_smiles",
+    "draw_molecule",
     "drug_likeness",
     "encode_proteins",
     "enumerate_molecules",
+    "flat_smiles",
     "largest_fragment",
     "molecular_descriptors",
     "morgan_fingerprints",
@@ -56,9 +64,11 @@ __all__ = [
     "randomized_smiles",
     "read_molecule",
     "read_molecules",
+    "rows_once",
     "scaffold_groups",
     "scaffold_split",
     "selfies_of",
+    "short_flat_smiles",
     "smiles_of_selfies",
     "spectrum_kernel",
     "synthetic_accessibility",

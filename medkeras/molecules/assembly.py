@@ -130,7 +130,8 @@ def assembled(
         A SMILES, not canonical.
 
     Raises:
-        UsageError: a second ring without a linker, or the other way round.
+        UsageError: numbers of no part; a second ring without a linker, or
+            the other way round.
 
     Example:
         >>> from medkeras.molecules.assembly import assembled
@@ -139,6 +140,14 @@ def assembled(
 
     Chapter: 3.4.3
     """
+    for name, number, least, parts in (
+        ("first", first, 0, RINGS),
+        ("second", second, -1, RINGS),
+        ("linker", linker, -1, LINKERS),
+        ("before", before, 0, GROUPS),
+        ("behind", behind, 0, GROUPS),
+    ):
+        check_whole(name, number, least, len(parts) - 1)
     if (second < 0) != (linker < 0):
         raise UsageError(
             "`second` and `linker` must both be given, or both be -1. "

@@ -62,7 +62,8 @@ def enumerate_molecules(
     """
     check_whole("max_atoms", max_atoms, 1, 9)
     check_whole("max_rings", max_rings, 0)
-    if not elements or not set(elements) <= VALENCE.keys():
+    is_text = isinstance(elements, str) and elements
+    if not is_text or not set(elements) <= VALENCE.keys():
         raise UsageError(
             f"`elements` must be of {', '.join(VALENCE)}. Received: "
             f"{one_line(elements)}"

@@ -203,13 +203,14 @@ class SmilesVocabulary:
                 f"length={length}. Received: {(sizes > length).sum()} of "
                 f"{len(rows)} longer, up to {longest - more}"
             )
-        numbers = np.fromiter(
-            map(self._number.get, chain.from_iterable(rows), _nothing()),
-            np.int32,
-            int(sizes.sum()) - more * len(rows),
-        )
-        if (numbers < 0).any():
-            raise self._not_known(rows)
+        try:
+            numbers = np.fromiter(
+                map(self._number.__getitem__, chain.from_iterable(rows)),
+                np.int32,
+                int(sizes.sum()) - more * len(rows),
+            )
+        except KeyError:
+            raise self._not_known(rows) from None
         encoded = np.full((len(rows), length), PAD, np.int32)
         places = np.arange(length)
         inside = places < sizes[:, None]
@@ -254,9 +255,3 @@ def _unknown(text):
     while found := TOKEN.match(text, place):
         place = found.end()
     return f"{text[place]!r} at sign {place}"
-
-
-def _nothing():
-    """-1 without end: the number of an unknown token."""
-    while True:
-        yield -1

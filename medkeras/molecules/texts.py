@@ -1,13 +1,14 @@
 """Lists of texts that the functions on molecules are given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from medkeras.utils.errors import UsageError, one_line
 
 
 def checked_texts(name: str, texts) -> list[str]:
     """Return texts as a list; refuse one text, and what is no text."""
-    if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
+    is_list = isinstance(texts, Iterable)
+    if not is_list or isinstance(texts, str | bytes | Mapping):
         raise UsageError(
             f"`{name}` must be a list of texts. Received: {one_line(texts)}"
         )

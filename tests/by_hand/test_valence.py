@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from medkeras.by_hand.valence import TOKEN, parse_graph, smiles_problem
+from medkeras.by_hand.valence import TOKEN, _graph, smiles_problem
 from medkeras.molecules import (
     assemble_molecules,
     enumerate_molecules,
@@ -97,11 +97,11 @@ def test_two_rings_joined_by_small_letters():
 
 
 def test_a_graph_by_hand():
-    symbols, bonds = parse_graph(TOKEN.findall("C1=CC(F)C#1"))
+    symbols, bonds = _graph(TOKEN.findall("C1=CC(F)C#1"))
     assert symbols == ["C", "C", "C", "F", "C"]
     assert bonds[0] == {1: 2, 4: 3}
     assert bonds[2] == {1: 1, 3: 1, 4: 1}
-    assert parse_graph(["c", "1", "c", "c", "1"])[1][0] == {1: 0, 2: 0}
+    assert _graph(["c", "1", "c", "c", "1"])[1][0] == {1: 0, 2: 0}
 
 
 def test_what_is_outside_is_refused():

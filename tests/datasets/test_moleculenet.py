@@ -80,6 +80,14 @@ def test_one_table_is_enough(root):
     assert found.notes[0] == "no delaney-processed.csv: no esol table"
 
 
+def test_rewritten_copies_are_passed_over(root):
+    (root / "latest").mkdir()
+    shutil.copy(root / ESOL, root / "latest" / BBBP)  # anything else
+    (root / "originals").mkdir()
+    (root / BBBP).rename(root / "originals" / BBBP)
+    assert len(tables.read_folder(root).splits["bbbp"]["name"]) == 3
+
+
 def test_the_formula_may_be_missing(root):
     path = root / ESOL
     lines = [line.split(",") for line in path.read_text().splitlines()]

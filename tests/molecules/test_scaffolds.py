@@ -25,6 +25,13 @@ def test_scaffolds_by_hand():
     assert found == [*expected, "", "C1CCNC1"]
 
 
+def test_handedness_makes_no_other_scaffold():
+    cis = "C[C@@H]1CC[C@H]2CCCC[C@@H]2C1"
+    trans = "C[C@@H]1CC[C@H]2CCCC[C@H]2C1"
+    assert canonical_smiles(cis) != canonical_smiles(trans)
+    assert murcko_scaffolds([cis, trans]) == ["C1CCC2CCCCC2C1"] * 2
+
+
 def test_side_groups_do_not_matter_and_rings_do():
     drawn = assemble_molecules(200, seed=2)
     scaffolds = np.array(murcko_scaffolds(drawn.smiles))

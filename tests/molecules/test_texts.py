@@ -18,6 +18,7 @@ def test_lists_of_any_kind():
     [
         ("CO", "a list of texts. Received: CO"),
         (b"CO", "a list of texts"),
+        ({"C": 1}, "a list of texts"),
         (7, "a list of texts. Received: 7"),
         (["C", None], "None at place 1"),
         ([float("nan")], "nan at place 0"),
