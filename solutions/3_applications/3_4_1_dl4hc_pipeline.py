@@ -593,7 +593,7 @@ for name, each in found.items():
     if each.model is None:
         print(f"{name}: no figure ({each.note})")
         continue
-    named = dict(name=each.metric, protocol=protocol, unit="row")
+    named = dict(name=each.metric, protocol=protocol, unit="group")
     named["dataset"] = sets[name]
     named["test_set"] = name
     record.metric(model=find(name).model.name, estimate=each.model, **named)
