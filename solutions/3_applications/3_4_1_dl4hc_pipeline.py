@@ -460,6 +460,7 @@ def plain_auroc(one_task, seed):
     return value, dealt.audit().rows[0]
 
 
+# %%
 for way, one_task in ways.items():
     values = []
     for seed in range(mode.pick(smoke=1, lesson=10, full=40)):
