@@ -69,6 +69,7 @@ from medkeras.exercises import check
 # %%
 from medkeras.tasks import baselines, networks
 from medkeras.tasks.coverage import coverage
+from medkeras.tasks.effort import Effort
 from medkeras.tasks.measures import score
 from medkeras.tasks.registry import (
     EMPTY,
@@ -78,7 +79,7 @@ from medkeras.tasks.registry import (
     tasks,
     unregister,
 )
-from medkeras.tasks.running import Effort, judge, loaded, run, split
+from medkeras.tasks.running import judge, loaded, run, split
 from medkeras.tasks.tables import CsvTable
 from medkeras.tasks.task import MODALITIES, PURPOSES, Task
 from medkeras.utils import mode
