@@ -1,6 +1,7 @@
 """Every plot of the book: arrays in, figures with alt text out."""
 
 from medkeras.visualize.agreements import agreements
+from medkeras.visualize.architecture import architecture
 from medkeras.visualize.base import (
     PALETTE,
     alt_of,
@@ -8,6 +9,7 @@ from medkeras.visualize.base import (
     new_figure,
     show,
 )
+from medkeras.visualize.coverage import coverage
 from medkeras.visualize.decisions import calibration_and_threshold
 from medkeras.visualize.estimates import estimates, ladder
 from medkeras.visualize.films import films
@@ -25,7 +27,9 @@ __all__ = [
     "PALETTE",
     "agreements",
     "alt_of",
+    "architecture",
     "calibration_and_threshold",
+    "coverage",
     "describe",
     "estimates",
     "films",
