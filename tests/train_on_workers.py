@@ -11,13 +11,16 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import keras
 import numpy as np
 import train_on_replicas
 
+from medkeras.models import patience
 from medkeras.models.base import Model
+from medkeras.models.worker_agreement import check_equal
 from medkeras.training import multi_worker, sharding
 from medkeras.training.checkpoints import Checkpoints
 from medkeras.training.strategy import strategy
@@ -33,6 +36,7 @@ def main(models, folder):
     if (folder / "checkpoints").exists():
         found = {"again": again(folder)}
         np.savez(folder / f"again-{index}.npz", **found)
+        silent(folder, index)
         return
     found = {"undisturbed": trained(callbacks=writers(folder, index))}
     found |= {"plain": plain(), "own": own_shares()}
@@ -45,10 +49,12 @@ def main(models, folder):
     np.savez(folder / f"walk-{index}.npz", **walked)
     if not workers():
         return
+    begun = time.monotonic()
     try:
         again(folder, killed=index == 1)
     except UsageError as error:
-        (folder / f"gone-{index}.txt").write_text(str(error))
+        waited = time.monotonic() - begun
+        (folder / f"gone-{index}.txt").write_text(f"{waited} {error}")
 
 
 def data(seed=0):
@@ -110,6 +116,20 @@ def again(folder, killed=False):
     """With dropout: what is drawn must go on, too."""
     callbacks = [Kill()] if killed else []
     return trained(Checkpoints(folder / "checkpoints", 4), 0.5, callbacks)
+
+
+def silent(folder, index):
+    """Worker 1 does something else; worker 0 asks it, but not for ever."""
+    if index == 1:
+        time.sleep(8)
+        return
+    patience.SECONDS = 2.0
+    begun = time.monotonic()
+    try:
+        check_equal(strategy(), "anything", 1)
+    except UsageError as error:
+        waited = time.monotonic() - begun
+        (folder / "silent.txt").write_text(f"{waited} {error}")
 
 
 def plain():

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from medkeras.book import launch_command
 from medkeras.book import run as running
+from medkeras.book.build import build
+from medkeras.book.cluster import on_this_machine
 from medkeras.book.command_line import main
 from medkeras.utils.workers import tf_config
 
@@ -178,8 +180,18 @@ def test_only_the_chief_keeps_the_results_of_a_run(mini, monkeypatch):
     assert result.stdout == ""
 
 
-def test_workers_meet_before_the_first_cell(monkeypatch):
-    monkeypatch.delenv("TF_CONFIG", raising=False)
+def test_workers_meet_before_the_first_cell(mini, monkeypatch):
+    """Here nobody comes: one line, and no cell was run."""
     assert running._before() == ""
-    monkeypatch.setenv("TF_CONFIG", tf_config(["a:1", "b:1"], 1))
-    assert "strategy()" in running._before()
+    build()
+    (address, other) = on_this_machine(2)
+    result = medkeras(
+        "run", "9.1",
+        TF_CONFIG=tf_config([address, other], 0), MEDKERAS_WORKERS_SECONDS="1",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert "Error: expected 2 workers within 1 s. Received: nothing from " in (
+        " ".join(result.stderr.split())
+    )
+    assert "Traceback" not in result.stderr
+    assert not list(mini.rglob("record.json"))
