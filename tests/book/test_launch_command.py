@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -126,8 +127,39 @@ def test_the_sbatch_file_is_a_script_that_launches(tmp_path):
     assert "medkeras launch -- medkeras run" in text
 
 
+def kubernetes_faults(thing):
+    """What Kubernetes's own schema finds wrong in a manifest."""
+    place = Path(__file__).with_name("kubernetes_schema.json")
+    schema = json.loads(place.read_text())
+    kind = schema["kinds"][thing["kind"]]
+    kind = kind | {"definitions": schema["definitions"]}
+    checker = jsonschema.Draft7Validator(kind)
+    return [error.message for error in checker.iter_errors(thing)]
+
+
+def test_the_kubernetes_file_is_valid():
+    text = medkeras("launch", "--example", "kubernetes").stdout
+    for thing in yaml.safe_load_all(text):
+        assert kubernetes_faults(thing) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("completions: 2", "completion: 2"),
+        ("completions: 2", "completions: two"),
+        ("mountPath:", "path:"),
+        ("containerPort: 2222", 'containerPort: "2222"'),
+        ("apiVersion: batch/v1", "apiVersion: batch/v2"),
+    ],
+)
+def test_the_schema_finds_what_is_wrong(right, wrong):
+    text = launch_command.example_file("kubernetes").replace(right, wrong)
+    _, job = yaml.safe_load_all(text)
+    assert kubernetes_faults(job)
+
+
 def test_the_kubernetes_file_hangs_together():
-    """Structure only: Kubernetes's own schema is in no package at hand."""
     text = medkeras("launch", "--example", "kubernetes").stdout
     service, job = yaml.safe_load_all(text)
     assert (service["apiVersion"], service["kind"]) == ("v1", "Service")
