@@ -15,6 +15,7 @@ from medkeras.models.input_validation import (
 from medkeras.models.worker_fit import (
     evaluate_on_workers,
     fit_on_workers,
+    predict_on_workers,
     spans_workers,
 )
 from medkeras.utils.errors import UsageError
@@ -65,6 +66,8 @@ class InputValidationMixin:
         """As keras.Model; the data are looked at first."""
         size = _named(args, kwargs).get("batch_size")
         x, _ = checked_data(self.rules_for_inputs(x), x, batch_size=size)
+        if spans_workers(self):
+            return in_one_line(predict_on_workers, self, x, *args, **kwargs)
         return in_one_line(super().predict, x, *args, **kwargs)
 
     def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):

@@ -14,6 +14,7 @@ from medkeras.models.base import Model
 from medkeras.models.worker_fit import (
     evaluate_on_workers,
     fit_on_workers,
+    predict_on_workers,
     spans_workers,
 )
 
@@ -73,6 +74,14 @@ def test_evaluate_is_that_of_keras():
     assert names.keys() == {"loss", "accuracy"}
 
 
+def test_predict_is_that_of_keras_in_order():
+    model = network()
+    found = predict_on_workers(model, X, batch_size=4)
+    np.testing.assert_allclose(
+        found, model.predict(X, batch_size=4, verbose=0), atol=1e-6
+    )
+
+
 def test_a_data_set_without_end_is_taken_for_so_many_steps():
     data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(5).repeat()
     model = network()
@@ -84,10 +93,12 @@ def test_models_of_the_book_use_it_where_there_are_workers(monkeypatch):
     assert not spans_workers(network())
     called = []
     monkeypatch.setattr(base, "spans_workers", lambda model: True)
-    for name in ("fit_on_workers", "evaluate_on_workers"):
+    names = ["fit_on_workers", "evaluate_on_workers", "predict_on_workers"]
+    for name in names:
         monkeypatch.setattr(
             base, name, lambda *args, name=name, **kw: called.append(name)
         )
     network().fit(X, Y)
     network().evaluate(X, Y)
-    assert called == ["fit_on_workers", "evaluate_on_workers"]
+    network().predict(X)
+    assert called == names
