@@ -24,11 +24,10 @@ import medkeras.models
 from medkeras.utils.workers import tf_config
 
 SCRIPT = Path(__file__).parent / "train_on_workers.py"
-# Some that follow Keras's rule: convolutions, recurrence, attention.
+# Some that follow Keras's rule: convolutions, recurrence.
 PLAIN = {
     "medkeras.models.cnn.classic": ["lenet5"],
-    "medkeras.models.recurrent": ["sequence_classifier"],
-    "medkeras.models.text.classifiers": ["text_transformer"],
+    "medkeras.models.conv_lstm": ["conv_lstm"],
 }
 
 
@@ -74,10 +73,11 @@ def start(folder, settings):
                 )
             )
     try:
-        return [each.wait(timeout=400) for each in running]
+        return [each.wait(timeout=900) for each in running]
     finally:
         for each in running:
             each.kill()
+            each.wait()
 
 
 def two():

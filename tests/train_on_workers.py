@@ -169,8 +169,11 @@ def other_data(index):
 
 
 def numbers(model, seen):
-    """Weights, and below them the last of each metric."""
+    """Weights, the last of each metric, and what is predicted, in order."""
     flat = [np.ravel(weight) for weight in model.get_weights()]
+    if isinstance(model, Model):
+        predicted = model.predict(data(2)[0], batch_size=4, verbose=0)
+        flat.append(np.ravel(predicted))
     last = [seen[name][-1:] for name in sorted(seen)]
     return np.concatenate([*flat, *last])
 
