@@ -42,7 +42,8 @@ def test_each_has_its_windows_form_below_it():
 def test_every_command_named_exists_with_its_options():
     named = set(re.findall(r"`medkeras ([a-z]+)", README))
     assert named == {
-        "run", "data", "ledger", "build", "handout", "course", "doctor", "new",
+        "run", "data", "ledger", "build", "handout", "course", "doctor", "launch", "new",
+        "tasks",
     }  # fmt: skip
     for command in named:
         result = CliRunner().invoke(main, [command, "--help"])
@@ -98,6 +99,7 @@ def test_contributing_has_one_page_for_each_thing():
         "Add a chapter",
         "Add a model",
         "Add a data set",
+        "Add a task",
         "Add an exercise",
         "Add a written question",
         "Add a benchmark",

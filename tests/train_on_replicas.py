@@ -172,6 +172,9 @@ def data(model):
     _, *shape = model.input_shape
     shape = [5 if length is None else length for length in shape]
     x = draw.normal(size=(rows, *shape)).astype("float32")
+    if hasattr(model, "num_tags"):  # words to tags, none of them padding
+        tags = draw.integers(0, model.num_tags, x.shape)
+        return draw.integers(1, 5, x.shape).astype("float32"), tags
     if has_own_rule(model):
         # Probabilities and intensities lie between 0 and 1.
         classes = getattr(model, "num_classes", None)

@@ -10,6 +10,7 @@ from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
 from medkeras.book.launch_command import launch
 from medkeras.book.new_command import new
+from medkeras.book.tasks_command import tasks
 from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError
 from medkeras.utils.workers import is_chief
@@ -226,6 +227,20 @@ def ledger(chapter: str | None) -> None:
     click.echo(ledgers.text(entries, layout.width()))
 
 
+@main.command(epilog="Examples: medkeras progress; medkeras progress 3.2.1")
+@click.argument("chapter", required=False)
+@click.option("--forget", is_flag=True, help="Delete what was kept.")
+def progress(chapter: str | None, forget: bool) -> None:
+    """Which exercises you have solved, in all chapters or in CHAPTER."""
+    from medkeras.book import chapters, layout, progress_command
+
+    if forget:
+        click.echo(progress_command.forget())
+        return
+    chosen = chapters.find(chapter) if chapter else None
+    click.echo(progress_command.text(chosen, layout.width()))
+
+
 @main.command(epilog="Example: medkeras handout ../for-students")
 @click.argument("folder", type=click.Path(path_type=Path))
 def handout(folder: Path) -> None:
@@ -248,3 +263,4 @@ def course(folder: Path) -> None:
 
 main.add_command(launch)
 main.add_command(new)
+main.add_command(tasks)

@@ -66,6 +66,8 @@ def run(
         environment = {mode.VARIABLE: mode.name(), OUT: str(stage)}
         if data:
             environment["MEDKERAS_DATA"] = data
+        if solutions:  # nobody's progress
+            environment["MEDKERAS_PROGRESS"] = "off"
         started = time.monotonic()
         _execute(notebook, path, environment, console, out)
         seconds = time.monotonic() - started

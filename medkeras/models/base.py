@@ -120,6 +120,7 @@ class Model(InputValidationMixin, keras.Model):
     the optimizer's variables before the first step, so that the step is
     traced once, not twice. And what it is given is looked at: text, NaN,
     no rows, or rows of another size are refused before anything is learnt.
+    In mixed precision (`medkeras.training.precision`) its answers are float32.
 
     Args:
         inputs: as keras.Model.
@@ -141,6 +142,15 @@ class Model(InputValidationMixin, keras.Model):
 
     weighs_its_rows = True
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _answer_in_full(self)
+
+    @property
+    def losses(self):
+        """As keras.Model, in float32: penalties of layers in half of it."""
+        return [keras.ops.cast(loss, "float32") for loss in super().losses]
+
     def rules_for(self, x) -> Rules:
         """Sizes of inputs; of targets, if the loss is one of Keras's own."""
         rules, loss = super().rules_for(x), getattr(self, "loss", None)
@@ -157,6 +167,15 @@ class Model(InputValidationMixin, keras.Model):
         loss = super().compute_loss(x, y, y_pred, sample_weight, training)
         rows = tf.shape(keras.tree.flatten(x)[0])[0]
         return gradient_share(loss, rows) if training else loss
+
+
+def _answer_in_full(model):
+    """Let the last layers compute in float32, whatever those before do."""
+    for answer in keras.tree.flatten(getattr(model, "outputs", None) or []):
+        layer = answer._keras_history.operation
+        policy = getattr(layer, "dtype_policy", None)
+        if policy and policy.compute_dtype in ("float16", "bfloat16"):
+            layer.dtype_policy = "float32"
 
 
 def _named(args, kwargs):
@@ -179,6 +198,7 @@ class _StepsOfNewModels(logging.Filter):
             "TensorFlowTrainer.make_predict_function" in text
             or "TensorFlowTrainer._make_function" in text
             or "step_on_workers" in text
+            or "TensorFlowTrainer.predict_step" in text
         )
         return not (is_step and "triggered tf.function retracing" in text)
 
