@@ -42,8 +42,8 @@ def test_each_has_its_windows_form_below_it():
 def test_every_command_named_exists_with_its_options():
     named = set(re.findall(r"`medkeras ([a-z]+)", README))
     assert named == {
-        "run", "data", "ledger", "build", "handout", "course", "doctor", "launch", "new",
-        "tasks",
+        "run", "data", "ledger", "build", "handout", "course", "doctor", "new",
+        "launch", "progress", "tasks",
     }  # fmt: skip
     for command in named:
         result = CliRunner().invoke(main, [command, "--help"])
