@@ -17,6 +17,7 @@ from medkeras.models.worker_fit import (
     fit_on_workers,
     predict_on_workers,
     spans_workers,
+    train_batch_on_workers,
 )
 from medkeras.utils.errors import UsageError
 
@@ -74,6 +75,8 @@ class InputValidationMixin:
         """As keras.Model; the batch is looked at first."""
         x, y = self._looked_at(x, y, sample_weight, **kwargs)
         build_optimizer(self)
+        if spans_workers(self):
+            return train_batch_on_workers(self, x, y, sample_weight, **kwargs)
         return super().train_on_batch(x, y, sample_weight, **kwargs)
 
     def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):

@@ -84,6 +84,24 @@ def evaluate_on_workers(
     return logs if return_dict else model._flatten_metrics_in_order(logs)
 
 
+def train_batch_on_workers(
+    model, x, y=None, sample_weight=None, class_weight=None, return_dict=False
+):
+    """`keras.Model.train_on_batch` over all workers: one step of `fit`."""
+    logs = fit_on_workers(
+        model,
+        x,
+        y,
+        batch_size=len(keras.tree.flatten(x)[0]),
+        verbose=0,
+        shuffle=False,
+        class_weight=class_weight,
+        sample_weight=sample_weight,
+    ).history
+    logs = {name: values[-1] for name, values in logs.items()}
+    return logs if return_dict else model._flatten_metrics_in_order(logs)
+
+
 def predict_on_workers(
     model, x, batch_size=None, verbose="auto", steps=None, callbacks=None
 ):

@@ -16,6 +16,7 @@ from medkeras.models.worker_fit import (
     fit_on_workers,
     predict_on_workers,
     spans_workers,
+    train_batch_on_workers,
 )
 
 rng = np.random.default_rng(0)
@@ -74,6 +75,15 @@ def test_evaluate_is_that_of_keras():
     assert names.keys() == {"loss", "accuracy"}
 
 
+def test_one_batch_is_one_step_of_keras():
+    one, other = network(), network()
+    expected = one.train_on_batch(X, Y, return_dict=True)
+    found = train_batch_on_workers(other, X, Y, return_dict=True)
+    np.testing.assert_allclose(weights(other), weights(one), atol=1e-6)
+    assert found == pytest.approx(expected, abs=1e-5)
+    assert len(train_batch_on_workers(other, X, Y)) == 2
+
+
 def test_predict_is_that_of_keras_in_order():
     model = network()
     found = predict_on_workers(model, X, batch_size=4)
@@ -94,6 +104,7 @@ def test_models_of_the_book_use_it_where_there_are_workers(monkeypatch):
     called = []
     monkeypatch.setattr(base, "spans_workers", lambda model: True)
     names = ["fit_on_workers", "evaluate_on_workers", "predict_on_workers"]
+    names.append("train_batch_on_workers")
     for name in names:
         monkeypatch.setattr(
             base, name, lambda *args, name=name, **kw: called.append(name)
@@ -101,4 +112,5 @@ def test_models_of_the_book_use_it_where_there_are_workers(monkeypatch):
     network().fit(X, Y)
     network().evaluate(X, Y)
     network().predict(X)
+    network().train_on_batch(X, Y)
     assert called == names
