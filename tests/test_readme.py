@@ -44,6 +44,7 @@ def test_every_command_named_exists_with_its_options():
     assert named == {
         "run", "data", "ledger", "build", "handout", "course", "doctor", "new",
         "progress", "tasks",
+        "launch", "progress", "tasks",
     }  # fmt: skip
     for command in named:
         result = CliRunner().invoke(main, [command, "--help"])
