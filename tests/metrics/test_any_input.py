@@ -26,6 +26,12 @@ MACHINERY = {
 MIXED = {"span_counts", "text_counts"}
 # Handed untouched to the function that a reader gives.
 PASSES_ON = {"bootstrap_632_plus": ["X"]}
+# Texts, of which any may be judged: tests/metrics/test_generated_molecules.py.
+PASSES_ON |= {
+    "descriptor_distance": ["reference", "molecules"],
+    "internal_diversity": ["molecules"],
+    "judge_generated": ["generated", "training"],
+}
 
 FOUND = list(any_input.public(medkeras.metrics))
 FUNCTIONS = [
