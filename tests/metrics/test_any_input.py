@@ -22,8 +22,11 @@ MACHINERY = {
     "share_of",
     "takes_patients",
 }
-# Handed untouched to the function that a reader gives.
-PASSES_ON = {"bootstrap_632_plus": ["X"]}
+# Handed untouched to the function that a reader gives; NaN is "not measured".
+PASSES_ON = {
+    "bootstrap_632_plus": ["X"],
+    "mean_column_correlation": ["observed"],
+}
 
 FOUND = list(any_input.public(medkeras.metrics))
 FUNCTIONS = [
