@@ -27,10 +27,13 @@ class GaussianCode(InputValidationMixin, keras.layers.Layer):
         weight: what the KL divergence is multiplied by.
         seed: a whole number for the noise, the same on any number of
             replicas.
+        warm_up_steps: steps of training in which the weight grows from 0 to
+            `weight` (KL annealing: Bowman et al. 2016,
+            doi:10.18653/v1/K16-1002); outside of training it is `weight`.
         **kwargs: of the layer.
 
     Raises:
-        UsageError: no units, or a negative weight.
+        UsageError: no units, a negative weight or number of steps.
 
     Example:
         >>> import numpy as np
@@ -39,16 +42,23 @@ class GaussianCode(InputValidationMixin, keras.layers.Layer):
         TensorShape([3, 2])
 
     Reference: Kingma and Welling 2014, doi:10.48550/arXiv.1312.6114.
-    Chapter: 2.2.1
+    Chapter: 2.2.1, 3.4.3
     """
 
     def __init__(
-        self, units: int, weight: float = 1.0, seed: int = 0, **kwargs
+        self,
+        units: int,
+        weight: float = 1.0,
+        seed: int = 0,
+        warm_up_steps: int = 0,
+        **kwargs,
     ):
         check_whole("units", units)
+        check_whole("warm_up_steps", warm_up_steps, 0)
         check_number("weight", weight, 0)
         super().__init__(**kwargs)
         self.units, self.weight, self.seed = units, weight, seed
+        self.warm_up_steps = warm_up_steps
         self.input_spec = keras.layers.InputSpec(ndim=2)
         inner = {"dtype": self.dtype_policy}
         self.mean = keras.layers.Dense(units, name="mean", **inner)
@@ -73,11 +83,14 @@ class GaussianCode(InputValidationMixin, keras.layers.Layer):
     def call(self, features, training=False):
         """Codes (batch, units) of features (batch, features)."""
         mean, log_variance = self.distribution(features)
-        code = mean
+        code, grown = mean, 1.0
         if training:
             shape = (tf.shape(features)[0], self.units)
             step = tf.convert_to_tensor(self.draws)
             noise = ops.cast(row_normal(shape, self.seed, step), mean.dtype)
+            if self.warm_up_steps:
+                part = ops.cast(step, mean.dtype) / self.warm_up_steps
+                grown = ops.minimum(part, 1.0)
             self.draws.assign_add(1)
             code = mean + ops.exp(log_variance / 2) * noise
         # Replicas take turns at the noise above: without this the second
@@ -85,7 +98,7 @@ class GaussianCode(InputValidationMixin, keras.layers.Layer):
         self._clear_losses()
         divergence = ops.mean(self.divergence(mean, log_variance))
         divergence = mean_or_zero(divergence, ops.shape(features)[0])
-        self.add_loss(self.weight * divergence)
+        self.add_loss(self.weight * grown * divergence)
         return code
 
     def distribution(self, features):
@@ -108,4 +121,5 @@ class GaussianCode(InputValidationMixin, keras.layers.Layer):
             "units": self.units,
             "weight": self.weight,
             "seed": self.seed,
+            "warm_up_steps": self.warm_up_steps,
         }

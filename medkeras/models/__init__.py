@@ -21,6 +21,7 @@ from medkeras.models import (
     covid_deepnet,
     dbn,
     deep_bind,
+    deep_dta,
     deep_sea,
     deep_wavelet_autoencoder,
     deepcare,
@@ -33,8 +34,11 @@ from medkeras.models import (
     recurrent,
     retain,
     robust_dbn,
+    smiles_lstm,
+    smiles_vae,
     streaming,
     text,
+    token_sampling,
     unet,
 )
 
@@ -48,6 +52,7 @@ __all__ = [
     "covid_deepnet",
     "dbn",
     "deep_bind",
+    "deep_dta",
     "deep_sea",
     "deep_wavelet_autoencoder",
     "deepcare",
@@ -60,7 +65,10 @@ __all__ = [
     "recurrent",
     "retain",
     "robust_dbn",
+    "smiles_lstm",
+    "smiles_vae",
     "streaming",
     "text",
+    "token_sampling",
     "unet",
 ]

@@ -80,3 +80,16 @@ def test_the_two_dense_layers_have_the_precision_of_the_code():
 def test_bad_input_is_one_line(wrong):
     with pytest.raises(UsageError, match="Received"):
         GaussianCode(**wrong)
+
+
+def test_the_weight_grows_over_the_steps_of_the_warm_up():
+    layer, x = GaussianCode(2, 0.5, warm_up_steps=4), features()
+    found = []
+    for _ in range(6):
+        layer(x, training=True)
+        found.append(float(layer.losses[0]))
+    layer(x)  # outside of training it is whole
+    whole = float(layer.losses[0])
+    np.testing.assert_allclose(
+        np.array(found) / whole, [0, 0.25, 0.5, 0.75, 1, 1], atol=1e-6
+    )
