@@ -70,7 +70,10 @@ from medkeras.data import leakage_audit, load
 from medkeras.exercises import check
 from medkeras.metrics.affinity import concordance_index
 from medkeras.metrics.classification import auroc
-from medkeras.metrics.generated_molecules import judge_generated
+from medkeras.metrics.generated_molecules import (
+    internal_diversity,
+    judge_generated,
+)
 from medkeras.metrics.importance_bound import importance_bound
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.multitask import mean_auroc
@@ -236,7 +239,7 @@ display(pd.DataFrame(shown))
 
 # %%
 num_folds = mode.pick(smoke=2, lesson=3, full=5)
-trees = mode.pick(smoke=10, lesson=50, full=300)
+trees = mode.pick(smoke=10, lesson=40, full=300)
 replicates = mode.pick(smoke=20, lesson=100, full=2000)
 described, scaffolds = {}, {}
 for name, table in properties.items():
@@ -502,6 +505,8 @@ for (name, protocol), rows in verdicts.items():
     found = with_interval(far_minus_near, *rows)
     if found:
         verdict = "far ones are harder" if found.ci_low > 0 else "no rise shown"
+        if found.ci_high < 0:
+            verdict = "far ones are EASIER"
         print(f"{name}, {protocol}: far minus near {found}: {verdict}")
 
 # %% [markdown]
@@ -553,7 +558,7 @@ print(f"{len(vocabulary)} tokens; joined again, all texts as before:", end=" ")
 print(backwards == train_texts)
 
 # %%
-epochs = mode.pick(smoke=1, lesson=14, full=30)
+epochs = mode.pick(smoke=1, lesson=12, full=30)
 keras.utils.set_random_seed(0)
 prior = smiles_lstm(
     len(vocabulary),
@@ -640,29 +645,32 @@ display(table[list(table)[:6]].astype(float).round(2))
 # The **temperature** $\tau$ divides the logarithms before a token is drawn. *Predict:
 # what happens to validity and to diversity when it falls?*
 
-# %%
-temperatures = (0.4, 0.6, 0.8, 1.0, 1.2)
-few = mode.pick(smoke=30, lesson=200, full=2000)
-by_temperature = {
-    name: []
-    for name in ("validity", "uniqueness", "novelty", "internal_diversity")
-}
-for number, each in enumerate(temperatures):
-    some = vocabulary.decode(sample_tokens(prior, few, END, each, seed=number))
-    found = judge_generated(some, read_train, read_held)
-    for name, values in by_temperature.items():
-        values.append(getattr(found, name))
 
 # %%
+def rates(texts):
+    """Four cheap measures of generated texts."""
+    found = chem.read_molecules(texts)
+    unique = set(found.canonical)
+    new = unique - set(read_train.canonical)
+    return {
+        "valid": found.valid.mean(),
+        "unique": len(unique) / max(len(found.canonical), 1),
+        "novel": len(new) / max(len(unique), 1),
+        "diversity": internal_diversity(found.molecules),
+    }
+
+
+# %%
+few = mode.pick(smoke=30, lesson=200, full=2000)
+temperatures, by_temperature = (0.4, 0.6, 0.8, 1.0, 1.2), []
+for number, each in enumerate(temperatures):
+    texts = sample_tokens(prior, few, END, each, seed=number)
+    by_temperature.append(rates(vocabulary.decode(texts)))
 curves = {}
-for name, values in by_temperature.items():
-    values = np.array(values, float)
-    known = ~np.isnan(values)
-    if known.any():
-        curves[name.replace("_", " ")] = (
-            np.array(temperatures)[known],
-            values[known],
-        )
+for name, values in pd.DataFrame(by_temperature).items():
+    there = values.notna().to_numpy()
+    if there.any():
+        curves[name] = np.array(temperatures)[there], values[there].to_numpy()
 figure = visualize.lines(
     curves, "temperature", "share, or diversity", f"LSTM ({kind_of_molecules})"
 )
@@ -684,8 +692,8 @@ visualize.show(figure)
 # before from the decoder ("blind"). *Predict KL for each.*
 
 # %%
-vae_rows = mode.pick(smoke=100, lesson=3000, full=10**6)
-vae_epochs = mode.pick(smoke=1, lesson=10, full=50)
+vae_rows = mode.pick(smoke=100, lesson=2000, full=10**6)
+vae_epochs = mode.pick(smoke=1, lesson=9, full=50)
 short = tokens["train"][:vae_rows]
 steps = vae_epochs * (len(short) // 100 + 1)
 sizes = {"filters": (9, 9, 10), "widths": (5, 5, 5)}
@@ -741,15 +749,13 @@ for name, vae in vaes.items():
     bounds[name] = [importance_bound(weights, k).mean() for k in draws]
     back = decode_codes(vae, mean, END, temperature=0)
     drawn = vocabulary.decode(vae_models.sample_codes(vae, count, END, seed=0))
-    found = judge_generated(drawn, read_train, read_held)
     vae_table[name] = {
         "KL (nats)": kl.mean(),
         "active units": np.sum(mean.var(axis=0) > 0.01),
         "ELBO": bounds[name][0],
         "bound of 16": bounds[name][-1],
         "come back": np.mean((back == asked).all(axis=1)),
-        "valid": found.validity,
-        "unique": found.uniqueness,
+        **rates(drawn),
     }
 display(pd.DataFrame(vae_table).T.astype(float).round(2))
 
@@ -802,7 +808,7 @@ def qed_of(tokens):
 
 
 tuning = dict(
-    steps=mode.pick(smoke=3, lesson=60, full=500),
+    steps=mode.pick(smoke=3, lesson=50, full=500),
     strings=mode.pick(smoke=16, lesson=64, full=128),
     learning_rate=mode.pick(smoke=0.001, lesson=0.001, full=0.0005),
 )
@@ -1001,7 +1007,7 @@ def network(known, seed):
     values = np.where(known, (affinity - center) / max(spread, 1e-6), np.nan)
     columns = known.any(axis=0)
     told = drug_tokens, protein_tokens[columns], values[:, columns]
-    passes = mode.pick(smoke=2, lesson=14, full=100)
+    passes = mode.pick(smoke=2, lesson=12, full=100)
     fit_pair_grid(model, *told, passes, learning_rate=0.002, seed=seed)
     found = predict_pair_grid(model, drug_tokens, protein_tokens)
     return center + spread * found
@@ -1077,10 +1083,10 @@ for question in asked_pairs:
             print(f"{question}, against {rival}: {found}: {verdict}")
 
 # %% [markdown]
-# From memory (unverified), DeepDTA's paper reports CI .878 on random pairs of all 68
-# drugs and 442 proteins, with published sizes and many more passes; that is the
-# first of four questions, on other pairs than ours. The ledger holds the figure;
-# it is not set beside ours.
+# What papers report (from memory, unverified): DeepDTA a concordance of .878 on *random
+# pairs* of 68 drugs and 442 proteins, the first of four questions, on other pairs
+# than ours; Segler's LSTM 97.7 % valid SMILES after more than a million molecules.
+# The file of claims holds them; they are not set beside ours of other data.
 #
 # ## 8. The ledger
 
