@@ -22,6 +22,7 @@ os.environ.update(
     MEDKERAS_MODE="smoke",
     MEDKERAS_DATA_DIR=str(FOLDER / "data"),
     MEDKERAS_OUT=str(FOLDER / "out"),
+    MEDKERAS_PROGRESS="off",
     MPLBACKEND="Agg",
     CUDA_VISIBLE_DEVICES="",
     TF_CPP_MIN_LOG_LEVEL="2",

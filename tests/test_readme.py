@@ -43,6 +43,7 @@ def test_every_command_named_exists_with_its_options():
     named = set(re.findall(r"`medkeras ([a-z]+)", README))
     assert named == {
         "run", "data", "ledger", "build", "handout", "course", "doctor", "new",
+        "tasks",
     }  # fmt: skip
     for command in named:
         result = CliRunner().invoke(main, [command, "--help"])
@@ -98,6 +99,7 @@ def test_contributing_has_one_page_for_each_thing():
         "Add a chapter",
         "Add a model",
         "Add a data set",
+        "Add a task",
         "Add an exercise",
         "Add a written question",
         "Add a benchmark",

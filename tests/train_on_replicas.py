@@ -28,6 +28,11 @@ def main(families, devices, out):
     tf.config.set_logical_device_configuration(
         cpu, [tf.config.LogicalDeviceConfiguration()] * devices
     )
+    np.savez(out, **results_of(families))
+
+
+def results_of(families, wanted=None):
+    """Train them on the devices that there are, or those names of them."""
     results = {
         "replicas": strategy().num_replicas_in_sync,
         "strategy": type(strategy()).__name__,
@@ -36,6 +41,8 @@ def main(families, devices, out):
         module = importlib.import_module(family)
         for name, value in vars(module).items():
             if not is_candidate(name, value, family):
+                continue
+            if wanted is not None and name not in wanted:
                 continue
             print(f"{family}.{name}", file=sys.stderr, flush=True)
             keras.utils.set_random_seed(0)
@@ -46,7 +53,7 @@ def main(families, devices, out):
                 compile_model(model)
             for part, numbers in train(model).items():
                 results[f"{family}:{name}:{part}"] = numbers
-    np.savez(out, **results)
+    return results
 
 
 def is_candidate(name, value, family):
@@ -165,6 +172,9 @@ def data(model):
     _, *shape = model.input_shape
     shape = [5 if length is None else length for length in shape]
     x = draw.normal(size=(rows, *shape)).astype("float32")
+    if hasattr(model, "num_tags"):  # words to tags, none of them padding
+        tags = draw.integers(0, model.num_tags, x.shape)
+        return draw.integers(1, 5, x.shape).astype("float32"), tags
     if has_own_rule(model):
         # Probabilities and intensities lie between 0 and 1.
         classes = getattr(model, "num_classes", None)

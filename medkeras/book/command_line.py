@@ -8,9 +8,12 @@ import click
 
 from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
+from medkeras.book.launch_command import launch
 from medkeras.book.new_command import new
+from medkeras.book.tasks_command import tasks
 from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError
+from medkeras.utils.workers import is_chief
 
 
 @click.group(
@@ -90,6 +93,9 @@ def _run(chapter, out, **options) -> None:
     from medkeras.book import run as running
     from medkeras.book.failures import ChapterError
 
+    if not is_chief():
+        _run_beside_the_chief(chapter, **options)
+        return
     out = out or record.default_folder(chapter.name)
     console = Console(stderr=True)
     try:
@@ -100,6 +106,31 @@ def _run(chapter, out, **options) -> None:
     report.show_result(result, Console())
     if result.page is None:
         sys.exit(1)
+
+
+def _run_beside_the_chief(chapter, data, solutions, record) -> None:
+    """Of several workers the first one keeps the results; this one none."""
+    import tempfile
+
+    from rich.console import Console
+
+    from medkeras.book import report
+    from medkeras.book import run as running
+    from medkeras.book.failures import ChapterError
+
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="medkeras-worker-") as folder:
+        try:
+            running.run(
+                chapter,
+                Path(folder),
+                data=data,
+                solutions=solutions,
+                console=console,
+            )
+        except ChapterError as failure:
+            report.show_failure(failure, console)
+            sys.exit(1)
 
 
 @main.command(epilog="Examples: medkeras build --check")
@@ -196,6 +227,20 @@ def ledger(chapter: str | None) -> None:
     click.echo(ledgers.text(entries, layout.width()))
 
 
+@main.command(epilog="Examples: medkeras progress; medkeras progress 3.2.1")
+@click.argument("chapter", required=False)
+@click.option("--forget", is_flag=True, help="Delete what was kept.")
+def progress(chapter: str | None, forget: bool) -> None:
+    """Which exercises you have solved, in all chapters or in CHAPTER."""
+    from medkeras.book import chapters, layout, progress_command
+
+    if forget:
+        click.echo(progress_command.forget())
+        return
+    chosen = chapters.find(chapter) if chapter else None
+    click.echo(progress_command.text(chosen, layout.width()))
+
+
 @main.command(epilog="Example: medkeras handout ../for-students")
 @click.argument("folder", type=click.Path(path_type=Path))
 def handout(folder: Path) -> None:
@@ -216,4 +261,6 @@ def course(folder: Path) -> None:
         click.echo(name)
 
 
+main.add_command(launch)
 main.add_command(new)
+main.add_command(tasks)

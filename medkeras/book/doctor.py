@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 import psutil
 
-from medkeras.book import layout, own_downloads
+from medkeras.book import graphics, layout, own_downloads
 from medkeras.book.notices import without_notices
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root
@@ -52,7 +52,7 @@ def examine() -> list[Finding]:
         _book(),
         _kernel(),
         _pages(),
-        _devices(),
+        *_devices_and_graphics(),
         _memory(),
         _disk(),
         *_folders(),
@@ -121,6 +121,14 @@ def _pages() -> Finding:
         state = f"cannot be made: {' '.join(str(error).split())}"
         return Finding("pages", state, PAGES_REPAIR, True)
     return Finding("pages", "nbconvert finds its templates")
+
+
+def _devices_and_graphics() -> list[Finding]:
+    devices = _devices()
+    return [
+        devices,
+        Finding("graphics", *graphics.state_and_repair(devices.state)),
+    ]
 
 
 def _devices() -> Finding:

@@ -22,7 +22,8 @@ TABLE = (
     "| chapter | read first | minutes | exercises | points |",
     "|---|---|---:|---:|---:|",
 )
-NUMBER = re.compile(r"(?<![\w.])\d(?:\.\d+)+(?![\w.]*\d)")
+# A number without a dot, as that of chapter 1, needs the word before it.
+NUMBER = re.compile(r"(?:(?<![\w.])\d(?:\.\d+)+|(?<=\bchapter )\d)(?![\w.]*\d)")
 Books = list[tuple[Chapter, nbformat.NotebookNode]]
 
 
@@ -30,6 +31,8 @@ def index(books: Books) -> str:
     """Markdown: a table of what needs what, then an entry a chapter."""
     parts, text = [], HEAD
     if books:
+        first, notebook = books[0]
+        text += f"\nBegin with [{title(notebook)}]({_place(first)}).\n"
         lines = [*TABLE, *(_row(*book, books) for book in books)]
         text += "\n" + "\n".join(lines) + "\n"
     for chapter, notebook in books:
@@ -68,13 +71,15 @@ def chapters_named(text: str) -> list[str]:
 
 def _linked(text: str, books: Books) -> str:
     """The text with a link where a chapter is named."""
-    places = {chapter.number: _place(chapter) for chapter, _ in books}
+    return NUMBER.sub(lambda match: _link(match[0], books), text)
 
-    def link(match: re.Match) -> str:
-        place = places.get(match[0])
-        return f"[{match[0]}]({place})" if place else match[0]
 
-    return NUMBER.sub(link, text)
+def _link(number: str, books: Books) -> str:
+    """A link to a chapter, or its number alone where there is none."""
+    for chapter, _ in books:
+        if chapter.number == number:
+            return f"[{number}]({_place(chapter)})"
+    return number
 
 
 def _place(chapter: Chapter) -> str:
@@ -83,7 +88,7 @@ def _place(chapter: Chapter) -> str:
 
 def _row(chapter: Chapter, notebook: nbformat.NotebookNode, books) -> str:
     named = chapters_named(" ".join(prerequisites(notebook)))
-    read = [_linked(number, books) for number in dict.fromkeys(named)]
+    read = [_link(number, books) for number in dict.fromkeys(named)]
     points = exercises(notebook)
     cells = (
         f"[{title(notebook)}]({_place(chapter)})",

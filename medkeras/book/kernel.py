@@ -28,10 +28,18 @@ def execute(
     folder: Path,
     environment: Mapping[str, str],
     watch: Watch,
+    before: str = "",
 ) -> None:
-    """Run all cells of a notebook, in place; stop at the first error."""
+    """Run all cells of a notebook, in place; stop at the first error.
+
+    `before` is code that the kernel runs first; no cell shows it.
+    """
     kernel = Kernel(folder, environment)
     try:
+        if before:
+            cell = nbformat.v4.new_code_cell(before)
+            first = nbformat.v4.new_notebook(cells=[cell])
+            kernel.run(first, lambda place, cell: None)
         kernel.run(notebook, watch)
     finally:
         kernel.end()

@@ -42,6 +42,7 @@ class LiveChapter:
         self.notebook = out / f"{chapter.name}.ipynb"
         self._stage = results_folder.stage(out)
         self._environment = {mode.VARIABLE: mode.name(), OUT: str(self._stage)}
+        self._environment["MEDKERAS_PROGRESS"] = "off"  # an author's answers
         if data:
             self._environment["MEDKERAS_DATA"] = data
         self._kernel: Kernel | None = None

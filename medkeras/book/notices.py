@@ -4,9 +4,13 @@ TensorFlow 2.21 prints them whatever TF_CPP_MIN_LOG_LEVEL says. They carry
 times and process numbers, so they would also make every run differ.
 """
 
-import re
+from __future__ import annotations
 
-import nbformat
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # half a second to import, which `launch` does without
+    import nbformat
 
 # Information and warnings in the format of absl and of older releases; and
 # three errors that are none: a machine without a GPU, an attribute that one

@@ -22,6 +22,7 @@ from medkeras.data import variants
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import write_atomically
+from medkeras.utils.workers import workers
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,6 +66,8 @@ def run(
         environment = {mode.VARIABLE: mode.name(), OUT: str(stage)}
         if data:
             environment["MEDKERAS_DATA"] = data
+        if solutions:  # nobody's progress
+            environment["MEDKERAS_PROGRESS"] = "off"
         started = time.monotonic()
         _execute(notebook, path, environment, console, out)
         seconds = time.monotonic() - started
@@ -138,6 +141,17 @@ def _whose(state: State, master_changed: bool) -> str:
     return ""
 
 
+def _before() -> str:
+    """Where there are several workers, they meet before the first cell.
+
+    TensorFlow wants it before anything else.
+    """
+    if workers() is None:
+        return ""
+    name = "medkeras.training.strategy"
+    return f"__import__({name!r}, fromlist=['strategy']).strategy();"
+
+
 def _execute(notebook, path, environment, console, out) -> None:
     """Run the cells; on failure save what there is and say where."""
     cell, progress = None, CellProgress(notebook, console)
@@ -150,7 +164,7 @@ def _execute(notebook, path, environment, console, out) -> None:
 
     try:
         with progress:
-            execute(notebook, path.parent, environment, watch)
+            execute(notebook, path.parent, environment, watch, _before())
         return
     except (CellExecutionError, KernelDiedError) as error:
         caught = error

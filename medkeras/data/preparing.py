@@ -109,7 +109,9 @@ def prepared_folder(resolved: ResolvedDataset) -> Path:
     for path in SHARED:
         digest.update(path.read_bytes())
     for file in resolved.files:
-        digest.update(f"{file} {_content(file)}\n".encode())
+        # Not there: read under another name or further below, if at all.
+        found = file if file.exists() else file.parent
+        digest.update(f"{file} {_content(found)}\n".encode())
     name = f"{card.name}-{resolved.variant}-{digest.hexdigest()[:16]}"
     return official.cache_root() / name
 

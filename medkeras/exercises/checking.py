@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from medkeras.exercises import journal
 from medkeras.utils.errors import UsageError, nearest
 
 NUM_LEVELS = 3
@@ -143,6 +144,8 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
     if hint not in (None, *range(1, NUM_LEVELS + 1)):
         raise UsageError(f"`hint` must be 1, 2 or 3. Received: {hint!r}")
     result, mistake = outcome(task, answer)
+    if result != "not attempted" and not graded():
+        journal.note(number, result == "correct")
     text = f"{title_of(task)}: {result}."
     if graded():
         if result != "correct":

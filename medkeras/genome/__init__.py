@@ -5,6 +5,7 @@ from medkeras.genome.jaspar import read_jaspar
 from medkeras.genome.k_mers import kmer_counts
 from medkeras.genome.motif_similarity import motif_similarity
 from medkeras.genome.motif_simulator import planted_motifs, planted_variant
+from medkeras.genome.negatives import with_shuffles
 from medkeras.genome.position_weights import (
     detector_counts,
     information_content,
@@ -35,4 +36,5 @@ __all__ = [
     "read_jaspar",
     "reverse_complement",
     "sequence_clusters",
+    "with_shuffles",
 ]

@@ -6,6 +6,8 @@ models import `medkeras.models`.
 
 from medkeras.layers import (
     attention,
+    both_ways,
+    conditional_random_field,
     contractive,
     deepcare,
     fused_batch_normalization,
@@ -29,6 +31,8 @@ from medkeras.layers import (
 
 __all__ = [
     "attention",
+    "both_ways",
+    "conditional_random_field",
     "contractive",
     "deepcare",
     "fused_batch_normalization",

@@ -74,7 +74,9 @@ class SelfAttention(layers.Layer):
         # (3, sentences, heads, words, size)
         apart = ops.transpose(apart, (2, 0, 3, 1, 4))
         query, key, value = ops.unstack(apart)
-        scores = ops.matmul(query, ops.swapaxes(key, -1, -2)) / size**0.5
+        # Smaller than the scores, so divided in their place.
+        query = query / size**0.5
+        scores = ops.matmul(query, ops.swapaxes(key, -1, -2))
         nobody = 1.0 - ops.cast(there, scores.dtype)
         scores = scores - FAR * nobody[:, None, None, :]
         return ops.softmax(scores, axis=-1), value

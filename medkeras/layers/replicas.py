@@ -70,6 +70,19 @@ def row_normal(shape, seed, step):
     return _noise(tf.random.stateless_normal, shape, seed, step)
 
 
+def share_of_batch(batch, replica: int, replicas: int):
+    """Return one replica's rows of a batch, which may be none.
+
+    Each replica gets ceil(n / R) rows until there are none left, as in
+    TensorFlow.
+    """
+    rows = tf.shape(tf.nest.flatten(batch)[0])[0]
+    size = (rows + replicas - 1) // replicas
+    first = tf.minimum(replica * size, rows)
+    end = tf.minimum(first + size, rows)
+    return tf.nest.map_structure(lambda part: part[first:end], batch)
+
+
 def _noise(draw, shape, seed, step):
     rows, rest = shape[0], shape[1:]
     key = tf.stack([tf.cast(seed, tf.int32), tf.cast(step, tf.int32)])

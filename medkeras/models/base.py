@@ -12,6 +12,11 @@ from medkeras.models.input_validation import (
     in_one_line,
     unpack,
 )
+from medkeras.models.worker_fit import (
+    evaluate_on_workers,
+    fit_on_workers,
+    spans_workers,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -44,12 +49,16 @@ class InputValidationMixin:
                 **_named(args, kwargs)
             )
         build_optimizer(self)
+        if spans_workers(self):
+            return in_one_line(fit_on_workers, self, x, y, *args, **kwargs)
         return in_one_line(super().fit, x, y, *args, **kwargs)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
         if not kwargs.get("_use_cached_eval_dataset"):  # `fit` has looked
             x, y = self._looked_at(x, y, **_named(args, kwargs))
+        if spans_workers(self):
+            return in_one_line(evaluate_on_workers, self, x, y, *args, **kwargs)
         return in_one_line(super().evaluate, x, y, *args, **kwargs)
 
     def predict(self, x, *args, **kwargs):
@@ -108,6 +117,7 @@ class Model(InputValidationMixin, keras.Model):
     the optimizer's variables before the first step, so that the step is
     traced once, not twice. And what it is given is looked at: text, NaN,
     no rows, or rows of another size are refused before anything is learnt.
+    In mixed precision (`medkeras.training.precision`) its answers are float32.
 
     Args:
         inputs: as keras.Model.
@@ -127,6 +137,17 @@ class Model(InputValidationMixin, keras.Model):
     Chapter: 2.1.1
     """
 
+    weighs_its_rows = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _answer_in_full(self)
+
+    @property
+    def losses(self):
+        """As keras.Model, in float32: penalties of layers in half of it."""
+        return [keras.ops.cast(loss, "float32") for loss in super().losses]
+
     def rules_for(self, x) -> Rules:
         """Sizes of inputs; of targets, if the loss is one of Keras's own."""
         rules, loss = super().rules_for(x), getattr(self, "loss", None)
@@ -145,6 +166,15 @@ class Model(InputValidationMixin, keras.Model):
         return gradient_share(loss, rows) if training else loss
 
 
+def _answer_in_full(model):
+    """Let the last layers compute in float32, whatever those before do."""
+    for answer in keras.tree.flatten(getattr(model, "outputs", None) or []):
+        layer = answer._keras_history.operation
+        policy = getattr(layer, "dtype_policy", None)
+        if policy and policy.compute_dtype in ("float16", "bfloat16"):
+            layer.dtype_policy = "float32"
+
+
 def _named(args, kwargs):
     """Options by name; the first in order is the size of a batch."""
     return ({"batch_size": args[0]} if args else {}) | kwargs
@@ -161,8 +191,10 @@ class _StepsOfNewModels(logging.Filter):
 
     def filter(self, record) -> bool:
         text = record.getMessage()
-        is_step = "TensorFlowTrainer.make_predict_function" in text or (
-            "TensorFlowTrainer._make_function" in text
+        is_step = (
+            "TensorFlowTrainer.make_predict_function" in text
+            or "TensorFlowTrainer._make_function" in text
+            or "step_on_workers" in text
         )
         return not (is_step and "triggered tf.function retracing" in text)
 

@@ -1,10 +1,12 @@
 """Made-up clinical notes in which every identifier and every copy is known."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_seed, check_whole
 
 FIRST = (
@@ -15,6 +17,14 @@ FIRST = (
 LAST = (
     "Albrecht", "Brown", "Castillo", "Dimitrov", "Eriksen", "Ferrari", "Long",
     "Young", "Hill", "Ivanova", "Moreno", "Novak", "Sharp", "Walker", "Zimmer",
+)  # fmt: skip
+# Names that no list and no training note has.
+OTHER_FIRST = (
+    "Aylin", "Bela", "Ciro", "Dagny", "Eoin", "Frieda", "Joy", "Pat", "Hope",
+)  # fmt: skip
+OTHER_LAST = (
+    "Adeyemi", "Bianchi", "Czerny", "Duarte", "Okafor", "Short", "White",
+    "Field", "Vu",
 )  # fmt: skip
 HOSPITALS = (
     "Lindenhof Hospital", "Saint Agnes Clinic", "Northgate Medical Center",
@@ -86,7 +96,12 @@ class Note(NamedTuple):
 
 
 def simulate_notes(
-    num_patients: int, seed: int, copy_forward: float = 0.5, visits: int = 4
+    num_patients: int,
+    seed: int,
+    copy_forward: float = 0.5,
+    visits: int = 4,
+    first_names: Sequence[str] = FIRST,
+    last_names: Sequence[str] = LAST,
 ) -> list[Note]:
     """Draw the notes of made-up patients.
 
@@ -98,12 +113,14 @@ def simulate_notes(
         seed: of all draws.
         copy_forward: 0 to 1.
         visits: notes of a patient.
+        first_names: that patients may have, such as `OTHER_FIRST`.
+        last_names: that patients and doctors may have.
 
     Returns:
         Notes, sorted by patient and day.
 
     Raises:
-        UsageError: numbers out of range, or no seed.
+        UsageError: numbers out of range, no seed, or no names.
 
     Example:
         >>> from medkeras.text.notes_simulator import simulate_notes
@@ -116,24 +133,27 @@ def simulate_notes(
     check_whole("visits", visits)
     check_number("copy_forward", copy_forward, 0, 1)
     check_seed(seed)
+    if not len(first_names) or not len(last_names):
+        raise UsageError("a patient needs names. Received: none to draw from")
+    names = first_names, last_names
     rng = np.random.default_rng(seed)
     notes = []
     for patient in range(num_patients):
-        person = _person(rng)
+        person = _person(rng, *names)
         day, findings = 0, _some(rng, FINDINGS, 3)
         for visit in range(visits):
             copied = visit > 0 and rng.random() < copy_forward
             if visit and not copied:
                 findings = _some(rng, FINDINGS, 3)
-            parts = _parts(rng, person, day, findings)
+            parts = _parts(rng, person, day, findings, last_names)
             text, identifiers = _joined(parts)
             notes.append(Note(patient, day, text, identifiers, float(copied)))
             day += int(rng.integers(20, 200))
     return notes
 
 
-def _person(rng):
-    first, last = str(rng.choice(FIRST)), str(rng.choice(LAST))
+def _person(rng, first_names, last_names):
+    first, last = str(rng.choice(first_names)), str(rng.choice(last_names))
     number = f"{rng.integers(1, 90)} {rng.choice(STREETS)}"
     return {
         "title": str(rng.choice(["Mr.", "Mrs.", "Ms."])),
@@ -148,10 +168,10 @@ def _person(rng):
     }
 
 
-def _parts(rng, person, day, findings):
+def _parts(rng, person, day, findings, last_names):
     """Pieces of a note; identifiers with their kind, the rest with None."""
     seen = person["start"] + timedelta(day)
-    doctor = str(rng.choice(LAST))
+    doctor = str(rng.choice(last_names))
     written = rng.choice(["%d/%m/%Y", "%d %B %Y", "%Y-%m-%d"])
     parts = [
         (f"{person['title']} ", None), (person["first"], "name"), (" ", None),

@@ -5,6 +5,12 @@ import os
 
 import tensorflow as tf
 
+from medkeras.utils.errors import UsageError
+from medkeras.utils.roll_call import installed, roll_call, seconds_to_wait
+from medkeras.utils.workers import workers
+
+PATIENCE = 600.0  # seconds that a worker may lag behind another
+
 
 def strategy() -> tf.distribute.Strategy:
     """Choose the distribution strategy that fits the devices in sight.
@@ -44,4 +50,20 @@ def _mirrored(names):
 
 @functools.cache
 def _multi_worker():
-    return tf.distribute.MultiWorkerMirroredStrategy()
+    me = workers()
+    roll_call(me, installed(), seconds_to_wait())
+    # A sum of gradients that never comes must not be waited for for ever.
+    options = tf.distribute.experimental.CommunicationOptions(
+        timeout_seconds=PATIENCE
+    )
+    try:
+        return tf.distribute.MultiWorkerMirroredStrategy(
+            communication_options=options
+        )
+    except RuntimeError as error:
+        if "at program startup" not in str(error):
+            raise
+        raise UsageError(
+            "several workers must meet first: expected `strategy()` before "
+            "anything else of TensorFlow. Received: it was in use"
+        ) from error

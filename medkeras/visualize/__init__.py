@@ -1,6 +1,7 @@
 """Every plot of the book: arrays in, figures with alt text out."""
 
 from medkeras.visualize.agreements import agreements
+from medkeras.visualize.architecture import architecture
 from medkeras.visualize.base import (
     PALETTE,
     alt_of,
@@ -8,6 +9,7 @@ from medkeras.visualize.base import (
     new_figure,
     show,
 )
+from medkeras.visualize.coverage import coverage
 from medkeras.visualize.decisions import calibration_and_threshold
 from medkeras.visualize.estimates import estimates, ladder
 from medkeras.visualize.films import films
@@ -18,13 +20,16 @@ from medkeras.visualize.outlines import outlines
 from medkeras.visualize.patients import measurements_by_outcome
 from medkeras.visualize.pictures import pictures
 from medkeras.visualize.points import points
+from medkeras.visualize.reading_map import reading_map
 from medkeras.visualize.signals import signals
 
 __all__ = [
     "PALETTE",
     "agreements",
     "alt_of",
+    "architecture",
     "calibration_and_threshold",
+    "coverage",
     "describe",
     "estimates",
     "films",
@@ -37,6 +42,7 @@ __all__ = [
     "outlines",
     "pictures",
     "points",
+    "reading_map",
     "show",
     "signals",
 ]

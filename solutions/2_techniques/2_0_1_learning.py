@@ -16,6 +16,7 @@
 #       - train a network by gradient descent and stop it by a validation loss
 #       - compare ways of searching at an equal, counted budget
 #     prerequisites:
+#       - "chapter 1: how the book works"
 #       - "mathematics: derivatives and the chain rule, products of matrices, logarithms, mean and variance"
 #       - "Python: functions, NumPy arrays, pandas tables"
 #     data: [pima_diabetes]
@@ -45,8 +46,8 @@
 # 5. compare ways of searching at an equal, counted budget.
 #
 # You need derivatives and the chain rule, products of matrices, logarithms,
-# mean and variance; functions in Python, NumPy arrays and pandas tables. No
-# other chapter comes before this one.
+# mean and variance; functions in Python, NumPy arrays and pandas tables. How
+# the book works, chapter 1 shows.
 
 # %%
 from functools import partial

@@ -162,18 +162,18 @@ rng = np.random.default_rng(343)
 aspirin = texts["aspirin"]
 others = {chem.randomized_smiles(aspirin, rng) for _ in range(20)}
 print(f"{len(others)} texts of aspirin, for example {sorted(others)[0]};")
-print(
-    f"different canonical ones: {len(set(chem.read_molecules(others).canonical))}"
-)
+same = set(chem.read_molecules(others).canonical)
+print(f"different canonical ones: {len(same)}")
 drawn = chem.random_selfies(mode.pick(smoke=50, lesson=500, full=5000), 12, rng)
 decoded = [chem.smiles_of_selfies(text) for text in drawn]
 written = [text for text in decoded if text]
+share = chem.valid_smiles(written).mean()
 print(f"SELFIES drawn at random: {len(drawn)}, {len(written)} have an atom;")
-print(
-    f"of these {chem.valid_smiles(written).mean():.0%} are molecules, such as"
-)
-print(written[0], "from", drawn[0][:40], "...")
+print(f"of these {share:.0%} are molecules, such as {written[0]}")
 print("aspirin in SELFIES:", chem.selfies_of(aspirin)[:48], "...")
+shown = {"aspirin": aspirin, "random": written[0], "another": written[1]}
+drawings = {name: chem.draw_molecule(text) for name, text in shown.items()}
+visualize.show(visualize.pictures(drawings, "All of them valid", columns=3))
 
 # %% [markdown]
 # Random noise in SELFIES is fully valid. Keep that in mind when a paper reports

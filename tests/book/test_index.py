@@ -36,6 +36,26 @@ def test_a_table_says_what_to_read_first(mini, master):
     assert f"You need: {link}: counting; twice {link}; the number 1." in shown
 
 
+def test_a_newcomer_is_led_to_the_first_chapter(mini):
+    text = index(mini)
+    begin = "Begin with [9.1 Tiny](9_tiny/9_1_tiny.ipynb)."
+    assert text.index(begin) < text.index("| chapter |")
+
+
+def test_a_chapter_of_one_digit_is_linked_where_it_is_named(mini, master):
+    text = master.read_text("utf-8")
+    whole = text.replace("9.1 Tiny", "9 Whole").replace("9.1-1", "9-1")
+    (master.parent / "9_whole.py").write_text(whole, "utf-8")
+    needs = "prerequisites: ['chapter 9: counting', the number 9]"
+    named = text.replace("prerequisites: [the number 1]", needs)
+    master.write_text(named, "utf-8")
+    shown = index(mini)
+    link = "[9](9_tiny/9_whole.ipynb)"
+    assert "| [9 Whole](9_tiny/9_whole.ipynb) | none | 1 | 1 | " in shown
+    assert f"| [9.1 Tiny](9_tiny/9_1_tiny.ipynb) | {link} | 1 | " in shown
+    assert f"You need: chapter {link}: counting; the number 9." in shown
+
+
 def test_a_chapter_that_states_no_needs_is_seen(mini, master):
     text = master.read_text("utf-8")
     lines = [x for x in text.split("\n") if "prerequisites" not in x]
@@ -50,4 +70,5 @@ def test_a_notebook_without_a_heading_has_no_title():
 
 def test_chapters_are_named_by_their_numbers():
     text = "chapter 2.0.1: AUROC, 2.2.2 (RBMs), Python 3, version v1.2, 9.1."
-    assert chapters_named(text) == ["2.0.1", "2.2.2", "9.1"]
+    text += " In chapter 1: how; chapter 12, subchapter 3, page 1"
+    assert chapters_named(text) == ["2.0.1", "2.2.2", "9.1", "1"]

@@ -7,6 +7,7 @@ from medkeras.book.additions import add
 from medkeras.book.build import worked_notebook
 from medkeras.book.chapters import find
 from medkeras.book.new_chapter import new_chapter
+from medkeras.book.new_exercise import new_exercise
 from medkeras.utils.errors import UsageError
 
 
@@ -24,6 +25,16 @@ def test_the_book_knows_it_and_builds_it(clone):
     add(new_chapter("3.1.4", "skin_cancer", clone))
     chapter = find("skin_cancer")
     assert len(worked_notebook(chapter).cells) >= 40
+
+
+def test_a_part_may_have_one_chapter_of_its_own_name(clone):
+    add(new_chapter("5", "conclusion", clone))
+    chapter = find("5")
+    assert chapter.master == clone / "solutions/5_conclusion/5_conclusion.py"
+    assert chapter == find("conclusion") == find("5_conclusion")
+    assert len(worked_notebook(chapter).cells) >= 40
+    paths = [path.name for path in new_exercise("5-1", "one", clone).new]
+    assert paths == ["chapter_5_one.py", "chapter_5.py"]
 
 
 @pytest.mark.parametrize(

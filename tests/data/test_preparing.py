@@ -126,6 +126,19 @@ def test_a_file_more_within_a_folder_is_another_source(monkeypatch, tmp_path):
     assert found[0] == found[1] != found[2]
 
 
+def test_a_file_under_another_name_is_a_source(monkeypatch, tmp_path):
+    """Unpacked, where the card names it packed: its reader takes both."""
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path))
+    table = tmp_path / "gdsc" / "IC50_v17.csv"
+    table.parent.mkdir()
+    found = []
+    for text in ("one", "one", "other"):
+        if not table.exists() or table.read_text() != text:
+            table.write_text(text)
+        found.append(prepared_folder(resolve(card("gdsc"), "full")))
+    assert found[0] == found[1] != found[2]
+
+
 def test_an_own_file_does_not_touch_the_sample(manual_file):
     before = prepared_folder(resolve(PIMA, "sample"))
     manual_file.write_text("broken")

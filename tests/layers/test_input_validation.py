@@ -14,6 +14,8 @@ from medkeras.layers.attention import (
     SoftAlignment,
     TransformerBlock,
 )
+from medkeras.layers.both_ways import BothWays
+from medkeras.layers.conditional_random_field import ConditionalRandomField
 from medkeras.layers.contractive import ContractiveCode, TiedDense
 from medkeras.layers.deepcare import DeepCareCell, DeepCareRNN
 from medkeras.layers.fused_batch_normalization import FusedBatchNormalization
@@ -51,6 +53,7 @@ def tied():
 
 MAKERS = {
     LSTM: (lambda: LSTM(3), (5, 4)),
+    ConditionalRandomField: (lambda: ConditionalRandomField(4), (5, 4)),
     AddPositions: (AddPositions, (5, 4)),
     FusedBatchNormalization: (FusedBatchNormalization, (4, 4, 3)),
     KLSparsity: (KLSparsity, (4,)),
@@ -73,7 +76,7 @@ MAKERS = {
 # They read several inputs, or states: their own tests refuse what is wrong.
 SEVERAL_INPUTS = {
     DeepCareCell, DeepCareRNN, RecencyPooling, Words, NGramMax, SelfAttention,
-    SoftAlignment, TransformerBlock, MeanOverWords, WindowPooling,
+    SoftAlignment, TransformerBlock, MeanOverWords, WindowPooling, BothWays,
 }  # fmt: skip
 NAMES = {kind.__name__: kind for kind in MAKERS}
 

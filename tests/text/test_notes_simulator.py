@@ -2,7 +2,14 @@ import itertools
 
 import pytest
 
-from medkeras.text.notes_simulator import FINDINGS, simulate_notes
+from medkeras.text.notes_simulator import (
+    FINDINGS,
+    FIRST,
+    LAST,
+    OTHER_FIRST,
+    OTHER_LAST,
+    simulate_notes,
+)
 from medkeras.utils.errors import UsageError
 
 
@@ -56,3 +63,18 @@ def test_a_seed_gives_the_same():
 def test_bad_input_is_one_clear_line(options, message):
     with pytest.raises(UsageError, match=message):
         simulate_notes(**options)
+
+
+def test_other_names_stand_in_the_same_places():
+    assert not {*FIRST, *LAST} & {*OTHER_FIRST, *OTHER_LAST}
+    notes = simulate_notes(
+        9, seed=2, first_names=OTHER_FIRST, last_names=OTHER_LAST
+    )
+    names = set()
+    for note in notes:
+        for start, end, kind in note.identifiers:
+            if kind == "name":
+                names.add(note.text[start:end])
+    assert names <= {*OTHER_FIRST, *OTHER_LAST}
+    with pytest.raises(UsageError, match="names"):
+        simulate_notes(1, 0, last_names=[])

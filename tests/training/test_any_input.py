@@ -25,12 +25,15 @@ MACHINERY = {
     "real_inputs",
     "restart",
     "three_others",
+    "variables_of",
 }
 # They change what they are given, a generator or a network, so that no second
 # call answers as the first: `test_turned_views.py`, `test_transfer.py`,
-# `test_best_epoch.py`, `test_forecasting.py`, `test_pair_grid.py`,
-# `test_reinvent.py`.
+# `test_best_epoch.py`, `test_forecasting.py`, `test_multi_worker.py`,
+# `test_pair_grid.py`, `test_reinvent.py`.
 CHANGES = {
+    "evaluate",
+    "fit",
     "fit_best_epoch",
     "fit_forecaster",
     "fit_on_views",
@@ -41,18 +44,18 @@ CHANGES = {
 }
 # What it foretells is any number, not 0 or 1: its own tests refuse the rest.
 REGRESSIONS = {"cross_validate_regression", "first_chosen"}
-# Handed on untouched: batches may hold gaps, and text.
-PASSES_ON = {"batches": ["x"]}
+# Handed on untouched: batches may hold gaps, and text; files have names.
+PASSES_ON = {"batches": ["x"], "by_file": ["paths"]}
 # What takes data by a method, and is called below; the rest holds results.
 CLASSES = {"NetworkClassifier"}
 HOLDERS = {
     "Compiled", "CrossValidatedRegression", "CrossValidation", "Reinvented",
-    "Search",
-    "SearchResult", "Taxonomy", "TrainingClasses",
+    "Search", "SearchResult", "Shares", "Taxonomy", "TrainingClasses",
 }  # fmt: skip
 # Their settings and their data are refused in tests of their own.
 ELSEWHERE = {
-    "AdaptiveGain", "ComBat", "ForecastResiduals", "LayerwiseAdam",
+    "AdaptiveGain", "Checkpoints", "ComBat", "ForecastResiduals",
+    "LayerwiseAdam", "NameTagger",
     "RobustDBNClassifier",
     "StabilitySelection", "TransferClassifier", "VolumeSegmenter",
 }  # fmt: skip

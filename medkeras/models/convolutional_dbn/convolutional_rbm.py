@@ -109,7 +109,7 @@ class ConvolutionalRBM(InputValidationMixin, keras.Model):
         check_number("sparsity_weight", sparsity_weight, 0)
         if sparsity_target is not None:
             check_number("sparsity_target", sparsity_target, 0, 1)
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32"} | kwargs)
         self.image_shape = checked_sizes("image_shape", image_shape, 3)
         self.num_filters, self.kernel_size = num_filters, kernel_size
         self.pool_size, self.visible, self.k = pool_size, visible, k

@@ -92,7 +92,7 @@ class DBN(RowsMixin, keras.Model):
     ):
         hidden_units = checked_sizes("hidden_units", hidden_units)
         check_options(visible=visible, code=code, k=k)
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32"} | kwargs)
         self.hidden_units, self.num_visible = hidden_units, num_visible
         self.visible, self.code, self.k, self.seed = visible, code, k, seed
         self.rbms = []

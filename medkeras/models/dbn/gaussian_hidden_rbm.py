@@ -71,7 +71,7 @@ class GaussianHiddenRBM(RowsMixin, keras.Model):
         **kwargs,
     ):
         check_options(num_visible=num_visible, num_hidden=num_hidden, k=k)
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32"} | kwargs)
         self.num_visible, self.num_hidden = num_visible, num_hidden
         self.k, self.initial_scale, self.seed = k, initial_scale, seed
         start = keras.initializers.RandomNormal(stddev=initial_scale, seed=seed)

@@ -76,10 +76,12 @@ class ConditionalGAN(GAN):
         return super().sample(num_examples, seed, labels)
 
     def _generate(self, noise, labels, training):
-        return self.generator([noise, labels], training=training)
+        made = self.generator([noise, labels], training=training)
+        return keras.ops.cast(made, "float32")
 
     def _judge(self, examples, labels, training):
-        return self.discriminator([examples, labels], training=training)
+        odds = self.discriminator([examples, labels], training=training)
+        return keras.ops.cast(odds, "float32")
 
     def get_config(self):
         """As GAN, and the number of classes."""

@@ -161,7 +161,7 @@ class GAN(InputValidationMixin, keras.Model):
     def train_step(self, data):
         """Let both networks learn from one batch, and report."""
         real, labels, _ = unpack(data)
-        losses = self._train_both(tf.cast(real, self.compute_dtype), labels)
+        losses = self._train_both(tf.cast(real, "float32"), labels)
         rows = tf.cast(tf.shape(real)[0], "float32")
         for tracker, loss in zip(self.trackers, losses, strict=True):
             tracker.update_state(mean_or_zero(loss, rows), sample_weight=rows)
@@ -194,10 +194,12 @@ class GAN(InputValidationMixin, keras.Model):
         return loss, self._improve_generator(real, labels, draw=1)
 
     def _generate(self, noise, labels, training):
-        return self.generator(noise, training=training)
+        made = self.generator(noise, training=training)
+        return keras.ops.cast(made, "float32")
 
     def _judge(self, examples, labels, training):
-        return self.discriminator(examples, training=training)
+        odds = self.discriminator(examples, training=training)
+        return keras.ops.cast(odds, "float32")
 
     def _noise(self, rows, draw):
         return row_normal(

@@ -108,7 +108,7 @@ class RBM(RowsMixin, keras.Model):
         check_options(visible=visible, sampler=sampler, k=k, **sizes)
         check_options(num_chains=num_chains)
         check_number("initial_scale", initial_scale, 0)
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32"} | kwargs)
         self.num_visible, self.num_hidden = num_visible, num_hidden
         self.visible, self.sampler, self.k = visible, sampler, k
         self.num_chains, self.initial_scale = num_chains, initial_scale

@@ -6,7 +6,7 @@ import keras
 from keras import layers
 
 from medkeras.layers.attention import TransformerBlock
-from medkeras.layers.lstm import LSTM
+from medkeras.layers.both_ways import BothWays
 from medkeras.layers.max_over_time import strongest_n_grams
 from medkeras.layers.positions import AddPositions
 from medkeras.layers.words import MeanOverWords, Words
@@ -89,10 +89,8 @@ def text_lstm(
     Reference: Graves and Schmidhuber 2005, doi:10.1016/j.neunet.2005.06.042.
     Chapter: 3.3.2
     """
-    check_whole("units", units)
     words, vectors = _words(vocabulary_size, max_words, embedding)
-    read = layers.Bidirectional(LSTM(units), name="read")
-    memories = read(layers.Masking()(vectors))
+    memories = BothWays(units, name="read")(vectors, words > 0)
     return _answer(words, memories, num_classes, dropout, "text_lstm")
 
 

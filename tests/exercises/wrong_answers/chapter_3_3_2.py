@@ -1,5 +1,7 @@
 """Answers to chapter 3.3.2: wrong ones with a general hint, right ones."""
 
+from itertools import pairwise, product
+
 import numpy as np
 
 
@@ -124,6 +126,49 @@ def without_a_sort(p, labels, coverage):
     return np.float32(1 - np.mean(p[rows].argmax(axis=1) == labels[rows]))
 
 
+def sums_of_tags(emissions, transitions):
+    return emissions.sum(axis=0) + transitions.sum(axis=0)
+
+
+def one_tag(emissions, transitions):
+    return [0] * len(emissions)
+
+
+def adds_to_what_it_was_given(emissions, transitions):
+    came_from = []
+    for word in range(1, len(emissions)):
+        ways = emissions[word - 1][:, None] + transitions
+        came_from.append(ways.argmax(axis=0))
+        emissions[word] += ways.max(axis=0)
+    path = [emissions[-1].argmax()]
+    for before in came_from[::-1]:
+        path.append(before[path[-1]])
+    return path[::-1]
+
+
+def all_paths(emissions, transitions):
+    best, found = -np.inf, ()
+    for path in product(range(emissions.shape[1]), repeat=len(emissions)):
+        steps = pairwise(path)
+        score = sum(emissions[t][tag] for t, tag in enumerate(path))
+        score += sum(transitions[pair] for pair in steps)
+        if score > best:
+            best, found = score, path
+    return found
+
+
+def from_the_end(emissions, transitions):
+    later, steps = np.zeros(emissions.shape[1]), []
+    for scores in emissions[:0:-1]:
+        ways = transitions + (scores + later)
+        steps.append(ways.argmax(axis=1))
+        later = ways.max(axis=1)
+    path = [np.argmax(emissions[0] + later)]
+    for step in reversed(steps):
+        path.append(step[path[-1]])
+    return np.array(path, "float32")
+
+
 WRONG = {
     "3.3.2-1": {"shape": one_for_each_text, "kind": as_text, "values": ones},
     "3.3.2-2": {
@@ -138,6 +183,11 @@ WRONG = {
         "values": by_the_true_class,
         "in-place": sorts_what_it_was_given,
     },
+    "3.3.2-7": {
+        "shape": sums_of_tags,
+        "values": one_tag,
+        "in-place": adds_to_what_it_was_given,
+    },
 }
 RIGHT = {
     "3.3.2-1": {"loop": counted_in_a_loop, "float32": single_precision},
@@ -145,6 +195,7 @@ RIGHT = {
     "3.3.2-3": {"loop": whole_loop},
     "3.3.2-4": {"infinity": with_infinity, "renormalised": renormalised},
     "3.3.2-5": {"sorted": sorted_in_python, "partition": without_a_sort},
+    "3.3.2-7": {"all paths": all_paths, "from the end": from_the_end},
 }
 EQUIVALENT = {
     "3.3.2-2": {

@@ -1,0 +1,359 @@
+"""Checks for chapter 3.4.2, exercises 4 and 5: limits, and goals."""
+
+import numpy as np
+
+from medkeras.exercises.problems import answer_to
+
+ABOVE = "put a person's own decisions above any policy, in code"
+GOALS = "set goals that follow a person"
+
+
+def _people(rng, place):
+    """Day, night over midnight and its ends, noon's rest and its ends."""
+    count, cap, hour, quiet = (
+        (16, 2, 12.0, (21.0, 8.0)),
+        (12, 1, 23.5, (22.0, 7.0)),
+        (14, 3, 3.0, (21.0, 8.0)),
+        (12, 2, 14.0, (12.0, 14.0)),
+        (12, 2, 13.0, (13.0, 15.0)),
+        (18, 3, 8.0, (21.0, 8.0)),
+        (15, 2, 22.0, (22.0, 6.5)),
+        (13, 1, 12.75, (12.0, 14.0)),
+    )[place]
+    kinds = np.arange(count) % 4
+    available, opted_out = kinds < 2, kinds % 2 == 1
+    sent_today = rng.integers(0, cap + 2, count)
+    sent_today[:8] = np.repeat([0, cap], 4)
+    order = rng.permutation(count)
+    return (
+        available[order], opted_out[order], sent_today[order], cap, hour, quiet,
+    )  # fmt: skip
+
+
+def _silent(hour, quiet):
+    start, end = quiet
+    if start > end:
+        return not end <= hour < start
+    return start <= hour < end
+
+
+def _free(available, opted_out, sent_today, cap):
+    return available & ~opted_out & (sent_today < cap)
+
+
+@answer_to(
+    "3.4.2-4",
+    title="Whom may it address?",
+    objective=ABOVE,
+    problems=_people,
+    what="who may be addressed",
+    points=2,
+    pure=True,
+    num_problems=8,
+)
+def may_address(available, opted_out, sent_today, cap, hour, quiet):
+    """All four limits at once."""
+    free = _free(available, opted_out, sent_today, cap)
+    return free & (not _silent(hour, quiet))
+
+
+@may_address.mistake(
+    "opted-out-addressed",
+    "people who have opted out may be addressed.",
+    "A refusal stands above any policy.",
+    "... and not opted_out.",
+)
+def _refusals_ignored(available, opted_out, sent_today, cap, hour, quiet):
+    nobody = np.zeros(len(available), bool)
+    return may_address(available, nobody, sent_today, cap, hour, quiet)
+
+
+@may_address.mistake(
+    "only-opted-out",
+    "the people who have opted out are the ones addressed.",
+    "opted_out True means: never.",
+    "~opted_out.",
+)
+def _refusals_turned(available, opted_out, sent_today, cap, hour, quiet):
+    return may_address(available, ~opted_out, sent_today, cap, hour, quiet)
+
+
+@may_address.mistake(
+    "unavailable-addressed",
+    "people who cannot be asked now may be addressed.",
+    "Somebody is driving.",
+    "available and ...",
+)
+def _anybody(available, opted_out, sent_today, cap, hour, quiet):
+    everybody = np.ones(len(available), bool)
+    return may_address(everybody, opted_out, sent_today, cap, hour, quiet)
+
+
+@may_address.mistake(
+    "one-too-many",
+    "who has had all of the day's prompts gets one more.",
+    "At most `cap`: before this one there must be fewer.",
+    "sent_today < cap.",
+)
+def _one_more(available, opted_out, sent_today, cap, hour, quiet):
+    return may_address(available, opted_out, sent_today, cap + 1, hour, quiet)
+
+
+@may_address.mistake(
+    "one-too-few",
+    "the last prompt of the cap is never sent.",
+    "At most `cap` prompts, so with cap - 1 sent one is left.",
+    "sent_today < cap.",
+)
+def _one_less(available, opted_out, sent_today, cap, hour, quiet):
+    return may_address(available, opted_out, sent_today, cap - 1, hour, quiet)
+
+
+@may_address.mistake(
+    "no-cap",
+    "the cap is not kept.",
+    "`sent_today` counts what has been sent.",
+    "sent_today < cap.",
+)
+def _no_cap(available, opted_out, sent_today, cap, hour, quiet):
+    none = np.zeros(len(available))
+    return may_address(available, opted_out, none, cap, hour, quiet)
+
+
+@may_address.mistake(
+    "midnight-forgotten",
+    "quiet hours that go over midnight are not kept.",
+    "From 21 to 8 no hour is both at least 21 and below 8.",
+    "If quiet_from > quiet_until: hour >= quiet_from OR hour < quiet_until.",
+)
+def _no_midnight(available, opted_out, sent_today, cap, hour, quiet):
+    free = _free(available, opted_out, sent_today, cap)
+    return free & (not quiet[0] <= hour < quiet[1])
+
+
+@may_address.mistake(
+    "always-over-midnight",
+    "quiet hours in the middle of the day are taken for all others.",
+    "From 12 to 14 is silence of two hours, not of twenty-two.",
+    "OR only where quiet_from > quiet_until; else AND.",
+)
+def _always_midnight(available, opted_out, sent_today, cap, hour, quiet):
+    free = _free(available, opted_out, sent_today, cap)
+    return free & (not (hour >= quiet[0] or hour < quiet[1]))
+
+
+@may_address.mistake(
+    "end-included",
+    "there is silence in the very hour at which it ends.",
+    "Until 8 means before 8.",
+    "hour < quiet_until, not <=.",
+)
+def _end_included(available, opted_out, sent_today, cap, hour, quiet):
+    free = _free(available, opted_out, sent_today, cap)
+    return free & (not (_silent(hour, quiet) or hour == quiet[1]))
+
+
+@may_address.mistake(
+    "start-left-out",
+    "the very hour at which silence begins is not silent.",
+    "From 13 means at 13, too.",
+    "hour >= quiet_from, not >.",
+)
+def _start_left_out(available, opted_out, sent_today, cap, hour, quiet):
+    free = _free(available, opted_out, sent_today, cap)
+    return free & (not _silent(hour, quiet) or hour == quiet[0])
+
+
+@may_address.mistake(
+    "no-quiet-hours",
+    "quiet hours are not kept.",
+    "In them nobody may be addressed.",
+    "Compare `hour` with both ends of `quiet`.",
+)
+def _no_quiet(available, opted_out, sent_today, cap, hour, quiet):
+    return _free(available, opted_out, sent_today, cap)
+
+
+@may_address.mistake(
+    "only-at-night",
+    "prompts are sent in the quiet hours only.",
+    "Quiet means none.",
+    "... and not silent.",
+)
+def _only_at_night(available, opted_out, sent_today, cap, hour, quiet):
+    free = _free(available, opted_out, sent_today, cap)
+    return free & _silent(hour, quiet)
+
+
+@may_address.mistake(
+    "any-limit",
+    "one limit that is kept was enough.",
+    "All must be kept at once.",
+    "and, not or.",
+)
+def _any_limit(available, opted_out, sent_today, cap, hour, quiet):
+    silent = _silent(hour, quiet)
+    return available | ~opted_out | (sent_today < cap) | (not silent)
+
+
+@may_address.mistake(
+    "places",
+    "places came back, not a True or False a person.",
+    "Return as many values as there are people.",
+    "Do not use np.flatnonzero.",
+)
+def _places(available, opted_out, sent_today, cap, hour, quiet):
+    rows = available, opted_out, sent_today, cap, hour, quiet
+    return np.flatnonzero(may_address(*rows))
+
+
+def _days(rng, place):
+    """Gaps; a rank that is whole, ones that are not, the first, the last."""
+    days, gaps, percentile = (
+        (9, 0, 60),
+        (9, 2, 60),
+        (14, 2, 42),
+        (7, 3, 10),
+        (8, 1, 100),
+    )[place]
+    steps = rng.permutation(np.arange(2000.0, 9000.0, 7.0))[:days]
+    steps[rng.permutation(days)[:gaps]] = np.nan
+    return steps, percentile
+
+
+def _at(steps, rank):
+    known = np.sort(steps[~np.isnan(steps)])
+    return float(known[min(max(int(rank), 1), len(known)) - 1])
+
+
+def _exact(count, percentile):
+    return percentile * count / 100
+
+
+@answer_to(
+    "3.4.2-5",
+    title="Tomorrow's goal",
+    objective=GOALS,
+    problems=_days,
+    what="the goal",
+    points=1,
+    pure=True,
+    num_problems=5,
+)
+def next_goal(steps, percentile):
+    """The known day at rank ceil(percentile / 100 * count)."""
+    exact = _exact(np.sum(~np.isnan(steps)), percentile)
+    return _at(steps, np.ceil(exact - 1e-9))
+
+
+@next_goal.mistake(
+    "gaps-counted",
+    "days without a measurement were counted.",
+    "The rank is taken among the KNOWN days.",
+    "steps[~np.isnan(steps)] first.",
+)
+def _gaps_counted(steps, percentile):
+    return _at(steps, np.ceil(_exact(len(steps), percentile) - 1e-9))
+
+
+@next_goal.mistake(
+    "gaps-as-zero",
+    "days without a measurement were taken for days without a step.",
+    "Nobody knows what was walked; a goal of 0 helps nobody.",
+    "Leave NaN out, do not fill it.",
+)
+def _gaps_as_zero(steps, percentile):
+    return next_goal(np.nan_to_num(steps), percentile)
+
+
+@next_goal.mistake(
+    "interpolated",
+    "this lies between two days, as np.percentile gives it.",
+    "The goal is a number of steps that was really walked.",
+    "Sort, and take the day at the rank.",
+)
+def _interpolated(steps, percentile):
+    return float(np.nanpercentile(steps, percentile))
+
+
+@next_goal.mistake(
+    "rank-from-zero",
+    "one day too high was taken: ranks count from 1, places from 0.",
+    "The day at rank 6 stands at place 5.",
+    "sorted_days[rank - 1].",
+)
+def _one_too_high(steps, percentile):
+    exact = _exact(np.sum(~np.isnan(steps)), percentile)
+    return _at(steps, np.ceil(exact - 1e-9) + 1)
+
+
+@next_goal.mistake(
+    "rounded-down",
+    "the rank was rounded down.",
+    "ceil: the 60th percentile of 9 days is the 6th, not the 5th.",
+    "np.ceil(...), not int(...) alone.",
+)
+def _rounded_down(steps, percentile):
+    return _at(steps, np.floor(_exact(np.sum(~np.isnan(steps)), percentile)))
+
+
+@next_goal.mistake(
+    "from-the-top",
+    "the days were counted from the best one.",
+    "Rank 1 is the day with the fewest steps.",
+    "Sort upwards.",
+)
+def _from_the_top(steps, percentile):
+    return -next_goal(-steps, percentile)
+
+
+@next_goal.mistake(
+    "not-sorted",
+    "the days were not sorted.",
+    "A rank is a place in the sorted days.",
+    "sorted(...) before the place is taken.",
+)
+def _not_sorted(steps, percentile):
+    known = steps[~np.isnan(steps)]
+    rank = int(np.ceil(_exact(len(known), percentile) - 1e-9))
+    return float(known[rank - 1])
+
+
+@next_goal.mistake(
+    "best-day",
+    "the best day was taken, whatever the percentile is.",
+    "A goal that was reached once in nine days discourages.",
+    "Use `percentile`.",
+)
+def _best_day(steps, percentile):
+    return float(np.nanmax(steps))
+
+
+@next_goal.mistake(
+    "mean",
+    "this is the mean of the days.",
+    "One long walk moves a mean by much, and a rank not at all.",
+    "Sort, and take the day at the rank.",
+)
+def _mean(steps, percentile):
+    return float(np.nanmean(steps))
+
+
+@next_goal.mistake(
+    "sixty-for-all",
+    "one percentile was taken for all.",
+    "`percentile` is an argument; 60 was that of the chapter.",
+    "percentile / 100, with the argument.",
+)
+def _sixty(steps, percentile):
+    return next_goal(steps, 60)
+
+
+@next_goal.mistake(
+    "poisoned",
+    "the answer is NaN.",
+    "A missing day poisons every sum and sorts to the end.",
+    "steps[~np.isnan(steps)] first.",
+)
+def _poisoned(steps, percentile):
+    return np.nan

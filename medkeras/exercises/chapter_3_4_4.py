@@ -1,0 +1,333 @@
+"""Checks for chapter 3.4.4, exercises 1 to 3: weights, scans, substitutions."""
+
+import numpy as np
+
+from medkeras.exercises.problems import answer_to
+
+SCAN = "turn counts of letters into a weight matrix and scan both strands"
+MUTATE = "find the letter that matters by in-silico mutagenesis"
+
+
+def _counts(rng, place):
+    """Counts with a different total at each place, and one letter not seen."""
+    width, pseudocount = ((6, 0.5), (4, 1.0), (9, 0.25))[place]
+    counts = rng.integers(1, 20, (width, 4))
+    counts[0, 2] = 0
+    background = ((0.3, 0.2, 0.2, 0.3), (0.2, 0.35, 0.25, 0.2),
+                  (0.4, 0.1, 0.15, 0.35))[place]  # fmt: skip
+    return counts, pseudocount, np.array(background)
+
+
+def _shares(counts, pseudocount):
+    more = counts + pseudocount
+    return more / more.sum(axis=1)[:, None]
+
+
+@answer_to(
+    "3.4.4-1",
+    title="From counts to weights",
+    objective=SCAN,
+    problems=_counts,
+    what="the weights",
+    points=2,
+    pure=True,
+)
+def weight_matrix(counts, pseudocount, background):
+    """Bits by which a letter is likelier here than elsewhere."""
+    return np.log2(_shares(counts, pseudocount)) - np.log2(background)
+
+
+@weight_matrix.mistake(
+    "no-pseudocount",
+    "the pseudocount was left out.",
+    "A letter that was never seen would be impossible.",
+    "Add it to every count before you divide.",
+)
+def _without(counts, pseudocount, background):
+    return weight_matrix(np.maximum(counts, 1e-12), 0, background)
+
+
+@weight_matrix.mistake(
+    "sum-without",
+    "the counts have the pseudocount, their sum has not.",
+    "The four probabilities of a place must sum to 1.",
+    "Divide by the sum of the counts WITH the pseudocount.",
+)
+def _sum_without(counts, pseudocount, background):
+    shares = (counts + pseudocount) / counts.sum(axis=1)[:, None]
+    return np.log2(shares / background)
+
+
+@weight_matrix.mistake(
+    "over-places",
+    "the probabilities sum to 1 over the places, not over the letters.",
+    "Which axis are the four letters?",
+    "sum(axis=1, keepdims=True).",
+)
+def _over_places(counts, pseudocount, background):
+    more = counts + pseudocount
+    return np.log2(more / more.sum(axis=0) / background)
+
+
+@weight_matrix.mistake(
+    "even-background",
+    "the background was taken as even.",
+    "The argument says how frequent each letter is elsewhere.",
+    "Divide by `background`, not by 0.25.",
+)
+def _even(counts, pseudocount, background):
+    return weight_matrix(counts, pseudocount, 0.25)
+
+
+@weight_matrix.mistake(
+    "no-background",
+    "these are logarithms of the probabilities, not of odds.",
+    "A weight above 0 should mean: likelier here than elsewhere.",
+    "Divide the probabilities by the background.",
+)
+def _no_background(counts, pseudocount, background):
+    return weight_matrix(counts, pseudocount, 1.0)
+
+
+@weight_matrix.mistake(
+    "not-bits",
+    "the logarithm is the natural one.",
+    "Bits are logarithms to the base 2.",
+    "np.log2.",
+)
+def _natural(counts, pseudocount, background):
+    return weight_matrix(counts, pseudocount, background) * np.log(2)
+
+
+@weight_matrix.mistake(
+    "not-logarithm",
+    "these are the odds, not their logarithm.",
+    "Only logarithms may be added up over a window.",
+    "np.log2 of the ratio.",
+)
+def _ratio(counts, pseudocount, background):
+    return _shares(counts, pseudocount) / background
+
+
+def _one_hot(rng, length):
+    return np.eye(4)[rng.integers(4, size=length)]
+
+
+def _scans(rng, place):
+    """The motif at an end of a strand, or half turned round, or by chance."""
+    length, width = ((12, 4), (9, 5), (15, 3), (11, 4), (8, 3), (10, 2))[place]
+    weights = rng.normal(size=(width, 4)) + np.arange(4) / 2
+    encoded = _one_hot(rng, length)
+    word = np.eye(4)[weights.argmax(axis=1)]
+    if place == 0:
+        encoded[-width:] = word
+    turned = {1: _other(word), 2: word[::-1], 3: word[:, ::-1]}
+    if place in turned:
+        encoded[:width] = turned[place]
+    return encoded, weights
+
+
+def _windows(encoded, weights, ends=1):
+    places = len(encoded) - len(weights) + ends
+    return [
+        float((encoded[t : t + len(weights)] * weights).sum())
+        for t in range(places)
+    ]
+
+
+def _other(encoded):
+    return encoded[::-1, ::-1]
+
+
+@answer_to(
+    "3.4.4-2",
+    title="The best place of either strand",
+    objective=SCAN,
+    problems=_scans,
+    what="the score",
+    points=2,
+    pure=True,
+    num_problems=6,
+)
+def best_score(encoded, weights):
+    """The highest of all windows, the matrix turned for the other strand."""
+    here = _windows(encoded, weights)
+    return max(here + _windows(encoded, _other(weights)))
+
+
+@best_score.mistake(
+    "one-strand",
+    "only the written strand was scanned.",
+    "The protein sits on the molecule, not on the strand that we wrote.",
+    "Scan encoded[::-1, ::-1], too.",
+)
+def _one_strand(encoded, weights):
+    return max(_windows(encoded, weights))
+
+
+@best_score.mistake(
+    "other-strand-only",
+    "only the other strand was scanned.",
+    "Both strands have windows.",
+    "Take the larger of the two.",
+)
+def _other_only(encoded, weights):
+    return max(_windows(_other(encoded), weights))
+
+
+@best_score.mistake(
+    "not-complemented",
+    "the order was turned round, but no letter exchanged.",
+    "The other strand has T where this one has A.",
+    "Turn the columns round as well: [::-1, ::-1].",
+)
+def _reversed_only(encoded, weights):
+    return max(_windows(encoded, weights) + _windows(encoded[::-1], weights))
+
+
+@best_score.mistake(
+    "not-reversed",
+    "the letters were exchanged, but the order was kept.",
+    "The strands run in opposite directions.",
+    "Turn the rows round as well: [::-1, ::-1].",
+)
+def _complemented_only(encoded, weights):
+    other = _windows(encoded[:, ::-1], weights)
+    return max(_windows(encoded, weights) + other)
+
+
+@best_score.mistake(
+    "last-window",
+    "the last window was left out.",
+    "A sequence as long as the motif has one window, not none.",
+    "range(length - width + 1).",
+)
+def _last(encoded, weights):
+    here = _windows(encoded, weights, 0)
+    return max(here + _windows(_other(encoded), weights, 0))
+
+
+@best_score.mistake(
+    "mean-of-strands",
+    "the strands' best scores were averaged.",
+    "It is enough to find the motif on one of them.",
+    "max, not mean.",
+)
+def _mean(encoded, weights):
+    return (_one_strand(encoded, weights) + _other_only(encoded, weights)) / 2
+
+
+def _mutants(rng, place):
+    """A motif that stands there, so that others take over where it is hurt."""
+    length, width = ((8, 3), (6, 4), (10, 2))[place]
+    weights = np.round(rng.normal(size=(width, 4)) * 2, 2)
+    encoded = _one_hot(rng, length)
+    start = (2, 1, 5)[place]
+    encoded[start : start + width] = np.eye(4)[weights.argmax(axis=1)]
+    return encoded, weights
+
+
+def _changed(encoded, place, letter):
+    mutant = np.array(encoded, float)
+    mutant[place] = 0
+    mutant[place, letter] = 1
+    return mutant
+
+
+def _each(encoded, value):
+    return np.array(
+        [
+            [value(_changed(encoded, place, letter)) for letter in range(4)]
+            for place in range(len(encoded))
+        ]
+    )
+
+
+@answer_to(
+    "3.4.4-3",
+    title="Every substitution",
+    objective=MUTATE,
+    problems=_mutants,
+    what="the changes",
+    points=3,
+    pure=True,
+)
+def substitutions(encoded, weights):
+    """The best window with the letter, minus the best window without."""
+    before = max(_windows(encoded, weights))
+    return _each(encoded, lambda x: max(_windows(x, weights)) - before)
+
+
+@substitutions.mistake(
+    "score-not-change",
+    "these are the scores of the mutants, not the changes.",
+    "A letter that is replaced by itself changes nothing.",
+    "Subtract the score of the sequence as it is.",
+)
+def _scores(encoded, weights):
+    return _each(encoded, lambda x: max(_windows(x, weights)))
+
+
+@substitutions.mistake(
+    "sign",
+    "the sign is turned round.",
+    "A substitution that hurts the motif lowers the score.",
+    "Mutant minus original.",
+)
+def _sign(encoded, weights):
+    return -substitutions(encoded, weights)
+
+
+@substitutions.mistake(
+    "best-window-only",
+    "the window that was best before was kept.",
+    "If the best window is spoilt, another one may be the best.",
+    "Look for the best window anew in each mutant.",
+)
+def _best_only(encoded, weights):
+    start = int(np.argmax(_windows(encoded, weights)))
+    own = slice(start, start + len(weights))
+    before = (encoded[own] * weights).sum()
+    return _each(encoded, lambda x: (x[own] * weights).sum() - before)
+
+
+@substitutions.mistake(
+    "letter-not-removed",
+    "the old letter still stands beside the new one.",
+    "A row of one-hot DNA has a single 1.",
+    "Set the whole row, not one entry.",
+)
+def _kept(encoded, weights):
+    before = max(_windows(encoded, weights))
+    changes = np.zeros(encoded.shape)
+    for place, letter in np.ndindex(changes.shape):
+        mutant = np.array(encoded, float)
+        mutant[place, letter] = 1
+        changes[place, letter] = max(_windows(mutant, weights)) - before
+    return changes
+
+
+@substitutions.mistake(
+    "one-after-another",
+    "the substitutions add up: each mutant kept those before it.",
+    "Each substitution begins from the sequence as it is.",
+    "Copy `encoded` anew for each.",
+)
+def _in_a_row(encoded, weights):
+    before = max(_windows(encoded, weights))
+    changes, mutant = np.zeros(encoded.shape), np.array(encoded, float)
+    for place, letter in np.ndindex(changes.shape):
+        mutant[place] = np.eye(4)[letter]
+        changes[place, letter] = max(_windows(mutant, weights)) - before
+    return changes
+
+
+@substitutions.mistake(
+    "sum-of-windows",
+    "all windows were added up.",
+    "This reader takes the highest window.",
+    "max over the windows.",
+)
+def _sums(encoded, weights):
+    before = sum(_windows(encoded, weights))
+    return _each(encoded, lambda x: sum(_windows(x, weights)) - before)

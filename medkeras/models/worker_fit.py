@@ -1,0 +1,89 @@
+"""`fit` and `evaluate` with Keras's arguments where there are workers."""
+
+import keras
+import tensorflow as tf
+from keras.src.trainers.data_adapters import array_slicing, get_data_adapter
+
+from medkeras.models.worker_loop import evaluate_shared, run_epochs, shared
+
+unpack = keras.utils.unpack_x_y_sample_weight
+
+
+def spans_workers(model) -> bool:
+    """Whether a model was made for several workers."""
+    kind = tf.distribute.MultiWorkerMirroredStrategy
+    return isinstance(model.distribute_strategy, kind)
+
+
+def fit_on_workers(
+    model,
+    x=None,
+    y=None,
+    batch_size=None,
+    epochs=1,
+    verbose="auto",
+    callbacks=None,
+    validation_split=0.0,
+    validation_data=None,
+    shuffle=True,
+    class_weight=None,
+    sample_weight=None,
+    initial_epoch=0,
+    steps_per_epoch=None,
+    validation_steps=None,
+    validation_batch_size=None,
+    validation_freq=1,
+):
+    """`keras.Model.fit` over all workers; the arguments are those of Keras."""
+    if validation_split and validation_data is None:
+        (x, y, sample_weight), validation_data = (
+            array_slicing.train_validation_split(
+                (x, y, sample_weight), validation_split=validation_split
+            )
+        )
+    train = _batches(
+        x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight
+    )
+    train, validation = shared(model, train), None
+    if validation_data is not None:
+        size = validation_batch_size or batch_size
+        parts = unpack(validation_data)
+        validation = shared(model, _batches(*parts, size, validation_steps))
+    return run_epochs(
+        model,
+        lambda epoch, step: train,
+        epochs,
+        validation=validation,
+        callbacks=callbacks,
+        verbose=verbose,
+        first=initial_epoch,
+        validation_freq=validation_freq,
+    )
+
+
+def evaluate_on_workers(
+    model,
+    x=None,
+    y=None,
+    batch_size=None,
+    verbose="auto",
+    sample_weight=None,
+    steps=None,
+    callbacks=None,
+    return_dict=False,
+):
+    """`keras.Model.evaluate` over all workers; nothing is shown."""
+    data = _batches(x, y, sample_weight, batch_size, steps)
+    logs = evaluate_shared(model, shared(model, data))
+    return logs if return_dict else model._flatten_metrics_in_order(logs)
+
+
+def _batches(
+    x, y=None, weight=None, size=None, steps=None, shuffle=False, classes=None
+) -> tf.data.Dataset:
+    """The batches that Keras makes of what `fit` is given, in its order."""
+    if isinstance(x, tf.data.Dataset):
+        shuffle = False
+    adapter = get_data_adapter(x, y, weight, size, steps, shuffle, classes)
+    data = adapter.get_tf_dataset()
+    return data if steps is None else data.take(steps)
