@@ -538,7 +538,8 @@ if not len(held) or not parts:  # one file only: its last fifth is held out
     known, held = np.split(known, [len(known) * 4 // 5])
 train_texts = chem.short_flat_smiles(known[:wanted], longest - 1)
 held_texts = chem.short_flat_smiles(held[: wanted // 4], longest - 1)
-held_texts = [text for text in held_texts if text not in set(train_texts)]
+known_texts = set(train_texts)
+held_texts = [text for text in held_texts if text not in known_texts]
 print(f"{len(train_texts)} molecules to learn from, {len(held_texts)} held out")
 print("such as", train_texts[:3])
 
@@ -913,9 +914,8 @@ print(
     f"{len(set(sequence))} different sequences (mutants carry the wild type's)"
 )
 print(f"at the limit of the measurement: {np.mean(affinity <= 5):.0%}")
-same = 0
-for members in Counter(sequence.tolist()).items():
-    same += members[1] > 1
+times = Counter(sequence.tolist()).values()
+same = sum(each > 1 for each in times)
 print(f"sequences that stand for several proteins: {same}")
 
 # %%
