@@ -239,8 +239,9 @@ display(pd.DataFrame(shown))
 
 # %%
 num_folds = mode.pick(smoke=2, lesson=3, full=5)
-trees = mode.pick(smoke=10, lesson=40, full=300)
-replicates = mode.pick(smoke=20, lesson=100, full=2000)
+trees = mode.pick(smoke=4, lesson=40, full=300)
+cores = mode.pick(smoke=1, lesson=2, full=2)
+replicates = mode.pick(smoke=12, lesson=100, full=2000)
 described, scaffolds = {}, {}
 for name, table in properties.items():
     molecules = chem.read_molecules(table["canonical"]).molecules
@@ -298,7 +299,7 @@ def foretold(x, values, dealt):
         mean = np.nanmean(values[train], axis=0)
         y = np.where(np.isnan(values[train]), mean, values[train])
         forest = RandomForestRegressor(
-            trees, max_features=columns, n_jobs=2, random_state=0
+            trees, max_features=columns, n_jobs=cores, random_state=0
         )
         forest.fit(x[train], y[:, 0] if y.shape[1] == 1 else y)
         answers[test] = forest.predict(x[test]).reshape(len(test), -1)
