@@ -177,8 +177,7 @@ def _transformed(batches, transform, names):
         *_, reason = str(error).strip().split("\n")
         raise UsageError(
             "`transform` must take a dictionary of tensors (batch, ...) with "
-            f"{', '.join(names)}. Received: {type(error).__name__}, "
-            f"{one_line(reason.strip())}"
+            f"{', '.join(names)}. Received: {one_line(reason.strip())}"
         ) from error
     spec = pairs.element_spec
     if not isinstance(spec, tuple) or len(spec) not in (2, 3):
@@ -248,20 +247,23 @@ def _checked_features(dataset, features) -> tuple[str, ...]:
 
 def _checked_patients(patients, everyone) -> tf.Tensor:
     """Their identifiers, each once, as keys of a table."""
-    is_text = everyone.dtype.kind == "O"
-    try:
-        named = np.unique(np.asarray(patients))
-    except (TypeError, ValueError):
-        named = np.array([])
-    if is_text and named.dtype.kind == "U":
-        named = np.char.encode(named)
-    fits = named.dtype.kind in ("SO" if is_text else "iu")
-    strangers = named[~np.isin(named, everyone.astype(named.dtype))]
-    if not fits or not named.size or strangers.size:
-        found = strangers[0].item() if fits and strangers.size else patients
+    known = set(everyone.tolist())
+    is_list = isinstance(patients, Iterable) and not isinstance(patients, str)
+    named = [_plain(each) for each in patients] if is_list else []
+    # True is no patient number 1, and 3.0 no 3.
+    kind = type(next(iter(known)))
+    wrong = [e for e in named if type(e) is not kind or e not in known]
+    if not named or wrong:
         raise UsageError(
             "`patients` must be some of those of the split, as "
-            f"`dataset.groups` names them. Received: {one_line(repr(found))}"
+            "`dataset.groups` names them. Received: "
+            f"{one_line(repr(wrong[0] if wrong else patients))}"
         )
-    kind = tf.string if is_text else tf.int64
-    return tf.constant(named.tolist(), kind)
+    keys = list(dict.fromkeys(named))
+    return tf.constant(keys, tf.int64 if kind is int else tf.string)
+
+
+def _plain(value):
+    """NumPy's number as Python's, text as the bytes that TFDS reads."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return value.encode() if isinstance(value, str) else value

@@ -22,20 +22,23 @@ def whose(batch):
     return batch["patient"], batch["diabetes"]
 
 
+def sizes_of(data):
+    return [len(x) for x, _ in data]
+
+
 def rows_of(data):
-    return [x.numpy().tolist() for x, _ in data]
+    return [row for x, _ in data for row in x.numpy().tolist()]
 
 
 def seen(*arguments, **options):
-    batches = rows_of(input_pipeline(*arguments, **options))
-    return [row for batch in batches for row in batch]
+    return rows_of(input_pipeline(*arguments, **options))
 
 
 def test_every_row_comes_once_in_the_order_of_the_set(pima):
     data = input_pipeline(pima, "train", whose, 100)
-    assert [len(rows) for rows in rows_of(data)] == [100] * 7 + [68]
+    assert sizes_of(data) == [100] * 7 + [68]
     assert len(data) == 8
-    assert sum(rows_of(data), []) == list(range(768))
+    assert rows_of(data) == list(range(768))
 
 
 def test_the_transform_sees_a_batch_and_only_what_it_needs(pima):
@@ -58,7 +61,7 @@ def test_the_transform_sees_a_batch_and_only_what_it_needs(pima):
 
 def test_a_buffer_shuffles_each_pass_anew_and_a_seed_repeats_it(pima):
     data = input_pipeline(pima, "train", whose, shuffle_buffer=768, seed=1)
-    first, second = (sum(rows_of(data), []) for _ in range(2))
+    first, second = (rows_of(data) for _ in range(2))
     assert sorted(first) == sorted(second) == list(range(768))
     assert first != second
     assert seen(pima, "train", whose, shuffle_buffer=768, seed=1) == first
@@ -107,9 +110,9 @@ def test_no_replica_is_left_without_a_row(pima, share):
     data = input_pipeline(
         pima, "train", whose, 109, replicas=4, cache_share=share
     )
-    assert [len(rows) for rows in rows_of(data)] == [109] * 6 + [114]
+    assert sizes_of(data) == [109] * 6 + [114]
     assert len(data) == 7
-    assert sum(rows_of(data), []) == list(range(768))
+    assert rows_of(data) == list(range(768))
 
 
 def test_examples_of_unlike_lengths_end_in_padding():
@@ -135,7 +138,7 @@ def test_workers_read_patients_of_their_own(pima):
     ]
     assert read == [share.tolist() for share in shares]
     data = input_pipeline(pima, "train", whose, 100, patients=shares[0])
-    assert len(data) == 3 and len(rows_of(data)) == 3
+    assert len(data) == len(sizes_of(data)) == 3
 
 
 def test_the_patient_is_not_handed_on_unless_asked_for(pima):
@@ -167,7 +170,7 @@ WRONG = [
     (dict(dataset={}), "`dataset` must be what `medkeras.data.load` returned"),
     (dict(split="trian"), "`split` must be one of train. Received: 'trian'"),
     (dict(transform=3), "`transform` must be a function"),
-    (dict(transform=lambda b: b["bim"]), "Received: KeyError, 'bim'$"),
+    (dict(transform=lambda b: b["bim"]), "Received: KeyError: 'bim'$"),
     (dict(transform=lambda b: b["bmi"]), r"must return \(x, y\)"),
     (dict(batch_size=0), "`batch_size` must be a whole number of 1 or more"),
     (dict(batch_size=1, replicas=2), "batch_size must give each of 2 replicas"),
@@ -176,6 +179,9 @@ WRONG = [
     (dict(features="bmi"), "`features` must be some of"),
     (dict(features=[]), "`features` must be some of"),
     (dict(patients=[5, 999]), "Received: 999$"),
+    (dict(patients=[True]), "`patients` must be some of those of the split"),
+    (dict(patients=[[1, 2]]), "`patients` must be some of those of the split"),
+    (dict(patients={1: 2, "b": 3}), "Received: b'b'"),
     (dict(patients=[]), "`patients` must be some of those of the split"),
     (dict(patients=["5"]), "`patients` must be some of those of the split"),
     (dict(patients=[5.0]), "`patients` must be some of those of the split"),
