@@ -1,6 +1,7 @@
 """The one way to read a data set: `load`."""
 
 import dataclasses
+import logging
 from collections.abc import Mapping
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from medkeras.data import fetching, preparing
 from medkeras.data.cards import Card
 from medkeras.data.resolving import ResolvedDataset
+from medkeras.utils.cores import cores
 from medkeras.utils.errors import UsageError, nearest, one_line
 
 WHAT_PART = {"full": "a part of full", "sample": "sample, a part of the set"}
@@ -31,6 +33,7 @@ class LoadedDataset:
             use, a line each; printed below the banner.
         complete: False where a part of the published set was read: figures
             on it are not set beside those on the whole.
+        builder: the TFDS builder that reads the files of the set.
 
     Example:
         >>> from medkeras.data import load
@@ -49,6 +52,7 @@ class LoadedDataset:
     banner: str
     notes: tuple[str, ...] = ()
     complete: bool = True
+    builder: object = dataclasses.field(default=None, repr=False)
 
     @property
     def provenance(self) -> str:
@@ -76,21 +80,34 @@ class LoadedDataset:
             >>> ds.arrays("test")["video"].shape
             (200, 8, 16, 16, 1)
         """
-        if not isinstance(split, str) or split not in self.splits:
-            raise UsageError(
-                f"`split` must be one of {', '.join(self.splits)}. Received: "
-                f"{one_line(repr(split))}{nearest(split, self.splits)}"
-            )
+        check_split(self, split)
         # One batch of everything: stacking in C++ is quick, looping is not.
-        examples, count = self.splits[split], self.counts[split]
-        spec = examples.element_spec
-        if all(each.shape.is_fully_defined() for each in spec.values()):
-            examples = examples.batch(count)
-        else:
-            ends = {name: _padding(each.dtype) for name, each in spec.items()}
-            examples = examples.padded_batch(count, padding_values=ends)
-        batch = next(examples.as_numpy_iterator())
+        batches = batched(self.splits[split], self.counts[split])
+        batch = next(batches.as_numpy_iterator())
         return {name: batch[name] for name in self.features}
+
+    def groups(self, split: str = "train") -> np.ndarray:
+        """Whose each example of a split is; nothing else is read.
+
+        Args:
+            split: name of the split.
+
+        Returns:
+            The patient (or what else the card calls the group) of each
+            example, (examples,), in the order of `arrays`.
+
+        Raises:
+            UsageError: the set has no such split.
+
+        Example:
+            >>> from medkeras.data import load
+            >>> load("pima_diabetes", "sample", quiet=True).groups()[:3]
+            array([0, 1, 2])
+        """
+        check_split(self, split)
+        group = self.card.facts["group"]
+        examples = read(self, split, (group,)).batch(1024)
+        return np.concatenate([b[group] for b in examples.as_numpy_iterator()])
 
     def frame(self, split: str = "train"):
         """A split as a table: scalar features only, missing values as NaN.
@@ -168,6 +185,7 @@ def load(
         counts=facts["counts"],
         banner=line,
         notes=prepared.notes,
+        builder=builder,
         **counts,
     )
 
@@ -193,6 +211,59 @@ def banner(
         place = f"read from {resolved.folder}"
     what = variant if complete else WHAT_PART[variant]
     return f"{card.name}: real data, {people} ({what}, {place})"
+
+
+def check_split(dataset: LoadedDataset, split) -> None:
+    """Refuse a split that a set does not have."""
+    if not isinstance(split, str) or split not in dataset.splits:
+        raise UsageError(
+            f"`split` must be one of {', '.join(dataset.splits)}. Received: "
+            f"{one_line(repr(split))}{nearest(split, dataset.splits)}"
+        )
+
+
+def read(dataset: LoadedDataset, split: str, features, **options):
+    """Some features of each example, from the files, kept nowhere.
+
+    Args:
+        dataset: the set.
+        split: name of the split.
+        features: names of what is read.
+        **options: of `tfds.ReadConfig`.
+
+    Returns:
+        A `tf.data.Dataset` of feature dictionaries.
+    """
+    import tensorflow_datasets as tfds
+
+    # TFDS would keep any set below 250 MB in memory, and tune what it takes.
+    options = {
+        "try_autocache": False,
+        "enable_ordering_guard": False,
+        "num_parallel_calls_for_decode": cores(),
+        "num_parallel_calls_for_interleave_files": 1,
+    } | options
+    decoders = tfds.decode.PartialDecoding(dict.fromkeys(features, True))
+    log = logging.getLogger("absl")  # warns that an order was given up
+    before, log.disabled = log.disabled, True
+    try:
+        return dataset.builder.as_dataset(
+            split,
+            decoders=decoders,
+            read_config=tfds.ReadConfig(**options),
+            shuffle_files="shuffle_seed" in options,
+        )
+    finally:
+        log.disabled = before
+
+
+def batched(examples, size: int):
+    """Batches of examples; the shorter ones end in NaN, 0 or no text."""
+    spec = examples.element_spec
+    if all(each.shape.is_fully_defined() for each in spec.values()):
+        return examples.batch(size)
+    ends = {name: _padding(each.dtype) for name, each in spec.items()}
+    return examples.padded_batch(size, padding_values=ends)
 
 
 def _padding(dtype):

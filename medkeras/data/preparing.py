@@ -1,6 +1,5 @@
 """Sets prepared once, whole or not at all, by their builders."""
 
-import contextlib
 import dataclasses
 import errno
 import hashlib
@@ -8,7 +7,6 @@ import importlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,8 +14,9 @@ from medkeras.data import download, fetching, official
 from medkeras.data.card_files import PACKAGE
 from medkeras.data.cards import Card
 from medkeras.data.download import Progress
+from medkeras.data.making import SetMaker
 from medkeras.data.resolving import ResolvedDataset
-from medkeras.data.tally import Tally
+from medkeras.data.work_folder import SET, remove_outdated, work_folder
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
 
@@ -37,8 +36,10 @@ def prepare(
 ) -> Path:
     """Prepare a set for reading, unless that is done already.
 
-    Files are written to a folder of their own and renamed at the end: an
-    interruption leaves nothing behind, and two processes do not meet.
+    Files are written to a folder of their own and renamed at the end: two
+    processes do not meet. The shards of a large set are made by several
+    processes. An interruption, or a crash, leaves those that are whole, and
+    the next time the others are made, with the same bytes.
 
     Args:
         name: name of the set.
@@ -172,15 +173,16 @@ def _contents(folder: Path) -> dict[str, str]:
 def _prepare(
     resolved: ResolvedDataset, folder: Path, progress: Progress | None
 ) -> None:
-    with _temporary_neighbour(folder) as part:
+    with work_folder(folder) as work:
+        part = work / SET
         builder = builder_class(resolved.card)(
             data_dir=str(part), config=resolved.variant
         )
-        tally = Tally(resolved.card, resolved.variant, progress)
-        _run(builder, resolved.folder, tally.watch)
+        maker = SetMaker(resolved, work, progress)
+        run(builder, resolved.folder, maker.split_infos)
         shutil.rmtree(part / "downloads", ignore_errors=True)
         splits = builder.info.splits
-        facts = tally.facts() | {
+        facts = maker.tally.facts() | {
             "counts": {split: splits[split].num_examples for split in splits},
             # What a builder says of files that it could not use, or not whole.
             "notes": list(getattr(builder, "notes", [])),
@@ -189,6 +191,7 @@ def _prepare(
         }
         write_atomically(part / MANIFEST, json.dumps(facts, indent=1))
         _put_in_place(part, folder)
+    remove_outdated(folder)
 
 
 def _put_in_place(part: Path, folder: Path) -> None:
@@ -202,30 +205,19 @@ def _put_in_place(part: Path, folder: Path) -> None:
             part.rename(folder)
 
 
-@contextlib.contextmanager
-def _temporary_neighbour(folder: Path):
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
-    except OSError as error:
-        raise _no_room(folder.parent, error.strerror) from error
-    try:
-        yield part
-    except OSError as error:
-        raise _no_room(folder.parent, error.strerror or error) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+def run(builder, source: Path | None, make) -> None:
+    """Let a builder read, without its own messages and without a network.
 
+    Args:
+        builder: of TFDS.
+        source: folder of the files, if there are any.
+        make: function of the builder and the examples of each split that
+            writes them and returns what TFDS is to know of the splits.
 
-def _no_room(root: Path, reason) -> DataError:
-    return DataError(
-        f"{official.CACHE_VARIABLE} must be a folder that can be written to, "
-        f"with room for the set. Received: {root} ({reason})"
-    )
-
-
-def _run(builder, source: Path | None, watch) -> None:
-    """Let the builder work, without its own messages and without a network."""
+    Raises:
+        DataError: what the builder says, in one line.
+        OSError: there is no room.
+    """
     import tensorflow as tf
     import tensorflow_datasets as tfds
 
@@ -235,9 +227,9 @@ def _run(builder, source: Path | None, watch) -> None:
         compute_stats=tfds.download.ComputeStatsMode.SKIP,
     )
     builder._log_download_bytes = builder._log_download_done = lambda: None
-    generate = builder._generate_examples
-    builder._generate_examples = lambda *args, **kwargs: watch(
-        generate(*args, **kwargs)
+    builder._generate_examples = lambda examples: examples
+    builder._generate_splits = lambda dl_manager, _: make(
+        builder, builder._split_generators(dl_manager)
     )
     try:
         builder.download_and_prepare(download_config=config)

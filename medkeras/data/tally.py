@@ -1,30 +1,44 @@
 """Counting what a builder hands over."""
 
 from medkeras.data.cards import Card
-from medkeras.data.download import Progress
+
+
+def expected_examples(card: Card, variant: str) -> int:
+    """How many examples a variant holds, by its card."""
+    counts = card.facts.get(f"{variant}_counts", card.facts["counts"])
+    return sum(counts.values())
 
 
 class Tally:
-    """Counts examples and patients while a builder hands them over."""
+    """Counts examples and patients: of a block, or of a whole set."""
 
-    def __init__(self, card: Card, variant: str, progress: Progress | None):
-        facts = card.facts
-        self._group, self._label = facts["group"], facts["label"]
-        counts = facts.get(f"{variant}_counts", facts["counts"])
-        self._total = sum(counts.values())
-        self._progress = progress
-        self._done, self._patients, self._positives = 0, set(), set()
+    def __init__(self, card: Card):
+        self._group, self._label = card.facts["group"], card.facts["label"]
+        self.examples, self._patients, self._positives = 0, set(), set()
 
     def watch(self, examples):
         """Hand on what comes, and count it."""
-        for key, example in examples:
-            yield key, example
-            self._done += 1
-            self._patients.add(example[self._group])
+        for example in examples:
+            yield example
+            self.examples += 1
+            patient = str(example[self._group])
+            self._patients.add(patient)
             if self._label and example[self._label] == 1:
-                self._positives.add(example[self._group])
-            if self._progress:
-                self._progress(self._done, self._total)
+                self._positives.add(patient)
+
+    def stored(self) -> dict:
+        """What to write down of a block."""
+        return {
+            "examples": self.examples,
+            "patients": sorted(self._patients),
+            "positives": sorted(self._positives),
+        }
+
+    def add(self, stored: dict) -> None:
+        """Count a block of which this was written down."""
+        self.examples += stored["examples"]
+        self._patients.update(stored["patients"])
+        self._positives.update(stored["positives"])
 
     def facts(self) -> dict:
         """Patients, and how many of them have the finding."""

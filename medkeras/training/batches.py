@@ -1,6 +1,5 @@
 """Batches of which every replica gets at least one row."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -8,6 +7,7 @@ import tensorflow as tf
 
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import as_array, check_one_length
+from medkeras.utils.batch_sizes import batch_sizes
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_seed, check_whole
 
@@ -54,7 +54,7 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
         replicas = strategy().num_replicas_in_sync
     check_whole("replicas", replicas)
     rows = len(tf.nest.flatten(parts)[0])
-    sizes = _sizes(rows, batch_size, replicas)
+    sizes = batch_sizes(rows, batch_size, replicas)
     ends = np.cumsum(sizes)
     slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
     order = tf.data.Dataset.range(rows)
@@ -119,27 +119,3 @@ def _untuned():
 def _take(parts, rows):
     taken = tf.nest.map_structure(lambda part: tf.gather(part, rows), parts)
     return tuple(taken) if len(taken) > 1 else taken[0]
-
-
-def _sizes(rows: int, batch_size: int, replicas: int) -> list[int]:
-    if _leaves_one_empty(batch_size, replicas):
-        raise UsageError(
-            f"batch_size must give each of {replicas} replicas a row. "
-            f"Received: {batch_size}"
-        )
-    whole, rest = divmod(rows, batch_size)
-    sizes = [batch_size] * whole + [rest] * (rest > 0)
-    while len(sizes) > 1 and _leaves_one_empty(sizes[-1], replicas):
-        last = sizes.pop()
-        sizes[-1] += last
-    if not sizes or _leaves_one_empty(sizes[-1], replicas):
-        raise UsageError(
-            f"x must have enough examples for {replicas} replicas. "
-            f"Received: {rows}"
-        )
-    return sizes
-
-
-def _leaves_one_empty(rows: int, replicas: int) -> bool:
-    """Whether shares of ceil(rows / replicas) run out before the last."""
-    return math.ceil(rows / replicas) * (replicas - 1) >= rows

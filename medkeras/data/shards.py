@@ -1,0 +1,166 @@
+"""Shards of a set, made block by block: what is made is not made again.
+
+A split is cut into blocks of about `BLOCK_BYTES`; each becomes a shard, with
+the bytes that TFDS itself would write. Where a block begins follows from the
+data alone, so that any process may make any block.
+"""
+
+import dataclasses
+import functools
+import itertools
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from medkeras.data.cards import Card
+from medkeras.data.download import sha256
+from medkeras.data.tally import Tally
+from medkeras.utils.files import write_atomically
+
+BLOCK_BYTES = 16 << 20  # of encoded examples
+
+Splits = Mapping[str, Mapping | Iterable[Mapping]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """Some examples of a split in a row, and the file that they go to."""
+
+    split: str
+    path: Path
+    rows: Callable[[], Iterable[Mapping]]
+
+    @property
+    def _written_down(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.json")
+
+    def facts(self) -> dict | None:
+        """What was written down of a block that is whole; else None."""
+        try:
+            facts = json.loads(self._written_down.read_text("utf-8"))
+            return facts if sha256(self.path) == facts["sha256"] else None
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def make(self, encode, card: Card, advance=lambda: None) -> dict:
+        """Write the block; half a block is never seen under its name."""
+        import tensorflow as tf
+
+        part = self.path.with_name(f".part-{os.getpid()}-{self.path.name}")
+        tally, size = Tally(card), 0
+        with tf.io.TFRecordWriter(str(part)) as writer:
+            for example in tally.watch(self.rows()):
+                record = encode(example)
+                writer.write(record)
+                size += len(record)
+                advance()
+        facts = tally.stored() | {"bytes": size, "sha256": sha256(part)}
+        write_atomically(self._written_down, json.dumps(facts))
+        os.replace(part, self.path)
+        return facts
+
+
+def encoder(builder) -> Callable[[Mapping], bytes]:
+    """The function that makes a record of an example, as TFDS does."""
+    from tensorflow_datasets.core import example_serializer
+
+    features = builder.info.features
+    serializer = example_serializer.ExampleSerializer(
+        features.get_serialized_info()
+    )
+    return lambda example: serializer.serialize_example(
+        features.encode_example(example)
+    )
+
+
+def can_be_shared(splits: Splits) -> bool:
+    """Whether any block can be made without reading those before it."""
+    return all(isinstance(e, Mapping | Sequence) for e in splits.values())
+
+
+def blocks(splits: Splits, builder, folder: Path) -> Iterator[Block]:
+    """All blocks of a set, in order.
+
+    Args:
+        splits: examples of each split: columns, a sequence that reads an
+            example when it is asked for, or what yields them one by one.
+        builder: the TFDS builder of the set.
+        folder: where the blocks are kept.
+
+    Yields:
+        The blocks. Of examples that come one by one a block holds its own
+        until the next is asked for.
+    """
+    encode, names = encoder(builder), list(builder.info.features)
+    for split, examples in splits.items():
+        chunks = _chunks(examples, names, encode)
+        number = -1
+        for number, rows in enumerate(chunks):
+            yield Block(split, folder / f"{split}-{number:05}", rows)
+        if number < 0:
+            raise AssertionError(f"{split}: no examples")
+
+
+def _chunks(examples, names, encode) -> Iterator[Callable]:
+    """Functions that give the examples of each block."""
+    if isinstance(examples, Mapping):
+        total = len(examples[names[0]])
+        take = functools.partial(_of_columns, examples, names)
+    elif isinstance(examples, Sequence):
+        total, take = len(examples), functools.partial(_of_sequence, examples)
+    else:
+        yield from _of_stream(iter(examples), encode)
+        return
+    if total:
+        length = _length(next(take(0, 1)), encode)
+        for start in range(0, total, length):
+            stop = min(start + length, total)
+            yield functools.partial(take, start, stop)
+
+
+def _length(first: Mapping, encode) -> int:
+    return max(1, BLOCK_BYTES // max(1, len(encode(first))))
+
+
+def _of_columns(columns, names, start, stop):
+    for row in range(start, stop):
+        yield {name: columns[name][row] for name in names}
+
+
+def _of_sequence(examples, start, stop):
+    for row in range(start, stop):
+        yield examples[row]
+
+
+def _of_stream(examples, encode):
+    for first in examples:
+        length = _length(first, encode)
+        break
+    else:
+        return
+    examples = itertools.chain([first], examples)
+    while rows := list(itertools.islice(examples, length)):
+        yield functools.partial(iter, rows)
+
+
+def split_info(builder, split: str, made: Sequence[tuple[Block, dict]]):
+    """Put the blocks of a split in place as its shards, and describe them."""
+    import tensorflow_datasets as tfds
+
+    template = builder._get_filename_template(split_name=split)
+    for index, (block, _) in enumerate(made):
+        shard = template.sharded_filepath(
+            shard_index=index, num_shards=len(made)
+        )
+        try:
+            os.link(block.path, shard)
+        except OSError:  # a disk that knows no second names
+            shutil.copyfile(block.path, shard)
+    return tfds.core.SplitInfo(
+        name=split,
+        shard_lengths=[facts["examples"] for _, facts in made],
+        num_bytes=sum(facts["bytes"] for _, facts in made),
+        filename_template=template,
+    )
