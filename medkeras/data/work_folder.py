@@ -82,7 +82,7 @@ def _locked(work: Path):
     work.mkdir(exist_ok=True)
     path = work / LOCK
     # Open for as long as it is held.
-    lock = open(path, "w")  # noqa: SIM115
+    lock = open(path, "w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Whoever held it may just have removed it.
