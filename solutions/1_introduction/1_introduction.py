@@ -231,8 +231,8 @@ kinds.loc["image"] = [film.size, grain(film), by]
 #
 # A **magnetic resonance** scanner (MR) measures in three directions; its points
 # are little cubes, **voxels**. Our example is a box around a **hippocampus**, a
-# part of the brain that forms memories (Antonelli et al. 2022), cut in three
-# directions through its middle.
+# part of the brain that forms memories, cut in three directions through its
+# middle: from a patient (Antonelli et al. 2022), or drawn, as the title says.
 
 # %%
 heads = load("hippocampus_msd")
@@ -295,9 +295,10 @@ kinds.loc["signal"] = [
 # **DNA** is a text in four letters, A, C, G and T. A human genome has about 3.1
 # billion of them (Nurk et al. 2022). A **gene** is a stretch that says how to
 # build a part of the body; it is interrupted by pieces that are cut out before
-# it is read. Here are 60 letters around such a cut, from a gene of a primate,
-# the group of monkeys, apes and people (Noordewier et al. 1991); and, in
-# all such windows of the set, which letter stands where.
+# it is read. Here are 60 letters around such a cut; and, in all such windows of
+# the set, which letter stands where. The real windows are from genes of
+# primates, the group of monkeys, apes and people (Noordewier et al. 1991); the
+# title says whether you see them or a phantom, made to look like them.
 #
 # > *Predict: will one place be nearly the same in all of them?* Your guess:
 
