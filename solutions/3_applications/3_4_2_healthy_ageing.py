@@ -176,7 +176,8 @@ def who_is_missing(ages, kind):
 
 
 print(who_is_missing(ages, kind))
-at_ease = np.mean(people["phone_comfort"] >= 4)
+comfort = people["phone_comfort"]
+at_ease = np.mean(comfort[~np.isnan(comfort)] >= 4)
 print(f"{at_ease:.0%} ({kind}) give 4 or 5 of 5: at ease with a telephone")
 published = claim("heartsteps-suggestion")
 print("published of the real trial, and nothing that we can repeat:")
@@ -185,7 +186,7 @@ print(published.arithmetic)
 
 # %% [markdown]
 # **What is measured.** Steps, by a band on the wrist; everything else is what people say
-# of themselves, before and after. The survey has no decision in it: what the suggestions
+# of themselves, before and after (that 5 means most at ease is unverified). The survey has no decision in it: what the suggestions
 # did cannot be learnt from it, and before against after is no effect, since nobody went
 # without. And who dislikes telephones may not volunteer for such a trial at all: then
 # some of those whom technology for ageing is meant for are never asked.
