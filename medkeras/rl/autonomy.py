@@ -83,9 +83,9 @@ def may_speak(situation: Situation, limits: Limits) -> np.ndarray:
     Chapter: 3.4.2
     """
     check_number("hour", situation.hour, 0, 24)
-    available = real_array("available", situation.available, ("people",), 0, 1)
+    available = _yes_or_no("available", situation.available, ("people",))
     one_each = (len(available),)
-    opted_out = real_array("opted_out", situation.opted_out, one_each, 0, 1)
+    opted_out = _yes_or_no("opted_out", situation.opted_out, one_each)
     sent = real_array("sent_today", situation.sent_today, one_each, 0)
     allowed = (available == 1) & (opted_out == 0)
     if limits.daily_cap is not None:
@@ -94,6 +94,14 @@ def may_speak(situation: Situation, limits: Limits) -> np.ndarray:
     if _is_quiet(situation.hour, limits):
         allowed &= False
     return allowed
+
+
+def _yes_or_no(name, values, shape):
+    """Values from 0 to 1; plain True and False, the usual ones, fast."""
+    if getattr(values, "dtype", None) != bool:
+        return real_array(name, values, shape, 0, 1)
+    check_shape(name, values.shape, shape)
+    return values
 
 
 def _is_quiet(hour, limits):
