@@ -98,7 +98,7 @@ def may_speak(situation: Situation, limits: Limits) -> np.ndarray:
 
 def _yes_or_no(name, values, shape):
     """Values from 0 to 1; plain True and False, the usual ones, fast."""
-    if getattr(values, "dtype", None) != bool:
+    if type(values) is not np.ndarray or values.dtype.kind != "b":
         return real_array(name, values, shape, 0, 1)
     check_shape(name, values.shape, shape)
     return values
