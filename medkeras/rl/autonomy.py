@@ -158,6 +158,7 @@ class WithinLimits:
             found[:, 0] += found[:, action]
             found[:, action] = 0.0
         silent = ~may_speak(situation, self.limits)
+        check_shape("situation", silent.shape, (len(found),))
         found[silent] = np.eye(found.shape[1])[0]
         return checked_probabilities(found)
 

@@ -64,6 +64,8 @@ def test_other_numbers_of_people_or_actions_are_refused():
             WithinLimits(Says(row)).probabilities(CHOICES, NOW)
     with pytest.raises(UsageError, match="`probabilities`"):
         WithinLimits(Says([0.0, 1.0])).probabilities(CHOICES[0], NOW)
+    with pytest.raises(UsageError, match="`situation`"):
+        WithinLimits(Says([0.0, 1.0])).probabilities(CHOICES[:2], NOW)
 
 
 def test_a_policy_that_ignores_availability_addresses_nobody_by_it():
