@@ -514,13 +514,14 @@ for (name, protocol, what), found in answers.items():
     verdicts[name, protocol] = error, nearest[known], scaffolds[name][known]
 
 # %%
-figure = visualize.lines(
-    curves,
-    "coverage (share answered, the most similar first)",
-    "mean absolute error",
-    f"Applicability domain of the fingerprint forests ({kind_of_tables})",
-)
-visualize.show(figure)
+if curves:
+    figure = visualize.lines(
+        curves,
+        "coverage (share answered, the most similar first)",
+        "mean absolute error",
+        f"Applicability domain of the fingerprint forests ({kind_of_tables})",
+    )
+    visualize.show(figure)
 for (name, protocol), rows in verdicts.items():
     found = with_interval(far_minus_near, *rows, f"{name}, {protocol}")
     if found:
