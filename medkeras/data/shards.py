@@ -1,7 +1,7 @@
 """Shards of a set, made block by block: what is made is not made again.
 
 A split is cut into blocks of about `BLOCK_BYTES`; each becomes a shard, with
-the bytes that TFDS itself would write. Where a block begins follows from the
+the records that TFDS itself would write. Where a block begins follows from the
 data alone, so that any process may make any block.
 """
 
@@ -63,16 +63,23 @@ class Block:
 
 
 def encoder(builder) -> Callable[[Mapping], bytes]:
-    """The function that makes a record of an example, as TFDS does."""
+    """The function that makes a record of an example, as TFDS does.
+
+    TFDS leaves the order of the features in a record to chance; here it is
+    always the same, and with it the bytes.
+    """
     from tensorflow_datasets.core import example_serializer
 
     features = builder.info.features
     serializer = example_serializer.ExampleSerializer(
         features.get_serialized_info()
     )
-    return lambda example: serializer.serialize_example(
-        features.encode_example(example)
-    )
+
+    def encode(example):
+        encoded = serializer.get_tf_example(features.encode_example(example))
+        return encoded.SerializeToString(deterministic=True)
+
+    return encode
 
 
 def can_be_shared(splits: Splits) -> bool:

@@ -59,7 +59,7 @@
 #
 # **Three modes.** The same chapter can be run in three sizes. *Smoke* takes
 # seconds and only proves that every line works (electricians switch on and see
-# whether smoke rises). *Lesson* is for reading; here it takes about a minute.
+# whether smoke rises). *Lesson* is for reading; here it takes a minute or two.
 # *Full* is the long run. `medkeras run 1 --mode smoke` in a terminal chooses
 # the mode; for Jupyter, set the environment variable `MEDKERAS_MODE` before
 # you start it. The second cell says which mode this is.

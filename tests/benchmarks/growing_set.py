@@ -1,0 +1,119 @@
+"""A chest phantom of any number of films, and what a pass over it takes.
+
+    python growing_set.py make FOLDER FILMS [--repeat]
+    python growing_set.py measure FOLDER FILMS PASSES CACHE_SHARE
+
+each in a process of its own. `measure` prints JSON: peak memory (GB), what it
+grew by during the passes (GB), seconds of a pass.
+"""
+
+import dataclasses
+import json
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+SIZE = 64  # pixels: films of 28 would be lost beside TensorFlow's own memory
+CHUNK = 1600  # films drawn at once, those of the sample's training
+SHARD_BYTES = 2 << 20
+PASSES = 2
+
+
+def scaled_builder(folder):
+    """The set's builder, for films of SIZE x SIZE pixels."""
+    import numpy as np
+    import tensorflow_datasets as tfds
+
+    from medkeras.data import card
+    from medkeras.data.preparing import builder_class
+
+    builder = builder_class(card("pneumonia_xray"))
+    image = tfds.features.Tensor(shape=(SIZE, SIZE, 1), dtype=np.uint8)
+    builder.FEATURES = builder.FEATURES | {"image": image}
+    return builder(data_dir=str(folder), config="sample")
+
+
+def drawn(builder, films, repeat):
+    """Films one by one; a chunk of them is in memory."""
+    from medkeras_datasets.pneumonia_xray import phantom
+
+    names = list(builder.info.features)
+    columns = None
+    for row in range(films):
+        place = row % (100 if repeat else CHUNK)
+        if columns is None or (place == 0 and not repeat):
+            number = min(100 if repeat else CHUNK, films - row)
+            columns = phantom.films(max(number, 4), row, size=SIZE)
+        example = {name: columns[name][place] for name in names}
+        yield example | {"patient": row}
+
+
+def make(folder, films, repeat=False):
+    """Write the set as shards; `repeat` draws only the first 100 films."""
+    from medkeras.data import card, shards
+    from medkeras.data.preparing import run
+
+    shards.BLOCK_BYTES = SHARD_BYTES
+    builder = scaled_builder(folder)
+    builder.read_sample = lambda _: {"train": drawn(builder, films, repeat)}
+    blocks = Path(folder) / "blocks"
+    blocks.mkdir(parents=True)
+
+    def write(builder, splits):
+        encode, facts = shards.encoder(builder), card("pneumonia_xray")
+        made = [
+            (block, block.make(encode, facts))
+            for block in shards.blocks(splits, builder, blocks)
+        ]
+        return [shards.split_info(builder, "train", made)]
+
+    run(builder, None, write)
+
+
+def scaled(batch):
+    import tensorflow as tf
+
+    return tf.cast(batch["image"], tf.float32) / 255, batch["label"]
+
+
+def measure(folder, films, passes, cache_share):
+    """Pass over the set as training does; what it took, peak memory of all."""
+    from medkeras.book import machine
+    from medkeras.data import load
+    from medkeras.data.pipelines import input_pipeline
+
+    dataset = dataclasses.replace(
+        load("pneumonia_xray", "sample", quiet=True),
+        builder=scaled_builder(folder),
+        counts={"train": films},
+    )
+    data = input_pipeline(
+        dataset, "train", scaled, 64,
+        features=("image", "label"), shuffle_buffer=256, seed=0,
+        cache_share=cache_share,
+    )  # fmt: skip
+    next(iter(data))  # starts what TensorFlow starts once
+    before, seconds = psutil.Process().memory_info().rss, []
+    for _ in range(passes):
+        start = time.perf_counter()
+        rows = sum(len(y) for _, y in data)
+        seconds.append(time.perf_counter() - start)
+        assert rows == films
+    peak = machine.peak_memory_mb() * 2**20
+    return {
+        "GB": peak / 2**30,
+        "grown_GB": (peak - before) / 2**30,
+        "seconds": min(seconds),
+    }
+
+
+if __name__ == "__main__":
+    task, folder, films, *rest = sys.argv[1:]
+    if task == "make":
+        make(folder, int(films), repeat=bool(rest))
+    else:
+        passes, cache_share = rest
+        found = measure(folder, int(films), int(passes), float(cache_share))
+        print(json.dumps(found))

@@ -1,0 +1,118 @@
+"""A set made in pieces: after a crash, by several processes, twice at once."""
+
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from medkeras.data import making, shards
+from medkeras.data.making import num_processes
+from medkeras.data.preparing import manifest, prepare
+
+BLOCK_BYTES = 6000
+ALONE = """
+import os, signal, sys
+from medkeras.data import making, prepare, shards
+shards.BLOCK_BYTES = {block_bytes}
+making.num_processes = lambda splits, missing: 1
+
+def kill(*arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if {moment} < 0:  # all blocks are made, their shards are not in place
+    shards.split_info = kill
+prepare("pima_diabetes", "full", lambda done, _: done == {moment} and kill())
+"""
+SEED = 20
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Many blocks, made by one process: a helper takes its time to begin."""
+    monkeypatch.setattr(shards, "BLOCK_BYTES", BLOCK_BYTES)
+    monkeypatch.setattr(making, "num_processes", lambda splits, missing: 1)
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def killed(moment):
+    code = ALONE.format(block_bytes=BLOCK_BYTES, moment=moment)
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert out.returncode == -signal.SIGKILL, out.stderr.decode()[-500:]
+
+
+def made_blocks(cache):
+    (work,) = cache.iterdir()
+    assert work.name.startswith(".unfinished-pima_diabetes-full-")
+    return sorted(work.glob("blocks/[!.]*[!n]"))
+
+
+def test_what_was_killed_goes_on_and_ends_with_the_same_bytes(
+    own_cache, manual_file, small_blocks, monkeypatch, tmp_path
+):
+    moment = int(np.random.default_rng(SEED).integers(200, 700))
+    killed(moment)
+    first = {path: path.stat().st_mtime_ns for path in made_blocks(own_cache)}
+    assert first
+    killed(-1)
+    assert (
+        first.items()
+        <= {
+            path: path.stat().st_mtime_ns for path in made_blocks(own_cache)
+        }.items()
+    )
+    calls = []
+    folder = prepare("pima_diabetes", "full", lambda *call: calls.append(call))
+    assert calls[0][0] > 1 and calls[-1] == (768, 768)
+    assert [path.name for path in own_cache.iterdir()] == [folder.name]
+    monkeypatch.setenv("MEDKERAS_DATA_DIR", str(tmp_path / "undisturbed"))
+    undisturbed = prepare("pima_diabetes", "full")
+    assert contents(folder) == contents(undisturbed)
+    assert len(list(folder.rglob("*.tfrecord*"))) > 10
+
+
+def test_ctrl_c_keeps_whole_blocks_and_an_error_none(own_cache, small_blocks):
+    def interrupt(error):
+        def stop(done, total):
+            if done == 500:
+                raise error
+
+        return stop
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare("pima_diabetes", "sample", interrupt(KeyboardInterrupt))
+    (work,) = own_cache.iterdir()
+    assert sorted(path.name for path in work.iterdir()) == ["blocks", "lock"]
+    with pytest.raises(ZeroDivisionError):
+        prepare("pima_diabetes", "sample", interrupt(ZeroDivisionError))
+    assert list(own_cache.iterdir()) == []
+
+
+def test_the_manifest_is_that_of_one_piece(own_cache, small_blocks, tmp_path):
+    facts = manifest(prepare("pima_diabetes", "sample"))
+    assert (facts["n"], facts["positives"]) == (768, 268)
+    assert facts["counts"] == {"train": 768}
+
+
+@pytest.mark.parametrize(
+    "missing, free, expected", [(3, 1e9, 1), (8, 1e9, 2), (99, 1e9, 4)]
+)
+def test_few_blocks_start_no_helper(monkeypatch, missing, free, expected):
+    monkeypatch.setattr(making, "cores", lambda: 4)
+    monkeypatch.setattr(making, "free_memory", lambda: int(free))
+    assert num_processes({"train": {"x": np.zeros(10)}}, missing) == expected
+
+
+def test_no_helper_where_the_set_has_no_room_twice(monkeypatch):
+    monkeypatch.setattr(making, "cores", lambda: 4)
+    monkeypatch.setattr(making, "free_memory", lambda: 1000)
+    assert num_processes({"train": {"x": np.zeros(100)}}, 99) == 1
+    assert num_processes({"train": [{"x": 0}] * 100}, 99) == 4

@@ -1,0 +1,176 @@
+"""Shards cut into blocks: the records of TFDS, however they are given."""
+
+import itertools
+
+import numpy as np
+import pytest
+import tensorflow as tf
+import tensorflow_datasets as tfds
+
+from medkeras.data import card, preparing, shards
+from medkeras.data.shards import blocks, can_be_shared, encoder, split_info
+
+PIMA = card("pima_diabetes")
+ROWS = 25
+
+
+class Lazy(list):
+    """A sequence that tells which of its examples were asked for."""
+
+    asked: tuple = ()
+
+    def __getitem__(self, place):
+        self.asked = (*self.asked, place)
+        return super().__getitem__(place)
+
+
+@pytest.fixture
+def builder(tmp_path):
+    made = preparing.builder_class(PIMA)(
+        data_dir=str(tmp_path / "set"), config="sample"
+    )
+    made.data_path.mkdir(parents=True)
+    return made
+
+
+@pytest.fixture
+def columns(builder):
+    rng = np.random.default_rng(0)
+    return {
+        name: rng.integers(0, 2, ROWS).astype(spec.np_dtype)
+        for name, spec in builder.info.features.items()
+    }
+
+
+@pytest.fixture
+def small_blocks(builder, columns, monkeypatch):
+    """Blocks of four examples."""
+    first = {name: values[0] for name, values in columns.items()}
+    size = len(encoder(builder)(first))
+    monkeypatch.setattr(shards, "BLOCK_BYTES", 4 * size + 1)
+
+
+def examples(columns):
+    names = list(columns)
+    return [
+        dict(zip(names, row, strict=True))
+        for row in zip(*columns.values(), strict=True)
+    ]
+
+
+def records(path):
+    """Parsed: the order in which TFDS writes features is left to chance."""
+    found = tf.data.TFRecordDataset(str(path)).as_numpy_iterator()
+    return [tf.train.Example.FromString(record) for record in found]
+
+
+def content(builder, given, folder):
+    folder.mkdir()
+    encode = encoder(builder)
+    return [
+        (block.path.name, block.make(encode, PIMA), block.path.read_bytes())
+        for block in blocks({"train": given}, builder, folder)
+    ]
+
+
+def test_columns_a_sequence_and_a_stream_give_the_same_blocks(
+    builder, columns, small_blocks, tmp_path
+):
+    rows = examples(columns)
+    kinds = {"columns": columns, "list": rows, "stream": iter(rows)}
+    found = [
+        content(builder, given, tmp_path / kind)
+        for kind, given in kinds.items()
+    ]
+    assert found[0] == found[1] == found[2]
+    assert [facts["examples"] for _, facts, _ in found[0]] == [4] * 6 + [1]
+    shared = [can_be_shared({"train": given}) for given in kinds.values()]
+    assert shared == [True, True, False]
+
+
+def test_a_sequence_reads_only_what_is_made(
+    builder, columns, small_blocks, tmp_path
+):
+    rows = Lazy(examples(columns))
+    plan = list(blocks({"train": rows}, builder, tmp_path))
+    plan[2].make(encoder(builder), PIMA)
+    assert rows.asked == (0, 8, 9, 10, 11)  # 0: how large an example is
+
+
+def test_the_shards_are_those_of_tfds(builder, columns, tmp_path):
+    made = [
+        (block, block.make(encoder(builder), PIMA))
+        for block in blocks({"train": columns}, builder, tmp_path)
+    ]
+    info = split_info(builder, "train", made)
+    (shard,) = builder.data_path.glob("*.tfrecord*")
+    writer = preparing.builder_class(PIMA)(
+        data_dir=str(tmp_path / "theirs"), config="sample"
+    )
+    writer.read_sample = lambda folder: {"train": columns}
+    writer.download_and_prepare(
+        download_config=tfds.download.DownloadConfig(try_download_gcs=False)
+    )
+    (theirs,) = writer.data_path.glob("*.tfrecord*")
+    assert shard.name == theirs.name
+    assert records(shard) == records(theirs)
+    wanted = writer.info.splits["train"]
+    assert info.shard_lengths == wanted.shard_lengths
+    assert info.num_bytes == wanted.num_bytes
+
+
+def test_many_shards_are_read_in_order(
+    builder, columns, small_blocks, tmp_path
+):
+    made = [
+        (block, block.make(encoder(builder), PIMA))
+        for block in blocks({"train": columns}, builder, tmp_path)
+    ]
+    info = split_info(builder, "train", made)
+    assert info.num_shards == 7
+    builder.info.set_splits(tfds.core.splits.SplitDict([info]))
+    found = builder.as_dataset("train").as_numpy_iterator()
+    ages = [example["age"] for example in found]
+    np.testing.assert_array_equal(ages, columns["age"])
+
+
+@pytest.mark.parametrize("harm", ["cut", "change", "forget", "mix up"])
+def test_a_block_that_is_not_whole_is_not_there(
+    builder, columns, tmp_path, harm
+):
+    (block,) = blocks({"train": columns}, builder, tmp_path)
+    assert block.facts() is None
+    facts = block.make(encoder(builder), PIMA)
+    assert block.facts() == facts
+    record = block.path.read_bytes()
+    written_down = block.path.with_name("train-00000.json")
+    if harm == "cut":
+        block.path.write_bytes(record[:-1])
+    elif harm == "change":
+        block.path.write_bytes(record[:-1] + bytes([record[-1] ^ 1]))
+    elif harm == "forget":
+        written_down.unlink()
+    else:
+        written_down.write_text("[]")
+    assert block.facts() is None
+
+
+def test_a_failure_leaves_no_block(builder, columns, tmp_path):
+    (block,) = blocks({"train": columns}, builder, tmp_path)
+    count = itertools.count()
+
+    def fail():
+        if next(count) == 9:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        block.make(encoder(builder), PIMA, fail)
+    assert not block.path.exists() and block.facts() is None
+
+
+@pytest.mark.parametrize("given", [[], iter([]), "columns"])
+def test_a_split_without_examples_is_refused(builder, columns, tmp_path, given):
+    if given == "columns":
+        given = {name: values[:0] for name, values in columns.items()}
+    with pytest.raises(AssertionError, match="train: no examples"):
+        list(blocks({"train": given}, builder, tmp_path))
