@@ -18,8 +18,11 @@ def _sentence(rng, place):
         given = emissions, transitions
         right = best_path(*given)
         wrong = [shortcut(*given) for shortcut in SHORTCUTS]
-        # tags that stand in the other order are a path of their own
-        if not any(np.array_equal(right, each) for each in wrong):
+        # tags that stand in the other order are a path of their own, the
+        # last tag is on the path, and no zero begins or ends it: else these
+        # could be forgotten
+        found = any(np.array_equal(right, each) for each in wrong)
+        if not found and right[0] > 0 and right[-1] > 0:
             return given
 
 
@@ -124,6 +127,43 @@ def _first_word_lost(emissions, transitions):
 
 
 @best_path.mistake(
+    "last-word-lost",
+    "the score of the last word was left out.",
+    "Its score counts, too: emissions[1:] ends with it.",
+    "Add emissions[-1] to the sums before you take the largest.",
+)
+def _last_word_lost(emissions, transitions):
+    cut = emissions.copy()
+    cut[-1] = 0
+    return _best_of_all(cut, transitions)
+
+
+@best_path.mistake(
+    "last-tag-lost",
+    "the last tag is never chosen.",
+    "There are emissions.shape[1] tags, and each may be on the best path.",
+    "range(emissions.shape[1]), without - 1.",
+)
+def _last_tag_lost(emissions, transitions):
+    return _best_of_all(emissions[:, :-1], transitions[:-1, :-1])
+
+
+@best_path.mistake(
+    "likeliest-tags",
+    "each word got the tag that is likeliest over all paths together.",
+    "Such tags need not follow one another on any good path.",
+    "Keep the largest sum of each tag, not the sum of exp over all paths.",
+)
+def _likeliest_tags(emissions, transitions):
+    words, tags = emissions.shape
+    chances = np.zeros((words, tags))
+    for path in product(range(tags), repeat=words):
+        weight = np.exp(_score(emissions, transitions, path))
+        chances[range(words), path] += weight
+    return chances.argmax(axis=1)
+
+
+@best_path.mistake(
     "worst",
     "this is the path with the lowest score.",
     "The best path has the largest sum.",
@@ -135,5 +175,6 @@ def _worst(emissions, transitions):
 
 SHORTCUTS = (
     _each_alone, _left_to_right, _not_followed_back, _turned, _backwards,
-    _first_word_lost, _worst,
+    _first_word_lost, _last_word_lost, _last_tag_lost, _likeliest_tags,
+    _worst,
 )  # fmt: skip
