@@ -68,7 +68,7 @@ def test_other_forms_are_one_line(text):
 def test_lines_of_another_system_and_a_place_behind_the_end():
     text = "1|t|A 𝛽.\n1|a|Cough\n1\t5\t10\tCough\tDisease\tD\n"
     mention = Mention(5, 10, "Disease", "D")
-    twice = "\ufeff" + (text + "\n" + text.replace("1|", "2|")[:20])
+    twice = "\ufeff" + (text + "\n" + text.replace("1|", "2|")[:19])
     for each in (text, text.replace("10", "11"), text.replace("\n", "\r\n")):
         assert read_pubtator(each)[0][0].mentions == (mention,)
     assert len(read_pubtator(twice.replace("\n", "\r\n"))[0]) == 2
