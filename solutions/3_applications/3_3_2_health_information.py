@@ -1158,8 +1158,7 @@ for name, some in abstracts.items():
         print("   left out: one of the two has no name")
         del corpora[name]
 kinds = [abstracts[name].provenance == "real" for name in corpora]
-kinds = set(np.where(kinds, "real", "made up"))
-kind_of_names = " and ".join(sorted(kinds, reverse=True))
+kind_of_names = " and ".join(np.unique(np.where(kinds, "real", "made up")))
 
 
 # %%
