@@ -17,27 +17,28 @@ def _sentence(rng, place):
         transitions = rng.normal(scale=2, size=(tags, tags))
         given = emissions, transitions
         right = best_path(*given)
-        wrong = [shortcut(*given) for shortcut in SHORTCUTS]
-        # tags that stand in the other order are a path of their own
+        wrong = (shortcut(*given) for shortcut in SHORTCUTS)
+        # tags that stand in the other order are a path of their own, the
+        # last tag is on the path, and no zero begins or ends it: else these
+        # could be forgotten
+        if right[0] == 0 or right[-1] == 0:
+            continue
         if not any(np.array_equal(right, each) for each in wrong):
             return given
 
 
-def _score(emissions, transitions, path):
-    """Score of a path, word by word."""
-    total = emissions[0, path[0]]
-    for word in range(1, len(path)):
-        total += transitions[path[word - 1], path[word]]
-        total += emissions[word, path[word]]
-    return total
-
-
-def _best_of_all(emissions, transitions, score=_score, choose=max):
+def _all_paths(emissions, transitions):
+    """Every path, (paths, words), and its score."""
     words, tags = emissions.shape
-    paths = product(range(tags), repeat=words)
-    return np.array(
-        choose(paths, key=lambda path: score(emissions, transitions, path))
-    )
+    paths = np.array(list(product(range(tags), repeat=words)))
+    scores = emissions[np.arange(words), paths].sum(axis=1)
+    scores += transitions[paths[:, :-1], paths[:, 1:]].sum(axis=1)
+    return paths, scores
+
+
+def _best_of_all(emissions, transitions, choose=np.argmax):
+    paths, scores = _all_paths(emissions, transitions)
+    return paths[choose(scores)]
 
 
 @answer_to(
@@ -124,16 +125,53 @@ def _first_word_lost(emissions, transitions):
 
 
 @best_path.mistake(
+    "last-word-lost",
+    "the score of the last word was left out.",
+    "Its score counts, too: emissions[1:] ends with it.",
+    "Add emissions[-1] to the sums before you take the largest.",
+)
+def _last_word_lost(emissions, transitions):
+    cut = emissions.copy()
+    cut[-1] = 0
+    return _best_of_all(cut, transitions)
+
+
+@best_path.mistake(
+    "last-tag-lost",
+    "the last tag is never chosen.",
+    "There are emissions.shape[1] tags, and each may be on the best path.",
+    "range(emissions.shape[1]), without - 1.",
+)
+def _last_tag_lost(emissions, transitions):
+    return _best_of_all(emissions[:, :-1], transitions[:-1, :-1])
+
+
+@best_path.mistake(
+    "likeliest-tags",
+    "each word got the tag that is likeliest over all paths together.",
+    "Such tags need not follow one another on any good path.",
+    "Keep the largest sum of each tag, not the sum of exp over all paths.",
+)
+def _likeliest_tags(emissions, transitions):
+    paths, scores = _all_paths(emissions, transitions)
+    chances = np.zeros(emissions.shape)
+    for path, score in zip(paths, scores, strict=True):
+        chances[np.arange(len(path)), path] += np.exp(score)
+    return chances.argmax(axis=1)
+
+
+@best_path.mistake(
     "worst",
     "this is the path with the lowest score.",
     "The best path has the largest sum.",
     "max and argmax, not min and argmin.",
 )
 def _worst(emissions, transitions):
-    return _best_of_all(emissions, transitions, choose=min)
+    return _best_of_all(emissions, transitions, choose=np.argmin)
 
 
 SHORTCUTS = (
     _each_alone, _left_to_right, _not_followed_back, _turned, _backwards,
-    _first_word_lost, _worst,
+    _first_word_lost, _last_word_lost, _last_tag_lost, _worst,
+    _likeliest_tags,
 )  # fmt: skip

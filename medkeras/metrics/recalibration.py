@@ -89,7 +89,8 @@ def at_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     """
     check_positive("temperature", temperature)
     log_p = np.log(_distributions(probabilities).clip(SMALLEST))
-    return softmax(log_p / temperature, axis=1)
+    # colder than this, the likeliest class has all, and a quotient no number
+    return softmax(log_p / max(temperature, 1e-300), axis=1)
 
 
 def fitted_platt(

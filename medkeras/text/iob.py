@@ -5,7 +5,8 @@ and "O" elsewhere: a network can then tell a tag for each word.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
+from operator import index
 from typing import NamedTuple
 
 from medkeras.text.pubtator import apart
@@ -13,7 +14,7 @@ from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import check_whole
 
 TOKEN = re.compile(r"\w+|[^\w\s]")
-TAG = re.compile(r"O|[BI]-\S+")
+TAG = re.compile(r"O|[BI]-.+", re.DOTALL)
 
 
 class Span(NamedTuple):
@@ -72,6 +73,9 @@ def tag_names(kinds: Iterable[str]) -> list[str]:
     Returns:
         The names, kinds in the order of the alphabet.
 
+    Raises:
+        UsageError: a kind without a letter, or one that is no text.
+
     Example:
         >>> from medkeras.text.iob import tag_names
         >>> tag_names(["name", "date"])
@@ -79,8 +83,13 @@ def tag_names(kinds: Iterable[str]) -> list[str]:
 
     Chapter: 3.3.2
     """
-    names = ["O"]
-    for kind in sorted(set(kinds)):
+    names, kinds = ["O"], set(kinds)
+    for kind in kinds:
+        if not isinstance(kind, str) or not kind:
+            raise UsageError(
+                f"`kinds` must be texts. Received: {one_line(kind) or 'none'}"
+            )
+    for kind in sorted(kinds):
         names += [f"B-{kind}", f"I-{kind}"]
     return names
 
@@ -182,6 +191,40 @@ def num_bad_tags(tags: Sequence[str]) -> int:
     _check_tags(tags)
     pairs = zip(["O", *tags], tags, strict=False)
     return sum(t[0] == "I" and _begins(t, before) for before, t in pairs)
+
+
+def check_marked(texts: Sequence[str], mentions) -> None:
+    """Refuse mentions that are no places of names, as many as the texts.
+
+    Args:
+        texts: a list of them.
+        mentions: start, end and kind, maybe more, of the names of each.
+
+    Raises:
+        UsageError: lists of unlike length, or what is no such place.
+
+    Example:
+        >>> from medkeras.text.iob import check_marked
+        >>> check_marked(["No cough."], [[(3, 8, "Disease")]])
+
+    Chapter: 3.3.2
+    """
+    if not isinstance(mentions, Sized) or len(mentions) != len(texts):
+        number = len(mentions) if isinstance(mentions, Sized) else mentions
+        raise UsageError(
+            f"`mentions` must be as many as the texts, {len(texts)}. "
+            f"Received: {one_line(number)}"
+        )
+    for marked in mentions:
+        try:
+            places = [(index(m[0]), index(m[1]), m[2]) for m in marked]
+        except (TypeError, IndexError, KeyError):
+            places = [(0, 0, None)]
+        if not all(isinstance(kind, str) and kind for *_, kind in places):
+            raise UsageError(
+                "`mentions` must hold start and end, whole numbers, and kind "
+                f"of each name. Received: {one_line(marked)}"
+            )
 
 
 def sentence_ranges(

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from medkeras.text.iob import Span, token_places
+from medkeras.text.iob import Span, check_marked, token_places
 from medkeras.text.tokens import texts_of
 from medkeras.utils.errors import UsageError
 
@@ -38,11 +38,7 @@ class Lexicon:
     def fit(self, texts, mentions) -> "Lexicon":
         """Learn the names that are marked in the texts: start, end, kind."""
         texts = texts_of("texts", texts)
-        if len(texts) != len(mentions):
-            raise UsageError(
-                f"`mentions` must be as many as the texts, {len(texts)}. "
-                f"Received: {len(mentions)}"
-            )
+        check_marked(texts, mentions)
         kinds = defaultdict(Counter)
         for text, marked in zip(texts, mentions, strict=True):
             for start, end, kind, *_ in marked:

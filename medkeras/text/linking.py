@@ -21,13 +21,13 @@ class MentionLinker:
     near "tumour"). A thing that training never named cannot be told.
 
     Args:
-        size: letters of a run.
+        size: letters of a run, 2 or more.
 
     Attributes:
         identifiers: those of training, a set, after `fit`.
 
     Raises:
-        UsageError: a size below 1; from `fit`, no names or lists of unlike
+        UsageError: a size below 2; from `fit`, no names or lists of unlike
             length; from `link`, before `fit`.
 
     Example:
@@ -42,7 +42,7 @@ class MentionLinker:
     """
 
     def __init__(self, size: int = 3):
-        check_whole("size", size)
+        check_whole("size", size, 2)
         self.size = size
         self.identifiers = None
 

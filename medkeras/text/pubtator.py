@@ -98,6 +98,8 @@ def read_pubtator(
     if not isinstance(text, str):
         raise UsageError(f"`text` must be a text. Received: {one_line(text)}")
     tally = {"moved": [], "other letters": []}
+    # as other systems write lines, which no place counts
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     blocks = re.split(r"\n[ \t]*\n", text.strip("\n"))
     found = [_abstract(b, name, tally) for b in blocks if b.strip()]
     if not found:
@@ -144,9 +146,9 @@ def mentions_of(lines: str) -> tuple[Mention, ...]:
     Chapter: 3.3.2
     """
     found = []
-    for line in str(lines).splitlines():
+    for line in str(lines).split("\n") if lines else ():
         cells = line.split("\t")
-        if len(cells) != 4 or not (cells[0] + cells[1]).isdecimal():
+        if len(cells) != 4 or not _are_numbers(cells[:2]):
             raise UsageError(
                 "`lines` must hold start, end, kind and identifier, parted by "
                 f"tabs. Received: {one_line(line)}"
@@ -235,7 +237,7 @@ def _abstract(block, name, tally):
 
 def _mention(cells, line, text, name, tally):
     """The mention of a line; None, and counted, if its letters are others."""
-    if len(cells) < 5 or not (cells[1] + cells[2]).isdecimal():
+    if len(cells) < 5 or not _are_numbers(cells[1:3]):
         raise DataError(
             f"{name}, abstract {cells[0]}: expected start, end, letters, kind "
             f"and identifier; found {line[:40]!r} (cut off?)"
@@ -243,7 +245,8 @@ def _mention(cells, line, text, name, tally):
     start, end, kind = int(cells[1]), int(cells[2]), cells[4]
     identifier = cells[5] if len(cells) > 5 and cells[5] else "-1"
     written, there = line.split("\t")[3], text[start:end]
-    if written == there and there:
+    # a place that ends behind the text is cut, too
+    if written == there and len(there) == end - start > 0:
         return Mention(start, end, kind, identifier)
     stripped = written.strip()
     if stripped and there.strip() == stripped:
@@ -252,6 +255,10 @@ def _mention(cells, line, text, name, tally):
         return Mention(start, start + len(stripped), kind, identifier)
     tally["other letters"].append(cells[0])
     return None
+
+
+def _are_numbers(cells):
+    return all(cell.isdecimal() for cell in cells)
 
 
 def _notes(abstracts, tally):

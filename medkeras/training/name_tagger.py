@@ -8,6 +8,7 @@ import numpy as np
 from medkeras.models.text import bilstm_crf
 from medkeras.text.iob import (
     Span,
+    check_marked,
     num_bad_tags,
     sentence_ranges,
     spans_of_tags,
@@ -38,7 +39,8 @@ class NameTagger:
         batch_size: sentences of a step.
         learning_rate: Adam's.
         longest: words of a sentence; a longer one is cut.
-        max_letters: of a word; of a longer one its beginning and end.
+        max_letters: of a word, 3 or more; of a longer one its beginning and
+            end.
         min_count: a word that training has less often is "rare", so that
             the network learns what to make of words it does not know.
         seed: of weights, order and dropout.
@@ -78,7 +80,7 @@ class NameTagger:
         sizes |= dict(longest=longest, min_count=min_count)
         for name, size in sizes.items():
             check_whole(name, size)
-        check_whole("max_letters", max_letters, 2)
+        check_whole("max_letters", max_letters, 3)
         check_positive("learning_rate", learning_rate)
         check_seed(seed)
         self.epochs, self.units, self.batch_size = epochs, units, batch_size
@@ -90,11 +92,7 @@ class NameTagger:
     def fit(self, texts, mentions) -> "NameTagger":
         """Train on texts and their marked places (start, end, kind)."""
         texts = texts_of("texts", texts)
-        if len(texts) != len(mentions):
-            raise UsageError(
-                f"`mentions` must be as many as the texts, {len(texts)}. "
-                f"Received: {len(mentions)}"
-            )
+        check_marked(texts, mentions)
         self.tags = tag_names(m[2] for marked in mentions for m in marked)
         if len(self.tags) == 1:
             raise UsageError("`mentions` must mark a name. Received: none")
@@ -108,6 +106,8 @@ class NameTagger:
             for first, last in sentence_ranges(text, places, self.longest):
                 rows.append(_words(text, places[first:last]))
                 tags.append([numbers[tag] for tag in own[first:last]])
+        if not any(map(any, tags)):  # all places lie outside of the words
+            raise UsageError("`mentions` must mark a word. Received: none")
         self._train(self._inputs(rows), _filled(tags, self.longest))
         return self
 

@@ -104,3 +104,16 @@ def test_sizes_out_of_range_are_one_line():
     ):  # fmt: skip
         with pytest.raises(UsageError):
             bilstm_crf(**{"vocabulary_size": 9, "num_tags": 3} | bad)
+
+
+def test_tags_at_padding_are_not_read_and_no_sentence_has_no_tags():
+    model = bilstm_crf(9, 3, max_words=3, embedding=2, units=2)
+    model.compile("adam", jit_compile=False)
+    x, tags = np.array([[4, 2, 0]]), np.array([[1, 0, 0]])
+    lost = model.evaluate(x, tags, verbose=0)
+    assert model.evaluate(x, np.array([[1, 0, -1]]), verbose=0) == lost
+    with pytest.raises(UsageError, match="`y`"):
+        model.evaluate(x, np.array([[1, -1, 0]]), verbose=0)
+    assert model.tags_of(x[:0]).shape == (0, 3)
+    with pytest.raises(UsageError, match="`rows`"):
+        model.tags_of(x, rows=0)

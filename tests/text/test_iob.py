@@ -3,6 +3,7 @@ import pytest
 from medkeras.text.abstracts_simulator import simulate_abstracts
 from medkeras.text.iob import (
     Span,
+    check_marked,
     num_bad_tags,
     sentence_ranges,
     spans_of_tags,
@@ -87,3 +88,20 @@ def test_what_is_wrong_is_one_line():
         token_places(None)
     with pytest.raises(UsageError, match="`longest`"):
         sentence_ranges(TEXT, PLACES, 0)
+
+
+def test_mentions_that_are_none_and_kinds_of_two_words():
+    tags = tag_names(["Cell line"])[1:2]
+    assert spans_of_tags(tags, [(0, 1)]) == [(0, 1, "Cell line")]
+    for bad in (
+        None,
+        [],
+        [None],
+        [[(0, 1)]],
+        [[(0, 1, "")]],
+        [[(0, "1", "a")]],
+    ):
+        with pytest.raises(UsageError, match="`mentions`"):
+            check_marked(["a"], bad)
+    with pytest.raises(UsageError, match="`kinds`"):
+        tag_names([""])

@@ -5,6 +5,7 @@ from medkeras.text.pubtator import (
     Mention,
     apart,
     columns_of,
+    lines_of,
     mentions_of,
     read_pubtator,
 )
@@ -62,3 +63,16 @@ def test_other_forms_are_one_line(text):
         mentions_of("0\t2")
     with pytest.raises(UsageError):
         read_pubtator(None)
+
+
+def test_lines_of_another_system_and_a_place_behind_the_end():
+    text = "1|t|A 𝛽.\n1|a|Cough\n1\t5\t10\tCough\tDisease\tD\n"
+    mention = Mention(5, 10, "Disease", "D")
+    twice = "\ufeff" + (text + "\n" + text.replace("1|", "2|")[:19])
+    for each in (text, text.replace("10", "11"), text.replace("\n", "\r\n")):
+        assert read_pubtator(each)[0][0].mentions == (mention,)
+    assert len(read_pubtator(twice.replace("\n", "\r\n"))[0]) == 2
+    with pytest.raises(DataError, match="expected start"):
+        read_pubtator(text.replace("\t5", "\t"))
+    odd = (mention._replace(identifier="D\x85E"),)
+    assert mentions_of(lines_of(odd)) == odd and mentions_of("") == ()

@@ -47,10 +47,12 @@ def test_what_is_read_of_a_word():
 def test_what_is_wrong_is_one_line():
     with pytest.raises(UsageError, match="must mark a name"):
         NameTagger().fit(["a"], [[]])
+    with pytest.raises(UsageError, match="must mark a word"):
+        NameTagger().fit(["a"], [[(5, 6, "Disease")]])
     with pytest.raises(UsageError, match="as many"):
         NameTagger().fit(["a"], [])
     with pytest.raises(UsageError, match="call `fit`"):
         NameTagger().find(["a"])
-    for bad in ({"epochs": 0}, {"max_letters": 1}, {"learning_rate": 0}):
+    for bad in ({"epochs": 0}, {"max_letters": 2}, {"learning_rate": 0}):
         with pytest.raises(UsageError):
             NameTagger(**bad)

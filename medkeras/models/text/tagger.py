@@ -78,7 +78,9 @@ class SequenceTagger(Model):
         if y is not None and not isinstance(x, tf.data.Dataset):
             values = np.asarray(y)
             wrong = (values < 0) | (values >= self.num_tags)
-            if (wrong | (values != np.floor(values))).any():
+            there = np.asarray(words_of(x)) > 0
+            wrong = wrong & there  # at padding any number will do, as -1
+            if (wrong | (there & (values != np.floor(values)))).any():
                 raise UsageError(
                     f"`y` must be tags from 0 to {self.num_tags - 1}. "
                     f"Received: {values[wrong][:3].tolist() or 'fractions'}"
@@ -105,15 +107,14 @@ class SequenceTagger(Model):
 
         Returns:
             Whole numbers.
+
+        Raises:
+            UsageError: fewer rows than one.
         """
-        parts = []
+        check_whole("rows", rows)
+        parts = [np.zeros((0, *self.output.shape[1:2]), "int32")]
         for first in range(0, len(words_of(x)), rows):
-            some = slice(first, first + rows)
-            part = (
-                x[some]
-                if not isinstance(x, Mapping)
-                else {name: values[some] for name, values in x.items()}
-            )
+            part = _rows_of(x, slice(first, first + rows))
             there = np.asarray(words_of(part)) > 0
             scores = self(part, training=False)
             parts.append(np.asarray(self.crf.best_path(scores, there)))
@@ -125,6 +126,15 @@ def words_of(x):
     if isinstance(x, Mapping):
         return x["words"]
     return x[0] if isinstance(x, list | tuple) else x
+
+
+def _rows_of(x, some):
+    """Some rows of each of a tagger's inputs."""
+    if isinstance(x, Mapping):
+        return {name: values[some] for name, values in x.items()}
+    if isinstance(x, list | tuple):
+        return [values[some] for values in x]
+    return x[some]
 
 
 def bilstm_crf(
@@ -152,7 +162,7 @@ def bilstm_crf(
         units: of the memory in each direction.
         alphabet: numbers of letters, 0 (no letter) included; 0 reads no
             letters.
-        max_letters: of a word; shorter ones end in zeros.
+        max_letters: of a word, 3 or more; shorter ones end in zeros.
         filters: over letters.
         dropout: share hidden in training, of the vectors and the memories.
 
@@ -200,7 +210,7 @@ def bilstm_crf(
 def _spelling(letters, alphabet, filters, width=16):
     """One vector for the letters of each word, (sentences, words, filters)."""
     _, max_words, max_letters = letters.shape
-    check_whole("max_letters", max_letters)
+    check_whole("max_letters", max_letters, 3)  # as wide as the filters
     every = ops.reshape(letters, (-1, max_letters))  # one word a row
     vectors = Words(alphabet, width, name="letter_vectors")(every)
     found = strongest_n_grams(vectors, every, (3,), filters)
