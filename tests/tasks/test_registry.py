@@ -13,7 +13,7 @@ from medkeras.tasks.running import run
 from medkeras.tasks.task import MODALITIES, PURPOSES
 from medkeras.utils.errors import UsageError
 
-TINY = Effort(rows=40, epochs=1, replicates=10)
+TINY = Effort(rows=60, epochs=1, replicates=20)
 ALL = tasks()
 
 
