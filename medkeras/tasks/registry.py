@@ -17,8 +17,10 @@ _tasks = {task.name: task for task in _BUILT_IN}
 # Why a field of the cross has no task: what would have to be there first.
 EMPTY = {
     ("image", "prognosis"): "A picture foretells something only where people "
-    "were followed after it. The book's sets of pictures end on the day of "
-    "the picture; ADNI goes on, for those with an account, and its phantom "
+    "were followed after it. What the book reads of its sets of pictures ends "
+    "on the day of the picture. The table of the COVID-19 films says of some "
+    "patients whether they survived, and of many nothing, which is why it is "
+    "not asked; ADNI goes on, for those with an account, and its phantom "
     "draws no later years.",
     ("text", "diagnosis"): "Notes with a diagnosis beside them are private: "
     "the sets that hold them ask for credentials. The abstracts of "

@@ -138,8 +138,8 @@ print(dict(zip(PURPOSES, total.tolist(), strict=True)))
 # %% [markdown]
 # Diagnosis is asked most and everything else less, and that is not because
 # diagnosis is what medicine lacks most. A diagnosis is written down beside the picture;
-# what came of a patient takes years, what would have helped takes a trial, and how a
-# ward runs is nobody's research. **The cross shows what was recorded.** No empty
+# what came of a patient takes years, what would have helped takes a trial, and of how
+# a ward runs few records are given away. **The cross shows what was recorded.** No empty
 # field is left without its reason:
 
 # %%
