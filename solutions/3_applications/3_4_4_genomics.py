@@ -287,9 +287,9 @@ def in_words(found, more="better", less="worse"):
         return "no interval, no verdict"
     if found.n < 6:  # five agree by luck once in sixteen times
         return f"{found}: only {found.n} groups, no verdict"
-    if found.ci_low > 0:
-        return f"{found}: {more}"
-    return f"{found}: {less if found.ci_high < 0 else 'no difference seen'}"
+    low, high = round(found.ci_low, 3), round(found.ci_high, 3)  # as printed
+    verdict = more if low > 0 else less if high < 0 else "no difference seen"
+    return f"{found}: {verdict}"
 
 
 def draw(found, metric, title, reference=None, rows="model"):
@@ -489,7 +489,7 @@ num_test = mode.pick(smoke=60, lesson=400, full=1000)
 display(per_factor.to_frame("peaks for training"))
 if len(factors) < 2:
     print(f"{len(factors)} factors to learn: section 6 needs one, 8 two")
-longest = max(max(map(len, each.sequence)) for each in tables.values())
+longest = int(pd.concat([*tables.values()]).sequence.str.len().max())
 
 
 def rows_of(texts):
@@ -732,13 +732,13 @@ draw(
 )
 for name, found in on_negatives.items():
     if name.endswith("GC") and found:
-        verdict = "no sign of it" if found.ci_low <= 0.5 else "tells them apart"
+        told = round(found.ci_low, 3) > 0.5
+        verdict = "tells them apart" if told else "no sign of it"
         print(f"{name} alone {found}: {verdict}")
 for name, (truth, group, p) in on_dream.items():
     if "network" in p:
         rows = truth, p["network"], p["5-mers"], group
-        verdict = in_words(gain(auroc, *rows))
-        print(f"{name}: network minus 5-mers {verdict}")
+        print(f"{name}: network minus 5-mers {in_words(gain(auroc, *rows))}")
 if "network" not in readers:
     print("smoke mode trains no network here: no verdict on it")
 if not on_negatives:
