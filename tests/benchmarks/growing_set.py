@@ -1,14 +1,18 @@
 """A chest phantom of any number of films, and what a pass over it takes.
 
-    python growing_set.py make FOLDER FILMS [--repeat]
-    python growing_set.py measure FOLDER FILMS PASSES CACHE_SHARE
+    python growing_set.py make FOLDER FILMS ...
+    python growing_set.py repeat FOLDER FILMS ...
+    python growing_set.py measure FOLDER FILMS PASSES CACHE_SHARE ...
 
-each in a process of its own. `measure` prints JSON: peak memory (GB), what it
-grew by during the passes (GB), seconds of a pass.
+each in a process of its own. `make` draws every film, `repeat` only a hundred
+that come again. `measure` prints a line of JSON for each share of memory that
+may be kept: peak memory (GB) so far, what was added to that held before (GB),
+seconds of a pass.
 """
 
 import dataclasses
 import json
+import statistics
 import sys
 import time
 from pathlib import Path
@@ -17,8 +21,8 @@ import psutil
 
 SIZE = 64  # pixels: films of 28 would be lost beside TensorFlow's own memory
 CHUNK = 1600  # films drawn at once, those of the sample's training
+REPEATED = 100
 SHARD_BYTES = 2 << 20
-PASSES = 2
 
 
 def scaled_builder(folder):
@@ -39,19 +43,17 @@ def drawn(builder, films, repeat):
     """Films one by one; a chunk of them is in memory."""
     from medkeras_datasets.pneumonia_xray import phantom
 
-    names = list(builder.info.features)
-    columns = None
+    names, chunk = list(builder.info.features), REPEATED if repeat else CHUNK
     for row in range(films):
-        place = row % (100 if repeat else CHUNK)
-        if columns is None or (place == 0 and not repeat):
-            number = min(100 if repeat else CHUNK, films - row)
-            columns = phantom.films(max(number, 4), row, size=SIZE)
+        place = row % chunk
+        if row == 0 or (place == 0 and not repeat):
+            columns = phantom.films(chunk, seed=row, size=SIZE)
         example = {name: columns[name][place] for name in names}
         yield example | {"patient": row}
 
 
 def make(folder, films, repeat=False):
-    """Write the set as shards; `repeat` draws only the first 100 films."""
+    """Write a set of so many films as shards."""
     from medkeras.data import card, shards
     from medkeras.data.preparing import run
 
@@ -104,16 +106,19 @@ def measure(folder, films, passes, cache_share):
     peak = machine.peak_memory_mb() * 2**20
     return {
         "GB": peak / 2**30,
-        "grown_GB": (peak - before) / 2**30,
-        "seconds": min(seconds),
+        "added_GB": (peak - before) / 2**30,
+        "seconds": statistics.median(seconds),
     }
 
 
 if __name__ == "__main__":
-    task, folder, films, *rest = sys.argv[1:]
-    if task == "make":
-        make(folder, int(films), repeat=bool(rest))
+    task, folder, *rest = sys.argv[1:]
+    if task == "measure":
+        films, passes, *shares = rest
+        for share in shares:
+            found = measure(folder, int(films), int(passes), float(share))
+            print(json.dumps(found), flush=True)
     else:
-        passes, cache_share = rest
-        found = measure(folder, int(films), int(passes), float(cache_share))
-        print(json.dumps(found))
+        for films in rest:
+            place = Path(folder) / films
+            make(place, int(films), repeat=task == "repeat")
