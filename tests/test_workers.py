@@ -24,11 +24,10 @@ import medkeras.models
 from medkeras.utils.workers import tf_config
 
 SCRIPT = Path(__file__).parent / "train_on_workers.py"
-# Some that follow Keras's rule: convolutions, recurrence, attention.
+# Some that follow Keras's rule: convolutions, recurrence.
 PLAIN = {
     "medkeras.models.cnn.classic": ["lenet5"],
-    "medkeras.models.recurrent": ["sequence_classifier"],
-    "medkeras.models.text.classifiers": ["text_transformer"],
+    "medkeras.models.conv_lstm": ["conv_lstm"],
 }
 
 
@@ -74,10 +73,11 @@ def start(folder, settings):
                 )
             )
     try:
-        return [each.wait(timeout=400) for each in running]
+        return [each.wait(timeout=900) for each in running]
     finally:
         for each in running:
             each.kill()
+            each.wait()
 
 
 def two():
@@ -151,9 +151,17 @@ def test_workers_with_other_data_are_refused_in_one_line(folder):
 
 
 def test_a_worker_says_that_the_other_one_has_gone(folder):
-    line = (folder / "gone-0.txt").read_text()
+    seconds, line = (folder / "gone-0.txt").read_text().split(" ", 1)
     assert line.startswith("another worker has ended")
+    assert float(seconds) < 90  # the training until then included
     assert not (folder / "gone-1.txt").exists()
+
+
+def test_a_worker_that_does_something_else_is_not_waited_for(folder):
+    seconds, line = (folder / "silent.txt").read_text().split(" ", 1)
+    assert "cannot be reached any more" in line
+    assert "no answer within 2 s" in line
+    assert float(seconds) < 6
 
 
 @pytest.mark.parametrize("worker", [0, 1])

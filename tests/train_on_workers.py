@@ -11,13 +11,16 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import keras
 import numpy as np
 import train_on_replicas
 
+from medkeras.models import patience
 from medkeras.models.base import Model
+from medkeras.models.worker_agreement import check_equal
 from medkeras.training import multi_worker, sharding
 from medkeras.training.checkpoints import Checkpoints
 from medkeras.training.strategy import strategy
@@ -33,6 +36,7 @@ def main(models, folder):
     if (folder / "checkpoints").exists():
         found = {"again": again(folder)}
         np.savez(folder / f"again-{index}.npz", **found)
+        silent(folder, index)
         return
     found = {"undisturbed": trained(callbacks=writers(folder, index))}
     found |= {"plain": plain(), "own": own_shares()}
@@ -45,10 +49,12 @@ def main(models, folder):
     np.savez(folder / f"walk-{index}.npz", **walked)
     if not workers():
         return
+    begun = time.monotonic()
     try:
         again(folder, killed=index == 1)
     except UsageError as error:
-        (folder / f"gone-{index}.txt").write_text(str(error))
+        waited = time.monotonic() - begun
+        (folder / f"gone-{index}.txt").write_text(f"{waited} {error}")
 
 
 def data(seed=0):
@@ -112,6 +118,20 @@ def again(folder, killed=False):
     return trained(Checkpoints(folder / "checkpoints", 4), 0.5, callbacks)
 
 
+def silent(folder, index):
+    """Worker 1 does something else; worker 0 asks it, but not for ever."""
+    if index == 1:
+        time.sleep(8)
+        return
+    patience.SECONDS = 2.0
+    begun = time.monotonic()
+    try:
+        check_equal(strategy(), "anything", 1)
+    except UsageError as error:
+        waited = time.monotonic() - begun
+        (folder / "silent.txt").write_text(f"{waited} {error}")
+
+
 def plain():
     """A model of Keras itself; metrics by themselves."""
     model = network(kind=keras.Model)
@@ -149,8 +169,11 @@ def other_data(index):
 
 
 def numbers(model, seen):
-    """Weights, and below them the last of each metric."""
+    """Weights, the last of each metric, and what is predicted, in order."""
     flat = [np.ravel(weight) for weight in model.get_weights()]
+    if isinstance(model, Model):
+        predicted = model.predict(data(2)[0], batch_size=4, verbose=0)
+        flat.append(np.ravel(predicted))
     last = [seen[name][-1:] for name in sorted(seen)]
     return np.concatenate([*flat, *last])
 

@@ -46,7 +46,7 @@ def failure_of(
             "want of memory?) or crashed."
         )
     else:
-        trace = _trace(cell) or str(error)
+        trace = (_trace(cell) if cell else "") or str(error)
         if error.ename in FOR_THE_READER:
             advice = " ".join(error.evalue.split())
     return ChapterError(source, trace, section, saved, advice)

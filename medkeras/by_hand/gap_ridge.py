@@ -45,7 +45,7 @@ def ridge_with_gaps(
         >>> from medkeras.by_hand.gap_ridge import ridge_with_gaps
         >>> x = np.array([[1.0], [-1.0], [3.0], [-3.0]])
         >>> y = np.array([[2.0], [-2.0], [6.0], [-6.0]])
-        >>> ridge_with_gaps(x, y, [[2.0]], penalty=20.0)
+        >>> ridge_with_gaps(x, y, np.array([[2.0]]), penalty=20.0)
         array([[2.]])
 
     Reference: Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634;

@@ -115,8 +115,10 @@ def _one_hot(rng, length):
 
 def _scans(rng, place):
     """The motif at an end of a strand, or half turned round, or by chance."""
-    length, width = ((12, 4), (9, 5), (15, 3), (11, 4), (8, 3), (10, 2))[place]
+    length, width = ((19, 4), (9, 5), (15, 3), (11, 4), (8, 3), (10, 2))[place]
     weights = rng.normal(size=(width, 4)) + np.arange(4) / 2
+    if place > 3:
+        weights = weights - 4  # no window is likelier than chance
     encoded = _one_hot(rng, length)
     word = np.eye(4)[weights.argmax(axis=1)]
     if place == 0:
@@ -208,6 +210,16 @@ def _last(encoded, weights):
 
 
 @best_score.mistake(
+    "not-below-zero",
+    "a score below 0 was taken for 0, or for its absolute value.",
+    "Where no window fits, the best one is still below 0.",
+    "Begin with -np.inf, not with 0; no abs.",
+)
+def _at_least_zero(encoded, weights):
+    return max(0.0, best_score(encoded, weights))
+
+
+@best_score.mistake(
     "mean-of-strands",
     "the strands' best scores were averaged.",
     "It is enough to find the motif on one of them.",
@@ -222,8 +234,9 @@ def _mutants(rng, place):
     length, width = ((8, 3), (6, 4), (10, 2))[place]
     weights = np.round(rng.normal(size=(width, 4)) * 2, 2)
     encoded = _one_hot(rng, length)
-    start = (2, 1, 5)[place]
-    encoded[start : start + width] = np.eye(4)[weights.argmax(axis=1)]
+    if place < 2:  # else a substitution may make the score better
+        start = (2, 1)[place]
+        encoded[start : start + width] = np.eye(4)[weights.argmax(axis=1)]
     return encoded, weights
 
 
@@ -320,6 +333,16 @@ def _in_a_row(encoded, weights):
         mutant[place] = np.eye(4)[letter]
         changes[place, letter] = max(_windows(mutant, weights)) - before
     return changes
+
+
+@substitutions.mistake(
+    "falls-only",
+    "a substitution that raises the score counts, too.",
+    "A letter may make a window better than the best was.",
+    "Do not cut the changes off at 0.",
+)
+def _falls_only(encoded, weights):
+    return np.minimum(substitutions(encoded, weights), 0)
 
 
 @substitutions.mistake(

@@ -5,6 +5,7 @@ is valid, random rings are new. Together they are not.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -117,7 +118,7 @@ def judge_generated(
     return GeneratedMolecules(
         *shares,
         internal_diversity(generated.molecules),
-        _scaffold_novelty(generated.molecules, training.molecules),
+        _scaffold_novelty(generated.molecules, training.canonical),
         descriptor_distance(others.molecules, generated.molecules),
         *counts,
     )
@@ -202,8 +203,14 @@ def descriptor_distance(reference: Sequence, molecules: Sequence) -> float:
     )
 
 
-def _scaffold_novelty(molecules, training):
-    known = set(murcko_scaffolds(training))
+@lru_cache(maxsize=4)
+def _scaffolds_of(canonical):
+    """Scaffolds of a training set, looked for once for many generators."""
+    return frozenset(murcko_scaffolds(list(canonical)))
+
+
+def _scaffold_novelty(molecules, canonical):
+    known = _scaffolds_of(tuple(canonical))
     found = set(murcko_scaffolds(molecules)) - {""}
     return _share(len(found - known), len(found))
 

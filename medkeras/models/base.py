@@ -15,7 +15,9 @@ from medkeras.models.input_validation import (
 from medkeras.models.worker_fit import (
     evaluate_on_workers,
     fit_on_workers,
+    predict_on_workers,
     spans_workers,
+    train_batch_on_workers,
 )
 from medkeras.utils.errors import UsageError
 
@@ -65,12 +67,16 @@ class InputValidationMixin:
         """As keras.Model; the data are looked at first."""
         size = _named(args, kwargs).get("batch_size")
         x, _ = checked_data(self.rules_for_inputs(x), x, batch_size=size)
+        if spans_workers(self):
+            return in_one_line(predict_on_workers, self, x, *args, **kwargs)
         return in_one_line(super().predict, x, *args, **kwargs)
 
     def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
         """As keras.Model; the batch is looked at first."""
         x, y = self._looked_at(x, y, sample_weight, **kwargs)
         build_optimizer(self)
+        if spans_workers(self):
+            return train_batch_on_workers(self, x, y, sample_weight, **kwargs)
         return super().train_on_batch(x, y, sample_weight, **kwargs)
 
     def test_on_batch(self, x, y=None, sample_weight=None, **kwargs):
@@ -195,6 +201,7 @@ class _StepsOfNewModels(logging.Filter):
             "TensorFlowTrainer.make_predict_function" in text
             or "TensorFlowTrainer._make_function" in text
             or "step_on_workers" in text
+            or "TensorFlowTrainer.predict_step" in text
         )
         return not (is_step and "triggered tf.function retracing" in text)
 

@@ -198,19 +198,33 @@ def _written(model, codes, end, temperature, seed):
     places = tf.constant(model.input_shape[1])
     told = tf.constant(end), tf.constant(temperature, tf.float32)
     codes = tf.constant(codes, tf.float32)
-    return _write(weights, codes, places, *told, random).numpy()
+    kinds = tuple(isinstance(r, keras.layers.LSTM) for r in recurrent)
+    sees_letters = read > codes.shape[1]
+    return _write(
+        weights, codes, places, *told, random, kinds, sees_letters
+    ).numpy()
 
 
-@tf.function
-def _write(weights, codes, places, end, temperature, random):
-    """Letters (strings, places); state and letter of each go round."""
-    n, size = tf.shape(codes)[0], weights.letters[1].shape[0]
-    sees_letters = weights.recurrent[0][0].shape[0] > codes.shape[1]
-    states = [_first_state(each, n) for each in weights.recurrent]
+@tf.function(reduce_retracing=True)
+def _write(
+    weights, codes, places, end, temperature, random, is_lstm, sees_letters
+):
+    """Letters (strings, places); state and letter of each go round.
+
+    No shape of a tensor is asked for: the graph serves other sizes, too.
+    """
+    n, size = tf.shape(codes)[0], tf.shape(weights.letters[1])[0]
+    states = [
+        _first_state(layer, n, kind)
+        for layer, kind in zip(weights.recurrent, is_lstm, strict=True)
+    ]
     before = tf.zeros((n, size if sees_letters else 0))
     written = tf.zeros((places, n), tf.int32)
     going = tf.ones(n, tf.bool)
     for place in tf.range(places):
+        tf.autograph.experimental.set_loop_options(
+            shape_invariants=[(before, tf.TensorShape([None, None]))]
+        )
         if not tf.reduce_any(going):
             break
         inputs, after = tf.concat([before, codes], axis=1), []
@@ -229,11 +243,10 @@ def _write(weights, codes, places, end, temperature, random):
     return tf.transpose(written)
 
 
-def _first_state(layer, n):
-    """An LSTM has four gates and two states, a GRU three and one."""
-    units = layer[1].shape[0]
-    count = 2 if layer[1].shape[1] == 4 * units else 1
-    return tuple(tf.zeros((n, units)) for _ in range(count))
+def _first_state(layer, n, is_lstm):
+    """An LSTM has two states, a GRU one."""
+    zeros = tf.zeros((n, tf.shape(layer[1])[0]))
+    return (zeros, zeros) if is_lstm else (zeros,)
 
 
 def _step(layer, x, state):

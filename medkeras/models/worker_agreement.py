@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 import tensorflow as tf
 
+from medkeras.models import patience
 from medkeras.utils.errors import UsageError, one_line
 
 LARGEST = 2**31 - 1  # what an int32 can hold
@@ -22,9 +23,11 @@ GONE = (
 
 @contextlib.contextmanager
 def workers_needed(strategy):
-    """Say in one line that another worker has gone."""
+    """Say in one line that another worker has gone, or does not answer."""
+    watched = strategy.num_replicas_in_sync > 1
     try:
-        yield
+        with patience.waiting() if watched else contextlib.nullcontext():
+            yield
     except GONE as error:
         if strategy.num_replicas_in_sync == 1:
             raise

@@ -1,10 +1,16 @@
-"""`fit` and `evaluate` with Keras's arguments where there are workers."""
+"""`fit`, `evaluate`, `predict` with Keras's arguments on several workers."""
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras.src.trainers.data_adapters import array_slicing, get_data_adapter
 
-from medkeras.models.worker_loop import evaluate_shared, run_epochs, shared
+from medkeras.models.worker_loop import (
+    Steps,
+    evaluate_shared,
+    run_epochs,
+    shared,
+)
 
 unpack = keras.utils.unpack_x_y_sample_weight
 
@@ -76,6 +82,42 @@ def evaluate_on_workers(
     data = _batches(x, y, sample_weight, batch_size, steps)
     logs = evaluate_shared(model, shared(model, data))
     return logs if return_dict else model._flatten_metrics_in_order(logs)
+
+
+def train_batch_on_workers(
+    model, x, y=None, sample_weight=None, class_weight=None, return_dict=False
+):
+    """`keras.Model.train_on_batch` over all workers: one step of `fit`."""
+    logs = fit_on_workers(
+        model,
+        x,
+        y,
+        batch_size=len(keras.tree.flatten(x)[0]),
+        verbose=0,
+        shuffle=False,
+        class_weight=class_weight,
+        sample_weight=sample_weight,
+    ).history
+    logs = {name: values[-1] for name, values in logs.items()}
+    return logs if return_dict else model._flatten_metrics_in_order(logs)
+
+
+def predict_on_workers(
+    model, x, batch_size=None, verbose="auto", steps=None, callbacks=None
+):
+    """`keras.Model.predict`, by each worker for itself: all rows, in order.
+
+    Keras would share them out and put them together in another order.
+    """
+    traced = Steps.of(model).traced
+    if "predict" not in traced:
+        step = tf.function(model.predict_step, reduce_retracing=True)
+        traced["predict"] = model.predict_step if model.run_eagerly else step
+    data = _batches(x, size=batch_size, steps=steps)
+    parts = [traced["predict"](batch) for batch in data]
+    return keras.tree.map_structure(
+        lambda *each: np.concatenate([part.numpy() for part in each]), *parts
+    )
 
 
 def _batches(

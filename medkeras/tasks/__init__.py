@@ -6,6 +6,7 @@ print(run(find("skin_lesion")))
 """
 
 from medkeras.tasks.coverage import coverage
+from medkeras.tasks.effort import Effort
 from medkeras.tasks.examples import Examples, Parts
 from medkeras.tasks.registry import (
     EMPTY,
@@ -15,7 +16,7 @@ from medkeras.tasks.registry import (
     tasks,
     unregister,
 )
-from medkeras.tasks.running import Effort, TaskResult, judge, loaded, run, split
+from medkeras.tasks.running import TaskResult, judge, loaded, run, split
 from medkeras.tasks.tables import CsvTable, read_table
 from medkeras.tasks.task import MODALITIES, PURPOSES, Task
 

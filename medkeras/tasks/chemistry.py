@@ -66,8 +66,8 @@ TASKS = (
         sentence="Does a molecule pass from the blood into the brain, as a "
         "remedy for the brain must?",
         dataset="moleculenet", read=_barrier,
-        baseline=baselines.logistic_regression, model=networks.smiles_lstm,
-        metric="AUROC", architecture="LSTM", chapter="3.4.3",
+        baseline=baselines.logistic_regression, model=networks.smiles_cnn,
+        metric="AUROC", architecture="CNN", chapter="3.4.3",
     ),
     Task(
         name="kinase_binding", modality="molecule", purpose="treatment",

@@ -25,7 +25,7 @@ deepcare = Network("DeepCare", "deepcare", epochs=10)
 deepr = Network("Deepr", "deepr", Words(WORDS), epochs=15)
 text_cnn = Network("CNN over words", "text_cnn", Words(WORDS), epochs=12)
 code_lstm = Network("LSTM over codes", "text_lstm", Words(CODES), epochs=10)
-smiles_lstm = Network("LSTM over SMILES", "text_lstm", Words(TOKENS), epochs=12)
+smiles_cnn = Network("CNN over SMILES", "text_cnn", Words(TOKENS), epochs=15)
 entailment = Network(
     "cross attention", "entailment", two_texts(CLAIM, EVIDENCE), epochs=12
 )

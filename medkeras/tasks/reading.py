@@ -42,7 +42,7 @@ def columns_of(
         )
     parts = [dataset.arrays(split) for split in there]
     columns = {
-        name: _decoded(np.concatenate([part[name] for part in parts]))
+        name: _decoded(_joined([part[name] for part in parts]))
         for name in parts[0]
     }
     if "test" not in there:
@@ -118,6 +118,19 @@ def shrunk(images: np.ndarray, side: int) -> np.ndarray:
     cut = images[:, : down * side, : across * side].astype("float32")
     fields = cut.reshape(rows, side, down, side, across, *channels)
     return fields.mean(axis=(2, 4))
+
+
+def _joined(parts):
+    """Rows of all parts; shorter ones end as `arrays` ends them."""
+    widest = np.max([part.shape[1:] for part in parts], axis=0)
+    longer = []
+    for part in parts:
+        missing = [(0, int(n)) for n in widest - part.shape[1:]]
+        if np.any(missing):
+            end = {"f": np.nan, "O": b"", "S": b""}.get(part.dtype.kind, 0)
+            part = np.pad(part, [(0, 0), *missing], constant_values=end)
+        longer.append(part)
+    return np.concatenate(longer)
 
 
 def _decoded(values):

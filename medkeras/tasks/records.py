@@ -10,6 +10,7 @@ from medkeras.tasks.reading import columns_of, table_of
 from medkeras.tasks.task import Task
 
 VISITS, CODES = 6, 6  # of a history that DeepCare reads
+FEWER = ("validation", "test")  # of three made-up splits, enough for a lesson
 MEASURES = (
     "pregnancies", "glucose", "blood_pressure", "skin_thickness", "insulin",
     "bmi", "diabetes_pedigree", "age",
@@ -64,7 +65,7 @@ def _numbers(codes):
 
 def _histories(dataset):
     """Up to six visits before and with the one that is asked about."""
-    columns, is_test = columns_of(dataset)
+    columns, is_test = columns_of(dataset, FEWER)
     order, before = _order(columns)
     rows = {name: values[order] for name, values in columns.items()}
     count = len(order)
@@ -97,7 +98,7 @@ def _joined(codes):
 
 def _treatments(dataset, treatment="P11"):
     """Diagnoses of a visit, and whether one treatment was given at it."""
-    columns, is_test = columns_of(dataset)
+    columns, is_test = columns_of(dataset, FEWER)
     given = (columns["procedure"] == treatment).any(axis=1).astype(int)
     words = _joined(columns["diagnosis"])
     return Examples(words, words, given, columns["patient"], is_test)

@@ -21,8 +21,9 @@ EMPTY = {
     "the picture; ADNI goes on, for those with an account, and its phantom "
     "draws no later years.",
     ("text", "diagnosis"): "Notes with a diagnosis beside them are private: "
-    "the sets that hold them ask for credentials, and no such text is in "
-    "the book. Chapter 4.6.7 is to treat them on made-up notes.",
+    "the sets that hold them ask for credentials. The abstracts of "
+    "ncbi_disease and bc5cdr name diseases, but no patient who has one. "
+    "Chapter 4.6.7 is to treat made-up notes.",
     ("text", "prognosis"): "As for diagnosis, and more so: the notes and what "
     "became of the patient would be needed. Chapter 3.3.1 reads records as "
     "sentences, but their words are codes, which counts as EHR.",

@@ -9,36 +9,14 @@ import numpy as np
 from medkeras.data import load
 from medkeras.data.leakage import AuditReport
 from medkeras.metrics.estimate import Estimate
+from medkeras.tasks.effort import Effort, check_effort, effort_of_mode
 from medkeras.tasks.examples import Parts
 from medkeras.tasks.examples import split as split_rows
 from medkeras.tasks.measures import gain, score
 from medkeras.tasks.task import Task
-from medkeras.utils import mode
-from medkeras.utils.errors import UsageError
-from medkeras.utils.sizes import check_whole
+from medkeras.utils.errors import UsageError, one_line
 
 STEPS = 5  # that `progress` is told of
-
-
-class Effort(NamedTuple):
-    """How much of a task is run.
-
-    Attributes:
-        rows: about so many are kept, by whole groups; None for all.
-        epochs: passes of the network; None for its own number.
-        replicates: draws of the bootstrap.
-
-    Example:
-        >>> from medkeras.tasks.running import Effort
-        >>> Effort(rows=200, epochs=1, replicates=50).rows
-        200
-
-    Chapter: 3.4.1
-    """
-
-    rows: int | None
-    epochs: int | None
-    replicates: int
 
 
 class TaskResult(NamedTuple):
@@ -97,26 +75,6 @@ class TaskResult(NamedTuple):
         if self.gain.ci_high < 0:
             return "the network does WORSE than the plain model"
         return "no difference seen"
-
-
-def effort_of_mode() -> Effort:
-    """What the mode in force allows.
-
-    Returns:
-        Few rows and one pass in smoke mode, all of them in full mode.
-
-    Example:
-        >>> from medkeras.tasks.running import effort_of_mode
-        >>> effort_of_mode().replicates >= 20
-        True
-
-    Chapter: 3.4.1
-    """
-    return mode.pick(
-        smoke=Effort(160, 1, 50),
-        lesson=Effort(1500, None, 300),
-        full=Effort(None, None, 1000),
-    )
 
 
 def loaded(task: Task, variant: str | None = None, quiet: bool = False):
@@ -262,7 +220,7 @@ def run(
 
     Example:
         >>> from medkeras.tasks import find, run
-        >>> from medkeras.tasks.running import Effort
+        >>> from medkeras.tasks.effort import Effort
         >>> result = run(find("diabetes_onset"), Effort(120, 1, 20), "sample")
         >>> result.provenance, result.metric
         ('real', 'AUROC')
@@ -270,8 +228,7 @@ def run(
     Chapter: 3.4.1
     """
     effort = effort_of_mode() if effort is None else effort
-    if effort.rows is not None:
-        check_whole("rows", effort.rows, least=20)
+    _check(task, effort)
     say = progress or (lambda step: None)
     start = time.perf_counter()
     say("data and card")
@@ -287,3 +244,13 @@ def run(
     given = task, parts, plain, deep, dataset.provenance, effort.replicates
     result = judge(*given)
     return result._replace(seconds=time.perf_counter() - start)
+
+
+def _check(task, effort):
+    """Refuse, before anything slow, what cannot be run."""
+    if not isinstance(task, Task):
+        raise UsageError(
+            "`task` must be a Task, as `find(name)` gives it. Received: "
+            f"{one_line(repr(task))}"
+        )
+    check_effort(effort)

@@ -60,7 +60,7 @@ def _glucose(dataset):
 
 def _recordings(dataset):
     """Is a recording of 30 s too noisy to be read? Its first 8 seconds."""
-    columns, _ = columns_of(dataset, ("train",))
+    columns, _ = columns_of(dataset, ("train", "validation"))
     signal = np.nan_to_num(columns["signal"][:, : 300 * 8 : 5])
     size = signal.std(axis=1, keepdims=True)
     signal = signal / np.maximum(size, 1e-6)

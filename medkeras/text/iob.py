@@ -227,7 +227,7 @@ def sentence_ranges(
 
 def _begins(tag, before):
     """Whether a place begins at a tag other than "O"."""
-    return tag[0] == "B" or before == "O" or before[2:] != tag[2:]
+    return tag[0] == "B" or before[2:] != tag[2:]
 
 
 def _check_tags(tags):

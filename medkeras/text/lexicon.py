@@ -93,7 +93,8 @@ class Lexicon:
     def _size_at(self, words, number):
         """Words of the longest name that begins here; 0 if none does."""
         for size in self._sizes.get(words[number], ()):
-            if tuple(words[number : number + size]) in self.names:
+            name = tuple(words[number : number + size])
+            if len(name) == size and name in self.names:
                 return size
         return 0
 
@@ -102,7 +103,7 @@ class Lexicon:
         for number, word in enumerate(words):
             for size in self._sizes.get(word, ()):
                 name = tuple(words[number : number + size])
-                if name in self.names:
+                if len(name) == size and name in self.names:
                     yield name
 
 

@@ -35,7 +35,7 @@ class Checkpoints:
 
     Raises:
         UsageError: `every` or `keep` is no whole number of 1 or more; from
-            `restore`: the checkpoint of another model.
+            `restore`: the checkpoint of another model or training.
         DataError: from `restore`: files are there, none of them whole.
 
     Example:
@@ -56,6 +56,7 @@ class Checkpoints:
             check_whole("every", every)
         check_whole("keep", keep)
         self.folder, self.every, self.keep = Path(folder), every, keep
+        self.plan = 0  # stands for the order of the batches; `fit` sets it
 
     def after_step(self, model, epoch: int, step: int) -> None:
         """Save if it is time: `step` steps of pass `epoch` are done."""
@@ -75,7 +76,7 @@ class Checkpoints:
             return
         content = io.BytesIO()
         places = {f"{n:04}": array for n, array in enumerate(arrays)}
-        np.savez(content, position=np.array([epoch, step]), **places)
+        np.savez(content, position=np.array([epoch, step, self.plan]), **places)
         name = f"checkpoint-{epoch:05}-{step:08}.npz"
         write_atomically(self.folder / name, content.getvalue())
         for old in self._files()[: -self.keep]:
@@ -98,7 +99,13 @@ class Checkpoints:
         if not file:
             return 0, 0
         arrays = _read(file)
-        epoch, step = arrays.pop("position").tolist()
+        epoch, step, plan = arrays.pop("position").tolist()
+        if plan != self.plan:
+            raise UsageError(
+                "the checkpoint must be one of this training: expected the "
+                "same rows, batch size and seed. Received: others; another "
+                "folder begins anew"
+            )
         _assign(model, [arrays[name] for name in sorted(arrays)])
         return epoch, step
 
@@ -162,7 +169,8 @@ def _read(content: bytes) -> dict | None:
     """The arrays of a file, None if it is not whole."""
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return dict(arrays)
+            found = dict(arrays)
+            return found if np.shape(found["position"]) == (3,) else None
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 

@@ -91,6 +91,8 @@ def fit(
         data_of = _own(model, data)
     else:
         data_of = _in_order(model, _tensors("data", data), batch_size, seed)
+    if checkpoints is not None:
+        checkpoints.plan = _plan(data, batch_size, seed)
     if validation is not None:
         parts = _tensors("validation", validation)
         rows = tf.data.Dataset.from_tensor_slices(parts).batch(batch_size)
@@ -170,6 +172,14 @@ def _in_order(model, parts, batch_size, seed) -> Callable:
         return shared(model, left.batch(batch_size).map(take))
 
     return data_of
+
+
+def _plan(data, batch_size, seed) -> int:
+    """A number for the order of the batches: a step means the same rows."""
+    if callable(data):
+        return digest("own batches")
+    x = data[0] if isinstance(data, tuple) else data
+    return digest(num_rows(x), batch_size, seed)
 
 
 def _own(model, data) -> Callable:

@@ -9,8 +9,6 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.roll_call import installed, roll_call, seconds_to_wait
 from medkeras.utils.workers import workers
 
-PATIENCE = 600.0  # seconds that a worker may lag behind another
-
 
 def strategy() -> tf.distribute.Strategy:
     """Choose the distribution strategy that fits the devices in sight.
@@ -52,14 +50,10 @@ def _mirrored(names):
 def _multi_worker():
     me = workers()
     roll_call(me, installed(), seconds_to_wait())
-    # A sum of gradients that never comes must not be waited for for ever.
-    options = tf.distribute.experimental.CommunicationOptions(
-        timeout_seconds=PATIENCE
-    )
     try:
-        return tf.distribute.MultiWorkerMirroredStrategy(
-            communication_options=options
-        )
+        # Without TensorFlow's own `timeout_seconds`: each sum would get a
+        # thread that sleeps so long. `models.patience` watches instead.
+        return tf.distribute.MultiWorkerMirroredStrategy()
     except RuntimeError as error:
         if "at program startup" not in str(error):
             raise

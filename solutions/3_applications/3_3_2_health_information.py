@@ -1104,8 +1104,8 @@ print(f"told apart by the share: AUROC {with_interval(auroc, *rows)}")
 # (NCBI corpus, Doğan et al. 2014), or each chemical and disease (BC5CDR, Li et al.
 # 2016). Beside it a plain rival: the names that training marks, looked up.
 # **Strict F1**: a name is found only if its first letter, its last and its kind are
-# right; F1 is $2 \cdot$ right $/$ (true $+$ found). Passes and sizes were set before
-# any result was seen. *Predict F1, and the recall of names that training never had.*
+# right; F1 is $2 \cdot$ right $/$ (true $+$ found). Passes and sizes were chosen for
+# the time they take. *Predict F1, and the recall of names that training never had.*
 #
 # Then **linking**: which thing of a thesaurus (MeSH, OMIM; for made-up names a toy
 # one) does a marked name mean? A name of training answers, or the one most like it

@@ -69,6 +69,7 @@ from medkeras.exercises import check
 # %%
 from medkeras.tasks import baselines, networks
 from medkeras.tasks.coverage import coverage
+from medkeras.tasks.effort import Effort
 from medkeras.tasks.measures import score
 from medkeras.tasks.registry import (
     EMPTY,
@@ -78,7 +79,7 @@ from medkeras.tasks.registry import (
     tasks,
     unregister,
 )
-from medkeras.tasks.running import Effort, judge, loaded, run, split
+from medkeras.tasks.running import judge, loaded, run, split
 from medkeras.tasks.tables import CsvTable
 from medkeras.tasks.task import MODALITIES, PURPOSES, Task
 from medkeras.utils import mode
@@ -460,6 +461,7 @@ def plain_auroc(one_task, seed):
     return value, dealt.audit().rows[0]
 
 
+# %%
 for way, one_task in ways.items():
     values = []
     for seed in range(mode.pick(smoke=1, lesson=10, full=40)):
@@ -593,7 +595,7 @@ for name, each in found.items():
     if each.model is None:
         print(f"{name}: no figure ({each.note})")
         continue
-    named = dict(name=each.metric, protocol=protocol, unit="row")
+    named = dict(name=each.metric, protocol=protocol, unit="group")
     named["dataset"] = sets[name]
     named["test_set"] = name
     record.metric(model=find(name).model.name, estimate=each.model, **named)

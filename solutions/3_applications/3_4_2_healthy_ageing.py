@@ -87,6 +87,7 @@ from medkeras.rl.off_policy import (
 )
 
 # %%
+from medkeras.rl.reward_network import network_rewards
 from medkeras.rl.trial import log_log_slope, regret, run_trial
 from medkeras.rl.weighted_centred_least_squares import (
     uncentred_least_squares,
@@ -98,7 +99,6 @@ from medkeras.signal.activity_simulator import (
     ActivitySimulator,
     World,
 )
-from medkeras.training.compiled import compiled_twin, restart
 from medkeras.training.seeds import set_seeds
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
@@ -756,16 +756,10 @@ def predicted(name, train, test):
     """Rewards of silence and of a prompt for the test rows, (rows, 2)."""
     asked_about = [model_inputs(test, action) for action in (0, 1)]
     x, y = model_inputs(train), train["rewards"]
-    if name == "none":
-        return np.zeros((len(test["rewards"]), 2))
     if name == "linear":
         theta = np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ y)
         return np.column_stack([each @ theta for each in asked_about])
-    keras.utils.set_random_seed(0)
-    twin = compiled_twin(small_network, 0.003, True, "mse")
-    restart(twin, 0)
-    twin.model.fit(x, y, batch_size=256, epochs=EPOCHS, verbose=0)
-    return np.column_stack([np.array(twin.model(each)) for each in asked_about])
+    return network_rewards(small_network, x, y, np.stack(asked_about), EPOCHS)
 
 
 # %%

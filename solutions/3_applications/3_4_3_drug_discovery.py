@@ -70,7 +70,10 @@ from medkeras.data import leakage_audit, load
 from medkeras.exercises import check
 from medkeras.metrics.affinity import concordance_index
 from medkeras.metrics.classification import auroc
-from medkeras.metrics.generated_molecules import judge_generated
+from medkeras.metrics.generated_molecules import (
+    internal_diversity,
+    judge_generated,
+)
 from medkeras.metrics.importance_bound import importance_bound
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.multitask import mean_auroc
@@ -159,18 +162,18 @@ rng = np.random.default_rng(343)
 aspirin = texts["aspirin"]
 others = {chem.randomized_smiles(aspirin, rng) for _ in range(20)}
 print(f"{len(others)} texts of aspirin, for example {sorted(others)[0]};")
-print(
-    f"different canonical ones: {len(set(chem.read_molecules(others).canonical))}"
-)
+same = set(chem.read_molecules(others).canonical)
+print(f"different canonical ones: {len(same)}")
 drawn = chem.random_selfies(mode.pick(smoke=50, lesson=500, full=5000), 12, rng)
 decoded = [chem.smiles_of_selfies(text) for text in drawn]
 written = [text for text in decoded if text]
+share = chem.valid_smiles(written).mean()
 print(f"SELFIES drawn at random: {len(drawn)}, {len(written)} have an atom;")
-print(
-    f"of these {chem.valid_smiles(written).mean():.0%} are molecules, such as"
-)
-print(written[0], "from", drawn[0][:40], "...")
+print(f"of these {share:.0%} are molecules, such as {written[0]}")
 print("aspirin in SELFIES:", chem.selfies_of(aspirin)[:48], "...")
+shown = {"aspirin": aspirin, "random": written[0], "another": written[1]}
+drawings = {name: chem.draw_molecule(text) for name, text in shown.items()}
+visualize.show(visualize.pictures(drawings, "All of them valid", columns=3))
 
 # %% [markdown]
 # Random noise in SELFIES is fully valid. Keep that in mind when a paper reports
@@ -236,8 +239,9 @@ display(pd.DataFrame(shown))
 
 # %%
 num_folds = mode.pick(smoke=2, lesson=3, full=5)
-trees = mode.pick(smoke=10, lesson=50, full=300)
-replicates = mode.pick(smoke=20, lesson=100, full=2000)
+trees = mode.pick(smoke=4, lesson=40, full=300)
+cores = mode.pick(smoke=1, lesson=2, full=2)
+replicates = mode.pick(smoke=12, lesson=100, full=2000)
 described, scaffolds = {}, {}
 for name, table in properties.items():
     molecules = chem.read_molecules(table["canonical"]).molecules
@@ -295,7 +299,7 @@ def foretold(x, values, dealt):
         mean = np.nanmean(values[train], axis=0)
         y = np.where(np.isnan(values[train]), mean, values[train])
         forest = RandomForestRegressor(
-            trees, max_features=columns, n_jobs=2, random_state=0
+            trees, max_features=columns, n_jobs=cores, random_state=0
         )
         forest.fit(x[train], y[:, 0] if y.shape[1] == 1 else y)
         answers[test] = forest.predict(x[test]).reshape(len(test), -1)
@@ -383,7 +387,8 @@ for label, chance in {"RMSE": None, "AUROC": ("guessing", 0.5)}.items():
 # A gap has to be measured on the **same molecules**: those of the rarest scaffolds,
 # once answered by forests that trained on their sisters (random folds), once by one
 # that trained on the common scaffolds only. The last has fewer training molecules
-# near them, which is the point. (For "scaffolds drawn" it is all molecules.)
+# near them, which is the point. (For "scaffolds drawn" it is all molecules. With
+# "rare last" four fifths train, in folds two thirds: that favours the former.)
 
 # %%
 gaps = {}
@@ -502,6 +507,8 @@ for (name, protocol), rows in verdicts.items():
     found = with_interval(far_minus_near, *rows)
     if found:
         verdict = "far ones are harder" if found.ci_low > 0 else "no rise shown"
+        if found.ci_high < 0:
+            verdict = "far ones are EASIER"
         print(f"{name}, {protocol}: far minus near {found}: {verdict}")
 
 # %% [markdown]
@@ -533,7 +540,8 @@ if not len(held) or not parts:  # one file only: its last fifth is held out
     known, held = np.split(known, [len(known) * 4 // 5])
 train_texts = chem.short_flat_smiles(known[:wanted], longest - 1)
 held_texts = chem.short_flat_smiles(held[: wanted // 4], longest - 1)
-held_texts = [text for text in held_texts if text not in set(train_texts)]
+known_texts = set(train_texts)
+held_texts = [text for text in held_texts if text not in known_texts]
 print(f"{len(train_texts)} molecules to learn from, {len(held_texts)} held out")
 print("such as", train_texts[:3])
 
@@ -553,7 +561,7 @@ print(f"{len(vocabulary)} tokens; joined again, all texts as before:", end=" ")
 print(backwards == train_texts)
 
 # %%
-epochs = mode.pick(smoke=1, lesson=14, full=30)
+epochs = mode.pick(smoke=1, lesson=12, full=30)
 keras.utils.set_random_seed(0)
 prior = smiles_lstm(
     len(vocabulary),
@@ -640,29 +648,32 @@ display(table[list(table)[:6]].astype(float).round(2))
 # The **temperature** $\tau$ divides the logarithms before a token is drawn. *Predict:
 # what happens to validity and to diversity when it falls?*
 
-# %%
-temperatures = (0.4, 0.6, 0.8, 1.0, 1.2)
-few = mode.pick(smoke=30, lesson=200, full=2000)
-by_temperature = {
-    name: []
-    for name in ("validity", "uniqueness", "novelty", "internal_diversity")
-}
-for number, each in enumerate(temperatures):
-    some = vocabulary.decode(sample_tokens(prior, few, END, each, seed=number))
-    found = judge_generated(some, read_train, read_held)
-    for name, values in by_temperature.items():
-        values.append(getattr(found, name))
 
 # %%
+def rates(texts):
+    """Four cheap measures of generated texts."""
+    found = chem.read_molecules(texts)
+    unique = set(found.canonical)
+    new = unique - set(read_train.canonical)
+    return {
+        "valid": found.valid.mean(),
+        "unique": len(unique) / max(len(found.canonical), 1),
+        "novel": len(new) / max(len(unique), 1),
+        "diversity": internal_diversity(found.molecules),
+    }
+
+
+# %%
+few = mode.pick(smoke=30, lesson=200, full=2000)
+temperatures, by_temperature = (0.4, 0.6, 0.8, 1.0, 1.2), []
+for number, each in enumerate(temperatures):
+    texts = sample_tokens(prior, few, END, each, seed=number)
+    by_temperature.append(rates(vocabulary.decode(texts)))
 curves = {}
-for name, values in by_temperature.items():
-    values = np.array(values, float)
-    known = ~np.isnan(values)
-    if known.any():
-        curves[name.replace("_", " ")] = (
-            np.array(temperatures)[known],
-            values[known],
-        )
+for name, values in pd.DataFrame(by_temperature).items():
+    there = values.notna().to_numpy()
+    if there.any():
+        curves[name] = np.array(temperatures)[there], values[there].to_numpy()
 figure = visualize.lines(
     curves, "temperature", "share, or diversity", f"LSTM ({kind_of_molecules})"
 )
@@ -684,8 +695,8 @@ visualize.show(figure)
 # before from the decoder ("blind"). *Predict KL for each.*
 
 # %%
-vae_rows = mode.pick(smoke=100, lesson=3000, full=10**6)
-vae_epochs = mode.pick(smoke=1, lesson=10, full=50)
+vae_rows = mode.pick(smoke=100, lesson=2000, full=10**6)
+vae_epochs = mode.pick(smoke=1, lesson=9, full=50)
 short = tokens["train"][:vae_rows]
 steps = vae_epochs * (len(short) // 100 + 1)
 sizes = {"filters": (9, 9, 10), "widths": (5, 5, 5)}
@@ -741,15 +752,13 @@ for name, vae in vaes.items():
     bounds[name] = [importance_bound(weights, k).mean() for k in draws]
     back = decode_codes(vae, mean, END, temperature=0)
     drawn = vocabulary.decode(vae_models.sample_codes(vae, count, END, seed=0))
-    found = judge_generated(drawn, read_train, read_held)
     vae_table[name] = {
         "KL (nats)": kl.mean(),
         "active units": np.sum(mean.var(axis=0) > 0.01),
         "ELBO": bounds[name][0],
         "bound of 16": bounds[name][-1],
         "come back": np.mean((back == asked).all(axis=1)),
-        "valid": found.validity,
-        "unique": found.uniqueness,
+        **rates(drawn),
     }
 display(pd.DataFrame(vae_table).T.astype(float).round(2))
 
@@ -802,7 +811,7 @@ def qed_of(tokens):
 
 
 tuning = dict(
-    steps=mode.pick(smoke=3, lesson=60, full=500),
+    steps=mode.pick(smoke=3, lesson=50, full=500),
     strings=mode.pick(smoke=16, lesson=64, full=128),
     learning_rate=mode.pick(smoke=0.001, lesson=0.001, full=0.0005),
 )
@@ -841,21 +850,19 @@ written_by = {"prior": written["LSTM"]}
 for name, done in tuned.items():
     some = sample_tokens(done.agent, count, END, seed=1)
     written_by[name] = vocabulary.decode(some)
-tuned_table, qed_by = {}, {}
+tuned_table, scores_by = {}, {}
 for name, some in written_by.items():
     found = chem.read_molecules(some)
     row = judge_generated(found, read_train, read_held)._asdict()
     row = {key: row[key] for key in list(row)[:5]}
-    if len(found.molecules) > 1:
-        qed_by[name] = (
-            chem.drug_likeness(found.molecules),
-            np.array(found.canonical),
-        )
-        row["QED of valid"] = qed_by[name][0].mean()
-        row["SA of valid"] = chem.synthetic_accessibility(
-            found.molecules
-        ).mean()
-    tuned_table[name] = row
+    scores = np.zeros(len(some))
+    if found.molecules:
+        scores[found.valid] = chem.drug_likeness(found.molecules)
+        row["QED of valid"] = scores[found.valid].mean()
+        accessible = chem.synthetic_accessibility(found.molecules)
+        row["SA of valid"] = accessible.mean()
+    row["score of all"] = scores.mean()
+    tuned_table[name], scores_by[name] = row, (scores, found.valid)
 display(pd.DataFrame(tuned_table).T.astype(float).round(2))
 
 
@@ -866,21 +873,39 @@ def mean_difference(is_new, scores):
     return one.mean() - other.mean() if len(one) and len(other) else np.nan
 
 
+def against_prior(name, only_valid):
+    """QED of an agent's texts minus that of the prior's."""
+    rows = []
+    for whose in (name, "prior"):
+        scores, valid = scores_by[whose]
+        rows.append(scores[valid] if only_valid else scores)
+    is_new = np.repeat([1, 0], [len(each) for each in rows])
+    scores = np.concatenate(rows)
+    return with_interval(
+        mean_difference, is_new, scores, np.arange(len(scores))
+    )
+
+
+# %%
 shifts = {}
-for name in list(qed_by)[1:] if "prior" in qed_by else []:
-    scores = np.concatenate([qed_by[name][0], qed_by["prior"][0]])
-    molecule = np.concatenate([qed_by[name][1], qed_by["prior"][1]])
-    is_new = (np.arange(len(scores)) < len(qed_by[name][0])).astype(int)
-    found = with_interval(mean_difference, is_new, scores, molecule)
-    if found:
-        shifts[name] = found
-        verdict = "higher" if found.ci_low > 0 else "no rise shown"
-        print(f"{name}: QED {found} against the prior: {verdict};")
-        print(f"   novelty {tuned_table[name]['novelty']:.2f}")
+for name in tuned:
+    print(f"{name}: novelty {tuned_table[name]['novelty']:.2f}")
+    for which in ("all texts", "valid texts"):
+        found = against_prior(name, which == "valid texts")
+        if found:
+            shifts[name, which] = found
+            verdict = "no difference seen"
+            if found.ci_low > 0:
+                verdict = "higher"
+            elif found.ci_high < 0:
+                verdict = "LOWER"
+            print(f"   QED of {which}, minus prior: {found}: {verdict}")
 
 # %% [markdown]
-# Look at *all* columns again. A higher mean QED may come with fewer different
-# molecules: the generator has found a few that score and stays with them. And the
+# The cheapest way to score is to write a molecule at all: set the rise over *all*
+# texts (0 for what is none) beside the one over valid texts, and validity before and
+# after. A higher score may also come with fewer different molecules: the generator
+# has found a few and stays with them. And the
 # score itself is a formula. **SA** (synthetic accessibility, Ertl and
 # Schuffenhauer 2009; 1 easy to 10 hard) looks at fragments, and knows no route. If the
 # score were a learned model, the generator would find where it is wrong: section 3
@@ -907,9 +932,8 @@ print(
     f"{len(set(sequence))} different sequences (mutants carry the wild type's)"
 )
 print(f"at the limit of the measurement: {np.mean(affinity <= 5):.0%}")
-same = 0
-for members in Counter(sequence.tolist()).items():
-    same += members[1] > 1
+times = Counter(sequence.tolist()).values()
+same = sum(each > 1 for each in times)
 print(f"sequences that stand for several proteins: {same}")
 
 # %%
@@ -1001,7 +1025,7 @@ def network(known, seed):
     values = np.where(known, (affinity - center) / max(spread, 1e-6), np.nan)
     columns = known.any(axis=0)
     told = drug_tokens, protein_tokens[columns], values[:, columns]
-    passes = mode.pick(smoke=2, lesson=14, full=100)
+    passes = mode.pick(smoke=2, lesson=12, full=100)
     fit_pair_grid(model, *told, passes, learning_rate=0.002, seed=seed)
     found = predict_pair_grid(model, drug_tokens, protein_tokens)
     return center + spread * found
@@ -1077,10 +1101,10 @@ for question in asked_pairs:
             print(f"{question}, against {rival}: {found}: {verdict}")
 
 # %% [markdown]
-# From memory (unverified), DeepDTA's paper reports CI .878 on random pairs of all 68
-# drugs and 442 proteins, with published sizes and many more passes; that is the
-# first of four questions, on other pairs than ours. The ledger holds the figure;
-# it is not set beside ours.
+# What papers report (from memory, unverified): DeepDTA a concordance of .878 on *random
+# pairs* of 68 drugs and 442 proteins, the first of four questions, on other pairs
+# than ours; Segler's LSTM 97.7 % valid SMILES after more than a million molecules.
+# The file of claims holds them; they are not set beside ours of other data.
 #
 # ## 8. The ledger
 
@@ -1095,11 +1119,9 @@ for name, found in on_held.items():
     row = {"name": "perplexity", "model": name, "unit": "token"}
     told = "held-out molecules, without handedness"
     record.metric(**row, protocol=told, estimate=found, dataset=zinc)
-
-# %%
-for name, found in shifts.items():
-    row = {"name": "QED gain", "model": f"REINVENT {name}", "unit": "molecule"}
-    told = "against the prior, valid texts"
+for (name, which), found in shifts.items():
+    row = {"name": "QED gain", "model": f"REINVENT {name}", "unit": "text"}
+    told = f"{which}, against the prior"
     record.metric(**row, protocol=told, estimate=found, dataset=zinc)
 for (question, model), found in bind.items():
     row = {"name": "concordance index", "model": model, "unit": "pair"}
@@ -1266,8 +1288,8 @@ check("3.4.3-5", augmented_loss)
 #
 # - A molecule is a text; whether a text is a molecule is decided by RDKit; two
 #   texts are compared after canonicalisation.
-# - "Scaffold split" may cost nothing or much: it depends on whether rare scaffolds
-#   are the test. Measure the gap on the same molecules.
+# - "Scaffold split" may cost nothing or much: it depends on the table, the
+#   description and which scaffolds are the test. Measure it on the same molecules.
 # - Similarity to the training tells where an error may be larger.
 # - Validity alone is met by a parrot; six measures together are not.
 # - A code with KL near 0 says nothing, however good the bound.

@@ -47,6 +47,16 @@ def test_python_folder_and_environment_are_ours(tmp_path, monkeypatch):
     assert lines[:3] == [sys.executable, str(tmp_path), "seen"]
 
 
+def test_what_runs_before_is_seen_by_cells_and_shown_by_none(tmp_path):
+    cells = [v4.new_code_cell("print(first)")]
+    notebook, seen = v4.new_notebook(cells=cells), []
+    execute(
+        notebook, tmp_path, {}, lambda n, cell: seen.append(n), "first = 1; 2"
+    )
+    assert seen == [0]
+    assert [each.text for each in notebook.cells[0].outputs] == ["1\n"]
+
+
 def test_it_stops_at_the_first_error(tmp_path):
     seen = []
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):

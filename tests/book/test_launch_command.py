@@ -6,12 +6,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
 
 from medkeras.book import launch_command
 from medkeras.book import run as running
+from medkeras.book.build import build
+from medkeras.book.cluster import on_this_machine
 from medkeras.book.command_line import main
 from medkeras.utils.workers import tf_config
 
@@ -124,8 +127,39 @@ def test_the_sbatch_file_is_a_script_that_launches(tmp_path):
     assert "medkeras launch -- medkeras run" in text
 
 
+def kubernetes_faults(thing):
+    """What Kubernetes's own schema finds wrong in a manifest."""
+    place = Path(__file__).with_name("kubernetes_schema.json")
+    schema = json.loads(place.read_text())
+    kind = schema["kinds"][thing["kind"]]
+    kind = kind | {"definitions": schema["definitions"]}
+    checker = jsonschema.Draft7Validator(kind)
+    return [error.message for error in checker.iter_errors(thing)]
+
+
+def test_the_kubernetes_file_is_valid():
+    text = medkeras("launch", "--example", "kubernetes").stdout
+    for thing in yaml.safe_load_all(text):
+        assert kubernetes_faults(thing) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("completions: 2", "completion: 2"),
+        ("completions: 2", "completions: two"),
+        ("mountPath:", "path:"),
+        ("containerPort: 2222", 'containerPort: "2222"'),
+        ("apiVersion: batch/v1", "apiVersion: batch/v2"),
+    ],
+)
+def test_the_schema_finds_what_is_wrong(right, wrong):
+    text = launch_command.example_file("kubernetes").replace(right, wrong)
+    _, job = yaml.safe_load_all(text)
+    assert kubernetes_faults(job)
+
+
 def test_the_kubernetes_file_hangs_together():
-    """Structure only: Kubernetes's own schema is in no package at hand."""
     text = medkeras("launch", "--example", "kubernetes").stdout
     service, job = yaml.safe_load_all(text)
     assert (service["apiVersion"], service["kind"]) == ("v1", "Service")
@@ -178,8 +212,18 @@ def test_only_the_chief_keeps_the_results_of_a_run(mini, monkeypatch):
     assert result.stdout == ""
 
 
-def test_workers_meet_before_the_first_cell(monkeypatch):
-    monkeypatch.delenv("TF_CONFIG", raising=False)
+def test_workers_meet_before_the_first_cell(mini, monkeypatch):
+    """Here nobody comes: one line, and no cell was run."""
     assert running._before() == ""
-    monkeypatch.setenv("TF_CONFIG", tf_config(["a:1", "b:1"], 1))
-    assert "strategy()" in running._before()
+    build()
+    (address, other) = on_this_machine(2)
+    result = medkeras(
+        "run", "9.1",
+        TF_CONFIG=tf_config([address, other], 0), MEDKERAS_WORKERS_SECONDS="1",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert "Error: expected 2 workers within 1 s. Received: nothing from " in (
+        " ".join(result.stderr.split())
+    )
+    assert "Traceback" not in result.stderr
+    assert not list(mini.rglob("record.json"))

@@ -28,6 +28,8 @@ MACHINERY = {
 }  # fmt: skip
 # Whole numbers as they are: a float is no number of pixels or units.
 SIZES = {"size", "sizes", "images_shape"}
+# Where NaN says that nothing was measured.
+WITH_GAPS = {("gap_ridge.ridge_with_gaps", "y")}
 FOUND = {
     f"{module.__name__.rpartition('.')[2]}.{name}": (value, module)
     for name, value, module in list(any_input.public(medkeras.by_hand))
@@ -152,7 +154,8 @@ def test_any_array_is_answered_rightly_or_in_one_line(name):
 
     for path, array in paths(given):
         for title, bad, expected in spoiled(array):
-            tried(path, title, bad, expected)
+            if title != "NaN" or (name, path[0]) not in WITH_GAPS:
+                tried(path, title, bad, expected)
         for title, form in other_forms(array, path):
             tried(path, title, form, "same")
     for argument, value in given.items():

@@ -19,7 +19,9 @@ def made():
     layer = ConditionalRandomField(3)
     emissions = rng.normal(scale=2, size=(3, 5, 3)).astype("float32")
     layer(emissions)
-    layer.set_weights([rng.normal(size=w.shape) for w in layer.weights])
+    layer.set_weights(
+        [rng.normal(scale=4, size=w.shape) for w in layer.weights]
+    )
     there = np.arange(5) < np.array(LENGTHS)[:, None]
     return layer, emissions, there.astype("float32")
 

@@ -14,7 +14,9 @@ from medkeras.models.base import Model
 from medkeras.models.worker_fit import (
     evaluate_on_workers,
     fit_on_workers,
+    predict_on_workers,
     spans_workers,
+    train_batch_on_workers,
 )
 
 rng = np.random.default_rng(0)
@@ -73,6 +75,23 @@ def test_evaluate_is_that_of_keras():
     assert names.keys() == {"loss", "accuracy"}
 
 
+def test_one_batch_is_one_step_of_keras():
+    one, other = network(), network()
+    expected = one.train_on_batch(X, Y, return_dict=True)
+    found = train_batch_on_workers(other, X, Y, return_dict=True)
+    np.testing.assert_allclose(weights(other), weights(one), atol=1e-6)
+    assert found == pytest.approx(expected, abs=1e-5)
+    assert len(train_batch_on_workers(other, X, Y)) == 2
+
+
+def test_predict_is_that_of_keras_in_order():
+    model = network()
+    found = predict_on_workers(model, X, batch_size=4)
+    np.testing.assert_allclose(
+        found, model.predict(X, batch_size=4, verbose=0), atol=1e-6
+    )
+
+
 def test_a_data_set_without_end_is_taken_for_so_many_steps():
     data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(5).repeat()
     model = network()
@@ -84,10 +103,14 @@ def test_models_of_the_book_use_it_where_there_are_workers(monkeypatch):
     assert not spans_workers(network())
     called = []
     monkeypatch.setattr(base, "spans_workers", lambda model: True)
-    for name in ("fit_on_workers", "evaluate_on_workers"):
+    names = ["fit_on_workers", "evaluate_on_workers", "predict_on_workers"]
+    names.append("train_batch_on_workers")
+    for name in names:
         monkeypatch.setattr(
             base, name, lambda *args, name=name, **kw: called.append(name)
         )
     network().fit(X, Y)
     network().evaluate(X, Y)
-    assert called == ["fit_on_workers", "evaluate_on_workers"]
+    network().predict(X)
+    network().train_on_batch(X, Y)
+    assert called == names

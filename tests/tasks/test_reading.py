@@ -34,6 +34,22 @@ def test_a_set_without_a_test_gives_none():
         columns_of(dataset(drugs={}))
 
 
+def test_parts_of_other_lengths_are_joined():
+    made = dataset(
+        train={
+            "x": np.ones((2, 3)),
+            "code": np.array([[b"a"], [b"b"]], object),
+        },
+        test={
+            "x": np.ones((1, 5)),
+            "code": np.array([[b"c", b"d"]], object),
+        },
+    )
+    columns, _ = columns_of(made)
+    assert np.isnan(columns["x"]).sum(axis=1).tolist() == [2, 2, 0]
+    assert columns["code"].tolist() == [["a", ""], ["b", ""], ["c", "d"]]
+
+
 def test_a_wrong_column_is_named():
     columns = {"age": np.array([1, 2]), "name": np.array(["a", "b"])}
     assert table_of(columns, ["age"]).tolist() == [[1.0], [2.0]]

@@ -8,7 +8,8 @@ import pytest
 from medkeras.book.sections import SECTIONS, section_of
 from medkeras.data import catalog
 from medkeras.tasks import EMPTY, cross, find, register, tasks, unregister
-from medkeras.tasks.running import Effort, run
+from medkeras.tasks.effort import Effort
+from medkeras.tasks.running import run
 from medkeras.tasks.task import MODALITIES, PURPOSES
 from medkeras.utils.errors import UsageError
 

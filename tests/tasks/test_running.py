@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 
 from medkeras.tasks import find
+from medkeras.tasks.effort import Effort
 from medkeras.tasks.examples import Examples, Parts
 from medkeras.tasks.running import (
     STEPS,
-    Effort,
     TaskResult,
-    effort_of_mode,
     judge,
     loaded,
     run,
@@ -34,11 +33,6 @@ def test_one_call_is_the_six_lines():
     assert result[:8] == by_hand[:8]
     assert len(steps) == STEPS
     assert result.seconds > 0
-
-
-def test_smoke_mode_is_small():
-    assert effort_of_mode().rows <= 200
-    assert effort_of_mode().epochs == 1
 
 
 def test_one_patient_in_the_test_gives_no_figures_but_a_reason():
@@ -68,9 +62,9 @@ def test_the_verdict_follows_the_interval(low, high, words):
     assert words in TaskResult(*fields).verdict
 
 
-def test_too_few_rows_are_refused():
-    with pytest.raises(UsageError, match="rows"):
-        run(find("diabetes_onset"), Effort(3, 1, 20), "sample")
+def test_a_name_is_no_task():
+    with pytest.raises(UsageError, match=r"find\(name\).*'skin_lesion'"):
+        run("skin_lesion")
 
 
 def test_one_label_is_refused_in_one_line():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from medkeras.tasks import CsvTable, Task, baselines, networks, read_table, run
-from medkeras.tasks.running import Effort
+from medkeras.tasks.effort import Effort
 from medkeras.utils.errors import DataError, UsageError
 
 

@@ -44,6 +44,14 @@ def test_a_name_at_the_end_and_no_text_at_all():
     assert name_words("") == ()
 
 
+def test_a_text_that_ends_inside_a_longer_name():
+    texts = ["Breast cancer and breast cancer of old age."]
+    marked = [[Span(0, 13, "a"), Span(18, 42, "a")]]
+    lexicon = Lexicon().fit(texts, marked)
+    assert lexicon.find(["a breast cancer"]) == [[Span(2, 15, "a")]]
+    assert lexicon.find(["a breast"]) == [[]]
+
+
 def test_names_that_training_never_had():
     known = names_of(TEXTS, MARKED)
     assert known == {("breast", "cancer"), ("cancer",), ("cold",)}

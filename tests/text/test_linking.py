@@ -6,8 +6,8 @@ from medkeras.utils.errors import UsageError
 
 
 def test_known_names_have_the_identifier_they_mostly_had():
-    linker = MentionLinker().fit(["Flu", "flu", "FLU"], ["A", "B", "B"])
-    assert linker.link(["fLU"]) == ["B"]
+    linker = MentionLinker().fit(["Flu", "FLU", "FLU"], ["A", "B", "B"])
+    assert linker.link(["flu"]) == ["B"]
 
 
 def test_other_forms_of_a_name_are_near_it():

@@ -6,6 +6,7 @@ import pytest
 
 from medkeras.models.gan import GAN
 from medkeras.training.checkpoints import Checkpoints, variables_of
+from medkeras.training.multi_worker import fit
 from medkeras.utils.errors import DataError, UsageError
 from medkeras.utils.workers import tf_config
 
@@ -89,6 +90,14 @@ def test_another_model_is_refused_and_left_as_it_was(tmp_path):
         Checkpoints(tmp_path).restore(model)
     for one, two in zip(before, values(model), strict=True):
         np.testing.assert_array_equal(one, two)
+
+
+def test_another_training_is_refused(tmp_path):
+    """A step of it would mean other rows."""
+    data = np.ones((6, 3)), np.ones((6, 2))
+    fit(network(), data, 1, 3, checkpoints=Checkpoints(tmp_path), verbose=0)
+    with pytest.raises(UsageError, match="must be one of this training"):
+        fit(network(), data, 1, 2, checkpoints=Checkpoints(tmp_path), verbose=0)
 
 
 def test_files_of_others_are_left_alone(tmp_path):

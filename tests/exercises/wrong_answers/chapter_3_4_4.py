@@ -55,11 +55,13 @@ def turned_in_place(encoded, weights):
     return right
 
 
-def first_window(encoded, weights):
-    return max(
-        np.sum(strand[: len(weights)] * weights)
+def absolute(encoded, weights):
+    windows = [
+        np.sum(strand[t : t + len(weights)] * weights)
         for strand in (encoded, encoded[::-1, ::-1])
-    )
+        for t in range(len(encoded) - len(weights) + 1)
+    ]
+    return np.abs(windows).max()
 
 
 def with_a_view(encoded, weights):
@@ -211,7 +213,7 @@ WRONG = {
     },
     "3.4.4-2": {
         "shape": every_window,
-        "values": first_window,
+        "values": absolute,
         "in-place": turned_in_place,
     },
     "3.4.4-3": {
