@@ -23,6 +23,7 @@ SIZE = 64  # pixels: films of 28 would be lost beside TensorFlow's own memory
 CHUNK = 1600  # films drawn at once, those of the sample's training
 REPEATED = 100
 SHARD_BYTES = 2 << 20
+SMALL_SHARD_BYTES = 100_000  # so that a few films are many files, too
 
 
 def scaled_builder(folder):
@@ -57,7 +58,7 @@ def make(folder, films, repeat=False):
     from medkeras.data import card, shards
     from medkeras.data.preparing import run
 
-    shards.BLOCK_BYTES = SHARD_BYTES
+    shards.BLOCK_BYTES = SMALL_SHARD_BYTES if repeat else SHARD_BYTES
     builder = scaled_builder(folder)
     builder.read_sample = lambda _: {"train": drawn(builder, films, repeat)}
     blocks = Path(folder) / "blocks"
@@ -91,13 +92,14 @@ def measure(folder, films, passes, cache_share):
         builder=scaled_builder(folder),
         counts={"train": films},
     )
+    before = psutil.Process().memory_info().rss
     data = input_pipeline(
         dataset, "train", scaled, 64,
         features=("image", "label"), shuffle_buffer=256, seed=0,
         cache_share=cache_share,
     )  # fmt: skip
     next(iter(data))  # starts what TensorFlow starts once
-    before, seconds = psutil.Process().memory_info().rss, []
+    seconds = []
     for _ in range(passes):
         start = time.perf_counter()
         rows = sum(len(y) for _, y in data)
