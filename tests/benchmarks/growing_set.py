@@ -1,8 +1,8 @@
 """A chest phantom of any number of films, and what a pass over it takes.
 
-    python growing_set.py make FOLDER FILMS ...
-    python growing_set.py repeat FOLDER FILMS ...
-    python growing_set.py measure FOLDER FILMS PASSES CACHE_SHARE ...
+    python growing_set.py make FOLDER PIXELS FILMS ...
+    python growing_set.py repeat FOLDER PIXELS FILMS ...
+    python growing_set.py measure FOLDER PIXELS FILMS PASSES CACHE_SHARE ...
 
 each in a process of its own. `make` draws every film, `repeat` only a hundred
 that come again. `measure` prints a line of JSON for each share of memory that
@@ -19,15 +19,16 @@ from pathlib import Path
 
 import psutil
 
-SIZE = 64  # pixels: films of 28 would be lost beside TensorFlow's own memory
 CHUNK = 1600  # films drawn at once, those of the sample's training
 REPEATED = 100
-SHARD_BYTES = 2 << 20
-SMALL_SHARD_BYTES = 100_000  # so that a few films are many files, too
+SHARD_BYTES = 400_000  # so that the smallest set is many files, too
 
 
-def scaled_builder(folder):
-    """The set's builder, for films of SIZE x SIZE pixels."""
+def scaled_builder(folder, size):
+    """The set's builder, for films of size x size pixels.
+
+    Those of 28 x 28 would be lost beside TensorFlow's own memory.
+    """
     import numpy as np
     import tensorflow_datasets as tfds
 
@@ -35,12 +36,14 @@ def scaled_builder(folder):
     from medkeras.data.preparing import builder_class
 
     builder = builder_class(card("pneumonia_xray"))
-    image = tfds.features.Tensor(shape=(SIZE, SIZE, 1), dtype=np.uint8)
+    image = tfds.features.Tensor(
+        shape=(size, size, 1), dtype=np.uint8, encoding="bytes"
+    )
     builder.FEATURES = builder.FEATURES | {"image": image}
     return builder(data_dir=str(folder), config="sample")
 
 
-def drawn(builder, films, repeat):
+def drawn(builder, size, films, repeat):
     """Films one by one; a chunk of them is in memory."""
     from medkeras_datasets.pneumonia_xray import phantom
 
@@ -48,19 +51,20 @@ def drawn(builder, films, repeat):
     for row in range(films):
         place = row % chunk
         if row == 0 or (place == 0 and not repeat):
-            columns = phantom.films(chunk, seed=row, size=SIZE)
+            columns = phantom.films(chunk, seed=row, size=size)
         example = {name: columns[name][place] for name in names}
         yield example | {"patient": row}
 
 
-def make(folder, films, repeat=False):
+def make(folder, size, films, repeat):
     """Write a set of so many films as shards."""
     from medkeras.data import card, shards
     from medkeras.data.preparing import run
 
-    shards.BLOCK_BYTES = SMALL_SHARD_BYTES if repeat else SHARD_BYTES
-    builder = scaled_builder(folder)
-    builder.read_sample = lambda _: {"train": drawn(builder, films, repeat)}
+    shards.BLOCK_BYTES = SHARD_BYTES
+    builder = scaled_builder(folder, size)
+    films_one_by_one = drawn(builder, size, films, repeat)
+    builder.read_sample = lambda _: {"train": films_one_by_one}
     blocks = Path(folder) / "blocks"
     blocks.mkdir(parents=True)
 
@@ -81,7 +85,7 @@ def scaled(batch):
     return tf.cast(batch["image"], tf.float32) / 255, batch["label"]
 
 
-def measure(folder, films, passes, cache_share):
+def measure(folder, size, films, passes, cache_share):
     """Pass over the set as training does; what it took, peak memory of all."""
     from medkeras.book import machine
     from medkeras.data import load
@@ -89,7 +93,7 @@ def measure(folder, films, passes, cache_share):
 
     dataset = dataclasses.replace(
         load("pneumonia_xray", "sample", quiet=True),
-        builder=scaled_builder(folder),
+        builder=scaled_builder(folder, size),
         counts={"train": films},
     )
     before = psutil.Process().memory_info().rss
@@ -114,13 +118,12 @@ def measure(folder, films, passes, cache_share):
 
 
 if __name__ == "__main__":
-    task, folder, *rest = sys.argv[1:]
+    task, folder, *numbers = sys.argv[1:]
     if task == "measure":
-        films, passes, *shares = rest
-        for share in shares:
-            found = measure(folder, int(films), int(passes), float(share))
-            print(json.dumps(found), flush=True)
+        size, films, passes = map(int, numbers[:3])
+        for share in map(float, numbers[3:]):
+            print(json.dumps(measure(folder, size, films, passes, share)))
     else:
-        for films in rest:
-            place = Path(folder) / films
-            make(place, int(films), repeat=task == "repeat")
+        size, *sets = map(int, numbers)
+        for films in sets:
+            make(Path(folder) / str(films), size, films, task == "repeat")

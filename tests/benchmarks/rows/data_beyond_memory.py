@@ -24,7 +24,7 @@ BUDGET = {
 }
 RUNS = 3
 SCRIPT = Path(__file__).parents[1] / "growing_set.py"
-FILMS = (1600, 6400, 25_600)
+PIXELS, FILMS = 64, (1600, 6400, 25_600)
 
 
 def call(*arguments):
@@ -52,14 +52,14 @@ def exponent(values):
 def ours():
     kept = tempfile.TemporaryDirectory()
     folders = {films: Path(kept.name) / str(films) for films in FILMS}
-    call("make", kept.name, *FILMS)
+    call("make", kept.name, PIXELS, *FILMS)
 
     def run(kept=kept):
         # The last line: TensorFlow may say something before.
         found = []
         for films, folder in folders.items():
-            passes = FILMS[-1] // films  # the same number of films for each
-            told = call("measure", folder, films, min(passes, 4), 0)
+            passes = FILMS[-1] // films  # as many films for each
+            told = call("measure", folder, PIXELS, films, passes, 0)
             found.append(json.loads(told.splitlines()[-1]))
         print(found, file=sys.stderr)
         memory = [each["GB"] for each in found]
