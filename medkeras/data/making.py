@@ -20,7 +20,7 @@ from medkeras.utils.memory import free_memory
 
 # A process needs some 10 s to begin and reads the set once more for itself:
 # with fewer blocks to make than these, one that works alone is done sooner.
-BLOCKS_A_PROCESS = 4
+BLOCKS_A_PROCESS = 16
 POLL = 0.2  # seconds between two looks at what others have made
 
 

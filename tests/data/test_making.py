@@ -103,7 +103,7 @@ def test_the_manifest_is_that_of_one_piece(own_cache, small_blocks, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "missing, free, expected", [(3, 1e9, 1), (8, 1e9, 2), (99, 1e9, 4)]
+    "missing, free, expected", [(15, 1e9, 1), (32, 1e9, 2), (999, 1e9, 4)]
 )
 def test_few_blocks_start_no_helper(monkeypatch, missing, free, expected):
     monkeypatch.setattr(making, "cores", lambda: 4)

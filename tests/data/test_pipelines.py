@@ -187,6 +187,44 @@ def test_fit_takes_it(pima):
     assert history["loss"][1] < history["loss"][0]
 
 
+def test_the_devices_of_this_machine_share_a_batch(pima, monkeypatch):
+    found = {"GPU": [], "CPU": ["first", "second", "third", "fourth"]}
+    monkeypatch.setattr(tf.config, "list_logical_devices", found.get)
+    data = input_pipeline(pima, "train", whose, 109)
+    assert sizes_of(data) == [109] * 6 + [114]
+
+
+def test_a_worker_trains_on_its_share_of_the_patients(pima):
+    from medkeras.training import multi_worker, sharding
+
+    everyone = pima.groups("train")
+    shares = sharding.by_patient(everyone, num_workers=2)
+    read = []
+
+    def tapped(batch):
+        read.append(batch)
+        return tf.cast(batch["patient"], tf.float32)[:, None], batch["diabetes"]
+
+    def own(epoch):
+        return input_pipeline(
+            pima,
+            "train",
+            tapped,
+            128,
+            patients=everyone[shares.items[1]],
+            shuffle_buffer=384,
+            seed=epoch,
+        )
+
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(1e-6), "mse")
+    history = multi_worker.fit(model, own, epochs=2, verbose=0)
+    assert len(history["loss"]) == 2 and np.isfinite(history["loss"]).all()
+    rows = [x.numpy().astype(int)[:, 0] for x, _ in own(0)]
+    assert sorted(np.concatenate(rows)) == shares.items[1].tolist()
+    assert len(read) == 3  # traced once for each pipeline
+
+
 WRONG = [
     (dict(dataset={}), "`dataset` must be what `medkeras.data.load` returned"),
     (dict(split="trian"), "`split` must be one of train. Received: 'trian'"),
