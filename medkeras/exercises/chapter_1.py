@@ -13,7 +13,11 @@ def _labels(rng, place):
     count = (8, 13, 30)[place]
     labels = (rng.random(count) < 0.3).astype(int)
     labels[:3] = 0, 1, 0  # never as many ill ones as healthy ones
-    return (rng.permutation(labels),)
+    labels = rng.permutation(labels)
+    if place == 0:
+        labels[[0, -1]] = 1  # to leave one out is seen at both ends
+        labels[1:5] = 0
+    return (labels,)
 
 
 @answer_to(
@@ -22,6 +26,7 @@ def _labels(rng, place):
     objective=WORKING,
     problems=_labels,
     what="the share",
+    pure=True,
 )
 def share_ill(labels):
     """Ill people, divided by all people."""
@@ -79,6 +84,16 @@ def _everybody_counted(labels):
     return float(len(labels))
 
 
+@share_ill.mistake(
+    "one-left-out",
+    "the first person was left out.",
+    "The first label stands at place 0.",
+    "Add up all labels: sum(labels), not sum(labels[1:]).",
+)
+def _one_left_out(labels):
+    return float(np.sum(labels[1:]) / len(labels))
+
+
 def _two_sides(rng, place):
     """People with several films each; some of them on both sides."""
     people = rng.choice(900, (9, 12, 15)[place], replace=False)
@@ -87,10 +102,16 @@ def _two_sides(rng, place):
     half = len(alone) // 2 - 1
     train = np.concatenate([people[:shared], alone[:half]])
     test = np.concatenate([people[:shared], alone[half:]])
-    train = np.repeat(train, rng.integers(1, 4, len(train)))
-    counts = rng.integers(1, 4, len(test))
-    counts[:shared] = rng.integers(2, 4, shared)  # more films than people
-    return rng.permutation(train), rng.permutation(np.repeat(test, counts))
+    single = people[0]  # on both sides, with one film each
+    sides = []
+    for side in (train, test):
+        counts = rng.integers(1, 4, len(side))
+        counts[:2] = 1, 3
+        films = rng.permutation(np.repeat(side, counts))
+        films = films[films != single]
+        end = (0, len(films), 1)[place]  # to leave a film out is seen
+        sides.append(np.insert(films, end, single))
+    return tuple(sides)
 
 
 @answer_to(
@@ -99,6 +120,7 @@ def _two_sides(rng, place):
     objective=TASK,
     problems=_two_sides,
     what="the number of people",
+    pure=True,
 )
 def people_on_both_sides(train_people, test_people):
     """Different people of the test who are in training, too."""
@@ -155,12 +177,23 @@ def _test_people(train_people, test_people):
     return len(np.unique(test_people))
 
 
+@people_on_both_sides.mistake(
+    "first-left-out",
+    "the first film of the test was left out.",
+    "The first film stands at place 0.",
+    "Take the whole array: set(test_people.tolist()).",
+)
+def _first_left_out(train_people, test_people):
+    return len(np.intersect1d(train_people, test_people[1:]))
+
+
 def _answers(rng, place):
-    """Probabilities in tenths, so that ties occur."""
+    """Probabilities with a tie, and with pairs that are nearly equal."""
     num_ill, num_healthy = ((6, 4), (5, 9), (12, 7))[place]
-    ill = rng.integers(3, 10, num_ill) / 10
-    healthy = rng.integers(0, 7, num_healthy) / 10
-    ill[0] = healthy[0] = 0.5
+    ill = rng.integers(30, 100, num_ill) / 100
+    healthy = rng.integers(0, 70, num_healthy) / 100
+    ill[:2] = 0.5, 0.47
+    healthy[:2] = 0.5, 0.49
     return ill, healthy
 
 
@@ -176,6 +209,7 @@ def _share_of_pairs(ill, healthy, tie):
     problems=_answers,
     what="the share of pairs",
     points=2,
+    pure=True,
 )
 def ranking(ill, healthy):
     """Share of pairs in the right order, ties counting half."""
@@ -255,6 +289,16 @@ def _gap(ill, healthy):
     return float(ill.mean() - healthy.mean())
 
 
+@ranking.mistake(
+    "rounded",
+    "probabilities that are nearly equal were counted as equal.",
+    "Are 0.49 and 0.5 the same?",
+    "Compare p and q as they are, without rounding them.",
+)
+def _rounded(ill, healthy):
+    return _share_of_pairs(np.round(ill, 1), np.round(healthy, 1), 0.5)
+
+
 def _intervals(rng, place):
     """Ends of an interval around, beside and across a margin."""
     # Far from each other, so that no margin serves for another.
@@ -263,7 +307,7 @@ def _intervals(rng, place):
     ends = (
         (margin + step, margin + 4 * step),  # a gain that matters
         (margin - 5 * step, margin - step),  # a gain, but too small to matter
-        (-margin - 2 * step, -step),  # worse
+        (-margin - 4 * step, -margin - step),  # worse
         (margin - step, margin + 3 * step),  # a gain; does it matter?
         (-step, margin + step),  # anything is possible
         (margin + step, margin + 2 * step),
@@ -342,6 +386,16 @@ def _never_minus(low, high, margin):
 )
 def _never_plus(low, high, margin):
     return -int(high < margin)
+
+
+@verdict.mistake(
+    "without-sign",
+    "a model that is surely WORSE got a 0, not a -1.",
+    "A loss is smaller than any margin. Which sign has high then?",
+    "Return -1 wherever high < margin, whatever the sign of high.",
+)
+def _without_sign(low, high, margin):
+    return int(low > margin) - int(abs(high) < margin)
 
 
 @verdict.mistake(

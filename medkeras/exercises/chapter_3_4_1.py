@@ -143,13 +143,23 @@ def _shares(modality, purpose, rows, columns):
 
 
 def _metrics(rng, place):
-    """AUROCs, whose best is 1, and errors, whose best is 0; one perfect."""
-    count = (6, 9, 5)[place]
-    best = np.tile([1.0, 0.0], count)[:count]
-    plain = np.where(best == 1, rng.uniform(0.5, 0.9, count), 0.0)
-    plain += np.where(best == 0, rng.uniform(2, 30, count), 0.0)
+    """AUROCs, whose best is 1, and errors, whose best is 0; two perfect.
+
+    Some errors are below 1, as AUROCs are; one network trebles its error.
+    """
+    count, first, second = ((6, 2, 5), (9, 7, 0), (7, 4, 1))[place]
+    best = np.resize([1.0, 0.0, 0.0, 1.0], count)
+    best = np.roll(best, place)
+    best[first], best[second] = 1.0, 0.0
+    error = np.where(np.arange(count) % 2, 30.0, 0.5)
+    error = rng.uniform(0.5, 1.0, count) * error
+    plain = np.where(best == 1, rng.uniform(0.5, 0.9, count), error)
     network = plain * rng.uniform(0.8, 1.1, count)
-    plain[2] = best[2]
+    worst = next(
+        k for k in range(count) if best[k] == 0 and k not in (first, second)
+    )
+    network[worst] = 3 * plain[worst]
+    plain[[first, second]] = best[[first, second]]
     return plain, network, best
 
 
@@ -223,6 +233,73 @@ def _infinite(plain, network, best):
 def _best_is_one(plain, network, best):
     found = (network - plain) / np.where(plain == 1, 1, 1 - plain)
     return np.where(plain == best, np.nan, found)
+
+
+@share_of_rest.mistake(
+    "best-guessed",
+    "the best value was guessed from the size of the plain model's metric.",
+    "An error may be below 1, too: .3 mg/dl, say.",
+    "Use `best`, which says it for each task.",
+)
+def _best_guessed(plain, network, best):
+    guessed = np.where(plain > 1, 0.0, 1.0)
+    rest = guessed - plain
+    found = (network - plain) / np.where(rest == 0, 1, rest)
+    return np.where(rest == 0, np.nan, found)
+
+
+@share_of_rest.mistake(
+    "best-by-turns",
+    "the tasks were taken for AUROCs and errors by turns.",
+    "They come in any order.",
+    "Use `best`, which says it for each task.",
+)
+def _best_by_turns(plain, network, best):
+    turns = np.resize([1.0, 0.0], len(best))
+    return share_of_rest(plain, network, turns)
+
+
+@share_of_rest.mistake(
+    "third-is-perfect",
+    "NaN stands at the same place in every list.",
+    "The plain model may be perfect in any task, in several, or in none.",
+    "Compare `best` with `plain`, task by task.",
+)
+def _third_is_perfect(plain, network, best):
+    found = _infinite(plain, network, best)
+    found[2] = np.nan
+    return found
+
+
+@share_of_rest.mistake(
+    "cut-off",
+    "shares below -1 were cut off.",
+    "A network may more than double what was left to do.",
+    "No np.clip, no np.maximum.",
+)
+def _cut_off(plain, network, best):
+    return np.maximum(share_of_rest(plain, network, best), -1)
+
+
+@share_of_rest.mistake(
+    "cut-at-zero",
+    "losses were cut off at 0.",
+    "A network that does worse has a share below 0.",
+    "No np.clip, no np.maximum.",
+)
+def _cut_at_zero(plain, network, best):
+    return np.maximum(share_of_rest(plain, network, best), 0)
+
+
+@share_of_rest.mistake(
+    "perfect-errors",
+    "an error of 0 cannot be made smaller: NaN stands there, too.",
+    "Perfect is 1 for an AUROC and 0 for an error.",
+    "np.where(best == plain, np.nan, ...), not plain == 1.",
+)
+def _perfect_errors(plain, network, best):
+    found = _infinite(plain, network, best)
+    return np.where(plain == 1, np.nan, found)
 
 
 @share_of_rest.mistake(

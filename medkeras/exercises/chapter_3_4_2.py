@@ -12,7 +12,7 @@ BEFORE = "judge a policy before it is deployed, from another one's log"
 
 def _belief(rng, place):
     """Sure of a gain, of a harm, and twice of neither; other clips."""
-    size, least = ((3, 0.2), (4, 0.1), (2, 0.15), (3, 0.05))[place]
+    size, least = ((3, 0.1), (4, 0.15), (2, 0.2), (5, 0.05))[place]
     context = rng.normal(size=size)
     root = 0.4 * rng.normal(size=(size, size))
     covariance = root @ root.T + 0.3 * np.eye(size)
@@ -123,6 +123,16 @@ def _greedy(mean, covariance, context, least):
 )
 def _clip_fixed(mean, covariance, context, least):
     return speaking_probability(mean, covariance, context, 0.2)
+
+
+@speaking_probability.mistake(
+    "upper-end-fixed",
+    "the upper end of the clip is 0.8, whatever was given.",
+    "`least` is an argument; 0.8 belongs to 0.2, that of the chapter.",
+    "np.clip(probability, least, 1 - least).",
+)
+def _upper_end_fixed(mean, covariance, context, least):
+    return float(np.clip(ndtr(_score(mean, covariance, context)), least, 0.8))
 
 
 @speaking_probability.mistake(
@@ -251,12 +261,14 @@ def _weighted_twice(actions, probability, reference):
 
 
 def _log(rng, place):
-    """Rewards far from 0, both actions, targets of 0 and 1 among others."""
+    """Rewards far from 0, targets of 0 and 1, and a ratio above 20."""
     count = (12, 7, 20)[place]
     actions = rng.permutation(np.arange(count) % 2)
     logged = rng.uniform(0.2, 0.8, count)
     target = rng.uniform(0, 1, count)
     target[:2] = 0.0, 1.0
+    prompted = actions[2] == 1  # done with 0.04, wanted with 0.9
+    logged[2], target[2] = (0.04, 0.9) if prompted else (0.96, 0.1)
     rewards = 3 + rng.normal(size=count) + 2 * actions
     return rewards, actions, logged, target
 
@@ -320,6 +332,17 @@ def _ratio_of_prompts(rewards, actions, logged, target):
 def _ratio_upside_down(rewards, actions, logged, target):
     target = np.clip(target, 1e-12, 1 - 1e-12)
     return float(np.mean(_ratios(actions, target, logged) * rewards))
+
+
+@value_of_policy.mistake(
+    "ratios-clipped",
+    "large ratios were cut off at 10.",
+    "That makes the value steadier, and biased: IPS takes ratios as they are.",
+    "np.mean(ratio * rewards), without np.minimum or np.clip.",
+)
+def _ratios_clipped(rewards, actions, logged, target):
+    ratio = np.minimum(_ratios(actions, logged, target), 10)
+    return float(np.mean(ratio * rewards))
 
 
 @value_of_policy.mistake(

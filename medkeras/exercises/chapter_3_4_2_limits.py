@@ -9,16 +9,18 @@ GOALS = "set goals that follow a person"
 
 
 def _people(rng, place):
-    """Day, night over midnight and its ends, noon's rest and its ends."""
+    """Day, night over midnight and noon's rest, their ends, broken hours."""
     count, cap, hour, quiet = (
         (16, 2, 12.0, (21.0, 8.0)),
-        (12, 1, 23.5, (22.0, 7.0)),
+        (12, 1, 21.75, (21.5, 7.0)),
         (14, 3, 3.0, (21.0, 8.0)),
         (12, 2, 14.0, (12.0, 14.0)),
         (12, 2, 13.0, (13.0, 15.0)),
         (18, 3, 8.0, (21.0, 8.0)),
         (15, 2, 22.0, (22.0, 6.5)),
-        (13, 1, 12.75, (12.0, 14.0)),
+        (13, 1, 14.25, (12.0, 14.5)),
+        (14, 2, 11.75, (12.0, 14.0)),
+        (16, 2, 7.25, (22.0, 6.5)),
     )[place]
     kinds = np.arange(count) % 4
     available, opted_out = kinds < 2, kinds % 2 == 1
@@ -49,7 +51,7 @@ def _free(available, opted_out, sent_today, cap):
     what="who may be addressed",
     points=2,
     pure=True,
-    num_problems=8,
+    num_problems=10,
 )
 def may_address(available, opted_out, sent_today, cap, hour, quiet):
     """All four limits at once."""
@@ -165,6 +167,27 @@ def _start_left_out(available, opted_out, sent_today, cap, hour, quiet):
 
 
 @may_address.mistake(
+    "whole-hours",
+    "the minutes were cut off: a quarter to ten became nine.",
+    "`hour` and the ends of `quiet` may lie between two full hours.",
+    "Compare them as they are, without int() or round().",
+)
+def _whole_hours(available, opted_out, sent_today, cap, hour, quiet):
+    return may_address(available, opted_out, sent_today, cap, int(hour), quiet)
+
+
+@may_address.mistake(
+    "one-night-for-all",
+    "it is silent from 21 to 8, whatever `quiet` says.",
+    "Each person's app has quiet hours of its own: they are an argument.",
+    "quiet_from, quiet_until = quiet.",
+)
+def _one_night(available, opted_out, sent_today, cap, hour, quiet):
+    night = 21.0, 8.0
+    return may_address(available, opted_out, sent_today, cap, hour, night)
+
+
+@may_address.mistake(
     "no-quiet-hours",
     "quiet hours are not kept.",
     "In them nobody may be addressed.",
@@ -215,6 +238,8 @@ def _days(rng, place):
         (14, 2, 42),
         (7, 3, 10),
         (8, 1, 100),
+        (20, 0, 20),
+        (11, 1, 92),
     )[place]
     steps = rng.permutation(np.arange(2000.0, 9000.0, 7.0))[:days]
     steps[rng.permutation(days)[:gaps]] = np.nan
@@ -238,7 +263,7 @@ def _exact(count, percentile):
     what="the goal",
     points=1,
     pure=True,
-    num_problems=5,
+    num_problems=7,
 )
 def next_goal(steps, percentile):
     """The known day at rank ceil(percentile / 100 * count)."""
@@ -295,6 +320,27 @@ def _one_too_high(steps, percentile):
 )
 def _rounded_down(steps, percentile):
     return _at(steps, np.floor(_exact(np.sum(~np.isnan(steps)), percentile)))
+
+
+@next_goal.mistake(
+    "whole-rank-passed",
+    "where the rank is whole, the day after it was taken.",
+    "ceil(4.0) is 4: the 20th percentile of 20 days is the 4th.",
+    "np.ceil(...), not int(...) + 1.",
+)
+def _whole_rank_passed(steps, percentile):
+    exact = _exact(np.sum(~np.isnan(steps)), percentile)
+    return _at(steps, np.floor(exact + 1e-9) + 1)
+
+
+@next_goal.mistake(
+    "nearest-place",
+    "this is the day nearest to an interpolated place.",
+    "NumPy counts places from 0 to n - 1, the goal ranks from 1 to n.",
+    "Sort, and take the day at rank ceil(percentile / 100 * n).",
+)
+def _nearest_place(steps, percentile):
+    return float(np.nanpercentile(steps, percentile, method="nearest"))
 
 
 @next_goal.mistake(

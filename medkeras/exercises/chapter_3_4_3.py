@@ -237,7 +237,8 @@ def _generated(rng, place):
     generated[rng.permutation(texts)[: 3 + place]] = -1
     generated[-1] = kinds  # one at least is new, two are not
     generated[0], generated[1:3] = 0, 1
-    training = np.concatenate([np.arange(known - 1), [50, 51, 52]])
+    unseen = np.arange(50, 53 + 2 * place)  # known, never generated
+    training = np.concatenate([np.arange(known - 1), unseen])
     return generated, rng.permutation(training)
 
 

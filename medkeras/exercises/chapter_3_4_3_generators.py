@@ -11,9 +11,10 @@ TUNE = "fine-tune a generator towards a property without losing what it knew"
 def _weights(rng, place):
     """So small that their exponents are 0 in any precision; one far below."""
     rows, draws = ((3, 5), (4, 8), (2, 16))[place]
-    level = rng.uniform(-2500, -1500, (rows, 1))
-    log_weights = level + rng.normal(0, 2, (rows, draws))
-    log_weights[:, place + 1] -= 900
+    # rows so far apart that one top for all of them leaves zeros
+    level = np.linspace(-2450, -1550, rows) + rng.uniform(-50, 50, rows)
+    log_weights = level[:, None] + rng.normal(0, 2, (rows, draws))
+    log_weights[:, place] -= 900
     return (log_weights,)
 
 
@@ -28,8 +29,9 @@ def _largest(log_weights):
     problems=_weights,
     what="the bounds",
     points=2,
-    # small against thousands of nats, where differences are a few
-    tolerance=1e-7,
+    # small against thousands of nats, where differences are a few; above
+    # what single precision loses there
+    tolerance=1e-6,
     pure=True,
 )
 def importance_bound_of(log_weights):
@@ -97,6 +99,18 @@ def _over_rows(log_weights):
 def _underflow(log_weights):
     with np.errstate(divide="ignore"):
         return np.log(np.exp(log_weights).mean(axis=1))
+
+
+@importance_bound_of.mistake(
+    "one-top-for-all",
+    "one largest weight was taken for all rows.",
+    "For a molecule far below it, all exponents are 0 again.",
+    "The largest of each row: axis=1, keepdims=True.",
+)
+def _one_top(log_weights):
+    top = log_weights.max()
+    with np.errstate(divide="ignore"):
+        return top + np.log(np.exp(log_weights - top).mean(axis=1))
 
 
 def _strings(rng, place):

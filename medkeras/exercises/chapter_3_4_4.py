@@ -115,17 +115,19 @@ def _one_hot(rng, length):
 
 def _scans(rng, place):
     """The motif at an end of a strand, or half turned round, or by chance."""
-    length, width = ((19, 4), (9, 5), (15, 3), (11, 4), (8, 3), (10, 2))[place]
+    sizes = (19, 4), (9, 5), (15, 3), (11, 4), (8, 3), (10, 2), (12, 4), (13, 5)
+    length, width = sizes[place]
     weights = rng.normal(size=(width, 4)) + np.arange(4) / 2
-    if place > 3:
-        weights = weights - 4  # no window is likelier than chance
+    if place in (4, 5):
+        weights = weights - 40  # no window is likelier than chance
     encoded = _one_hot(rng, length)
     word = np.eye(4)[weights.argmax(axis=1)]
-    if place == 0:
-        encoded[-width:] = word
-    turned = {1: _other(word), 2: word[::-1], 3: word[:, ::-1]}
-    if place in turned:
-        encoded[:width] = turned[place]
+    at_end = {0: word, 7: _other(word)}
+    at_start = {1: _other(word), 2: word[::-1], 3: word[:, ::-1], 6: word}
+    if place in at_end:
+        encoded[-width:] = at_end[place]
+    if place in at_start:
+        encoded[:width] = at_start[place]
     return encoded, weights
 
 
@@ -149,7 +151,7 @@ def _other(encoded):
     what="the score",
     points=2,
     pure=True,
-    num_problems=6,
+    num_problems=8,
 )
 def best_score(encoded, weights):
     """The highest of all windows, the matrix turned for the other strand."""
@@ -210,6 +212,17 @@ def _last(encoded, weights):
 
 
 @best_score.mistake(
+    "first-window",
+    "the first window was left out.",
+    "A protein may sit at the very end of either strand.",
+    "range begins at 0.",
+)
+def _first(encoded, weights):
+    here = _windows(encoded, weights)[1:]
+    return max(here + _windows(_other(encoded), weights)[1:])
+
+
+@best_score.mistake(
     "not-below-zero",
     "a score below 0 was taken for 0, or for its absolute value.",
     "Where no window fits, the best one is still below 0.",
@@ -230,12 +243,12 @@ def _mean(encoded, weights):
 
 
 def _mutants(rng, place):
-    """A motif that stands there, so that others take over where it is hurt."""
+    """A motif at an end, so that others take over where it is hurt."""
     length, width = ((8, 3), (6, 4), (10, 2))[place]
     weights = np.round(rng.normal(size=(width, 4)) * 2, 2)
     encoded = _one_hot(rng, length)
     if place < 2:  # else a substitution may make the score better
-        start = (2, 1)[place]
+        start = (0, length - width)[place]
         encoded[start : start + width] = np.eye(4)[weights.argmax(axis=1)]
     return encoded, weights
 
@@ -332,6 +345,18 @@ def _in_a_row(encoded, weights):
     for place, letter in np.ndindex(changes.shape):
         mutant[place] = np.eye(4)[letter]
         changes[place, letter] = max(_windows(mutant, weights)) - before
+    return changes
+
+
+@substitutions.mistake(
+    "ends-left-out",
+    "the first and the last place were left out.",
+    "A letter at an end belongs to a window, too.",
+    "Go through range(len(encoded)).",
+)
+def _inner_only(encoded, weights):
+    changes = substitutions(encoded, weights)
+    changes[[0, -1]] = 0
     return changes
 
 

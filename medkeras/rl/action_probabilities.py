@@ -44,6 +44,35 @@ def choice_features(context: np.ndarray, actions: int = 2) -> np.ndarray:
     return blocks.reshape(people, actions, -1)
 
 
+def checked_probabilities(probabilities: np.ndarray) -> np.ndarray:
+    """Refuse rows that are no probabilities.
+
+    Args:
+        probabilities: (people, actions).
+
+    Returns:
+        The same, as an array.
+
+    Raises:
+        UsageError: NaN, values outside of 0 to 1, a row without the sum 1.
+
+    Example:
+        >>> from medkeras.rl.action_probabilities import checked_probabilities
+        >>> checked_probabilities([[0.25, 0.75]])
+        array([[0.25, 0.75]])
+
+    Chapter: 3.4.2
+    """
+    p = real_array("probabilities", probabilities, ("people", "actions"), 0, 1)
+    sums = p.sum(axis=1)
+    if abs(sums - 1).max() > 1e-8:
+        raise UsageError(
+            "`probabilities` must have the sum 1 in each row. Received: "
+            f"{sums.min():.3g} to {sums.max():.3g}"
+        )
+    return p
+
+
 def clip_probabilities(probabilities: np.ndarray, least: float) -> np.ndarray:
     """Give every action at least some probability.
 
@@ -70,13 +99,8 @@ def clip_probabilities(probabilities: np.ndarray, least: float) -> np.ndarray:
         Liao et al. 2020, doi:10.1145/3381007.
     Chapter: 3.4.2
     """
-    p = real_array("probabilities", probabilities, ("people", "actions"), 0, 1)
+    p = checked_probabilities(probabilities)
     check_number("least", least, 0, 1 / p.shape[1])
-    if abs(p.sum(axis=1) - 1).max() > 1e-8:
-        raise UsageError(
-            "`probabilities` must have the sum 1 in each row. Received: "
-            f"{p.sum(axis=1).min():.3g} to {p.sum(axis=1).max():.3g}"
-        )
     above = np.maximum(p - least, 0)
     total = above.sum(axis=1, keepdims=True)
     left = 1 - p.shape[1] * least
@@ -107,9 +131,12 @@ def draw_actions(
 
     Chapter: 3.4.2
     """
-    p = real_array("probabilities", probabilities, ("people", "actions"), 0, 1)
+    p = checked_probabilities(probabilities)
     below = np.cumsum(p, axis=1)[:, :-1]  # the last is 1 but for rounding
-    return np.sum(rng.random(len(p))[:, None] >= below, axis=1)
+    drawn = np.sum(rng.random(len(p))[:, None] >= below, axis=1)
+    # A sum a hair below 1 must not open an action of probability 0.
+    last_possible = p.shape[1] - 1 - np.argmax(p[:, ::-1] > 0, axis=1)
+    return np.minimum(drawn, last_possible)
 
 
 class FixedProbabilities:

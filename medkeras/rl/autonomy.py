@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.rl.action_probabilities import checked_probabilities
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
+from medkeras.utils.shapes import check_shape
 from medkeras.utils.sizes import check_number, check_whole
 
 
@@ -67,7 +69,8 @@ def may_speak(situation: Situation, limits: Limits) -> np.ndarray:
         (people,), True or False.
 
     Raises:
-        UsageError: an hour or a cap out of range.
+        UsageError: an hour or a cap out of range; no plain yes or no for each
+            person: what is not known is no leave to speak.
 
     Example:
         >>> import numpy as np
@@ -80,14 +83,25 @@ def may_speak(situation: Situation, limits: Limits) -> np.ndarray:
     Chapter: 3.4.2
     """
     check_number("hour", situation.hour, 0, 24)
-    available = np.asarray(situation.available, bool)
-    allowed = available & ~np.asarray(situation.opted_out, bool)
+    available = _yes_or_no("available", situation.available, ("people",))
+    one_each = (len(available),)
+    opted_out = _yes_or_no("opted_out", situation.opted_out, one_each)
+    sent = real_array("sent_today", situation.sent_today, one_each, 0)
+    allowed = (available == 1) & (opted_out == 0)
     if limits.daily_cap is not None:
         check_whole("daily_cap", limits.daily_cap, 0)
-        allowed &= np.asarray(situation.sent_today) < limits.daily_cap
+        allowed &= sent < limits.daily_cap
     if _is_quiet(situation.hour, limits):
         allowed &= False
     return allowed
+
+
+def _yes_or_no(name, values, shape):
+    """Values from 0 to 1; plain True and False, the usual ones, fast."""
+    if type(values) is not np.ndarray or values.dtype.kind != "b":
+        return real_array(name, values, shape, 0, 1)
+    check_shape(name, values.shape, shape)
+    return values
 
 
 def _is_quiet(hour, limits):
@@ -132,15 +146,21 @@ class WithinLimits:
             raise UsageError("`forbidden` must not name silence. Received: 0")
 
     def probabilities(self, choices, situation: Situation) -> np.ndarray:
-        """(people, actions), silence alone for whom it may not address."""
+        """(people, actions), silence alone for whom it may not address.
+
+        What the policy says of those is not even looked at. Of the others it
+        must say probabilities: NaN, or a row without the sum 1, is refused.
+        """
         found = np.array(self.policy.probabilities(choices), float)
+        check_shape("probabilities", found.shape, np.shape(choices)[:2])
         for action in self.limits.forbidden:
             check_whole("forbidden", action, 1, found.shape[1] - 1)
             found[:, 0] += found[:, action]
             found[:, action] = 0.0
         silent = ~may_speak(situation, self.limits)
+        check_shape("situation", silent.shape, (len(found),))
         found[silent] = np.eye(found.shape[1])[0]
-        return found
+        return checked_probabilities(found)
 
     def update(self, choices, actions, probabilities, rewards, used) -> None:
         """Hand on what was decided; `used` False where it was not."""
@@ -152,7 +172,8 @@ class BlindTo:
 
     Loneliness, low mood or memory trouble may predict who gives in. They are
     set to 0 before the policy is asked, and before it learns: no bit of its
-    answer can depend on them.
+    answer can depend on them. Limits go around it:
+    `WithinLimits(BlindTo(policy, columns))`.
 
     Args:
         policy: any.

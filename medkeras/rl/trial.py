@@ -55,7 +55,9 @@ def run_trial(world, policy, rng: np.random.Generator, nightly: int = 5):
         A `TrialLog`.
 
     Raises:
-        UsageError: a world that is not at its beginning.
+        UsageError: a world that is not at its beginning; a policy whose
+            answers are no probabilities, or that speaks to who may not be
+            addressed.
 
     Example:
         >>> import numpy as np
@@ -105,12 +107,18 @@ def _decide(policy, moment, now, world, rng):
     choices = choice_features(moment.context)
     probabilities = policy.probabilities(choices, now)
     actions = draw_actions(rng, probabilities)
+    allowed = may_speak(now, policy.limits)
+    if actions[~allowed].any():
+        raise UsageError(
+            "`policy` must be silent to who may not be addressed. Received: "
+            f"{np.count_nonzero(actions[~allowed])} prompts"
+        )
     return {
         "choices": choices,
         "actions": actions,
         "probabilities": probabilities,
         "rewards": world.step(actions),
-        "used": may_speak(now, policy.limits),
+        "used": allowed,
     }
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from medkeras.utils.arrays import float_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
 
@@ -163,15 +164,20 @@ class ActivitySimulator:
         )
 
     def step(self, actions: np.ndarray) -> np.ndarray:
-        """Send prompts (1) or none (0); rewards (people,) of the half hour."""
-        actions = np.asarray(actions, float)
-        if (
-            actions.shape != (self.people,)
-            or not ((actions == 0) | (actions == 1)).all()
-        ):
+        """Send prompts (1) or none (0); rewards (people,) of the half hour.
+
+        A prompt to who has opted out is refused.
+        """
+        actions = float_array("actions", actions, (self.people,), 0, 1)
+        if not ((actions == 0) | (actions == 1)).all():
             raise UsageError(
                 f"`actions` must be 0 or 1 for each of {self.people} people. "
-                f"Received: shape {actions.shape}"
+                "Received: values between"
+            )
+        if actions[self.opted_out].any():
+            raise UsageError(
+                "`actions` must be 0 for who has opted out. Received: "
+                f"{np.count_nonzero(actions[self.opted_out])} prompts"
             )
         moment, world = self.observe(), self.world
         noise = world.noise * self.draws["noise"][self.time]

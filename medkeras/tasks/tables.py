@@ -1,7 +1,7 @@
 """A data set of one's own: a CSV file that a task reads like any other."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from medkeras.tasks.examples import Examples
 from medkeras.utils.errors import DataError, UsageError, nearest, one_line
 
 PROVENANCES = ("real", "synthetic")
+LARGEST = 1e15  # squares of it, which scaling sums, fit in single precision
 
 
 class CsvTable:
@@ -29,6 +30,7 @@ class CsvTable:
         banner: one line on what it is.
 
     Raises:
+        UsageError: names that are none, one column for label and person.
         DataError: a file that is not there or no table, a column that is
             missing or holds text, an outcome other than 0 and 1.
 
@@ -48,7 +50,7 @@ class CsvTable:
         path,
         label: str,
         person: str,
-        columns: Sequence[str] | None = None,
+        columns: Iterable[str] | None = None,
         *,
         provenance: str,
     ):
@@ -58,6 +60,7 @@ class CsvTable:
                 f"`provenance` must be one of {', '.join(PROVENANCES)}. "
                 f"Received: {provenance!r}{hint}"
             )
+        columns = _check_names(path, label, person, columns)
         self.name, self.provenance = os.path.basename(path), provenance
         table = _table(path, self.name)
         rest = [name for name in table if name not in (label, person)]
@@ -112,12 +115,43 @@ def read_table(dataset: CsvTable) -> Examples:
     return dataset.examples()
 
 
+def _check_names(path, label, person, columns):
+    """The columns as a list; what can name no file or column is refused."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise UsageError(f"`path` must name a file. Received: {path!r}")
+    if isinstance(columns, str) or not isinstance(columns, Iterable | None):
+        raise UsageError(
+            "`columns` must be a list of names of columns. Received: "
+            f"{one_line(repr(columns))}"
+        )
+    columns = None if columns is None else list(columns)
+    given = {"label": label, "person": person}
+    given |= {f"columns[{k}]": each for k, each in enumerate(columns or ())}
+    for field, name in given.items():
+        if not isinstance(name, str):
+            raise UsageError(
+                f"`{field}` must be the name of a column. Received: "
+                f"{one_line(repr(name))}"
+            )
+    if len(set(columns or ())) < len(columns or ()):
+        raise UsageError(
+            "each of `columns` must be named once. Received: "
+            f"{one_line(repr(columns))}"
+        )
+    if label == person:
+        raise UsageError(
+            "`label` and `person` must be two columns. Received: "
+            f"{label!r} for both"
+        )
+    return columns
+
+
 def _table(path, name):
     try:
         table = pd.read_csv(path)
     except OSError as error:
         raise DataError(f"{name}: {error.strerror or error}") from None
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, EOFError) as error:
         raise DataError(f"{name}: no CSV table: {one_line(error)}") from None
     if table.empty:
         raise DataError(f"{name}: no rows")
@@ -154,15 +188,33 @@ def _people(column, file):
     if column.isna().any():
         row = int(np.flatnonzero(column.isna())[0])
         raise DataError(f"{file}: row {row + 1} has no {column.name!r}")
+    parts = pd.api.types.is_float_dtype(column) and column % 1 != 0
+    if np.any(parts):
+        row = int(np.flatnonzero(parts)[0])
+        raise DataError(
+            f"{file}: {column.name!r} must be text or whole numbers. Received: "
+            f"{column.iloc[row]} in row {row + 1}"
+        )
     return column.to_numpy()
 
 
 def _numbers(column, file):
     if not pd.api.types.is_numeric_dtype(column):
+        no_number = pd.to_numeric(column, errors="coerce").isna()
+        worst = column[no_number & column.notna()]
+        row = int(worst.index[0]) if len(worst) else 0
         raise DataError(
             f"{file}: {column.name!r} must hold numbers. Received: "
-            f"{one_line(repr(column.iloc[0]))}; make columns of 0 and 1 of it, "
-            "or leave it out by `columns`"
+            f"{one_line(repr(column.iloc[row]))} in row {row + 1}; make "
+            "columns of 0 and 1 of it, leave its field empty where it stands "
+            "for a gap, or leave it out by `columns`"
         )
     values = column.to_numpy(float)
-    return np.where(np.isfinite(values), values, np.nan)
+    values = np.where(np.isfinite(values), values, np.nan)
+    if np.nanmax(np.abs(values), initial=0) > LARGEST:
+        row = int(np.nanargmax(np.abs(values)))
+        raise DataError(
+            f"{file}: {column.name!r} must stay within {LARGEST:.0e}. "
+            f"Received: {values[row]} in row {row + 1}"
+        )
+    return values

@@ -57,6 +57,7 @@ def films(sequences: Mapping[str, np.ndarray], title: str) -> Figure:
             axes.imshow(frame, cmap="gray", vmin=lowest, vmax=highest)
             axes.set_xticks([])
             axes.set_yticks([])
+            axes.spines[:].set_visible(False)  # no half a frame
             axes.set_title(f"frame {number + 1}", fontsize=8)
         row[0].set_ylabel(name, fontsize=9)
         rows = ", ".join(str(frame.sum(axis=1).argmax()) for frame in film)

@@ -111,6 +111,7 @@ def _draw(axes, image, name, scale, signed):
         axes.imshow(image, cmap="gray", vmin=scale[0], vmax=scale[1])
     axes.set_xticks([])
     axes.set_yticks([])
+    axes.spines[:].set_visible(False)  # no half a frame
     axes.set_title(name, fontsize=8)
 
 

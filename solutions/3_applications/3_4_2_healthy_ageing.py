@@ -110,9 +110,9 @@ print("Mode:", mode.name())
 # %% [markdown]
 # **Budget.** One to two minutes in lesson mode on two cores, some fifteen seconds in
 # smoke mode. **Data.** People made up by a program; if you have put it there, the survey of
-# the 37 people of a real trial (`heartsteps`), who are only described; and a table
-# that *looks like* that trial and is **synthetic** (`heartsteps_lookalike`). *Predict*
-# asks for a guess: write it down first.
+# people of a real trial (`heartsteps`; 37 in the whole table), who are only described,
+# and else a phantom of it; and a table that *looks like* that trial and is
+# **synthetic** (`heartsteps_lookalike`). *Predict* asks for a guess: write it down first.
 #
 # ## 1. What persuasion is, and what it is not
 #
@@ -157,7 +157,7 @@ figure = visualize.lines(
     {"one person each": (np.arange(1, len(ages) + 1), ages)},
     "person, by age",
     "age (years)",
-    f"Who was asked ({kind})",
+    f"Who was asked ({kind}, {len(ages)} people)",
     reference=("65 years", 65.0),
 )
 visualize.show(figure)
@@ -176,24 +176,26 @@ def who_is_missing(ages, kind):
 
 
 print(who_is_missing(ages, kind))
-at_ease = np.mean(people["phone_comfort"] >= 4)
-print(f"{at_ease:.0%} give 4 or 5 of 5 for being at ease with a telephone")
+comfort = people["phone_comfort"]
+at_ease = np.mean(comfort[~np.isnan(comfort)] >= 4)
+print(f"{at_ease:.0%} ({kind}) give 4 or 5 of 5: at ease with a telephone")
 published = claim("heartsteps-suggestion")
-print(f"published: {published.value:.0%} more steps after a suggestion")
+print("published of the real trial, and nothing that we can repeat:")
+print(f"{published.value:.0%} more steps after a suggestion")
 print(published.arithmetic)
 
 # %% [markdown]
 # **What is measured.** Steps, by a band on the wrist; everything else is what people say
-# of themselves, before and after. The survey has no decision in it: what the suggestions
+# of themselves, before and after (that 5 means most at ease is unverified). The survey has no decision in it: what the suggestions
 # did cannot be learnt from it, and before against after is no effect, since nobody went
-# without. And whoever dislikes telephones hardly volunteers for such a trial: the
-# people whom technology for ageing is meant for are the ones whom it asks last.
+# without. And who dislikes telephones may not volunteer for such a trial at all: then
+# some of those whom technology for ageing is meant for are never asked.
 #
 # ## 3. People made of equations
 #
 # > **Made up.** `ActivitySimulator` follows people over weeks, five decisions a day. A
 # > reward is a standard deviation of the logarithm of steps. These numbers say
-# > nothing about people; the effects are larger than real ones would be.
+# > nothing about people; the effects were chosen large, so that weeks can show them.
 #
 # $$\text{reward} = b(s, \text{day}) + A \cdot s^\top\theta + \varepsilon$$
 #
@@ -296,7 +298,8 @@ found = weighted_centred_least_squares(
 )
 print(f"by hand {by_hand:.6f}, from medkeras {found.coefficients[0]:.6f}")
 truth = log.effect[used].mean()
-print(f"interval {found.ci_low[0]:.3f} to {found.ci_high[0]:.3f}", end="; ")
+print(f"95 % interval over {found.people} people:", end=" ")
+print(f"{found.ci_low[0]:.3f} to {found.ci_high[0]:.3f}", end="; ")
 print(f"true average over these moments {truth:.3f}")
 
 # %% [markdown]
@@ -325,7 +328,7 @@ for name, fit in fits.items():
     inside = (fit.ci_low <= drawn.effect) & (drawn.effect <= fit.ci_high)
     coverage[name] = proportion_interval(int(inside.sum()), TRIALS)
     bias[name] = t_interval(fit.coefficients[:, 0] - drawn.effect, "any")
-    print(f"{name}: covers in {coverage[name]}; bias {bias[name]}")
+    print(f"{name}: covers in {coverage[name]}; bias {bias[name]} (trials)")
 figure = visualize.estimates(
     coverage,
     "share of intervals that hold the truth",
@@ -337,7 +340,8 @@ visualize.show(figure)
 
 # %% [markdown]
 # The interval of WCLS treats people as clusters, and corrects for the pull of each
-# person on the fit (Mancl and DeRouen 2001): with forty people that matters.
+# person on the fit (Mancl and DeRouen 2001): with the forty people of each of these
+# trials that matters. The intervals of the figure are over trials.
 #
 # ### The look-alike
 #
@@ -378,7 +382,7 @@ def lookalike_effect(moderators):
 
 marginal = lookalike_effect([np.ones(asked.shape)])
 late = lookalike_effect([np.ones(asked.shape), grid("day") / 7])
-print("synthetic data, not the trial's:")
+print("synthetic, not the trial's; 95 % intervals over its made-up people:")
 for name, fit in (("effect, log steps", marginal), ("each week", late)):
     if fit is not None:
         low, high = fit.ci_low[-1], fit.ci_high[-1]
@@ -410,7 +414,8 @@ print(f"row by row minus all at once {abs(by_hand - ridge).max():.0e}")
 
 # %% [markdown]
 # Four ways to use it. **Epsilon-greedy** takes the best, and now and then anything.
-# **LinUCB** takes what *could* be best: mean plus $\alpha$ standard deviations.
+# **LinUCB** (Li et al. 2010) takes what *could* be best: mean plus $\alpha$ standard
+# deviations.
 # **Thompson sampling** speaks with the probability that speaking is better,
 #
 # $$\pi = \Phi\!\left(\frac{f^\top\hat\theta}{\sqrt{f^\top \Sigma f}}\right),
@@ -464,8 +469,8 @@ for name in ("chance", "LinUCB", "Thompson", "centred"):
 figure = visualize.lines(
     curves,
     "decisions",
-    "regret of one person (sd)",
-    "Made up: what learning costs",
+    "regret of a person (sd)",
+    f"Made up: what learning costs, mean of {FEW} people",
     log_x=True,
     log_y=True,
 )
@@ -473,10 +478,11 @@ visualize.show(figure)
 
 # %% [markdown]
 # A slope of 1 is somebody who never learns; below it each decision costs less than
-# the one before. But look at the axis: one person's six weeks are some two hundred
-# decisions, and a person alone learns slowly. Can people learn from one another? One
-# model for **all** (pooled) against a model **each**, and both against always and
-# chance. New people for each seed; seeds are the units of the intervals.
+# the one before. Compare slopes, not heights: a policy with a clip is held against
+# somebody who has the same one. And look at the axis: one person's six weeks are some
+# two hundred decisions, which is little to learn from. Can people learn from one
+# another? One model for **all** (pooled) against a model **each**, and both against
+# always and chance. New people for each seed; **seeds** are the units of the intervals.
 
 
 # %%
@@ -514,7 +520,7 @@ for name, values in earned.items():
         gains[name] = t_interval(values - earned["always"], "any")
 figure = visualize.estimates(
     gains,
-    "reward minus that of always (sd)",
+    f"reward minus that of always (sd), {SEEDS} seeds",
     f"Made up: {DAYS} days of {PEOPLE} people",
     reference=("always", 0.0),
     rows="policy",
@@ -532,22 +538,22 @@ print(f"centred minus chance: {learned}:", end=" ")
 print(in_words(learned, "learning pays", "learning costs more than it gives"))
 
 # %% [markdown]
-# Pooled learning treats all as alike; a person who is different is served worse. Between
-# both lie models with a common mean and a deviation of one's own. And compare like with
-# like: LinUCB has no clip, it says all it knows and asks nothing more. A clipped policy
+# Pooled learning treats all as alike; a person who is different may be served worse.
+# Between both lie models with a common mean and a deviation of one's own. And compare
+# like with like: LinUCB has no clip, it says all it knows and asks nothing more. A clipped policy
 # goes on experimenting, which costs reward now and keeps every later question open.
 #
 # ## 6. When the baseline bends
 #
-# Standard Thompson sampling must model the baseline, too: what is wrong with it leaks
+# Standard Thompson sampling must model the baseline, too: what is wrong with it can leak
 # into the effects, because *when* it speaks hangs on the context. Action centring
 # changes one line, $A$ becomes $A - \pi$:
 #
 # $$x = \big(s,\ A\,s\big) \quad\longrightarrow\quad x = \big(s,\ (A - \pi)\,s\big)$$
 #
 # In every context $A - \pi$ has the mean 0, so nothing that hangs on context alone
-# can look like an effect. Four worlds: a linear baseline; one that drifts over weeks;
-# one that is curved in the recent steps; one with both. *Predict: where does centring help?*
+# looks like an effect on average. Four worlds: a linear baseline; one that drifts over
+# weeks; one that is curved in the recent steps; one with both. *Predict: where does centring help?*
 
 # %%
 WORLDS = {
@@ -577,7 +583,7 @@ for world_name, truth in WORLDS.items():
 figure = visualize.estimates(
     centring,
     "regret a decision, standard minus centred (sd)",
-    "Made up: what centring saves",
+    f"Made up: what centring saves, {SEEDS} seeds",
     reference=("no difference", 0.0),
     rows="baseline",
 )
@@ -637,14 +643,14 @@ figure = visualize.matrix(
     np.round(100 * np.array(by_weather)).T,
     list(STRATEGIES),
     ["good", "bad"],
-    "Made up: what it says",
+    f"Made up: what it says, {PEOPLE} people",
     "weather; % of moments",
     "action",
 )
 visualize.show(figure)
 
 # %% [markdown]
-# A strategy that works is not yet one that is right. Fear works, and so does "only
+# A strategy that works is not yet one that is right. Fear may work, and so may "only
 # today". What may be said at all is decided by people, before, and not learnt: the
 # policy gets a list without them (section 11, `forbidden`).
 #
@@ -652,7 +658,8 @@ visualize.show(figure)
 #
 # Each prompt takes from the next. A policy that has the dose among its features can find
 # out. *Predict: does it speak less where prompts tire?* And a system without a limit
-# pays otherwise: people leave.
+# may pay otherwise: people leave. The first interval is over **seeds**, with new people
+# for each; those of who leaves are over the **people** of one seed.
 
 
 # %%
@@ -673,13 +680,14 @@ for label, tires in (("prompts tire", 0.3), ("they do not", 0.0)):
 weeks = np.arange(1, DAYS // 7 + 1)
 last = {label: counts[:, -1] for label, counts in shares.items()}
 fewer = t_interval(last["they do not"] - last["prompts tire"], "any")
-print(f"fewer in the last week, where prompts tire: {fewer}:", end=" ")
+print(f"fewer in the last week, where prompts tire: {fewer}", end=" ")
+print(f"({SEEDS} seeds):", end=" ")
 print(in_words(fewer, "it speaks less", "it speaks more"))
 figure = visualize.lines(
     {label: (weeks, counts.mean(axis=0)) for label, counts in shares.items()},
     "week",
     "share of moments with a prompt",
-    "Made up: does a policy notice fatigue?",
+    f"Made up: is fatigue noticed? Mean of {SEEDS} seeds",
 )
 visualize.show(figure)
 
@@ -693,7 +701,7 @@ for label in ("always", "centred", "centred, at most 1 a day"):
     log = trial(policy, 7, PEOPLE, DAYS, opting_out=LEAVING)
     gone = int(log.opted_out[:, -1].sum())
     left[label] = proportion_interval(gone, PEOPLE)
-    print(f"{label}: {left[label]} have opted out in the end")
+    print(f"{label}: {left[label]} of {PEOPLE} people have opted out")
 
 # %% [markdown]
 # Rewards of half an hour do not see that: who has gone is no longer counted. What is
@@ -710,11 +718,11 @@ for label in ("always", "centred", "centred, at most 1 a day"):
 #   + \frac{\pi(a_i)}{p(a_i)}\big(r_i - \hat r(a_i)\big)\Big].$$
 #
 # **IPS** (inverse probability scoring) is unbiased. **SNIPS** divides by the mean ratio.
-# **DR** (doubly robust) starts from a model $\hat r$ and corrects it by what came: with
-# known probabilities it is unbiased *whatever the model says*, and a good model brings
-# it nearer. Here deep learning has a place: a small network as $\hat r$, beside a
-# linear one. Models and new policy learn from one half of the people, the value
-# is estimated on the other half.
+# **DR** (doubly robust; Dudik et al. 2014) starts from a model $\hat r$ and corrects it
+# by what came: with known probabilities it is unbiased *whatever the model says*, and a
+# good model can bring it nearer. Here deep learning has a place: a small network as
+# $\hat r$, beside a linear one. Models and new policy learn from one half of the
+# people, the value is estimated on the other half.
 
 
 # %%
@@ -750,8 +758,6 @@ def small_network():
 
 
 # %%
-
-
 def predicted(name, train, test):
     """Rewards of silence and of a prompt for the test rows, (rows, 2)."""
     asked_about = [model_inputs(test, action) for action in (0, 1)]
@@ -810,7 +816,7 @@ for name, pairs in judged.items():
     off = np.array([value.value - truth for value, truth in pairs])
     inside = [v.ci_low <= truth <= v.ci_high for v, truth in pairs]
     misses[name] = np.abs(off)
-    print(f"{name}: bias {t_interval(off, 'any')},", end=" ")
+    print(f"{name}: bias {t_interval(off, 'any')} (logs),", end=" ")
     print(f"{np.sum(inside)} of {len(inside)} intervals hold the truth")
 print(f"rows: {len(test['rewards'])}, worth", end=" ")
 print(f"{judged['IPS'][-1][0].effective_rows:.0f} of equal weight")
@@ -832,12 +838,16 @@ for first, others in pairs.items():
         print(f"{first} minus {second}: {saved}: {verdict}")
 
 # %% [markdown]
-# The truth is that of the very contexts of the test people; the intervals are wider,
-# since they speak of other people, too. This world bends, so a network can see a
-# baseline that the line cannot: whether that helped is printed above. In a straight
-# world it would have nothing to add, and the effect itself, a small number in much
-# noise, stays with the linear, centred model. And an off-policy value answers for the contexts **of the log**: that a policy which
-# speaks more would tire people more, it does not see.
+# Two kinds of interval stand here. That of one value is over the test **people** of one
+# log; bias, distance and the differences of distances are over **logs**, each with
+# new people. The truth is that of the very contexts of the test people; the
+# intervals of values are wider, since they speak of other people, too.
+#
+# This world bends, so a network can see a baseline that the line cannot: whether that
+# helped is printed above. In a straight world a network would have nothing to add. The
+# effect itself, a small number in much noise, is left to the linear, centred model. And
+# an off-policy value answers for the contexts **of the log**: that a policy which speaks
+# more would tire people more, it does not see.
 #
 # ## 10. A goal that follows the person
 #
@@ -863,8 +873,8 @@ known = ~np.isnan(goals)
 for place, name in enumerate(levels):
     reached = (steps >= goals)[place][known[place]].mean()
     fixed = (steps[place] >= 10_000).mean()
-    print(f"{name}: reaches the own goal on {reached:.0%} of days,", end=" ")
-    print(f"10,000 steps on {fixed:.0%}")
+    print(f"{name}: reaches the own goal on {reached:.0%}", end=" ")
+    print(f"of the days with one, 10,000 steps on {fixed:.0%} of all days")
 series = {name: (span, goals[place]) for place, name in enumerate(levels)}
 figure = visualize.lines(
     series, "day", "goal (steps)", "Made up: goals by percentile"
@@ -877,7 +887,8 @@ visualize.show(figure)
 # Autonomy is not a feature to be weighed against reward. It is a wrapper that no
 # policy can get around: who has opted out gets silence with probability **1**; quiet
 # hours and a daily cap hold; what is forbidden is never said. We test it as one tests
-# a lock: many random situations, the most eager policy.
+# a lock: many random situations, the most eager policy. (A policy that says NaN, or what
+# is no probability, of somebody who may be addressed is refused: the program stops.)
 
 # %%
 ROUNDS = mode.pick(smoke=20, lesson=200, full=2000)
@@ -911,8 +922,8 @@ print(f"{ROUNDS * CROWD:,} decisions, {sent:,} prompts; broken rules: {broken}")
 # %% [markdown]
 # **Vulnerability.** Loneliness, low mood or a failing memory may *predict* who gives
 # in. A policy that is rewarded for giving in will use them, without any ill will of
-# its author. It must not see them. Not "does it seem to use them": no bit of its
-# answers may move when they change.
+# its author. It must not see them. The test is not "does it seem to use them", but this:
+# no bit of its answers may move when they change.
 
 # %%
 LONELY = 1  # a column of weakness that a seller might have
@@ -956,7 +967,7 @@ for hide, label in ((False, "sees it"), (True, "is blind to it")):
 #   up from a chair, balance and strength count, too, and a prompt to walk on ice is a
 #   danger. The weather is a feature *for* that.
 # - **The digital divide.** Use of technology falls with age, and it hangs on education,
-#   fear of mistakes and health (Czaja et al. 2006). An app for all reaches those who
+#   fear of mistakes and health (Czaja et al. 2006). An app for all may reach those who
 #   need it least; a telephone call or a neighbour must stand beside it.
 # - **Consent that lasts.** Memory may change: ask again, in plain words; let relatives see
 #   nothing that the person has not agreed to.
@@ -994,13 +1005,13 @@ print("kept in", record.save().name)
 #
 # ## 14. Limits and intended use
 #
-# - The simulated people have linear effects, and we wrote them: they favour linear
-#   bandits. Real effects are smaller, and change.
+# - The simulated people have linear effects, and we wrote them, large: they favour
+#   linear bandits. In the real trial the effect fell with the days (Klasnja et al. 2019).
 # - Steps of half an hour are no health. A policy that is good at them may do
 #   nothing for a hip or a heart.
 # - Clip, prior and noise were set beforehand, for all policies alike.
 # - Pooled learning was tried without a correction for people who differ.
-# - The survey holds volunteers who are at ease with telephones.
+# - The survey holds volunteers; section 2 prints how many are at ease with telephones.
 # - **Intended use**: learning how such systems are built, judged and limited. Not
 #   for prompting anybody.
 #
@@ -1154,10 +1165,11 @@ check("3.4.2-5", next_goal)
 #
 # - Persuasion is open, can be refused at no cost, and serves the person's own aim.
 # - Randomise with known, logged probabilities, and leave unavailable moments out.
-# - WCLS is right where contexts are moved by the treatment; the usual regression
-#   is not.
-# - A bandit learns slowly from one person; centring protects its effects from a
-#   baseline that it does not know.
+# - WCLS estimates the average effect where contexts are moved by the treatment; the
+#   usual regression need not.
+# - One person's weeks are few decisions, and pooling lends those of others; centring
+#   keeps a baseline that nobody knows from looking like an effect. What either won
+#   among the made-up people is printed in sections 5 and 6.
 # - Judge a policy from a log before it speaks; a model may bring the answer nearer,
 #   known probabilities make it right.
 # - Opting out, quiet hours, caps and blindness to weakness are code around the policy,

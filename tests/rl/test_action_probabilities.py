@@ -61,6 +61,24 @@ def test_actions_are_drawn_as_often_as_said():
     ).all()
 
 
+def test_an_action_of_probability_0_is_never_drawn():
+    """Not even where rounding leaves the sum a hair below 1."""
+
+    class Highest:
+        def random(self, count):
+            return np.full(count, np.nextafter(1, 0))
+
+    tenths = [[0.1] * 10 + [0.0], [0.0] * 10 + [1.0]]
+    assert draw_actions(Highest(), tenths).tolist() == [9, 10]
+    assert draw_actions(Highest(), [[1 - 1e-9, 0.0]]).tolist() == [0]
+
+
+@pytest.mark.parametrize("row", [[0.2, 0.2], [0.0, 0.0], [1.0, 1.0]])
+def test_rows_without_the_sum_1_are_not_drawn_from(row):
+    with pytest.raises(UsageError, match="sum 1"):
+        draw_actions(np.random.default_rng(0), [[0.5, 0.5], row])
+
+
 def test_what_cannot_be_is_refused():
     with pytest.raises(UsageError, match="sum 1"):
         clip_probabilities([[0.5, 0.6]], 0.1)

@@ -71,9 +71,18 @@ def test_only_who_is_prompted_often_opts_out():
     silent, loud = people_of(opting_out=0.1), people_of(opting_out=0.1)
     for _ in range(silent.times):
         silent.step(np.zeros(500))
-        loud.step(np.ones(500))
+        loud.step(~loud.opted_out)
     assert not silent.opted_out.any()
     assert loud.opted_out.mean() > 0.5
+
+
+def test_no_prompt_reaches_who_has_opted_out():
+    world = people_of(opting_out=1.0)
+    while not world.opted_out.any():
+        world.step(np.ones(500))
+    with pytest.raises(UsageError, match="opted out"):
+        world.step(np.ones(500))
+    assert world.step(np.zeros(500)).shape == (500,)
 
 
 def test_curve_and_drift_are_of_the_baseline():

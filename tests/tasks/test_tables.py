@@ -56,7 +56,13 @@ def test_a_table_of_ones_own_runs(file):
         ),
         (lambda t: t.assign(fell=1), "must hold both 0 and 1"),
         (lambda t: t.assign(age="old"), "'age' must hold numbers"),
+        (
+            lambda t: t.assign(age=["80", "?"] * 60),
+            r"'\?' in row 2; .*its field empty",
+        ),
+        (lambda t: t.assign(age=1e300), "must stay within 1e.15"),
         (lambda t: t.assign(who=np.nan), "row 1 has no 'who'"),
+        (lambda t: t.assign(who=t.who + 0.5), "whole numbers. Received: 0.5"),
         (lambda t: t.iloc[:0], "no rows"),
         (lambda t: t[["who", "fell"]], "no column is left"),
     ],
@@ -82,3 +88,41 @@ def test_the_outcome_cannot_be_learnt_from(file):
     columns = ["age", "fell"]
     with pytest.raises(DataError, match="'fell' cannot be learnt from"):
         CsvTable(file(table()), "fell", "who", columns, provenance="real")
+
+
+@pytest.mark.parametrize(
+    ("names", "line"),
+    [
+        (dict(path=7), "`path` must name a file. Received: 7"),
+        (dict(label=["fell"]), "`label` must be the name of a column"),
+        (dict(person=None), "`person` must be the name of a column"),
+        (dict(person="fell"), "must be two columns. Received: 'fell'"),
+        (dict(columns="age"), "`columns` must be a list"),
+        (dict(columns=5), "`columns` must be a list"),
+        (dict(columns=["age", 3]), r"`columns\[1\]` must be the name"),
+        (dict(columns=["age", "age"]), "named once"),
+    ],
+)
+def test_names_that_are_none_are_refused(file, names, line):
+    given = dict(path=file(table()), label="fell", person="who") | names
+    with pytest.raises(UsageError, match=line):
+        CsvTable(**given, provenance="real")
+
+
+def test_an_index_of_pandas_names_columns(file):
+    names = table().columns[1:3]
+    falls = CsvTable(file(table()), "fell", "who", names, provenance="real")
+    assert falls.columns == ("age", "pulse")
+
+
+@pytest.mark.parametrize("people", [2, 3])
+def test_two_or_three_people_give_a_reason_and_no_figure(file, people):
+    rows = table(40).assign(who=np.arange(40) // 2 % people)
+    few = CsvTable(file(rows), "fell", "who", provenance="synthetic")
+    task = Task(
+        name="few", modality="EHR", purpose="prognosis",
+        sentence="Will a person fall?", dataset=few,
+        baseline=baselines.logistic_regression,
+        model=baselines.logistic_regression,
+    )  # fmt: skip
+    assert "two patients or more" in run(task, Effort(40, 1, 20)).verdict

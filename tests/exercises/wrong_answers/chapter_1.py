@@ -14,6 +14,11 @@ def always_half(labels):
     return 0.5
 
 
+def share_by_sorting(labels):
+    labels.sort()
+    return np.mean(labels)
+
+
 def share_by_loop(labels):
     ill = 0
     for label in labels:
@@ -34,6 +39,12 @@ def names_of_people(train_people, test_people):
     return np.intersect1d(train_people, test_people)
 
 
+def number_the_people_anew(train_people, test_people):
+    shared = len(np.intersect1d(train_people, test_people))
+    test_people[:] = np.arange(len(test_people))
+    return shared
+
+
 def by_sets(train_people, test_people):
     return len(set(train_people.tolist()) & set(test_people.tolist()))
 
@@ -52,6 +63,12 @@ def ill_above_half(ill, healthy):
 
 def each_pair(ill, healthy):
     return (ill[:, None] > healthy[None, :]).astype(float)
+
+
+def by_sorting(ill, healthy):
+    ill.sort()
+    healthy.sort()
+    return by_two_loops(ill, healthy)
 
 
 def by_two_loops(ill, healthy):
@@ -91,9 +108,21 @@ def with_equal_ends(low, high, margin):
 
 
 WRONG = {
-    "1-1": {"shape": labels_back, "values": always_half},
-    "1-2": {"values": in_training, "shape": names_of_people},
-    "1-3": {"values": ill_above_half, "shape": each_pair},
+    "1-1": {
+        "shape": labels_back,
+        "values": always_half,
+        "in-place": share_by_sorting,
+    },
+    "1-2": {
+        "values": in_training,
+        "shape": names_of_people,
+        "in-place": number_the_people_anew,
+    },
+    "1-3": {
+        "values": ill_above_half,
+        "shape": each_pair,
+        "in-place": by_sorting,
+    },
     "1-4": {"values": cannot_tell},
 }
 RIGHT = {
