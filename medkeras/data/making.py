@@ -20,7 +20,7 @@ from medkeras.utils.memory import free_memory
 
 # A process needs some 10 s to begin and reads the set once more for itself:
 # with fewer blocks to make than these, one that works alone is done sooner.
-BLOCKS_A_PROCESS = 4
+BLOCKS_A_PROCESS = 16
 POLL = 0.2  # seconds between two looks at what others have made
 
 
@@ -99,13 +99,22 @@ class SetMaker:
 def num_processes(splits: shards.Splits, missing: int) -> int:
     """How many processes are worth starting, and fit into memory."""
     held = sum(
-        np.asarray(column).nbytes
+        _num_bytes(column)
         for examples in splits.values()
         if isinstance(examples, Mapping)
         for column in examples.values()
     )
     fit = 1 + free_memory() // 2 // max(1, held)
     return max(1, min(cores(), missing // BLOCKS_A_PROCESS, fit))
+
+
+def _num_bytes(column) -> int:
+    """What a column takes: an array, or a list of numbers, texts, arrays."""
+    if isinstance(column, np.ndarray) and column.dtype != object:
+        return column.nbytes
+    return sum(
+        getattr(each, "nbytes", 0) or sys.getsizeof(each) for each in column
+    )
 
 
 def make_share(builder, splits, resolved, work, share: int, of: int) -> None:

@@ -1,5 +1,6 @@
 """Batches for `fit` from the files of a set that need not fit into memory."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -19,7 +20,9 @@ from medkeras.utils.sizes import (
 
 INTERLEAVED = 16  # files read in turn
 BLOCK = 16  # examples of one of them in a row
-PER_TENSOR = 200  # bytes that TensorFlow needs beside the values it keeps
+BUFFER = 1 << 20  # bytes of each that are read at once
+PER_TENSOR = 200  # bytes that TensorFlow needs beside the values of an array
+TEXT = 1  # bytes of a value at least; text says nothing of its length
 
 
 def input_pipeline(
@@ -41,10 +44,11 @@ def input_pipeline(
     Examples are batched and handed to `transform` a batch at a time: one
     call for many examples costs little more than for one. The next batches
     are made while a network trains. Where the order is to be drawn, the
-    files are read in turn, some examples of each. A
-    split that takes less than a share of the free memory is kept there as it
-    was read, before it is shuffled and transformed; of a larger one only the
-    buffer and a few batches are ever in memory.
+    files are read in turn, some examples of each. A split that takes less
+    than a share of the free memory is read at once and kept as it is, to be
+    shuffled and transformed in each pass; of a larger one, or one whose
+    examples differ in length, only the buffer and a few batches are ever in
+    memory.
 
     Args:
         dataset: what `load` gave.
@@ -102,13 +106,14 @@ def input_pipeline(
     mixed = _in_turn(seed) if shuffle_buffer else {}
     examples, rows = _examples(dataset, split, names, patients, mixed)
     sizes = batch_sizes(rows, batch_size, replicas, "the split")
-    needed = _bytes_in_memory(dataset, split, examples, rows)
-    free = free_memory()
+    needed, free = _bytes_in_memory(examples, rows), free_memory()
     keep = needed < cache_share * free
     if verbose:
         print(_plan(dataset, split, rows, needed, cache_share, free, keep))
     if keep:
-        examples = examples.cache()
+        # `cache` would take a pass that was left early for the whole.
+        (whole,) = batched(examples, rows)
+        examples = tf.data.Dataset.from_tensor_slices(whole)
     if shuffle_buffer:
         examples = examples.shuffle(min(shuffle_buffer, rows), seed)
     batches = _transformed(_batches(examples, sizes), transform, names)
@@ -124,6 +129,7 @@ def _in_turn(seed) -> dict:
     return {
         "interleave_cycle_length": INTERLEAVED,
         "interleave_block_length": BLOCK,
+        "override_buffer_size": BUFFER,
         "num_parallel_calls_for_interleave_files": cores(),
         "shuffle_seed": seed,
         "shuffle_reshuffle_each_iteration": True,
@@ -188,26 +194,26 @@ def _transformed(batches, transform, names):
     return pairs
 
 
-def _bytes_in_memory(dataset, split, examples, rows) -> int:
-    """About what all examples take as they were read."""
+def _bytes_in_memory(examples, rows) -> float:
+    """About what it takes to keep all examples, while they are stacked."""
     spec = examples.element_spec.values()
-    if all(each.shape.is_fully_defined() for each in spec):
-        values = sum(
-            each.shape.num_elements() * max(each.dtype.size, 1) for each in spec
-        )
-    else:  # of unlike lengths: what they take on disk, decoded
-        files = dataset.builder.info.splits[split]
-        values = 4 * files.num_bytes // files.num_examples
-    return rows * (values + PER_TENSOR * len(spec))
+    if not all(each.shape.is_fully_defined() for each in spec):
+        return math.inf  # stacked, all would be as long as the longest
+    values = sum(
+        each.shape.num_elements() * max(each.dtype.size, TEXT) for each in spec
+    )
+    return rows * (2 * values + PER_TENSOR * len(spec))
 
 
 def _plan(dataset, split, rows, needed, share, free, keep) -> str:
-    done = "kept in memory, less" if keep else "read in each pass, not less"
-    return (
-        f"{dataset.name}, {split}: {rows:,} examples, about "
-        f"{needed / 1e6:,.1f} MB, {done} than {100 * share:g} % of the "
-        f"{free / 1e9:,.1f} GB that are free"
-    )
+    room = f"{100 * share:g} % of the {free / 1e9:,.1f} GB that are free"
+    if keep:
+        done = f"kept in memory, {needed / 1e6:,.1f} MB of at most {room}"
+    elif math.isinf(needed):
+        done = "read in each pass, as they differ in length"
+    else:
+        done = f"read in each pass, {needed / 1e6:,.1f} MB not below {room}"
+    return f"{dataset.name}, {split}: {rows:,} examples, {done}"
 
 
 def _untuned():

@@ -40,7 +40,8 @@ class Block:
         """What was written down of a block that is whole; else None."""
         try:
             facts = json.loads(self._written_down.read_text("utf-8"))
-            return facts if sha256(self.path) == facts["sha256"] else None
+            whole = sha256(self.path) == facts["sha256"]
+            return facts if whole and facts["made_by"] == made_by() else None
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
@@ -56,10 +57,19 @@ class Block:
                 writer.write(record)
                 size += len(record)
                 advance()
-        facts = tally.stored() | {"bytes": size, "sha256": sha256(part)}
+        facts = tally.stored() | {
+            "bytes": size,
+            "sha256": sha256(part),
+            "made_by": made_by(),
+        }
         write_atomically(self._written_down, json.dumps(facts))
         os.replace(part, self.path)
         return facts
+
+
+def made_by() -> str:
+    """What decides on the blocks beside the data: this code, and their size."""
+    return f"{sha256(Path(__file__))[:16]}, {BLOCK_BYTES} bytes"
 
 
 def encoder(builder) -> Callable[[Mapping], bytes]:

@@ -91,6 +91,9 @@ def by_patient(patients, num_workers: int | None = None) -> Shares:
 
     The patient with most rows comes first and goes to the worker with
     fewest, so that the shares are of about one size. Every worker must ask.
+    A share of a set that does not fit into memory is read by
+    `medkeras.data.pipelines.input_pipeline`: of `dataset.groups(split)`, its
+    `patients` are those in the rows `mine`.
 
     Args:
         patients: the patient of each row, (rows,), numbers or text.

@@ -1,28 +1,34 @@
 """A chest phantom of any number of films, and what a pass over it takes.
 
-    python growing_set.py make FOLDER FILMS [--repeat]
-    python growing_set.py measure FOLDER FILMS PASSES CACHE_SHARE
+    python growing_set.py make FOLDER PIXELS FILMS ...
+    python growing_set.py repeat FOLDER PIXELS FILMS ...
+    python growing_set.py measure FOLDER PIXELS FILMS PASSES CACHE_SHARE ...
 
-each in a process of its own. `measure` prints JSON: peak memory (GB), what it
-grew by during the passes (GB), seconds of a pass.
+each in a process of its own. `make` draws every film, `repeat` only a hundred
+that come again. `measure` prints a line of JSON for each share of memory that
+may be kept: peak memory (GB) so far, what was added to that held before (GB),
+seconds of a pass.
 """
 
 import dataclasses
 import json
+import statistics
 import sys
 import time
 from pathlib import Path
 
 import psutil
 
-SIZE = 64  # pixels: films of 28 would be lost beside TensorFlow's own memory
 CHUNK = 1600  # films drawn at once, those of the sample's training
-SHARD_BYTES = 2 << 20
-PASSES = 2
+REPEATED = 100
+SHARD_BYTES = 400_000  # so that the smallest set is many files, too
 
 
-def scaled_builder(folder):
-    """The set's builder, for films of SIZE x SIZE pixels."""
+def scaled_builder(folder, size):
+    """The set's builder, for films of size x size pixels.
+
+    Those of 28 x 28 would be lost beside TensorFlow's own memory.
+    """
     import numpy as np
     import tensorflow_datasets as tfds
 
@@ -30,34 +36,35 @@ def scaled_builder(folder):
     from medkeras.data.preparing import builder_class
 
     builder = builder_class(card("pneumonia_xray"))
-    image = tfds.features.Tensor(shape=(SIZE, SIZE, 1), dtype=np.uint8)
+    image = tfds.features.Tensor(
+        shape=(size, size, 1), dtype=np.uint8, encoding="bytes"
+    )
     builder.FEATURES = builder.FEATURES | {"image": image}
     return builder(data_dir=str(folder), config="sample")
 
 
-def drawn(builder, films, repeat):
+def drawn(builder, size, films, repeat):
     """Films one by one; a chunk of them is in memory."""
     from medkeras_datasets.pneumonia_xray import phantom
 
-    names = list(builder.info.features)
-    columns = None
+    names, chunk = list(builder.info.features), REPEATED if repeat else CHUNK
     for row in range(films):
-        place = row % (100 if repeat else CHUNK)
-        if columns is None or (place == 0 and not repeat):
-            number = min(100 if repeat else CHUNK, films - row)
-            columns = phantom.films(max(number, 4), row, size=SIZE)
+        place = row % chunk
+        if row == 0 or (place == 0 and not repeat):
+            columns = phantom.films(chunk, seed=row, size=size)
         example = {name: columns[name][place] for name in names}
         yield example | {"patient": row}
 
 
-def make(folder, films, repeat=False):
-    """Write the set as shards; `repeat` draws only the first 100 films."""
+def make(folder, size, films, repeat):
+    """Write a set of so many films as shards."""
     from medkeras.data import card, shards
     from medkeras.data.preparing import run
 
     shards.BLOCK_BYTES = SHARD_BYTES
-    builder = scaled_builder(folder)
-    builder.read_sample = lambda _: {"train": drawn(builder, films, repeat)}
+    builder = scaled_builder(folder, size)
+    films_one_by_one = drawn(builder, size, films, repeat)
+    builder.read_sample = lambda _: {"train": films_one_by_one}
     blocks = Path(folder) / "blocks"
     blocks.mkdir(parents=True)
 
@@ -78,7 +85,7 @@ def scaled(batch):
     return tf.cast(batch["image"], tf.float32) / 255, batch["label"]
 
 
-def measure(folder, films, passes, cache_share):
+def measure(folder, size, films, passes, cache_share):
     """Pass over the set as training does; what it took, peak memory of all."""
     from medkeras.book import machine
     from medkeras.data import load
@@ -86,16 +93,17 @@ def measure(folder, films, passes, cache_share):
 
     dataset = dataclasses.replace(
         load("pneumonia_xray", "sample", quiet=True),
-        builder=scaled_builder(folder),
+        builder=scaled_builder(folder, size),
         counts={"train": films},
     )
+    before = psutil.Process().memory_info().rss
     data = input_pipeline(
         dataset, "train", scaled, 64,
         features=("image", "label"), shuffle_buffer=256, seed=0,
         cache_share=cache_share,
     )  # fmt: skip
     next(iter(data))  # starts what TensorFlow starts once
-    before, seconds = psutil.Process().memory_info().rss, []
+    seconds = []
     for _ in range(passes):
         start = time.perf_counter()
         rows = sum(len(y) for _, y in data)
@@ -104,16 +112,18 @@ def measure(folder, films, passes, cache_share):
     peak = machine.peak_memory_mb() * 2**20
     return {
         "GB": peak / 2**30,
-        "grown_GB": (peak - before) / 2**30,
-        "seconds": min(seconds),
+        "added_GB": (peak - before) / 2**30,
+        "seconds": statistics.median(seconds),
     }
 
 
 if __name__ == "__main__":
-    task, folder, films, *rest = sys.argv[1:]
-    if task == "make":
-        make(folder, int(films), repeat=bool(rest))
+    task, folder, *numbers = sys.argv[1:]
+    if task == "measure":
+        size, films, passes = map(int, numbers[:3])
+        for share in map(float, numbers[3:]):
+            print(json.dumps(measure(folder, size, films, passes, share)))
     else:
-        passes, cache_share = rest
-        found = measure(folder, int(films), int(passes), float(cache_share))
-        print(json.dumps(found))
+        size, *sets = map(int, numbers)
+        for films in sets:
+            make(Path(folder) / str(films), size, films, task == "repeat")

@@ -5,6 +5,7 @@ something that readers hand over: gaps, one class, one patient, text, types
 that were mixed, other lengths. The answer is right, or one clear line.
 """
 
+import functools
 import inspect
 import warnings
 
@@ -17,6 +18,7 @@ from medkeras.data import (
     label_noise,
     measurement_error,
     missingness,
+    pipelines,
     quality,
     splits,
 )
@@ -101,6 +103,21 @@ PUBLIC = {
         ),
         report,
     ),
+    pipelines.input_pipeline: (
+        dict(
+            dataset=functools.partial(data.load, "pima_diabetes", "sample"),
+            split="train",
+            transform=lambda batch: (batch["patient"], batch["patient"]),
+            batch_size=300,
+            features=["patient"],
+            patients=IDS,
+            shuffle_buffer=3,
+            seed=0,
+            cache_share=0.1,
+            replicas=1,
+        ),
+        len,
+    ),
     label_noise.flip_labels: (
         dict(labels=LABELS, share=0.3, seed=0),
         lambda a: set(a.tolist()) <= {0, 1},
@@ -144,7 +161,7 @@ PUBLIC = {
         shares,
     ),
 }
-NO_WORD = {"quiet", "progress"}  # what a program sets, not a reader
+NO_WORD = {"quiet", "progress", "verbose"}  # what a program sets, not a reader
 
 ANYTHING = {
     "nothing": None,
@@ -218,7 +235,8 @@ def arguments(function):
 
 def test_every_public_function_is_tried():
     """A function that is new has to be added above."""
-    modules = (label_noise, measurement_error, missingness, quality, splits)
+    modules = (label_noise, measurement_error, missingness)
+    modules += (pipelines, quality, splits)
     public = {getattr(data, name) for name in data.__all__}
     public |= {
         value
@@ -256,15 +274,23 @@ def changes(right, kind):
     yield dict.fromkeys(described, ANYTHING[kind])
 
 
+def loaded(function):
+    """Right arguments, the set among them read, and what holds of answers."""
+    right, holds = PUBLIC[function]
+    if "dataset" in right:
+        right = right | {"dataset": right["dataset"]()}
+    return right, holds
+
+
 @pytest.mark.parametrize("function", PUBLIC, ids=lambda f: f.__name__)
 def test_right_arguments_are_answered(function):
-    right, holds = PUBLIC[function]
+    right, holds = loaded(function)
     assert holds(function(**right))
 
 
 @pytest.mark.parametrize("function", PUBLIC, ids=lambda f: f.__name__)
 def test_any_argument_is_answered_or_refused_in_one_line(function, capsys):
-    right, holds = PUBLIC[function]
+    right, holds = loaded(function)
     found = [
         f"{', '.join(change)} = {kind}: {told}"
         for kind in ANYTHING

@@ -103,7 +103,7 @@ def test_the_manifest_is_that_of_one_piece(own_cache, small_blocks, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "missing, free, expected", [(3, 1e9, 1), (8, 1e9, 2), (99, 1e9, 4)]
+    "missing, free, expected", [(15, 1e9, 1), (32, 1e9, 2), (999, 1e9, 4)]
 )
 def test_few_blocks_start_no_helper(monkeypatch, missing, free, expected):
     monkeypatch.setattr(making, "cores", lambda: 4)
@@ -116,3 +116,11 @@ def test_no_helper_where_the_set_has_no_room_twice(monkeypatch):
     monkeypatch.setattr(making, "free_memory", lambda: 1000)
     assert num_processes({"train": {"x": np.zeros(100)}}, 99) == 1
     assert num_processes({"train": [{"x": 0}] * 100}, 99) == 4
+
+
+def test_columns_of_unlike_lengths_are_counted(monkeypatch):
+    monkeypatch.setattr(making, "cores", lambda: 4)
+    monkeypatch.setattr(making, "free_memory", lambda: 20_000)
+    arrays = [np.zeros(size, np.float32) for size in (1000, 500)]
+    splits = {"train": {"x": arrays, "name": ["a", "bc"]}}
+    assert num_processes(splits, 99) == 1 + 10_000 // (6000 + 50 + 51)

@@ -18,7 +18,7 @@ def rows_of_replicas(rows, replicas):
 def test_all_rows_and_none_of_the_replicas_is_left_out(batch_size, replicas):
     if min(rows_of_replicas(batch_size, replicas)) == 0:
         pytest.skip("refused")
-    for rows in range(9, 40):
+    for rows in range(10, 40):
         sizes = batch_sizes(rows, batch_size, replicas)
         assert sum(sizes) == rows
         assert set(sizes[:-1]) <= {batch_size}

@@ -24,7 +24,7 @@ BUDGET = {
 }
 RUNS = 3
 SCRIPT = Path(__file__).parents[1] / "growing_set.py"
-FILMS = (1600, 6400, 25_600)
+PIXELS, FILMS = 64, (1600, 6400, 25_600)
 
 
 def call(*arguments):
@@ -52,26 +52,22 @@ def exponent(values):
 def ours():
     kept = tempfile.TemporaryDirectory()
     folders = {films: Path(kept.name) / str(films) for films in FILMS}
-    for films, folder in folders.items():
-        call("make", folder, films)
+    call("make", kept.name, PIXELS, *FILMS)
 
     def run(kept=kept):
         # The last line: TensorFlow may say something before.
         found = []
         for films, folder in folders.items():
-            passes = FILMS[-1] // films  # the same number of films for each
-            told = call("measure", folder, films, min(passes, 4), 0)
+            passes = FILMS[-1] // films  # as many films for each
+            told = call("measure", folder, PIXELS, films, passes, 0)
             found.append(json.loads(told.splitlines()[-1]))
         print(found, file=sys.stderr)
         memory = [each["GB"] for each in found]
         seconds = [each["seconds"] for each in found]
-        an_example = [
-            s / films for s, films in zip(seconds, FILMS, strict=True)
-        ]
         return {
             "1 to 16 times": {
                 "times the memory": memory[-1] / memory[0],
-                "times the seconds an example": an_example[-1] / an_example[0],
+                "times the seconds an example": seconds[-1] / seconds[0] / 16,
                 "exponent of memory": exponent(memory),
                 "exponent of seconds": exponent(seconds),
             }
