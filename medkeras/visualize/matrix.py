@@ -66,7 +66,9 @@ def matrix(
         axes.text(column, row, text[row][column], ha="center", color=ink)
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), rows)
-    axes.set(xlabel=x_label, ylabel=y_label, title=title)
+    axes.set(xlabel=x_label, ylabel=y_label)
+    # Over the whole figure: long names of rows would push it out.
+    figure.suptitle(title, fontsize=12)
     lines = zip(rows, text, strict=True)
     told = "; ".join(f"{name}: {', '.join(row)}" for name, row in lines)
     alt = f"Rows: {y_label}; columns: {x_label} ({', '.join(columns)})"
