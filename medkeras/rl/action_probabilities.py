@@ -134,6 +134,8 @@ def draw_actions(
     p = checked_probabilities(probabilities)
     below = np.cumsum(p, axis=1)[:, :-1]  # the last is 1 but for rounding
     drawn = np.sum(rng.random(len(p))[:, None] >= below, axis=1)
+    if (p[np.arange(len(p)), drawn] > 0).all():
+        return drawn
     # A sum a hair below 1 must not open an action of probability 0.
     last_possible = p.shape[1] - 1 - np.argmax(p[:, ::-1] > 0, axis=1)
     return np.minimum(drawn, last_possible)

@@ -92,21 +92,24 @@ class LinearPosterior:
             self._pooled += weighted.T @ features
             self.inverse = np.linalg.inv(self._pooled)[None]
             self.moment += rewards @ weighted
+            self._mean = None
         else:
-            self._add_to_each(features, weights)
+            self._add_to_each(features, rewards, weights)
             self.moment += weighted * rewards[:, None]
-        self._mean = None
 
-    def _add_to_each(self, features, weights):
+    def _add_to_each(self, features, rewards, weights):
         """One row a learner: the inverse by Sherman and Morrison (1950).
 
-        B^-1 changes by -w (B^-1 x)(B^-1 x)' / (1 + w x' B^-1 x).
+        With the gain k = w B^-1 x / (1 + w x' B^-1 x), B^-1 changes by
+        -k (B^-1 x)', and the mean by k times the error of its forecast.
         """
         moved = np.einsum("pij,pj->pi", self.inverse, features)
         along = np.einsum("pi,pi->p", moved, features)
-        scaled = moved * (weights / (1 + weights * along))[:, None]
+        gain = moved * (weights / (1 + weights * along))[:, None]
+        error = rewards - np.einsum("pi,pi->p", features, self.mean)
+        self._mean = self.mean + gain * error[:, None]
         # Into memory that is there already: new pages cost more than this.
-        np.multiply(scaled[:, :, None], moved[:, None, :], out=self._change)
+        np.multiply(gain[:, :, None], moved[:, None, :], out=self._change)
         self.inverse -= self._change
 
     @property
