@@ -45,7 +45,8 @@ def card(name: str) -> Card:
     folders = _folders()
     if not isinstance(name, str) or name not in folders:
         raise UsageError(
-            f"`name` must be a data set of the book: {', '.join(folders)}. "
+            "`name` must be a data set of the book; `medkeras data` lists "
+            f"the {len(folders)}. "
             f"Received: {one_line(repr(name))}{nearest(name, folders)}"
         )
     return _read_card(folders[name])
