@@ -23,7 +23,22 @@ class Chapter:
 
 
 def chapters(root: Path | None = None) -> list[Chapter]:
-    """All chapters of the book, in reading order."""
+    """All chapters of the book, in reading order.
+
+    Args:
+        root: of a clone of the book; the one at or around this folder if not
+            given.
+
+    Raises:
+        UsageError: no clone of the book here.
+
+    Example:
+        >>> from medkeras.book.chapters import chapters
+        >>> chapters()[0].number
+        '1'
+
+    Chapter: 3.4.1
+    """
     root = root or project_root()
     masters = (root / "solutions").glob("*/*.py")
     if not (root / "solutions").is_dir():  # a students' book

@@ -1025,7 +1025,7 @@ print("kept in", record.save().name)
 # `mean` (features) and `covariance` (features, features) are a posterior of the
 # effect's coefficients, `context` (features) is the situation. Return the probability
 # that a prompt helps, clipped to `least` and 1 - `least`. The normal distribution
-# function is $\Phi(z) = (1 + \operatorname{erf}(z / \sqrt 2)) / 2$; `from math import erf`.
+# function is $\Phi(z) = (1 + \operatorname{erf}(z / \sqrt 2)) / 2$; Python has `math.erf`.
 
 
 # %%

@@ -30,6 +30,8 @@ def test_what_is_left_is_told_by_line():
 
 def test_an_installed_package_has_the_templates():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    (pattern,) = project["tool"]["setuptools"]["package-data"]["medkeras.book"]
-    listed = set((ROOT / "medkeras" / "book").glob(pattern))
-    assert listed == set(TEMPLATES.iterdir())
+    patterns = project["tool"]["setuptools"]["package-data"]["medkeras.book"]
+    book = ROOT / "medkeras" / "book"
+    listed = {path for each in patterns for path in book.glob(each)}
+    jobs = set((book / "cluster_files").iterdir())
+    assert listed == set(TEMPLATES.iterdir()) | jobs

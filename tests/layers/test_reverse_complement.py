@@ -1,5 +1,6 @@
 """Both strands give one answer: layers against a loop and against flips."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -27,6 +28,8 @@ def dna(count=3, length=33, seed=0):
     ],
 )  # fmt: skip
 def test_the_boring_part(check_layer, layer, options, shape, expected):
+    # So few filters may all be silent where chance is not fixed.
+    keras.utils.set_random_seed(0)
     check_layer(layer, options, shape, expected)
 
 

@@ -78,7 +78,8 @@ def test_a_worker_that_does_not_come_is_named_in_time():
     line, seconds = told[0]
     assert "expected 3 workers within 1 s" in line
     assert "nothing from worker 2 (127.0.0.1:" in line
-    assert told[1][0] == line
+    # The second hears it from the chief, or finds it gone at that moment.
+    assert told[1][0] == line or "worker 0 cannot be reached" in told[1][0]
     assert seconds < 2
 
 
