@@ -103,13 +103,13 @@ class LinearPosterior:
         With the gain k = w B^-1 x / (1 + w x' B^-1 x), B^-1 changes by
         -k (B^-1 x)', and the mean by k times the error of its forecast.
         """
-        moved = np.einsum("pij,pj->pi", self.inverse, features)
+        moved = (self.inverse @ features[:, :, None])[..., 0]
         along = np.einsum("pi,pi->p", moved, features)
         gain = moved * (weights / (1 + weights * along))[:, None]
         error = rewards - np.einsum("pi,pi->p", features, self.mean)
         self._mean = self.mean + gain * error[:, None]
         # Into memory that is there already: new pages cost more than this.
-        np.multiply(gain[:, :, None], moved[:, None, :], out=self._change)
+        np.einsum("pi,pj->pij", gain, moved, out=self._change)
         self.inverse -= self._change
 
     @property
@@ -142,5 +142,6 @@ class LinearPosterior:
 
     def spread(self, features: np.ndarray) -> np.ndarray:
         """Standard deviation of that mean, (people, rows)."""
-        squared = np.sum((features @ self.inverse) * features, axis=-1)
+        moved = features @ self.inverse
+        squared = np.einsum("pri,pri->pr", moved, features)
         return self.noise * np.sqrt(squared)
