@@ -19,27 +19,6 @@ LEVELS = {
     "federated": 5, "rl": 5, "tasks": 5,
     "models": 3, "molecules": 1, "training": 4, "exercises": 6, "book": 7,
 }  # fmt: skip
-ERRORS = "medkeras.utils.errors"
-# What builders and readers of data sets may import, their phantoms nothing;
-# and what that reads itself: nothing that could read a data set.
-FOR_DATA_SETS = {
-    "medkeras.data.building", "medkeras.data.download", "medkeras.data.sources",
-    "medkeras.ehr.simulator", "medkeras.imaging.contours", ERRORS,
-    "medkeras.genome.jaspar", "medkeras.genome.motif_simulator",
-    "medkeras.imaging.dicom", "medkeras.imaging.image_files",
-    "medkeras.imaging.nifti", "medkeras.imaging.volumes",
-    "medkeras.molecules.assembly", "medkeras.molecules.reading",
-    "medkeras.signal.activity_simulator",
-    "medkeras.signal.beat_annotations", "medkeras.signal.beat_simulator",
-    "medkeras.signal.ecg_simulator", "medkeras.text.abstracts_simulator",
-    "medkeras.text.claims_simulator", "medkeras.text.pubtator",
-}  # fmt: skip
-BELOW_DATA_SETS = {
-    ERRORS, "medkeras.text.pubtator", "medkeras.utils.arrays",
-    "medkeras.utils.sizes",
-    "medkeras.by_hand.dinucleotide_shuffle", "medkeras.genome.sequences",
-    "medkeras.molecules.reading", "medkeras.molecules.texts",
-}  # fmt: skip
 # Pictures may read scores; only chapters and `book` may read pictures.
 VISUALIZE_READS = {"utils", "metrics", "visualize"}
 TOP_LEVEL = {
@@ -201,17 +180,6 @@ def test_no_module_of_the_package_asserts_or_unpickles():
                 assert "tensorflow.keras" not in names, path
         assert "tf.keras" not in path.read_text(), path
         assert "allow_pickle=True" not in path.read_text(), path
-
-
-def test_data_sets_read_of_the_package_what_is_made_for_them():
-    """Which reads nothing that could read a data set: no circle."""
-    package = {name_of(path): path.read_text() for path in MODULES}
-    for path in (ROOT / "datasets").rglob("*.py"):
-        allowed = set() if path.stem == "phantom" else FOR_DATA_SETS
-        assert read_by(path.read_text(), set(package)) <= allowed, path
-    for name in FOR_DATA_SETS:
-        assert read_by(package[name], set(package)) <= BELOW_DATA_SETS, name
-    assert not (ROOT / "datasets" / "__init__.py").exists()
 
 
 def python(code):

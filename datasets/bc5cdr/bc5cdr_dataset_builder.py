@@ -2,29 +2,15 @@
 
 from typing import ClassVar
 
-import tensorflow_datasets as tfds
+from medkeras.data.marked_abstracts import MarkedAbstractsBuilder
 
-from medkeras.data.building import DatasetBuilder, Reading
-from medkeras.data.sources import files_of_splits, text_of
-from medkeras.text.abstracts_simulator import simulate_abstracts, toy_ontology
-from medkeras.text.pubtator import columns_of, read_pubtator
-
-FILES = {
-    "train": "CDR_TrainingSet.PubTator.txt",
-    "validation": "CDR_DevelopmentSet.PubTator.txt",
-    "test": "CDR_TestSet.PubTator.txt",
-}
-NUM_ABSTRACTS = {"train": 500, "validation": 500, "test": 500}
-# Made-up abstracts of each split, and how many of 60 concepts they may name:
-# the later splits name some that the earlier ones do not.
-SAMPLE = {"train": (240, 44), "validation": (60, 50), "test": (60, 60)}
 HOME = (
     "https://biocreative.bioinformatics.udel.edu/tasks/"
     "biocreative-v/track-3-cdr/"
 )
 
 
-class Builder(DatasetBuilder):
+class Builder(MarkedAbstractsBuilder):
     """Builder of the real abstracts (`full`) and of made-up ones (`sample`)."""
 
     VERSION = "1.0.0"
@@ -38,54 +24,10 @@ class Builder(DatasetBuilder):
         f"CDR_TestSet.PubTator.txt, all or some, in this folder; source: {HOME}"
     )
     HOMEPAGE = HOME
-    FEATURES: ClassVar = {
-        "pmid": tfds.features.Text(),
-        "text": tfds.features.Text(),  # title, a blank, abstract
-        # start, end, kind and identifier, parted by tabs, on each line
-        "mentions": tfds.features.Text(),
-        "relations": tfds.features.Text(),  # chemical, tab, disease; lines
+    FILES: ClassVar = {
+        "train": "CDR_TrainingSet.PubTator.txt",
+        "validation": "CDR_DevelopmentSet.PubTator.txt",
+        "test": "CDR_TestSet.PubTator.txt",
     }
-
-    def read_sample(self, folder):
-        """Draw the abstracts; later splits name things training has not."""
-        concepts, splits, first = toy_ontology(60, seed=100), {}, 1
-        for number, (split, (count, known)) in enumerate(SAMPLE.items()):
-            made = simulate_abstracts(
-                count, 100 + number, concepts[:known], "two", first
-            )
-            splits[split] = columns_of(made)
-            first += count
-        return splits
-
-    def read_full(self, dl_manager):
-        """Read the files that are there."""
-        return read_folder(dl_manager.manual_dir)
-
-
-def read_folder(folder) -> Reading:
-    """Abstracts of each split that is there, and what could not be used.
-
-    Raises:
-        DataError: none of the files, or one in another form.
-    """
-    there = files_of_splits(folder, FILES)
-    notes = [
-        f"no {FILES[n]}: no {n} abstracts" for n in FILES if n not in there
-    ]
-    splits, seen = {}, set()
-    for split, path in there.items():
-        text = text_of(path, "a text in PubTator's form")
-        abstracts, found = read_pubtator(text, path.name)
-        splits[split] = columns_of(abstracts)
-        notes += found
-        marked = sum(len(each.mentions) for each in abstracts)
-        notes.append(
-            f"{split}: {len(abstracts)} of {NUM_ABSTRACTS[split]} abstracts, "
-            f"{marked} mentions"
-        )
-        numbers = {each.pmid for each in abstracts}
-        if numbers & seen:
-            notes.append(f"{split}: {len(numbers & seen)} also in other splits")
-        seen |= numbers
-    counts = {split: len(part["pmid"]) for split, part in splits.items()}
-    return Reading(splits, notes, counts == NUM_ABSTRACTS)
+    NUM_ABSTRACTS: ClassVar = {"train": 500, "validation": 500, "test": 500}
+    SEED = 100

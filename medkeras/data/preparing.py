@@ -26,7 +26,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
 # Code that builders share: with it, what they make may change.
 SHARED = tuple(
     Path(__file__).with_name(f"{name}.py")
-    for name in ("building", "download", "sources")
+    for name in ("building", "download", "marked_abstracts", "sources")
 )
 NUM_REASONS = 3  # notes that a builder's failure repeats
 

@@ -12,10 +12,10 @@ from rdkit.Chem import (
 )
 
 from medkeras.molecules.reading import as_molecules
-from medkeras.molecules.texts import checked_texts
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import check_whole
+from medkeras.utils.texts import texts_of
 
 
 def _min_degree(molecule):
@@ -70,7 +70,7 @@ def molecular_descriptors(
     Chapter: 3.4.3
     """
     molecules = as_molecules("molecules", molecules)
-    names = checked_texts("names", names)
+    names = texts_of("names", names)
     unknown = [name for name in names if name not in FUNCTIONS]
     if unknown:
         raise UsageError(

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from medkeras.molecules.texts import checked_texts
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
+from medkeras.utils.texts import texts_of
 
 NUM_LETTERS = 26  # A to Z; B, J, O, U, X and Z are rare or stand for doubt
 
@@ -102,7 +102,7 @@ def _kmers(sequences, k):
 
 def _letters(sequences):
     """Numbers of the letters of each text."""
-    texts = checked_texts("sequences", sequences)
+    texts = texts_of("sequences", sequences)
     rows = []
     wrong = [text for text in texts if not (text.isascii() and text.isalpha())]
     if wrong:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from rdkit import Chem, rdBase
 
-from medkeras.molecules.texts import checked_texts
 from medkeras.utils.errors import UsageError, one_line
+from medkeras.utils.texts import texts_of
 
 
 class ReadMolecules(NamedTuple):
@@ -90,7 +90,7 @@ def read_molecules(smiles: Iterable[str]) -> ReadMolecules:
 
     Chapter: 3.4.3
     """
-    smiles = checked_texts("smiles", smiles)
+    smiles = texts_of("smiles", smiles)
     with rdBase.BlockLogs():
         found = [_read(text) for text in smiles]
     valid = np.array([molecule is not None for molecule in found], bool)
@@ -125,7 +125,7 @@ def valid_smiles(smiles: Iterable[str]) -> np.ndarray:
 
     Chapter: 3.4.3
     """
-    smiles = checked_texts("smiles", smiles)
+    smiles = texts_of("smiles", smiles)
     with rdBase.BlockLogs():
         found = [_read(text) is not None for text in smiles]
     return np.array(found, bool)
@@ -234,7 +234,7 @@ def as_molecules(name: str, molecules) -> list[Chem.Mol]:
     molecules = list(molecules) if is_list else molecules
     if is_list and all(isinstance(each, Chem.Mol) for each in molecules):
         return molecules
-    found = read_molecules(checked_texts(name, molecules))
+    found = read_molecules(texts_of(name, molecules))
     if found.note:
         raise UsageError(f"`{name}` must be molecules. Received: {found.note}")
     return found.molecules

@@ -7,9 +7,9 @@ from rdkit import Chem
 from rdkit.Chem.Scaffolds import MurckoScaffold
 
 from medkeras.molecules.reading import as_molecules
-from medkeras.molecules.texts import checked_texts
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_seed
+from medkeras.utils.texts import texts_of
 
 
 def murcko_scaffolds(molecules: Sequence) -> list[str]:
@@ -133,7 +133,7 @@ def scaffold_split(
 def _numbered(scaffolds):
     array = np.asarray(scaffolds)
     if array.dtype.kind not in "iu":
-        array = np.asarray(checked_texts("scaffolds", scaffolds), str)
+        array = np.asarray(texts_of("scaffolds", scaffolds), str)
     if array.ndim != 1 or len(array) < 2:
         raise UsageError(
             "`scaffolds` must be one of each molecule, of two or more. "

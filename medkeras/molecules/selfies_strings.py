@@ -6,9 +6,9 @@ import numpy as np
 import selfies
 
 from medkeras.molecules.reading import read_molecule
-from medkeras.molecules.texts import checked_texts
 from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import check_whole
+from medkeras.utils.texts import texts_of
 
 SYMBOLS = re.compile(r"(\[[^\[\]\s]+\]|\.)+")
 
@@ -64,7 +64,7 @@ def smiles_of_selfies(text: str) -> str:
 
     Chapter: 3.4.3
     """
-    (text,) = checked_texts("text", [text])
+    (text,) = texts_of("text", [text])
     wrong = UsageError(
         f"`text` must be symbols of SELFIES. Received: {one_line(text)}"
     )

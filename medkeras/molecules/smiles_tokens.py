@@ -13,10 +13,10 @@ from itertools import chain
 
 import numpy as np
 
-from medkeras.molecules.texts import checked_texts
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError, one_line
 from medkeras.utils.sizes import check_whole
+from medkeras.utils.texts import texts_of
 
 TOKEN = re.compile(
     r"\[[^\[\]\s]+\]"  # an atom with charge, hydrogens or handedness
@@ -70,7 +70,7 @@ def tokenize_many(smiles: Iterable[str]) -> list[list[str]]:
 
     Chapter: 3.4.3
     """
-    smiles = checked_texts("smiles", smiles)
+    smiles = texts_of("smiles", smiles)
     # What fits no pattern is skipped here, and missed below.
     tokens = [TOKEN.findall(text) for text in smiles]
     wrong = [
@@ -110,7 +110,7 @@ def detokenize_smiles(tokens: Sequence[str]) -> str:
 
     Chapter: 3.4.3
     """
-    return "".join(checked_texts("tokens", tokens))
+    return "".join(texts_of("tokens", tokens))
 
 
 class SmilesVocabulary:
@@ -139,7 +139,7 @@ class SmilesVocabulary:
     """
 
     def __init__(self, tokens: Iterable[str]):
-        tokens = checked_texts("tokens", tokens)
+        tokens = texts_of("tokens", tokens)
         if (
             not tokens
             or len(set(tokens)) < len(tokens)

@@ -4,9 +4,10 @@ from collections import Counter
 
 import numpy as np
 
-from medkeras.text.tokens import texts_of, words
+from medkeras.text.tokens import words
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
+from medkeras.utils.texts import texts_of
 
 FLOOR = 0.25  # of the mean weight, for words that most texts use
 

@@ -4,8 +4,9 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-from medkeras.text.tokens import shingles, texts_of
+from medkeras.text.tokens import shingles
 from medkeras.utils.arrays import check_one_length
+from medkeras.utils.texts import texts_of
 
 
 def copied_share(

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 
 from medkeras.text.iob import Span, check_marked, token_places
-from medkeras.text.tokens import texts_of
 from medkeras.utils.errors import UsageError
+from medkeras.utils.texts import texts_of
 
 
 class Lexicon:

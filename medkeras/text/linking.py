@@ -7,9 +7,9 @@ import numpy as np
 
 from medkeras.text.lexicon import name_words
 from medkeras.text.tf_idf import TfIdf
-from medkeras.text.tokens import texts_of
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
+from medkeras.utils.texts import texts_of
 
 
 class MentionLinker:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from medkeras.text.tokens import n_grams, texts_of, words
+from medkeras.text.tokens import n_grams, words
 from medkeras.utils.arrays import check_one_length
 from medkeras.utils.sizes import check_whole
+from medkeras.utils.texts import texts_of
 
 MASK = "publisher"
 ENDINGS = {

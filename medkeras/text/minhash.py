@@ -4,10 +4,11 @@ import hashlib
 
 import numpy as np
 
-from medkeras.text.tokens import shingles, texts_of
+from medkeras.text.tokens import shingles
 from medkeras.utils.arrays import as_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_seed, check_whole
+from medkeras.utils.texts import texts_of
 
 EMPTY = np.uint64(1 << 32)  # above every hash
 

@@ -3,8 +3,8 @@
 from scipy import sparse
 
 from medkeras.text.tf_idf import TfIdf
-from medkeras.text.tokens import texts_of
 from medkeras.utils.errors import UsageError
+from medkeras.utils.texts import texts_of
 
 
 def pair_features(words_of: TfIdf, first, second) -> sparse.csr_matrix:

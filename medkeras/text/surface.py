@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from medkeras.text.tokens import texts_of
+from medkeras.utils.texts import texts_of
 
 
 def surface_counts(texts) -> np.ndarray:

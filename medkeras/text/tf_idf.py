@@ -3,9 +3,10 @@
 import numpy as np
 from scipy import sparse
 
-from medkeras.text.tokens import n_grams, texts_of, words
+from medkeras.text.tokens import n_grams, words
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole, checked_sizes
+from medkeras.utils.texts import texts_of
 
 
 class TfIdf:

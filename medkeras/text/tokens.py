@@ -9,22 +9,6 @@ from medkeras.utils.sizes import check_whole, checked_sizes
 WORD = re.compile(r"\w+")
 
 
-def texts_of(name: str, texts) -> list[str]:
-    """Return texts as a list; refuse one string, and what is no string."""
-    if isinstance(texts, str) or not isinstance(texts, Iterable):
-        raise UsageError(
-            f"`{name}` must be a list of texts. Received: {one_line(texts)}"
-        )
-    texts = list(texts)
-    for place, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise UsageError(
-                f"`{name}` must hold texts. Received: {one_line(text)} at "
-                f"place {place}"
-            )
-    return [str(text) for text in texts]
-
-
 def words(text: str, shortest: int = 2) -> list[str]:
     """Words of a text in small letters.
 

@@ -16,11 +16,11 @@ from medkeras.text.iob import (
     tags_of_spans,
     token_places,
 )
-from medkeras.text.tokens import texts_of
 from medkeras.training.batches import batches
 from medkeras.training.strategy import strategy
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_positive, check_seed, check_whole
+from medkeras.utils.texts import texts_of
 
 RARE = 1  # number of a word, or letter, that training has not or hardly
 

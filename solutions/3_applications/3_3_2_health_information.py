@@ -1055,15 +1055,18 @@ def recall_of(notes, found):
     return f"recall {recall}, {too_much} places hidden that are none"
 
 
-# %%
 taught = [note for note in notes if note.patient % 3 == 0]
 held = [note for note in notes if note.patient % 3]
+
+# %%
 other = dict(first_names=drawn.OTHER_FIRST, last_names=drawn.OTHER_LAST)
 strangers = drawn.simulate_notes(
     mode.pick(smoke=5, lesson=60, full=300), 1, **other
 )
 tagger = NameTagger(mode.pick(smoke=1, lesson=4, full=8))
-tagger.fit([n.text for n in taught], [n.identifiers for n in taught])
+texts = [note.text for note in taught]
+names = [note.identifiers for note in taught]
+tagger.fit(texts, names)
 for which, some in {"same names": held, "other names": strangers}.items():
     texts = [note.text for note in some]
     found = {"rules": [rules(text) for text in texts]}

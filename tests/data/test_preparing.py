@@ -102,7 +102,8 @@ def test_facts_of_the_card_that_are_counted_are_a_source():
 
 def test_what_builders_share_is_a_source(monkeypatch, tmp_path):
     names = [path.name for path in preparing.SHARED]
-    assert names == ["building.py", "download.py", "sources.py"]
+    shared = ["building", "download", "marked_abstracts", "sources"]
+    assert names == [f"{name}.py" for name in shared]
     code = tmp_path / "building.py"
     monkeypatch.setattr(preparing, "SHARED", (code,))
     found = set()

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from medkeras.molecules.texts import checked_texts
 from medkeras.utils.errors import UsageError
+from medkeras.utils.texts import texts_of
 
 
 def test_lists_of_any_kind():
     for given in (["C", "O"], ("C", "O"), np.array(["C", "O"]), iter("CO")):
-        assert checked_texts("smiles", given) == ["C", "O"]
-    assert checked_texts("smiles", []) == []
+        assert texts_of("smiles", given) == ["C", "O"]
+    assert texts_of("smiles", []) == []
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_lists_of_any_kind():
 )
 def test_what_is_no_list_of_texts(given, words):
     with pytest.raises(UsageError, match=words):
-        checked_texts("smiles", given)
+        texts_of("smiles", given)

@@ -1,11 +1,11 @@
-"""Lists of texts that the functions on molecules are given."""
+"""Lists of texts that functions are given."""
 
 from collections.abc import Iterable, Mapping
 
 from medkeras.utils.errors import UsageError, one_line
 
 
-def checked_texts(name: str, texts) -> list[str]:
+def texts_of(name: str, texts) -> list[str]:
     """Return texts as a list; refuse one text, and what is no text."""
     is_list = isinstance(texts, Iterable)
     if not is_list or isinstance(texts, str | bytes | Mapping):
@@ -19,4 +19,4 @@ def checked_texts(name: str, texts) -> list[str]:
                 f"`{name}` must hold texts. Received: {one_line(text)} at "
                 f"place {place}"
             )
-    return texts
+    return [str(text) for text in texts]
