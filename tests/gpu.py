@@ -112,14 +112,10 @@ def trained(families, out, kind, devices):
 def child(request):
     """Train the families here, timed, and save what they came to."""
     families, out, kind, devices = json.loads(request)
-    import tensorflow as tf
     import train_on_replicas
 
     if kind == "cpu":
-        cpu = tf.config.list_physical_devices("CPU")[0]
-        tf.config.set_logical_device_configuration(
-            cpu, [tf.config.LogicalDeviceConfiguration()] * devices
-        )
+        train_on_replicas.use_logical_cpus(devices)
     results = {}
     for family in families:
         start = time.perf_counter()

@@ -24,11 +24,16 @@ ROWS, BATCH = 11, 4
 
 def main(families, devices, out):
     """Results under "module:name:part", and how many replicas there were."""
+    use_logical_cpus(devices)
+    np.savez(out, **results_of(families))
+
+
+def use_logical_cpus(devices):
+    """So many; before anything touches TensorFlow's devices."""
     cpu = tf.config.list_physical_devices("CPU")[0]
     tf.config.set_logical_device_configuration(
         cpu, [tf.config.LogicalDeviceConfiguration()] * devices
     )
-    np.savez(out, **results_of(families))
 
 
 def results_of(families, wanted=None):

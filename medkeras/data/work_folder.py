@@ -50,9 +50,7 @@ def work_folder(folder: Path):
         yield work
     except OSError as error:
         raise no_room(folder.parent, error.strerror or error) from error
-    except Exception:
-        raise
-    except BaseException:  # Ctrl-C: what is whole is kept
+    except (KeyboardInterrupt, SystemExit):  # what is whole is kept
         shutil.rmtree(work / SET, ignore_errors=True)
         if lock and any(work.joinpath(BLOCKS).glob("[!.]*.json")):
             lock.close()
