@@ -32,7 +32,7 @@ COMMANDS = (
 OTHERS = r'  "medkeras_datasets\.(?!pima_diabetes")\w+",\n'
 # The tests of the whole book that say something of what is new.
 CHOSEN = (
-    "tests/test_architecture.py::"
+    "tests/test_data_set_imports.py::"
     "test_data_sets_read_of_the_package_what_is_made_for_them",
     "tests/test_architecture.py::test_every_master_has_both_notebooks",
     "tests/test_architecture.py::"
