@@ -487,6 +487,7 @@ epochs = mode.pick(smoke=1, lesson=lesson_epochs, full=lesson_epochs)
 network = fit_network(small_network, images["train"], labels["train"], epochs)
 network_answers = ask_network(network, images["test"])
 print("weights to find:", network.count_params())
+visualize.show(visualize.architecture(network, "The ten-line network"))
 
 # %% [markdown]
 # **The result.** Take one ill and one healthy child of the test. Which of the

@@ -269,6 +269,7 @@ by_hand = [answers.max() for answers in each]
 inner = keras.Model(small.input, small.get_layer("grams_3").output)
 difference = keras.ops.convert_to_numpy(inner(numbers))[0] - by_hand
 print(f"largest difference: {abs(difference).max():.0e}")
+visualize.show(visualize.architecture(small, "Deepr, in small"))
 
 # %% [markdown]
 # An n-gram that begins near the end reads zeros behind the sentence, and the
