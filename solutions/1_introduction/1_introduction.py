@@ -487,7 +487,6 @@ epochs = mode.pick(smoke=1, lesson=lesson_epochs, full=lesson_epochs)
 network = fit_network(small_network, images["train"], labels["train"], epochs)
 network_answers = ask_network(network, images["test"])
 print("weights to find:", network.count_params())
-visualize.show(visualize.architecture(network, "The ten-line network"))
 
 # %% [markdown]
 # **The result.** Take one ill and one healthy child of the test. Which of the
@@ -505,6 +504,9 @@ visualize.show(visualize.architecture(network, "The ten-line network"))
 
 
 # %%
+visualize.show(visualize.architecture(network, "The ten-line network"))
+
+
 def compare(labels, linear, network, people, replicates):
     """AUROC of both models and the difference, each with its interval."""
     facts = {"patients": people, "replicates": replicates}

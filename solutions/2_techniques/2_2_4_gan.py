@@ -522,10 +522,10 @@ cgan.fit(
 )
 asked = np.arange(1000) % 10
 generated = cgan.sample(1000, labels=asked)
-figure = visualize.architecture(cgan.generator, "The generator, told a label")
-visualize.show(figure)
 
 # %%
+figure = visualize.architecture(cgan.generator, "The generator, told a label")
+visualize.show(figure)
 trained_on_generated = SVC(C=10).fit(generated, asked)
 real_digits = pixels[for_classifier], digit[for_classifier]
 shares = {

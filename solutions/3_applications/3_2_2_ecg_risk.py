@@ -328,7 +328,6 @@ states = keras.Model(small.input, day_layer.input[0])(given).numpy()[0]
 w, b = day_layer.hidden.get_weights()
 v = day_layer.score.get_weights()[0][:, 0]
 weights, vector = attend(states, there[0], w, b, v)
-visualize.show(visualize.architecture(small, "The network, in small"))
 found = attention_of(small, given)[0]
 print(f"largest difference of a weight: {abs(weights - found).max():.0e}")
 from_layer = day_layer(states[None], there[:1]).numpy()[0]
@@ -501,6 +500,7 @@ print(leakage_audit(*first, *pairs[0], tolerance=0).require())
 epochs = mode.pick(smoke=2, lesson=15, full=40)
 network = partial(ecg_risk_network, *shape)
 training = dict(epochs=epochs, learning_rate=0.003)
+visualize.show(visualize.architecture(small, "The network, in small"))
 attention = []
 
 

@@ -269,7 +269,6 @@ by_hand = [answers.max() for answers in each]
 inner = keras.Model(small.input, small.get_layer("grams_3").output)
 difference = keras.ops.convert_to_numpy(inner(numbers))[0] - by_hand
 print(f"largest difference: {abs(difference).max():.0e}")
-visualize.show(visualize.architecture(small, "Deepr, in small"))
 
 # %% [markdown]
 # An n-gram that begins near the end reads zeros behind the sentence, and the
@@ -653,6 +652,7 @@ for seed in range(mode.pick(smoke=1, lesson=3, full=5)):
     crowd.append(new_deepr(seed))
     scores = fit_best_epoch(crowd[-1], seen, validation, passes)
     print("validation AUROC by pass:", np.round(scores, 3))
+visualize.show(visualize.architecture(crowd[0], "Deepr"))
 
 
 def predict_crowd(networks, numbers):
