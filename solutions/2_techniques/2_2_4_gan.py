@@ -522,10 +522,9 @@ cgan.fit(
 )
 asked = np.arange(1000) % 10
 generated = cgan.sample(1000, labels=asked)
+visualize.show(visualize.architecture(cgan.generator, "The generator"))
 
 # %%
-figure = visualize.architecture(cgan.generator, "The generator, told a label")
-visualize.show(figure)
 trained_on_generated = SVC(C=10).fit(generated, asked)
 real_digits = pixels[for_classifier], digit[for_classifier]
 shares = {
