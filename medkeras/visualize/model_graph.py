@@ -80,7 +80,7 @@ def _add(boxes, node, parents, alone, counted):
         parent.notes.append(NOTES[kind] or _activation(layer))
         parent.parameters += parameters
         return parent
-    shape = tuple(node.outputs[0].shape)[1:]
+    shape = tuple(node.outputs[0].shape)[1:] or (1,)
     box = Box(_name(layer), _family(kind), shape, parameters, parents)
     boxes.append(box)
     return box
@@ -139,6 +139,8 @@ def _name(layer):
     if kind in ("InputLayer", "Functional", "Sequential"):
         given = re.sub(r"^input_layer(_\d+)?$", "input", layer.name)
         parts = [given.replace("_", " ")]
+    if kind == "Bidirectional":
+        parts[0] += " " + _words(type(layer.forward_layer).__name__)
     window = getattr(layer, "kernel_size", getattr(layer, "pool_size", None))
     if isinstance(window, (tuple, list)):
         parts[0] += " " + "×".join(map(str, window))
@@ -153,7 +155,7 @@ def _name(layer):
 
 def _activation(layer):
     name = getattr(getattr(layer, "activation", None), "__name__", "")
-    return {"relu": "ReLU"}.get(name, name)
+    return {"relu": "ReLU", "leaky_relu": "leaky ReLU"}.get(name, name)
 
 
 def _words(kind):
