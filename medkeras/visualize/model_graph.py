@@ -139,8 +139,9 @@ def _name(layer):
     if kind in ("InputLayer", "Functional", "Sequential"):
         given = re.sub(r"^input_layer(_\d+)?$", "input", layer.name)
         parts = [given.replace("_", " ")]
-    if kind == "Bidirectional":
-        parts[0] += " " + _words(type(layer.forward_layer).__name__)
+    inner = {"Bidirectional": "forward_layer", "TimeDistributed": "layer"}
+    if kind in inner:
+        parts[0] += f", {_name(getattr(layer, inner[kind]))}"
     window = getattr(layer, "kernel_size", getattr(layer, "pool_size", None))
     if isinstance(window, (tuple, list)):
         parts[0] += " " + "×".join(map(str, window))

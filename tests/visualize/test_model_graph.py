@@ -104,5 +104,5 @@ def test_a_recurrent_layer_of_both_ways_is_named_and_one_value_is_a_size():
     label = keras.Input((), name="label")
     model = keras.Model([given, label], [both, layers.Reshape((1,))(label)])
     boxes = {box.label: box for box in boxes_of(model)}
-    assert boxes["bidirectional LSTM"].size == "6"
+    assert boxes["bidirectional, LSTM, 3"].size == "6"
     assert boxes["label"].size == "1"
