@@ -61,8 +61,8 @@ def both(tmp_path_factory):
     for devices, child in zip((1, 2), children, strict=True):
         code = child.wait()
         if code < 0:
-            # Once in some dozens of runs on a busy machine TensorFlow 2.21
-            # ends with a segmentation fault, each time elsewhere.
+            # Seen once, on a busy machine: TensorFlow 2.21 ended with a
+            # segmentation fault, and with the same seeds not again.
             code = start(devices, folder).wait()
         said = (folder / f"{devices}.txt").read_text()
         assert code == 0, said[-3000:]
