@@ -72,18 +72,17 @@ class BothWays(layers.Layer):
     def _as_read(self, vectors, there):
         """Memories in the order of reading, each (words, sentences, units)."""
         if not self.forwards.can_be_fused(vectors):
-            turned = (tf.reverse(part, [1]) for part in (vectors, there))
+            words = tf.reverse(there[..., 0] > 0, [1])
             ahead = self.forwards(vectors)
-            back = self.backwards(next(turned), mask=next(turned)[..., 0] > 0)
+            back = self.backwards(tf.reverse(vectors, [1]), mask=words)
             return [tf.transpose(each, (1, 0, 2)) for each in (ahead, back)]
         x = tf.transpose(vectors, (1, 0, 2))
         padding = 1 - tf.transpose(there, (1, 0, 2))
         nothing = tf.zeros((tf.shape(x)[1], self.units))
-        shut = tf.concat(
-            [tf.fill([1, self.units], -FAR), tf.zeros([1, 3 * self.units])], 1
-        )
         ahead, _ = self.forwards.read(x, nothing, nothing)
+        # One more column says where padding is, and shuts the gate i.
         x = tf.reverse(tf.concat([x, padding], axis=-1), [0])
+        shut = tf.constant([self.units * [-FAR] + 3 * self.units * [0.0]])
         back, _ = self.backwards.read(x, nothing, nothing, [shut])
         return ahead, back
 
