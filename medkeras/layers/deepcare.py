@@ -140,7 +140,7 @@ class DeepCareCell(keras.layers.Layer):
         if self.time == "decay":
             taken, kept = rows[:, -2:-1], rows[:, -1:]
         else:
-            taken, kept = rows[:, -1:], 1.0
+            taken, kept = rows[:, -1:], None
         h, c = next_memory(z, c, taken, kept)
         return h, [h, c]
 

@@ -17,16 +17,20 @@ def plain(z, c, taken, kept):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_numbers_and_gradients_are_those_of_tensorflow(dtype):
+@pytest.mark.parametrize("scaled", [True, False])
+def test_numbers_and_gradients_are_those_of_tensorflow(dtype, scaled):
     draw = np.random.default_rng(0)
     z = tf.constant(draw.normal(size=(5, 4 * UNITS)), dtype)
     c = tf.constant(draw.normal(size=(5, UNITS)), dtype)
     taken, kept = tf.constant(draw.uniform(size=(2, 5, 1)), dtype)
+    scales = {next_memory: kept, plain: kept}
+    if not scaled:
+        scales = {next_memory: None, plain: tf.ones_like(kept)}
     found = []
-    for step in (next_memory, plain):
+    for step, share in scales.items():
         with tf.GradientTape() as tape:
             tape.watch([z, c])
-            h, new = step(z, c, taken, kept)
+            h, new = step(z, c, taken, share)
             loss = tf.reduce_sum(h**2) + tf.reduce_sum(tf.sin(new))
         found.append([h, new, *tape.gradient(loss, [z, c])])
     for ours, theirs in zip(*found, strict=True):
