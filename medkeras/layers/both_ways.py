@@ -7,16 +7,19 @@ from keras import layers, ops
 from medkeras.layers.lstm import LSTM
 from medkeras.utils.sizes import check_whole
 
+FAR = 1e9  # taken off what opens a gate that must stay shut
+
 
 @keras.saving.register_keras_serializable(package="medkeras")
 class BothWays(layers.Layer):
     """Two LSTMs read each sentence, one from its start, one from its end.
 
-    Sentences end in padding, so reading from the start passes all words
-    before the padding, and turning the words round inside their sentence
-    does the same for the other way: no step need be skipped, and each LSTM
-    stays one operation on a CPU (`medkeras.layers.lstm`). The answer is that
-    of `keras.layers.Bidirectional` with a mask, which loops in the graph.
+    Sentences end in padding. From the start, all words stand before it, and
+    the memory is taken at the last of them. From the end, padding comes
+    first: there the input gate is shut, so that the memory stays 0 until the
+    first word. No step need be skipped, and each LSTM stays one operation on
+    a CPU (`medkeras.layers.lstm`). The answer is that of
+    `keras.layers.Bidirectional` with a mask, which loops in the graph.
 
     Args:
         units: of the memory in each direction.
@@ -55,17 +58,33 @@ class BothWays(layers.Layer):
     def call(self, vectors, there):
         """Memories of (sentences, words, width); `there` is 0 at padding."""
         there = ops.cast(there, vectors.dtype)[..., None]
-        lengths = ops.cast(ops.sum(there, axis=(1, 2)), "int32")
-        ahead = self.forwards(vectors)
-        back = self.backwards(tf.reverse_sequence(vectors, lengths, 1))
+        ahead, back = self._as_read(vectors, there)
         if self.return_sequences:
-            back = tf.reverse_sequence(back, lengths, 1)
-            return ops.concatenate([ahead, back], axis=-1) * there
-        # Each way ends at the same place; an empty sentence has memory 0.
-        both = ops.concatenate([ahead, back], axis=-1)
-        last = ops.maximum(lengths - 1, 0)[:, None, None]
-        memories = ops.take_along_axis(both, last, axis=1)[:, 0]
-        return memories * there[:, 0]
+            both = tf.concat([ahead, tf.reverse(back, [0])], axis=-1)
+            return tf.transpose(both, (1, 0, 2)) * there
+        # An empty sentence has memory 0.
+        lengths = tf.reduce_sum(tf.cast(there, "int32"), axis=(1, 2))
+        last = tf.maximum(lengths - 1, 0)
+        places = tf.stack([last, tf.range(tf.shape(last)[0])], axis=1)
+        both = tf.concat([tf.gather_nd(ahead, places), back[-1]], axis=-1)
+        return both * there[:, 0]
+
+    def _as_read(self, vectors, there):
+        """Memories in the order of reading, each (words, sentences, units)."""
+        if not self.forwards.can_be_fused(vectors):
+            words = tf.reverse(there[..., 0] > 0, [1])
+            ahead = self.forwards(vectors)
+            back = self.backwards(tf.reverse(vectors, [1]), mask=words)
+            return [tf.transpose(each, (1, 0, 2)) for each in (ahead, back)]
+        x = tf.transpose(vectors, (1, 0, 2))
+        padding = 1 - tf.transpose(there, (1, 0, 2))
+        nothing = tf.zeros((tf.shape(x)[1], self.units))
+        ahead, _ = self.forwards.read(x, nothing, nothing)
+        # One more column says where padding is, and shuts the gate i.
+        x = tf.reverse(tf.concat([x, padding], axis=-1), [0])
+        shut = tf.constant([self.units * [-FAR] + 3 * self.units * [0.0]])
+        back, _ = self.backwards.read(x, nothing, nothing, [shut])
+        return ahead, back
 
     def compute_output_shape(self, vectors_shape, there_shape=None):
         """(sentences, 2 units), with the words between for sequences."""

@@ -5,6 +5,7 @@ import math
 import keras
 from keras import ops
 
+from medkeras.layers.gated_memory import next_memory
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
@@ -135,28 +136,26 @@ class DeepCareCell(keras.layers.Layer):
             rows, whole = inputs, self.whole
         h, c = states
         z = ops.matmul(rows, whole) + ops.matmul(h, self.recurrent_kernel)
-        z_i, z_f, z_g, z_o = ops.split(z + self.bias, 4, axis=-1)
-        last = 1 + (self.time == "decay")
         # Method and time are no results of weights: no slope goes there.
-        known = ops.stop_gradient(rows[:, -last:])
-        i, f = ops.sigmoid(z_i) * known[:, :1], ops.sigmoid(z_f)
         if self.time == "decay":
-            f = f * known[:, 1:]
-        c = f * c + i * ops.tanh(z_g)
-        h = ops.sigmoid(z_o) * ops.tanh(c)
+            taken, kept = rows[:, -2:-1], rows[:, -1:]
+        else:
+            taken, kept = rows[:, -1:], None
+        h, c = next_memory(z, c, taken, kept)
         return h, [h, c]
 
     def rows_of(self, inputs):
         """What the gates read of (..., 3 width + 5), one visit or all.
 
         Returns:
-            x, p' and q if time is parametric, p, 1 / m and with decay
-            1 / log(e + d), side by side.
+            x, p' and q if time is parametric, p, 1 for the bias, 1 / m and
+            with decay 1 / log(e + d), side by side.
         """
         w, timed = self.width, 3 * (self.time == "parametric")
         parts = [
             inputs[..., : 2 * w + timed],
             inputs[..., 2 * w + 3 : 3 * w + 3],
+            ops.ones_like(inputs[..., :1]),
             1 / inputs[..., -2:-1],
         ]
         if self.time == "decay":
@@ -164,11 +163,12 @@ class DeepCareCell(keras.layers.Layer):
         return ops.concatenate(parts, axis=-1)
 
     def whole_kernel(self):
-        """All kernels of `rows_of` in one, zeros where a gate is blind."""
+        """Kernels and bias of `rows_of` in one, 0 where a gate is blind."""
         u, more = self.units, 1 + (self.time == "decay")
         forget = ops.pad(self.forget_kernel, [[0, 0], [u, 2 * u]])
-        output = ops.pad(self.output_kernel, [[0, more], [3 * u, 0]])
-        return ops.concatenate([self.kernel, forget, output], axis=0)
+        output = ops.pad(self.output_kernel, [[0, 0], [3 * u, 0]])
+        bias = ops.pad(self.bias[None], [[0, more], [0, 0]])
+        return ops.concatenate([self.kernel, forget, output, bias], axis=0)
 
     def get_initial_state(self, batch_size=None):
         """Nothing remembered."""

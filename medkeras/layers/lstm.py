@@ -19,7 +19,6 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
         c_t = f c_{t-1} + i g,               h_t = o tanh(c_t)
 
     Keras writes the steps as a loop in the graph, and the loop costs more
-    Keras writes the steps as a loop in the graph, and the loop costs more
     than the arithmetic. TensorFlow has the loop as one operation,
     `BlockLSTMV2`, and another for its gradient; nothing needs compiling. The
     steps wait for each other, but the rows of a batch do not: each core takes
@@ -58,25 +57,33 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
 
     def inner_loop(self, sequences, initial_state, mask, training=False):
         """Read the sequences; the last output, all outputs, the states."""
-        if not self._can_be_fused(sequences, mask):
+        if not self.can_be_fused(sequences, mask):
             return super().inner_loop(sequences, initial_state, mask, training)
         if training and self.dropout:
             hidden = self.cell.get_dropout_mask(sequences[:, 0, :])
             sequences = sequences * hidden[:, None]
         if self.go_backwards:
             sequences = tf.reverse(sequences, axis=[1])
-        cell = self.cell
-        kernel = tf.concat([cell.kernel, cell.recurrent_kernel], axis=0)
-        bias = tf.convert_to_tensor(cell.bias)
         steps_first = tf.transpose(sequences, (1, 0, 2))
-        h, c = initial_state
-        outputs, last = _in_parts(steps_first, h, c, kernel, bias)
-        outputs = tf.transpose(outputs, (1, 0, 2))
+        made, last_cell = self.read(steps_first, *initial_state)
+        outputs = tf.transpose(made, (1, 0, 2))
         shape = (*sequences.shape[:2], self.units)
         outputs = tf.ensure_shape(outputs, shape)
-        return outputs[:, -1], outputs, [outputs[:, -1], last]
+        last = tf.ensure_shape(made[-1], (shape[0], self.units))
+        return last, outputs, [last, last_cell]
 
-    def _can_be_fused(self, sequences, mask):
+    def read(self, steps_first, h, c, more_rows=()):
+        """All outputs, (steps, batch, units), and the last cell.
+
+        `more_rows` of a kernel are for columns beyond those of the layer.
+        """
+        cell = self.cell
+        rows = [cell.kernel, *more_rows, cell.recurrent_kernel]
+        bias = tf.convert_to_tensor(cell.bias)
+        return _in_parts(steps_first, h, c, tf.concat(rows, axis=0), bias)
+
+    def can_be_fused(self, sequences, mask=None) -> bool:
+        """Whether these sequences are read in one operation."""
         usual = (
             self.activation is keras.activations.tanh
             and self.recurrent_activation is keras.activations.sigmoid
@@ -102,18 +109,21 @@ def _in_parts(x, h, c, *weights):
     x = tf.pad(x, [[0, 0], [0, missing], [0, 0]])
     h, c = (tf.pad(state, [[0, missing], [0, 0]]) for state in (h, c))
     edges = [(rows + missing) * part // parts for part in range(parts + 1)]
-    outputs, last = [], []
-    for start, end in pairwise(edges):
-        states = h[start:end], c[start:end]
-        made, cells = _all_steps(x[:, start:end], *states, *weights)
-        outputs.append(made)
-        last.append(cells[-1])
-    return tf.concat(outputs, 1)[:, :rows], tf.concat(last, 0)[:rows]
+    sizes = tf.stack([end - start for start, end in pairwise(edges)])
+    # The gradient of a split is one concatenation; that of a slice is zeros
+    # of the size of the whole, and a sum over the slices.
+    shares = tf.split(x, sizes, 1), tf.split(h, sizes), tf.split(c, sizes)
+    made = [_all_steps(*share, *weights) for share in zip(*shares, strict=True)]
+    outputs, last = zip(*made, strict=True)
+    size = tf.stack([-1, rows, -1])
+    return tf.slice(tf.concat(outputs, 1), [0, 0, 0], size), tf.slice(
+        tf.concat(last, 0), [0, 0], size[1:]
+    )
 
 
 @tf.custom_gradient
 def _all_steps(x, h, c, kernel, bias):
-    """Outputs and cells of all steps, both (steps, batch, units).
+    """Outputs of all steps, (steps, batch, units), and the last cell.
 
     Written out because the gradient that TensorFlow has registered for
     `BlockLSTMV2` is that of the first version, whose gates stand in another
@@ -134,7 +144,9 @@ def _all_steps(x, h, c, kernel, bias):
     )
     made = tf.raw_ops.BlockLSTMV2(**given, cell_clip=0.0)
 
-    def gradient(of_outputs, of_cells):
+    def gradient(of_outputs, of_last_cell):
+        before = [tf.shape(x)[0] - 1, 0]
+        of_cells = tf.pad(of_last_cell[None], [before, [0, 0], [0, 0]])
         found = tf.raw_ops.BlockLSTMGradV2(
             **given, **made._asdict(), h_grad=of_outputs, cs_grad=of_cells
         )
@@ -146,4 +158,4 @@ def _all_steps(x, h, c, kernel, bias):
             found.b_grad,
         )
 
-    return (made.h, made.cs), gradient
+    return (made.h, made.cs[-1]), gradient

@@ -1,9 +1,11 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers
 
 from medkeras.layers.both_ways import BothWays
+from medkeras.layers.lstm import LSTM
 
 LENGTHS = np.array([7, 4, 1, 0])
 THERE = np.arange(7) < LENGTHS[:, None]
@@ -33,6 +35,26 @@ def test_as_bidirectional_with_a_mask(vectors, return_sequences):
     words = THERE if return_sequences else LENGTHS > 0
     np.testing.assert_allclose(found[words], expected[words], atol=1e-6)
     assert (found[~words] == 0).all()
+
+
+@pytest.mark.parametrize("return_sequences", [False, True])
+def test_step_by_step_as_in_one_operation(
+    vectors, return_sequences, monkeypatch
+):
+    """The way that a GPU and half precision go."""
+    layer = BothWays(5, return_sequences)
+    fused = np.array(layer(vectors, THERE))
+    monkeypatch.setattr(LSTM, "can_be_fused", lambda *_: False)
+    np.testing.assert_allclose(layer(vectors, THERE), fused, atol=1e-6)
+
+
+def test_no_gradient_comes_from_padding(vectors):
+    layer, x = BothWays(5), tf.constant(vectors)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        loss = tf.reduce_sum(layer(x, THERE) ** 2)
+    slope = np.array(tape.gradient(loss, x))
+    assert (slope[~THERE] == 0).all() and (slope[THERE] != 0).all()
 
 
 def test_what_stands_at_padding_changes_nothing(vectors):

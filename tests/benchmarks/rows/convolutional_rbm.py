@@ -41,19 +41,18 @@ def ours():
     import keras
 
     from medkeras.models.convolutional_dbn import ConvolutionalRBM
+    from medkeras.training.batches import batches
 
     images, start = data()
     rbm = ConvolutionalRBM((SIDE, SIDE, 1), FILTERS, KERNEL)
     optimizer = keras.optimizers.SGD(RATE)
-    steps = ROWS // BATCH
+    rows, steps = batches(images, batch_size=BATCH), ROWS // BATCH
     rbm.compile(optimizer, steps_per_execution=steps, jit_compile=False)
 
     def run():
         for weight, first in zip(rbm.trainable_variables, start, strict=True):
             weight.assign(first)
-        rbm.fit(
-            images, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0
-        )
+        rbm.fit(rows, epochs=EPOCHS, shuffle=False, verbose=0)
         weights = [weight.numpy() for weight in rbm.trainable_variables]
         return lambda: score(images, weights)
 
