@@ -81,9 +81,7 @@ class InputValidationMixin:
         if self.distribute_strategy.num_replicas_in_sync > 1:
             # Keras would let every replica answer all rows.
             answers = in_one_line(self, x, training=False)
-            return keras.tree.map_structure(
-                keras.ops.convert_to_numpy, answers
-            )
+            return keras.tree.map_structure(keras.ops.convert_to_numpy, answers)
         return in_one_line(super().predict_on_batch, x)
 
     def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
