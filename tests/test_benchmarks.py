@@ -1,11 +1,13 @@
 """The benchmarks' harness: alternates, computes, reports; times nothing."""
 
+import importlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 GOOD = """
@@ -214,3 +216,133 @@ def test_every_row_of_the_book_can_be_listed_without_its_frameworks():
     assert names == [p.stem for p in sorted(BENCHMARKS.glob("rows/*.py"))]
     assert {"conv2d_loops", "lstm_training", "population_keras"} <= set(names)
     assert out.returncode == 0
+
+
+GROWING = """
+TITLE, EQUAL, GROWS, RUNS = "a sort", "seconds of it", "rows", 2
+def ours():
+    sizes = (1, 10, 100)
+    def run():
+        return {"by merging": {
+            "seconds": [[size, 2e-3 * size**1.5] for size in sizes],
+            "GB": [[size, 0.5] for size in sizes],
+        }}
+    return run
+"""
+
+
+def test_an_exponent_is_the_slope_of_the_logarithms(harness):
+    found = harness.growth.fitted([[n, 3 * n**2] for n in (1, 4, 16)])
+    assert found["exponent"] == pytest.approx(2)
+    assert found["interval"] == pytest.approx([2, 2])
+    # By hand: x of -1, 0, 1 and y of 0, 1, 1, in units of ln 10, slope 1/2;
+    # the residuals -1/6, 1/3, -1/6 give an error of 1/sqrt(12), and t of one
+    # degree of freedom is 12.706.
+    found = harness.growth.fitted([[0.1, 1], [1, 10], [10, 10]])
+    assert found["exponent"] == pytest.approx(0.5)
+    margin = 12.7062 / 12**0.5
+    assert found["interval"] == pytest.approx(
+        [0.5 - margin, 0.5 + margin], rel=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    "points", [[[1, 1], [2, 2]], [[1, 1], [2, 0], [3, 1]], []]
+)
+def test_no_exponent_of_too_few_points_or_of_none(harness, points):
+    with pytest.raises(harness.RowError, match="3 points or more, all above 0"):
+        harness.growth.fitted(points)
+
+
+def test_growth_is_a_table_and_a_plot_with_its_words_beside_it(write, tmp_path):
+    write(GROWING, name="sorting")
+    out = command(tmp_path / "rows", "--out", str(tmp_path / "out"))
+    assert out.returncode == 0, out.stderr + out.stdout
+    assert "1/1 a sort, by rows ..." in out.stdout
+    assert "seconds grow with the power 1.50 (1.50 to 1.50)" in out.stdout
+    table = (tmp_path / "out/results.md").read_text()
+    assert "| by merging, seconds | 1: 0.002; 10: 0.0632; 100: 2 |" in table
+    assert "| by merging, GB | 1: 0.5; 10: 0.5; 100: 0.5 | 0.00" in table
+    beside = json.loads((tmp_path / "out/sorting.json").read_text())
+    assert f"![{beside['alt']}](sorting.png)" in table
+    assert "by merging, seconds: 0.002 at 1, 2 at 100" in beside["alt"]
+    assert len(beside["growth"]["by merging"]["GB"]["points"]) == 6
+    with Image.open(tmp_path / "out/sorting.png") as plot:
+        assert plot.text["Description"] == beside["alt"]
+        assert len(plot.convert("L").getcolors()) > 10  # not blank
+
+
+MANY = """
+TITLE, PEER, EQUAL, PARTS = "answers", "the other", "the same", ("small", "big")
+def ours():
+    def run(part):
+        n = {"small": 1.0, "big": 9.0}[part]
+        return {"seconds": {"one: slowly": 4 * n, "one: at once": n, "64": n},
+                "numbers": {"one: slowly": [n], "one: at once": [n], "64": [n]}}
+    return run
+def peer():
+    def run(part):
+        n = {"small": 1.0, "big": 9.0}[part]
+        return {"seconds": {"one": 2 * n, "64": n / 2},
+                "numbers": {"one": [n], "64": [n]}}
+    return run
+"""
+
+
+def test_each_way_of_a_part_has_its_ratio(harness, report, write):
+    row = harness.load(write(MANY, name="many"))
+    row = harness.measure(row, runs=3, rest=0)
+    ratios = {
+        part: {way: seen["ratio"] for way, seen in found.items()}
+        for part, found in row["parts"].items()
+    }
+    wanted = {"one: slowly": 0.5, "one: at once": 2, "64": 0.5}
+    assert ratios == {"small": wanted, "big": wanted}
+    assert "one: at once: 2 (2 to 2)" in report.line(row)
+    made = {"date": "d", "device": "d", "versions": "v"}
+    table = report.markdown({"made": made, "rows": [row], "failed": {}})
+    assert "| network | one: slowly | ratio | one: at once | ratio |" in table
+    assert "| big | 3.6e+04 ms | 0.5 (0.5 to 0.5) |" in table
+
+
+def test_a_part_whose_answers_differ_is_not_measured(harness, write):
+    path = write(MANY, name="many", **{'"one": [n], "64"': '"one": [-n], "64"'})
+    with pytest.raises(harness.RowError, match="small, one: slowly: ours"):
+        harness.measure(harness.load(path), runs=2, rest=0)
+
+
+def test_every_maker_of_models_is_timed_or_it_is_said_why_not(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    monkeypatch.syspath_prepend(str(BENCHMARKS.parent))
+    import networks
+    import test_replicas
+
+    families = [*test_replicas.FAMILIES, *test_replicas.CHAOTIC]
+    found = {
+        f"{family}.{name}".removeprefix("medkeras.models.")
+        for family in families
+        for name in test_replicas.builders(family)
+    }
+    said = {*networks.NAMES, *networks.LEFT_OUT}
+    assert sorted(found - said) == []
+    for name in said - found:  # of several inputs: not trained by that walk
+        module, maker = name.rsplit(".", 1)
+        module = importlib.import_module(f"medkeras.models.{module}")
+        assert callable(getattr(module, maker))
+    assert len(said) == len(networks.NAMES) + len(networks.LEFT_OUT)
+    twins = (BENCHMARKS / "torch_networks.py").read_text()
+    assert all(f'"{name}": ' in twins for name in networks.NAMES)
+
+
+def test_networks_are_equal_in_every_process_and_none_is_silent(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import networks
+    import numpy as np
+
+    name = "cnn.residual.resnet"
+    first, second = networks.build(name), networks.build(name)
+    for one, other in zip(first.weights, second.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+        assert np.any(one.numpy())
+    answers = first.predict_on_batch(networks.inputs(name)[0])
+    assert np.ptp(answers, axis=0).max() > 0.05

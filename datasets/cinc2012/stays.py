@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from medkeras.data.building import Reading
+from medkeras.data.building import FileExamples, Reading
 from medkeras.data.sources import content_of, listing, number_column, table_rows
 from medkeras.utils.errors import DataError
 
@@ -22,33 +22,38 @@ PARAMETERS = (
     "SysABP", "Temp", "TroponinI", "TroponinT", "Urine", "WBC", "Weight",
 )  # fmt: skip
 PLACE = {name: place for place, name in enumerate(PARAMETERS)}
+BROKEN = "broken lines"  # why a file is left out
 OUTCOMES = ("RecordID", "SAPS-I", "SOFA", "In-hospital_death")
 
 
 def read_folder(folder) -> Reading:
     """All stays that are there, of set a (train) and set b (test).
 
+    A stay's file is opened when it is asked for.
+
     Raises:
         DataError: no set with outcomes that can be read, or a table of
             outcomes without its columns.
     """
-    folder, splits, notes = Path(folder), {}, []
+    folder, splits = Path(folder), {}
     for split, letter in SETS.items():
         outcomes = folder / f"Outcomes-{letter}.txt"
         if outcomes.is_file():
-            splits[split] = _read_set(folder, letter, outcomes, notes)
+            splits[split] = _stays(folder, letter, _outcomes(outcomes))
     if not splits:
         raise DataError(
             f"{folder}: expected Outcomes-a.txt and set-a.zip, or those of set "
             f"b; found {listing(folder)}"
         )
-    whole = all(len(rows["label"]) == NUM_STAYS for rows in splits.values())
-    return Reading(splits, notes, whole and len(splits) == len(SETS))
 
+    def summarize(counts, said):
+        notes = []
+        for split, count in counts.items():
+            notes += _notes(folder, SETS[split], count, said[split])
+        whole = all(count == NUM_STAYS for count in counts.values())
+        return notes, whole and len(splits) == len(SETS)
 
-def columns_of(rows) -> dict[str, np.ndarray]:
-    """Columns of stays, each a dictionary; hours by parameters of each."""
-    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    return Reading(splits, [], False, summarize)
 
 
 def stay_of(text: str) -> dict:
@@ -92,35 +97,45 @@ def stay_of(text: str) -> dict:
     }
 
 
-def _read_set(folder, letter, outcomes, notes):
-    """Columns of one set; what could not be used is counted."""
-    truth = _outcomes(outcomes)
-    rows, left_out = [], {}
-    for name, text in _files(folder, letter):
+def _stays(folder, letter, truth):
+    """Examples of one set; those that cannot be used say why."""
+    names, text_of = _files(folder, letter)
+    if not names:
+        _notes(folder, letter, 0, [])
+
+    def read(name):
         try:
-            row = stay_of(text)
+            row = stay_of(text_of(name))
         except ValueError as error:
-            reason = str(error) if "without" in str(error) else "broken lines"
-            left_out.setdefault(reason, []).append(name)
-            continue
+            known = "without" in str(error)
+            return None, [f"{Path(name).name}: {error if known else BROKEN}"]
         if int(row["stay"]) not in truth:
-            left_out.setdefault("without an outcome", []).append(name)
-            continue
+            return None, [f"{Path(name).name}: without an outcome"]
         saps, sofa, death = truth[int(row["stay"])]
-        row |= {"saps": saps, "sofa": sofa, "label": np.int64(death)}
-        rows.append(row)
-    notes.append(f"set {letter}: {len(rows)} of {NUM_STAYS} stays")
+        return row | {
+            "saps": saps, "sofa": sofa, "label": np.int64(death)
+        }, []  # fmt: skip
+
+    return FileExamples(names, read)
+
+
+def _notes(folder, letter, count, said):
+    """How many stays there are, and how many files could not be used."""
+    notes, left_out = [f"set {letter}: {count} of {NUM_STAYS} stays"], {}
+    for line in said:
+        name, reason = line.split(": ", 1)
+        left_out.setdefault(reason, []).append(name)
     for reason, names in left_out.items():
         notes.append(
             f"set {letter}: {len(names)} files {reason} left out ({names[0]}"
             + (", ...)" if names[1:] else ")")
         )
-    if not rows:
+    if not count:
         raise DataError(
             f"{folder}: expected stays of set {letter} that can be read; found "
             f"none" + (f": {notes[-1]}" if left_out else "")
         )
-    return columns_of(rows)
+    return notes
 
 
 def _outcomes(path):
@@ -141,19 +156,25 @@ def _outcomes(path):
 
 
 def _files(folder, letter):
-    """Name and text of each stay's file, sorted, of the zip or the folder."""
+    """Names of the stays' files, sorted, and what gives the text of one."""
     archive, inside = folder / f"set-{letter}.zip", folder / f"set-{letter}"
-    if archive.is_file():
-        content = content_of(archive, "a zip archive")
+    if not archive.is_file():
+        paths = sorted(inside.glob("*.txt"))
+        return paths, lambda path: path.read_text(encoding="latin-1")
+    content = content_of(archive, "a zip archive")
+
+    def refused(error):
+        return DataError(f"{archive}: expected a zip archive; found {error}")
+
+    try:
+        packed = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile as error:
+        raise refused(error) from error
+
+    def text_of(name):
         try:
-            packed = zipfile.ZipFile(io.BytesIO(content))
-            names = sorted(n for n in packed.namelist() if n.endswith(".txt"))
-            for name in names:
-                yield Path(name).name, packed.read(name).decode("latin-1")
+            return packed.read(name).decode("latin-1")
         except zipfile.BadZipFile as error:
-            raise DataError(
-                f"{archive}: expected a zip archive; found {error}"
-            ) from error
-        return
-    for path in sorted(inside.glob("*.txt")):
-        yield path.name, path.read_text(encoding="latin-1")
+            raise refused(error) from error
+
+    return sorted(n for n in packed.namelist() if n.endswith(".txt")), text_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import scipy.io
 
-from medkeras.data.building import Reading
+from medkeras.data.building import FileExamples, Reading
 from medkeras.data.sources import content_of, listing, text_of
 from medkeras.utils.errors import DataError
 
@@ -20,22 +20,32 @@ REASONS = 3
 
 
 def read_folder(folder) -> Reading:
-    """All recordings of the folders that are there.
+    """All recordings of the folders that are there, opened when asked for.
 
     Raises:
         DataError: no folder with labels, or no recording that can be read.
     """
-    folder, splits, notes = Path(folder), {}, []
+    folder, splits, parts = Path(folder), {}, {}
     for name, split in SPLITS.items():
         if (folder / name / "REFERENCE.csv").is_file():
-            splits[split] = _read_split(folder / name, split, notes)
+            parts[split] = _Part(folder / name, split)
+            splits[split] = FileExamples(parts[split].items, _read)
     if not splits:
         raise DataError(
             f"{folder}: expected training2017 or validation with its "
             f"REFERENCE.csv; found {listing(folder)}"
         )
-    whole = all(len(splits[s]["label"]) == PUBLISHED[s] for s in splits)
-    return Reading(splits, notes, whole and len(splits) == len(SPLITS))
+
+    def summarize(counts, said):
+        notes = [
+            note
+            for split, part in parts.items()
+            for note in part.notes(counts[split], said[split])
+        ]
+        whole = all(counts[split] == PUBLISHED[split] for split in counts)
+        return notes, whole and len(splits) == len(SPLITS)
+
+    return Reading(splits, [], False, summarize)
 
 
 def columns_of(rows) -> dict[str, np.ndarray]:
@@ -51,33 +61,54 @@ def columns_of(rows) -> dict[str, np.ndarray]:
     }
 
 
-def _read_split(folder, split, notes):
-    """Columns of one folder; what could not be used is said."""
-    labels, rows, failed = _labels(folder / "REFERENCE.csv"), [], []
-    missing = 0
-    for name, label in labels.items():
-        if not (folder / f"{name}.mat").is_file():
-            missing += 1
-            continue
-        try:
-            rows.append((name, label, _signal(folder, name)))
-        except DataError as error:
-            failed.append(str(error))
-    if not rows:
-        raise DataError(
-            f"{folder}: expected recordings that can be read; found none"
-            + (f": {failed[0]}" if failed else "")
+class _Part:
+    """The recordings of one folder, and what can be said of it."""
+
+    def __init__(self, folder, split):
+        self._folder, self._split = folder, split
+        labels = _labels(folder / "REFERENCE.csv")
+        there = {path.stem for path in folder.glob("*.mat")}
+        self.items = [
+            (folder, name, label)
+            for name, label in labels.items()
+            if name in there
+        ]
+        self._missing = len(labels) - len(self.items)
+        self._without = sum(
+            name not in labels for name in there if name.startswith("A")
         )
-    notes.append(f"{split}: {len(rows)} of {PUBLISHED[split]} recordings")
-    if missing:
-        notes.append(f"{split}: {missing} labels without a recording")
-    notes += [f"{reason}; left out" for reason in failed[:REASONS]]
-    if failed[REASONS:]:
-        notes.append(f"{split}: {len(failed) - REASONS} more left out")
-    without = sum(path.stem not in labels for path in folder.glob("A*.mat"))
-    if without:
-        notes.append(f"{split}: {without} recordings without a label left out")
-    return columns_of(rows)
+        if not self.items:
+            self.notes(0, [])
+
+    def notes(self, count, failed):
+        """What was read and what could not be; refuses none at all."""
+        split = self._split
+        if not count:
+            raise DataError(
+                f"{self._folder}: expected recordings that can be read; found "
+                "none" + (f": {failed[0]}" if failed else "")
+            )
+        notes = [f"{split}: {count} of {PUBLISHED[split]} recordings"]
+        if self._missing:
+            notes.append(f"{split}: {self._missing} labels without a recording")
+        notes += [f"{reason}; left out" for reason in failed[:REASONS]]
+        if failed[REASONS:]:
+            notes.append(f"{split}: {len(failed) - REASONS} more left out")
+        if self._without:
+            notes.append(
+                f"{split}: {self._without} recordings without a label left out"
+            )
+        return notes
+
+
+def _read(item):
+    """An example, or None and why it cannot be used."""
+    folder, name, label = item
+    try:
+        columns = columns_of([(name, label, _signal(folder, name))])
+    except DataError as error:
+        return None, [str(error)]
+    return {column: values[0] for column, values in columns.items()}, []
 
 
 def _labels(path):

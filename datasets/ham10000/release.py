@@ -8,7 +8,7 @@ from medkeras_datasets.ham10000 import table
 from medkeras_datasets.ham10000.diseases import CLASSES, MALIGNANT
 from PIL import Image
 
-from medkeras.data.building import Reading
+from medkeras.data.building import FileExamples, Reading
 from medkeras.imaging.image_files import read_image
 from medkeras.utils.errors import DataError
 
@@ -28,7 +28,9 @@ def split_of(lesion: str) -> str:
 
 
 def read_release(root: Path) -> Reading:
-    """Read every picture that has a row; count what cannot be used.
+    """Every picture that has a row, opened when it is asked for.
+
+    What cannot be used is counted then.
 
     Raises:
         DataError: no table, one without a needed column, or no picture that
@@ -45,29 +47,45 @@ def read_release(root: Path) -> Reading:
     numbers = {
         name: n for n, name in enumerate(sorted({r.lesion for r in rows}))
     }
-    splits, bad = {"train": [], "test": []}, []
+    items = {"train": [], "test": []}
     for row in rows:
-        if row.image not in pictures:
-            continue
-        try:
-            frame = _frame(pictures[row.image])
-        except DataError as error:
-            bad.append(f"left out: {error}")
-            continue
-        mask, note = _mask(masks.get(row.image), frame.shape[:2])
-        bad += note
-        example = _example(row, numbers[row.lesion], frame, mask)
-        splits[split_of(row.lesion)].append(example)
-    splits = {split: found for split, found in splits.items() if found}
-    count = sum(len(found) for found in splits.values())
-    if not count:
-        raise DataError(
-            f"{root}: expected pictures ISIC_0024306.jpg and so on, named as "
-            f"in {table.TABLE}; found {len(pictures)}, of which none can be "
-            "used"
-        )
-    line = f"{count:,} of {NUM_IMAGES:,} pictures"
-    return Reading(splits, [line, *notes, *bad], count == NUM_IMAGES)
+        if row.image in pictures:
+            paths = pictures[row.image], masks.get(row.image)
+            items[split_of(row.lesion)].append(
+                (row, numbers[row.lesion], *paths)
+            )
+
+    def summarize(counts, said):
+        count = sum(counts.values())
+        if not count:
+            raise DataError(
+                f"{root}: expected pictures ISIC_0024306.jpg and so on, named "
+                f"as in {table.TABLE}; found {len(pictures)}, of which none "
+                "can be used"
+            )
+        bad = [line for lines in said.values() for line in lines]
+        line = f"{count:,} of {NUM_IMAGES:,} pictures"
+        return [line, *notes, *bad], count == NUM_IMAGES
+
+    splits = {
+        split: FileExamples(found, _read)
+        for split, found in items.items()
+        if found
+    }
+    if not splits:
+        summarize({}, {})
+    return Reading(splits, notes, False, summarize)
+
+
+def _read(item):
+    """An example, or None, and what could not be used."""
+    row, number, picture, mask_path = item
+    try:
+        frame = _frame(picture)
+    except DataError as error:
+        return None, [f"left out: {error}"]
+    mask, said = _mask(mask_path, frame.shape[:2])
+    return _example(row, number, frame, mask), said
 
 
 def _files(root):

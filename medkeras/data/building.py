@@ -6,7 +6,7 @@ read this module and `sources`, which read nothing of `medkeras.data`.
 
 import abc
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -15,6 +15,9 @@ from etils import epath
 
 Columns = Mapping[str, np.ndarray]  # of one length, one for each feature
 Examples = Columns | Iterable[Mapping]
+# Function of the number of examples made and of the lines said while they were
+# read, both by split; it returns the notes, and whether the set is complete.
+Summarize = Callable[[Mapping, Mapping], tuple[Sequence[str], bool]]
 
 
 class Reading(NamedTuple):
@@ -24,6 +27,7 @@ class Reading(NamedTuple):
         splits: examples of each split.
         notes: how much was read and what could not be, a line each.
         complete: False where it is a part of the published set.
+        summarize: where files are opened later, what says both then.
 
     Example:
         >>> from medkeras.data.building import Reading
@@ -34,6 +38,63 @@ class Reading(NamedTuple):
     splits: Mapping[str, Examples]
     notes: Sequence[str]
     complete: bool
+    summarize: Summarize | None = None
+
+
+class FileExamples(Sequence):
+    """Examples whose files are opened when they are asked for.
+
+    So several processes can read a part each, and what was read before an
+    interruption is not read again.
+
+    Args:
+        items: what each example is read from, such as a path.
+        read: function of an item that returns the example, None where it
+            cannot be used, and lines on what could not be.
+
+    Example:
+        >>> from medkeras.data.building import FileExamples
+        >>> def read(text):
+        ...     known = text.isdigit()
+        ...     return (int(text), []) if known else (None, [f"{text}?"])
+        >>> examples, said = FileExamples(["1", "x", "3"], read), []
+        >>> list(examples.usable(0, 3, said)), said
+        ([1, 3], ['x?'])
+    """
+
+    def __init__(self, items: Sequence, read: Callable):
+        self._items, self._read = items, read
+
+    def __len__(self):
+        return len(self._items)
+
+    def __getitem__(self, place):
+        """One example, or None if it cannot be used."""
+        return self._read(self._items[place])[0]
+
+    def __iter__(self):
+        return self.usable(0, len(self), [])
+
+    def usable(self, start: int, stop: int, notes: list[str]) -> Iterator:
+        """Those of a part that can be used; adds to the notes."""
+        for item in self._items[start:stop]:
+            example, said = self._read(item)
+            notes += said
+            if example is not None:
+                yield example
+
+
+def read_at_once(reading: Reading) -> Reading:
+    """The same with all files opened: lists of examples, final notes."""
+    said = {split: [] for split in reading.splits}
+    splits = {
+        split: list(examples.usable(0, len(examples), said[split]))
+        for split, examples in reading.splits.items()
+    }
+    counts = {split: len(examples) for split, examples in splits.items()}
+    notes, complete = reading.summarize(counts, said)
+    splits = {split: found for split, found in splits.items() if found}
+    return Reading(splits, notes, complete)
 
 
 class DatasetBuilder(tfds.core.GeneratorBasedBuilder, skip_registration=True):
@@ -46,6 +107,7 @@ class DatasetBuilder(tfds.core.GeneratorBasedBuilder, skip_registration=True):
         HOMEPAGE: address of the source.
         notes: what the reader could not use, a line each.
         complete: False where a part of the published set was read.
+        summarize: as in `Reading`.
 
     Example:
         >>> from medkeras.data import card
@@ -60,6 +122,7 @@ class DatasetBuilder(tfds.core.GeneratorBasedBuilder, skip_registration=True):
     HOMEPAGE: ClassVar[str | None] = None
     notes: Sequence[str] = ()
     complete: bool = True
+    summarize: Summarize | None = None
 
     def __init_subclass__(cls, **options):
         # TFDS asks the package for its folder; an editable install has none.
@@ -100,7 +163,7 @@ class DatasetBuilder(tfds.core.GeneratorBasedBuilder, skip_registration=True):
             found = self.read_full(dl_manager)
         if isinstance(found, Reading):
             self.notes, self.complete = found.notes, found.complete
-            found = found.splits
+            self.summarize, found = found.summarize, found.splits
         return {
             split: self._generate_examples(examples)
             for split, examples in found.items()

@@ -57,7 +57,22 @@ class SetMaker:
             self._notice(block, facts)
             self.tally.add(facts)
             made[block.split].append((block, facts))
-        return [shards.split_info(builder, *each) for each in made.items()]
+        self._summarize(builder, made)
+        return [
+            shards.split_info(builder, split, parts)
+            for split, parts in made.items()
+            if any(facts["examples"] for _, facts in parts)
+        ]
+
+    @staticmethod
+    def _summarize(builder, made):
+        """What the builder says now that all files have been opened."""
+        counts, said = {}, {}
+        for split, parts in made.items():
+            counts[split] = sum(facts["examples"] for _, facts in parts)
+            said[split] = [note for _, each in parts for note in each["notes"]]
+        if builder.summarize is not None:
+            builder.notes, builder.complete = builder.summarize(counts, said)
 
     def _make_with_help(self, builder, splits, encode):
         """Make every n-th block, and let other processes make the others."""

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from medkeras.data import download, fetching, official
+from medkeras.data import download, fetching, imported_code, official
 from medkeras.data.card_files import PACKAGE
 from medkeras.data.cards import Card
 from medkeras.data.download import Progress
@@ -23,11 +23,6 @@ from medkeras.utils.files import write_atomically
 MANIFEST = "complete.json"
 FORMAT = 2  # of the manifest; another one is prepared anew
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG)
-# Code that builders share: with it, what they make may change.
-SHARED = tuple(
-    Path(__file__).with_name(f"{name}.py")
-    for name in ("building", "download", "marked_abstracts", "sources")
-)
 NUM_REASONS = 3  # notes that a builder's failure repeats
 
 
@@ -104,11 +99,11 @@ def prepared_folder(resolved: ResolvedDataset) -> Path:
     digest = hashlib.sha256(f"{FORMAT} {label} {group}\n".encode())
     for path in sorted(card.folder.rglob("*")):
         inside = path.relative_to(card.folder)
-        source = path.suffix in (".py", ".tsv") or inside.parts[0] == "sample"
+        source = path.suffix == ".tsv" or inside.parts[0] == "sample"
         if source and path.is_file():
             digest.update(f"{inside.as_posix()}\n".encode() + path.read_bytes())
-    for path in SHARED:
-        digest.update(path.read_bytes())
+    for path in imported_code.code_files(card.folder):
+        digest.update(f"{path.name}\n".encode() + path.read_bytes())
     for file in resolved.files:
         # Not there: read under another name or further below, if at all.
         found = file if file.exists() else file.parent

@@ -20,6 +20,7 @@ from medkeras.data.tally import Tally
 from medkeras.utils.files import write_atomically
 
 BLOCK_BYTES = 16 << 20  # of encoded examples
+BLOCK_FILES = 256  # examples of a block, where each has a file to be opened
 
 Splits = Mapping[str, Mapping | Iterable[Mapping]]
 
@@ -30,7 +31,7 @@ class Block:
 
     split: str
     path: Path
-    rows: Callable[[], Iterable[Mapping]]
+    rows: Callable[[list[str]], Iterable[Mapping]]  # adds notes to a list
 
     @property
     def _written_down(self) -> Path:
@@ -50,15 +51,16 @@ class Block:
         import tensorflow as tf
 
         part = self.path.with_name(f".part-{os.getpid()}-{self.path.name}")
-        tally, size = Tally(card), 0
+        tally, size, notes = Tally(card), 0, []
         with tf.io.TFRecordWriter(str(part)) as writer:
-            for example in tally.watch(self.rows()):
+            for example in tally.watch(self.rows(notes)):
                 record = encode(example)
                 writer.write(record)
                 size += len(record)
                 advance()
         facts = tally.stored() | {
             "bytes": size,
+            "notes": notes,
             "sha256": sha256(part),
             "made_by": made_by(),
         }
@@ -121,32 +123,38 @@ def blocks(splits: Splits, builder, folder: Path) -> Iterator[Block]:
 
 
 def _chunks(examples, names, encode) -> Iterator[Callable]:
-    """Functions that give the examples of each block."""
+    """Functions of a list of notes that give the examples of each block."""
+    most = None
     if isinstance(examples, Mapping):
         total = len(examples[names[0]])
         take = functools.partial(_of_columns, examples, names)
+    elif hasattr(examples, "usable"):  # FileExamples, of builders
+        total, take, most = len(examples), examples.usable, BLOCK_FILES
     elif isinstance(examples, Sequence):
         total, take = len(examples), functools.partial(_of_sequence, examples)
     else:
         yield from _of_stream(iter(examples), encode)
         return
-    if total:
-        length = _length(next(take(0, 1)), encode)
-        for start in range(0, total, length):
-            stop = min(start + length, total)
-            yield functools.partial(take, start, stop)
+    for first in take(0, total, []):
+        length = min(_length(first, encode), most or total)
+        break
+    else:
+        length = most or total
+    for start in range(0, total, max(1, length)):
+        stop = min(start + length, total)
+        yield functools.partial(take, start, stop)
 
 
 def _length(first: Mapping, encode) -> int:
     return max(1, BLOCK_BYTES // max(1, len(encode(first))))
 
 
-def _of_columns(columns, names, start, stop):
+def _of_columns(columns, names, start, stop, notes):
     for row in range(start, stop):
         yield {name: columns[name][row] for name in names}
 
 
-def _of_sequence(examples, start, stop):
+def _of_sequence(examples, start, stop, notes):
     for row in range(start, stop):
         yield examples[row]
 
@@ -159,13 +167,18 @@ def _of_stream(examples, encode):
         return
     examples = itertools.chain([first], examples)
     while rows := list(itertools.islice(examples, length)):
-        yield functools.partial(iter, rows)
+        yield functools.partial(_given, rows)
+
+
+def _given(rows, notes):
+    return iter(rows)
 
 
 def split_info(builder, split: str, made: Sequence[tuple[Block, dict]]):
     """Put the blocks of a split in place as its shards, and describe them."""
     import tensorflow_datasets as tfds
 
+    made = [(block, facts) for block, facts in made if facts["examples"]]
     template = builder._get_filename_template(split_name=split)
     for index, (block, _) in enumerate(made):
         shard = template.sharded_filepath(

@@ -71,6 +71,19 @@ class InputValidationMixin:
             return in_one_line(predict_on_workers, self, x, *args, **kwargs)
         return in_one_line(super().predict, x, *args, **kwargs)
 
+    def predict_on_batch(self, x):
+        """As keras.Model; the rows are looked at first.
+
+        The quick way to answer one example or a few: `predict` builds a
+        pipeline of data around every call, this calls its graph.
+        """
+        x, _ = checked_data(self.rules_for_inputs(x), x)
+        if self.distribute_strategy.num_replicas_in_sync > 1:
+            # Keras would let every replica answer all rows.
+            answers = in_one_line(self, x, training=False)
+            return keras.tree.map_structure(keras.ops.convert_to_numpy, answers)
+        return in_one_line(super().predict_on_batch, x)
+
     def train_on_batch(self, x, y=None, sample_weight=None, **kwargs):
         """As keras.Model; the batch is looked at first."""
         x, y = self._looked_at(x, y, sample_weight, **kwargs)

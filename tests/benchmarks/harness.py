@@ -9,11 +9,14 @@ import tempfile
 import time
 from pathlib import Path
 
+import growth
+import many
 import psutil
 
 FOLDER = Path(__file__).parent
 INSTALL = "pip install -r tests/benchmarks/requirements.txt"
 REST = 0.3  # seconds between turns, so that idle threads fall asleep
+REST_OF_PARTS = 0.1  # of which there are many
 
 
 class RowError(Exception):
@@ -46,10 +49,10 @@ class Worker:
         """Wait until the side is built."""
         self._answer()
 
-    def run(self):
+    def run(self, part=""):
         """Run once; return seconds and the value it gave."""
         try:
-            self._process.stdin.write("run\n")
+            self._process.stdin.write(f"run {part}\n")
             self._process.stdin.flush()
         except BrokenPipeError:
             pass  # the missing answer says it
@@ -86,14 +89,16 @@ class Worker:
 def load(path):
     """Read a row's file; running it imports no framework."""
     facts = runpy.run_path(str(path))
-    known = ("TITLE", "PEER", "EQUAL", "PROMISE", "BUDGET", "RUNS", "TOLERANCE")
+    known = (
+        "TITLE", "PEER", "EQUAL", "PROMISE", "BUDGET", "RUNS", "TOLERANCE",
+        "GROWS", "PARTS",
+    )  # fmt: skip
     row = {key.lower(): facts[key] for key in known if key in facts}
-    if ("peer" in facts and "budget" in row) or not {"title", "equal"} <= {
-        *row
-    }:
+    kinds = ("peer" in facts) + ("budget" in row) + ("grows" in row)
+    if kinds != 1 or not {"title", "equal"} <= {*row}:
         raise RowError(
             f"{Path(path).name} must have TITLE, EQUAL and `ours`, then "
-            "either PEER and `peer` or BUDGET"
+            "one of PEER and `peer`, BUDGET, GROWS"
         )
     return row | {"name": Path(path).stem, "path": path}
 
@@ -117,6 +122,11 @@ def measure(row, runs, rest=REST):
     kept["busy_percent"] = psutil.cpu_percent(interval=0.5 if rest else 0.01)
     if "budget" in row:
         return kept | against_budget(row, min(runs, row.get("runs", runs)))
+    if "grows" in row:
+        return kept | growth.measure(row, min(runs, row.get("runs", runs)))
+    if "parts" in row:
+        parts = many.measure(row, runs, rest and REST_OF_PARTS)
+        return kept | {"parts": parts, "runs": runs}
     turns = alternate(row, runs, rest)
     return kept | compare(turns) | {"runs": runs}
 

@@ -2,6 +2,9 @@
 
 import json
 
+import growth
+import many
+
 HEAD = """\
 # Benchmarks
 
@@ -11,6 +14,12 @@ A ratio is the peer's time over ours, pair by pair: above 1, ours is faster.
 Each pair runs ours and the peer one after the other, each in a process of its
 own. "Busy" is what other programs took of the machine just before: a figure
 made on a busy machine is rough. One machine's figures: make your own.
+"""
+
+GROWTH = """
+An exponent of 1: twice the size takes twice as much; of 0: as much as before.
+It is the slope of a line through the logarithms of all runs, least squares,
+with a 95 % interval.
 """
 
 
@@ -25,7 +34,12 @@ def line(row):
     """One line on a measured row, for the terminal."""
     busy = row["busy_percent"]
     note = f" (others used {busy:.0f} % of the machine)" if busy > 10 else ""
-    return pair_line(row) + note if "ratio" in row else budget_line(row) + note
+    for key, told in (
+        ("ratio", pair_line), ("growth", growth.line), ("parts", many.line)
+    ):  # fmt: skip
+        if key in row:
+            return told(row) + note
+    return budget_line(row) + note
 
 
 def pair_line(row):
@@ -66,9 +80,17 @@ def markdown(result):
         lines += ["", "| row | used | median | worst | budget | runs | busy |"]
         lines.append("|---|---|---|---|---|---|---|")
     lines += [cells for row in budgets for cells in budget_rows(row)]
+    parts = [row for row in result["rows"] if "parts" in row]
+    lines += [cells for row in parts for cells in many.table(row)]
+    grown = [row for row in result["rows"] if "growth" in row]
+    if grown:
+        lines += ["", "## How cost grows", "", GROWTH.strip()]
+    lines += [cells for row in grown for cells in growth.table(row)]
     lines += ["", "## What equals what", ""]
-    lines += [f"- **{row['title']}**: {row['equal']}" for row in pairs]
-    lines += [f"- **{row['title']}**: {row['equal']}" for row in budgets]
+    lines += [
+        f"- **{row['title']}**: {row['equal']}"
+        for row in pairs + budgets + parts + grown
+    ]
     failed = result["failed"]
     if failed:
         lines += ["", "## Not measured", ""]
@@ -131,9 +153,10 @@ def keep_others(result, folder):
 
 
 def save(result, folder):
-    """Write results.md and results.json; return their paths."""
+    """Write results.md, results.json and the plots; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     table, data = folder / "results.md", folder / "results.json"
     table.write_text(markdown(result), encoding="utf-8")
     data.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    return table, data
+    drawn = [growth.save(r, folder) for r in result["rows"] if "growth" in r]
+    return table, data, *(path for paths in drawn for path in paths)

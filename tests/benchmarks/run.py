@@ -67,6 +67,13 @@ def chosen(folder, names):
     return [paths[name] for name in names or paths]
 
 
+def against(row):
+    """What a row is measured against, for the terminal."""
+    if "grows" in row:
+        return f"by {row['grows']}"
+    return f"against {row.get('peer', 'its budget')}"
+
+
 def made_on():
     """Date, device type and versions: no name of a host or folder."""
     versions = {}
@@ -95,9 +102,8 @@ def main(arguments=None):
             if options.list:
                 print(f"{row['name']}: {row['title']}, {row['equal']}")
                 continue
-            against = row.get("peer", "its budget")
             print(
-                f"{place}/{len(paths)} {row['title']}, against {against} ...",
+                f"{place}/{len(paths)} {row['title']}, {against(row)} ...",
                 flush=True,
             )
             result["rows"].append(harness.measure(row, options.runs))

@@ -1,7 +1,8 @@
 """One side of a row, in a process of its own: builds once, runs on request.
 
 Started by `harness.Worker` as `worker.py ROW SIDE`. Each line on standard
-input asks for a run; each answer is a line of JSON on standard output.
+input asks for a run, of one part where a row has several; each answer is a
+line of JSON on standard output.
 """
 
 import json
@@ -17,9 +18,10 @@ def answers(path, side, requests):
     try:
         run = runpy.run_path(path)[side]()
         yield {"ready": True}
-        for _ in requests:
+        for request in requests:
+            _, *part = request.split()
             start = time.perf_counter()
-            value = run()
+            value = run(*part)
             seconds = time.perf_counter() - start
             # What says that both sides computed the same is not timed.
             value = value() if callable(value) else value

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from medkeras.data import card, preparing
+from medkeras.data import card, imported_code, preparing
 from medkeras.data.preparing import manifest, prepare, prepared_folder
 from medkeras.data.resolving import resolve
 from medkeras.utils.errors import DataError
@@ -100,17 +100,23 @@ def test_facts_of_the_card_that_are_counted_are_a_source():
     assert prepared_folder(resolve(other, "sample")) != before
 
 
-def test_what_builders_share_is_a_source(monkeypatch, tmp_path):
-    names = [path.name for path in preparing.SHARED]
-    shared = ["building", "download", "marked_abstracts", "sources"]
-    assert names == [f"{name}.py" for name in shared]
-    code = tmp_path / "building.py"
-    monkeypatch.setattr(preparing, "SHARED", (code,))
-    found = set()
-    for text in ("x = 1", "x = 2"):
-        code.write_text(text)
-        found.add(prepared_folder(resolve(PIMA, "sample")))
-    assert len(found) == 2
+def test_a_changed_simulator_is_another_source(monkeypatch, tmp_path):
+    """Read by the builder (`ecg_simulator`), or by what it reads (`sizes`)."""
+    package = tmp_path / "medkeras"
+    shutil.copytree(
+        imported_code.PACKAGES["medkeras"], package,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )  # fmt: skip
+    monkeypatch.setattr(imported_code, "PACKAGES", {"medkeras": package})
+    ecgs = resolve(card("cinc2017"), "sample")
+    found = [prepared_folder(ecgs)]
+    for name in ("signal/ecg_simulator", "utils/errors", "data/building"):
+        with (package / f"{name}.py").open("a") as code:
+            code.write("# changed\n")
+        found.append(prepared_folder(ecgs))
+    assert len(set(found)) == 4
+    (package / "models" / "unet.py").write_text("")  # none of its business
+    assert prepared_folder(ecgs) == found[-1]
 
 
 def test_a_file_more_within_a_folder_is_another_source(monkeypatch, tmp_path):

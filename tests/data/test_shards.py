@@ -8,6 +8,7 @@ import tensorflow as tf
 import tensorflow_datasets as tfds
 
 from medkeras.data import card, preparing, shards
+from medkeras.data.building import FileExamples
 from medkeras.data.shards import blocks, can_be_shared, encoder, split_info
 
 PIMA = card("pima_diabetes")
@@ -95,6 +96,54 @@ def test_a_sequence_reads_only_what_is_made(
     plan = list(blocks({"train": rows}, builder, tmp_path))
     plan[2].make(encoder(builder), PIMA)
     assert rows.asked == (0, 8, 9, 10, 11)  # 0: how large an example is
+
+
+def of_files(columns, bad=()):
+    """Examples of which some cannot be used, and say so."""
+    items = list(enumerate(examples(columns)))
+
+    def read(item):
+        place, example = item
+        wrong = place in bad
+        return (None, [f"{place} is bad"]) if wrong else (example, [])
+
+    return FileExamples(items, read)
+
+
+def test_files_give_the_same_blocks_and_are_cut_by_their_number(
+    builder, columns, small_blocks, tmp_path, monkeypatch
+):
+    whole = content(builder, columns, tmp_path / "columns")
+    files = of_files(columns)
+    assert content(builder, files, tmp_path / "files") == whole
+    assert can_be_shared({"train": files})
+    monkeypatch.setattr(shards, "BLOCK_FILES", 3)
+    found = content(builder, files, tmp_path / "threes")
+    assert [facts["examples"] for _, facts, _ in found] == [3] * 8 + [1]
+
+
+def test_what_cannot_be_used_is_said_by_its_block(
+    builder, columns, small_blocks, tmp_path
+):
+    """The first, all of the second block, one of the third."""
+    files = of_files(columns, bad={0, 4, 5, 6, 7, 9})
+    found = content(builder, files, tmp_path / "files")
+    facts = [facts for _, facts, _ in found]
+    assert [each["examples"] for each in facts] == [3, 0, 3, 4, 4, 4, 1]
+    assert facts[0]["notes"] == ["0 is bad"]
+    assert facts[2]["notes"] == ["9 is bad"]
+    rows = [dict(zip(columns, row, strict=True))
+            for row in zip(*columns.values(), strict=True)]  # fmt: skip
+    assert list(files) == [rows[n] for n in range(ROWS)
+                           if n not in {0, 4, 5, 6, 7, 9}]  # fmt: skip
+    made = list(blocks({"train": files}, builder, tmp_path / "files"))
+    info = split_info(
+        builder, "train", [(block, block.facts()) for block in made]
+    )
+    assert info.shard_lengths == [3, 3, 4, 4, 4, 1]
+    none = content(builder, of_files(columns, range(ROWS)), tmp_path / "none")
+    assert [facts["examples"] for _, facts, _ in none] == [0]
+    assert len(none[0][1]["notes"]) == ROWS
 
 
 def test_the_shards_are_those_of_tfds(builder, columns, tmp_path):

@@ -14,6 +14,7 @@ from medkeras_datasets.cinc2012 import (
 from sklearn.metrics import roc_auc_score
 
 from medkeras.data import card
+from medkeras.data.building import read_at_once
 from medkeras.utils.errors import DataError
 
 CARD = card("cinc2012")
@@ -42,6 +43,10 @@ def root(tmp_path):
     return tmp_path
 
 
+def columns_of(rows):
+    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+
 def unpacked(root):
     with zipfile.ZipFile(root / "set-a.zip") as packed:
         packed.extractall(root)
@@ -50,9 +55,9 @@ def unpacked(root):
 
 
 def test_hours_are_averaged_and_urine_is_added_up(root):
-    found = stays.read_folder(root)
+    found = read_at_once(stays.read_folder(root))
     assert found.notes == ["set a: 3 of 4000 stays"] and not found.complete
-    rows = found.splits["train"]
+    rows = columns_of(found.splits["train"])
     pulse = rows["hourly"][0, :, stays.PLACE["HR"]]
     assert pulse[0] == 85 and pulse[47] == 70  # what is past 48 h is not read
     assert np.isfinite(pulse).sum() == 2
@@ -65,10 +70,11 @@ def test_hours_are_averaged_and_urine_is_added_up(root):
 
 
 def test_the_folder_and_the_zip_are_read_alike(root):
-    packed = stays.read_folder(root).splits["train"]
+    packed = read_at_once(stays.read_folder(root)).splits["train"]
     unpacked(root)
-    bare = stays.read_folder(root).splits["train"]
-    for name, values in packed.items():
+    bare = read_at_once(stays.read_folder(root)).splits["train"]
+    bare = columns_of(bare)
+    for name, values in columns_of(packed).items():
         np.testing.assert_array_equal(values, bare[name])
 
 
@@ -76,7 +82,7 @@ def test_both_sets_keep_their_parts(root):
     folder = unpacked(root)
     shutil.copytree(folder, root / "set-b")
     shutil.copy(root / "Outcomes-a.txt", root / "Outcomes-b.txt")
-    found = stays.read_folder(root)
+    found = read_at_once(stays.read_folder(root))
     assert sorted(found.splits) == ["test", "train"]
     assert found.notes[1] == "set b: 3 of 4000 stays"
 
@@ -92,7 +98,7 @@ def test_both_sets_keep_their_parts(root):
 )
 def test_a_file_that_cannot_be_used_is_counted(root, text, note):
     (unpacked(root) / "132540.txt").write_text(text)
-    found = stays.read_folder(root)
+    found = read_at_once(stays.read_folder(root))
     assert found.notes[0] == "set a: 2 of 4000 stays"
     assert note in found.notes[1] and "132540.txt" in found.notes[1]
 
@@ -100,14 +106,14 @@ def test_a_file_that_cannot_be_used_is_counted(root, text, note):
 def test_what_cannot_be_read_is_one_clear_line(root):
     (root / "set-a.zip").write_bytes(b"PK nothing")
     with pytest.raises(DataError, match="expected a zip archive"):
-        stays.read_folder(root)
+        read_at_once(stays.read_folder(root))
     outcomes = root / "Outcomes-a.txt"
     outcomes.write_text(outcomes.read_text().replace("In-hospital_", ""))
     with pytest.raises(DataError, match="none named In-hospital_death"):
-        stays.read_folder(root)
+        read_at_once(stays.read_folder(root))
     outcomes.unlink()
     with pytest.raises(DataError, match=r"expected Outcomes-a\.txt"):
-        stays.read_folder(root)
+        read_at_once(stays.read_folder(root))
 
 
 def test_the_same_seed_gives_the_same_bytes():

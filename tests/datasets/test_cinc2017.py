@@ -9,6 +9,7 @@ import tensorflow_datasets as tfds
 from medkeras_datasets.cinc2017 import cinc2017_dataset_builder, records
 
 from medkeras.data import card
+from medkeras.data.building import read_at_once
 from medkeras.signal.r_peaks import find_r_peaks
 from medkeras.utils.errors import DataError
 
@@ -39,10 +40,11 @@ def root(tmp_path):
 
 
 def test_recordings_are_in_millivolts_with_their_labels(root):
-    found = records.read_folder(root)
+    found = read_at_once(records.read_folder(root))
     assert found.notes == ["validation: 3 of 300 recordings"]
     assert not found.complete
-    columns = found.splits["validation"]
+    rows = found.splits["validation"]
+    columns = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     assert columns["label"].tolist() == [0, 1, 3]
     assert columns["length"].tolist() == [2700] * 3
     steps = scipy.io.loadmat(root / "validation" / "A00002.mat")["val"][0]
@@ -54,7 +56,10 @@ def test_recordings_are_in_millivolts_with_their_labels(root):
 
 def test_both_folders_keep_their_parts(root):
     shutil.copytree(root / "validation", root / "training2017")
-    assert sorted(records.read_folder(root).splits) == ["train", "validation"]
+    assert sorted(read_at_once(records.read_folder(root)).splits) == [
+        "train",
+        "validation",
+    ]
 
 
 def test_what_does_not_go_together_is_counted(root):
@@ -62,7 +67,7 @@ def test_what_does_not_go_together_is_counted(root):
     (folder / "A00001.mat").rename(folder / "A00009.mat")
     header = folder / "A00002.hea"
     header.write_text(header.read_text().replace(" 300 ", " 128 "))
-    found = records.read_folder(root)
+    found = read_at_once(records.read_folder(root))
     assert found.notes[:2] == [
         "validation: 1 of 300 recordings",
         "validation: 1 labels without a recording",
@@ -82,7 +87,7 @@ def test_a_recording_that_cannot_be_read_is_left_out(
     root, name, content, message
 ):
     (root / "validation" / name).write_bytes(content)
-    found = records.read_folder(root)
+    found = read_at_once(records.read_folder(root))
     assert message in found.notes[1] and found.notes[1].endswith("left out")
 
 
@@ -90,13 +95,13 @@ def test_what_cannot_be_used_at_all_is_one_clear_line(root):
     reference = root / "validation" / "REFERENCE.csv"
     reference.write_text("A00001,X\n")
     with pytest.raises(DataError, match="lines such as A00001,N"):
-        records.read_folder(root)
+        read_at_once(records.read_folder(root))
     reference.write_text("A00077,N\n")
     with pytest.raises(DataError, match="can be read; found none"):
-        records.read_folder(root)
+        read_at_once(records.read_folder(root))
     reference.unlink()
     with pytest.raises(DataError, match="expected training2017 or validation"):
-        records.read_folder(root)
+        read_at_once(records.read_folder(root))
 
 
 def test_made_up_rhythms_differ_as_they_should():

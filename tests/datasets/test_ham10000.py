@@ -13,6 +13,7 @@ from medkeras_datasets.ham10000 import (
     release,
 )
 
+from medkeras.data.building import read_at_once
 from medkeras.utils.errors import DataError
 
 WRITERS = runpy.run_path(str(Path(__file__).with_name("ham10000_release.py")))
@@ -58,7 +59,7 @@ def rows_of(found):
 
 
 def test_pictures_meet_their_rows(root):
-    found = release.read_release(root)
+    found = read_at_once(release.read_release(root))
     assert found.notes == ["5 of 10,015 pictures"] and not found.complete
     rows = rows_of(found)
     melanoma, naevus = rows["ISIC_0029400"], rows["ISIC_0024306"]
@@ -73,7 +74,7 @@ def test_pictures_meet_their_rows(root):
 
 
 def test_both_sizes_are_averaged_to_the_same_square(root):
-    rows = rows_of(release.read_release(root))
+    rows = rows_of(read_at_once(release.read_release(root)))
     for name, brightness in (("ISIC_0024306", 100), ("ISIC_0029400", 120)):
         image = rows[name]["image"].astype(int)
         assert image.shape == (75, 75, 3)  # the black edges are cut off
@@ -84,9 +85,9 @@ def test_both_sizes_are_averaged_to_the_same_square(root):
 
 
 def test_a_lesion_has_its_split_whatever_else_is_there(root):
-    whole = release.read_release(root)
+    whole = read_at_once(release.read_release(root))
     write_table(root, ROWS[2:3])
-    part = release.read_release(root)
+    part = read_at_once(release.read_release(root))
     (split,) = part.splits
     assert split == release.split_of("HAM_0000002")
     names = [row["name"] for row in whole.splits[split]]
@@ -102,7 +103,7 @@ def test_about_seventy_in_a_hundred_lesions_are_for_training():
 def test_a_copy_with_every_picture_twice_is_read_once(root):
     again = root / "ham10000_images_part_1b" / "ISIC_0024306.jpg"
     write_picture(again, 200)
-    assert len(rows_of(release.read_release(root))) == 5
+    assert len(rows_of(read_at_once(release.read_release(root)))) == 5
 
 
 def test_what_cannot_be_used_is_counted_and_the_rest_is_read(root):
@@ -122,7 +123,7 @@ def test_what_cannot_be_used_is_counted_and_the_rest_is_read(root):
         "HAM_0000012,ISIC_0024313,nv,histo,old,male,back",
     )
     write_table(root, ROWS + twins)
-    found = release.read_release(root)
+    found = read_at_once(release.read_release(root))
     assert list(rows_of(found)) == ["ISIC_0029400"]
     assert rows_of(found)["ISIC_0029400"]["has_mask"] == 0
     said = "\n".join(found.notes)
@@ -142,7 +143,7 @@ def test_other_modes_are_read_where_no_guess_is_needed(root):
     """Grey is read as colour; four inks are not."""
     write_picture(picture_path(root, "ISIC_0024306"), 100, mode="L")
     write_picture(picture_path(root, "ISIC_0024307"), 100, mode="CMYK")
-    found = release.read_release(root)
+    found = read_at_once(release.read_release(root))
     assert np.ptp(rows_of(found)["ISIC_0024306"]["image"], axis=-1).max() == 0
     assert "ISIC_0024307" not in rows_of(found)
     assert any("mode CMYK" in note for note in found.notes)
@@ -152,7 +153,10 @@ def test_a_table_from_a_spreadsheet_is_read(root):
     path = root / "HAM10000_metadata.csv"
     text = path.read_text().replace(".0,", ",").replace("\n", "\r\n")
     path.write_text("\ufeff" + text, encoding="utf-8", newline="")
-    assert rows_of(release.read_release(root))["ISIC_0029400"]["age"] == 70
+    assert (
+        rows_of(read_at_once(release.read_release(root)))["ISIC_0029400"]["age"]
+        == 70
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,7 +175,7 @@ def test_a_table_from_a_spreadsheet_is_read(root):
 def test_a_folder_without_lesions_is_one_clear_line(root, spoil, message):
     spoil(root)
     with pytest.raises(DataError, match=message) as error:
-        release.read_release(root)
+        read_at_once(release.read_release(root))
     assert "\n" not in str(error.value)
 
 

@@ -1,6 +1,9 @@
 """A model that is kept and read back, and whose loss is that of Keras."""
 
 import logging
+import subprocess
+import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -10,6 +13,7 @@ import tensorflow as tf
 from medkeras.models.base import Model
 from medkeras.models.gan import GAN
 from medkeras.models.rbm import RBM
+from medkeras.utils.errors import UsageError
 
 
 def small(kind):
@@ -32,6 +36,35 @@ def test_one_device_trains_as_a_plain_keras_model():
     np.testing.assert_array_equal(ours, theirs)
     for one, other in zip(our_weights, their_weights, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_a_batch_is_answered_as_by_predict_and_looked_at():
+    model, x = small(Model), np.ones((2, 3), "float32")
+    np.testing.assert_array_equal(
+        model.predict_on_batch(x), model.predict(x, verbose=0)
+    )
+    for wrong in (x[:, :2], x * np.nan, x[:0]):
+        with pytest.raises(UsageError, match="`x`"):
+            model.predict_on_batch(wrong)
+
+
+def test_on_two_replicas_each_row_of_a_batch_is_answered_once():
+    code = (
+        "import numpy as np, train_on_replicas as t\n"
+        "t.use_logical_cpus(2)\n"
+        "from medkeras.models.cnn.classic import lenet5\n"
+        "from medkeras.training.strategy import strategy\n"
+        "with strategy().scope():\n"
+        "    model = lenet5((16, 16, 1), 3)\n"
+        "x = np.random.default_rng(0).random((3, 16, 16, 1))\n"
+        "found = [model.predict_on_batch(part) for part in (x, x[:1])]\n"
+        "print(np.abs(found[0] - model(x)).max() < 1e-6, found[1].shape)\n"
+    )
+    here = Path(__file__).parents[1]
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=here, capture_output=True, text=True
+    )
+    assert out.stdout == "True (1, 3)\n", out.stderr[-500:]
 
 
 def duel():
