@@ -16,6 +16,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from medkeras.book.chapters import Chapter
 from medkeras.book.site import lean_css
 from medkeras.book.site.execution import executed
+from medkeras.book.site.math_font import write_font
 from medkeras.book.site.settings import settings
 from medkeras.book.site.source import Book, write_source
 from medkeras.utils.errors import UsageError
@@ -105,6 +106,7 @@ def make_lean(html: Path) -> None:
             _remove(path)
     for path in (html / ".buildinfo", html / "objects.inv", html / "_sources"):
         _remove(path)
+    write_font(html)
     words = lean_css.words_of(html)
     for path in sorted(static.rglob("*.css")):
         if path.name in SHEETS:

@@ -22,7 +22,18 @@ def chapter_page(
     text = v4.new_markdown_cell(rest.strip("\n"), id="after-the-title")
     first.source = title
     notebook.cells[1:1] = [head, text]
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            _mend_table(output)
     return notebook
+
+
+def _mend_table(output: nbformat.NotebookNode) -> None:
+    """pandas heads the column of row names with an empty head."""
+    data = output.get("data", {})
+    if "text/html" in data:
+        table = "".join(data["text/html"])
+        data["text/html"] = table.replace("<th></th>", "<td></td>")
 
 
 def _head(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:

@@ -4,7 +4,7 @@ import nbformat
 
 from medkeras.book.solutions import strip
 
-NOTE = "*Open the notebook to write your answer and have it checked.*"
+NOTE = "*Your answer belongs here, in the notebook.*"
 
 
 def published(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
