@@ -16,6 +16,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from medkeras.book.chapters import Chapter
 from medkeras.book.site import lean_css
 from medkeras.book.site.execution import executed
+from medkeras.book.site.inspection import problems
 from medkeras.book.site.math_font import write_font
 from medkeras.book.site.settings import settings
 from medkeras.book.site.source import Book, write_source
@@ -57,6 +58,7 @@ def build_site(chapters: list[Chapter], out: Path, console: Console) -> Site:
         write_source(stage / "source", root, books)
         html = run_sphinx(stage, books)
         make_lean(html)
+        refuse_faults(html)
         return _put(html, out)
 
 
@@ -96,6 +98,13 @@ def run_sphinx(stage: Path, books: list[Book]) -> Path:
         found = found.replace(f"{stage / 'source'}{os.sep}", "")
         raise UsageError(f"the site has warnings:\n{found}")
     return html
+
+
+def refuse_faults(html: Path) -> None:
+    """A UsageError that lists dead links and pictures without alt text."""
+    found = problems(html)
+    if found:
+        raise UsageError("the site has faults:\n" + "\n".join(found))
 
 
 def make_lean(html: Path) -> None:

@@ -23,7 +23,8 @@ HEAD = """\
 Keras, applies it to a problem of healthcare on real patients' data wherever a
 licence allows, measures it on patients the model has never seen, and sets the
 result beside the published figure.</p>
-<p class="mk-start"><a class="mk-button" href="{link}">Begin with chapter {number}: {name}</a></p>
+<p class="mk-start"><a class="mk-button" href="{link}">Begin with chapter
+{number}: {name}</a></p>
 <ul class="mk-numbers">
 <li><b>{chapters}</b> chapters</li>
 <li><b>{exercises}</b> exercises</li>

@@ -7,6 +7,7 @@ Open Font License; the package ziamath carries it.
 
 import importlib.resources
 import io
+import logging
 import re
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def write_font(html: Path) -> Path:
 
 def subset(signs: set[int]) -> bytes:
     """The font with these signs and what they grow into, as WOFF."""
+    # It tells each table that it cuts.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     fonts = importlib.resources.files("ziamath.fonts")
     with fonts.joinpath("STIXTwoMath-Regular.ttf").open("rb") as file:
         font = TTFont(file, recalcTimestamp=False)
