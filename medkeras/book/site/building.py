@@ -55,7 +55,7 @@ def build_site(chapters: list[Chapter], out: Path, console: Console) -> Site:
     console.print("writing the pages", highlight=False)
     with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
         stage = Path(folder)
-        write_source(stage / "source", root, books)
+        write_source(stage, root, books)
         html = run_sphinx(stage, books)
         make_lean(html)
         refuse_faults(html)

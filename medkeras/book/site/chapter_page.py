@@ -1,5 +1,6 @@
 """A chapter as a document of the site: its notebook, with a head and a foot."""
 
+import copy
 import html
 
 import nbformat
@@ -8,24 +9,41 @@ from nbformat import v4
 from medkeras.book.chapters import Chapter
 from medkeras.book.index import exercises
 from medkeras.book.site.badges import badges
-from medkeras.book.site.publishing import published
+from medkeras.book.site.pages.books import labelled
+
+FOOT = """\
+## From the package
+
+```{{include}} _names/{name}.md
+```
+"""
 
 
 def chapter_page(
-    chapter: Chapter, executed: nbformat.NotebookNode
+    chapter: Chapter, shown: nbformat.NotebookNode
 ) -> nbformat.NotebookNode:
-    """The notebook that Sphinx reads: no answers, and facts below its title."""
-    notebook = published(executed)
-    first = notebook.cells[0]
+    """The notebook that Sphinx reads: facts below its title, names at its end.
+
+    The site writes the names, as it does for all pages of the package.
+    """
+    page = copy.deepcopy(shown)
+    first = page.cells[0]
     title, _, rest = first.source.partition("\n")
-    head = v4.new_markdown_cell(_head(chapter, notebook), id="head-of-page")
-    text = v4.new_markdown_cell(rest.strip("\n"), id="after-the-title")
     first.source = title
-    notebook.cells[1:1] = [head, text]
-    for cell in notebook.cells:
+    page.cells[1:1] = [
+        _text(_head(chapter, page), "head-of-page"),
+        _text(rest.strip("\n"), "after-the-title"),
+    ]
+    page.cells.append(_text(FOOT.format(name=chapter.name), "foot-of-page"))
+    for cell in page.cells:
         for output in cell.get("outputs", []):
             _mend_table(output)
-    return notebook
+    labelled(page, chapter.name)
+    return page
+
+
+def _text(source: str, place: str) -> nbformat.NotebookNode:
+    return v4.new_markdown_cell(source, id=place)
 
 
 def _mend_table(output: nbformat.NotebookNode) -> None:

@@ -18,6 +18,7 @@ def settings(chapters: dict[str, str]) -> dict:
         "extensions": ["myst_nb", "medkeras.book.site.sphinx_extension"],
         "medkeras_chapters": chapters,
         "templates_path": [str(FILES / "templates")],
+        "exclude_patterns": ["chapters/_names"],
         "html_theme": "sphinx_book_theme",
         "html_title": TITLE,
         "html_static_path": [str(FILES / "static"), "_static"],

@@ -1,8 +1,6 @@
 """Everything that Sphinx reads, written into one folder."""
 
 import dataclasses
-import importlib
-import importlib.util
 from pathlib import Path
 
 import nbformat
@@ -12,18 +10,10 @@ from medkeras.book.chapters import Chapter
 from medkeras.book.ownership import to_text
 from medkeras.book.site.chapter_page import chapter_page
 from medkeras.book.site.front_page import front_page
+from medkeras.book.site.pages import KINDS
+from medkeras.book.site.publishing import published
 from medkeras.utils.files import write_atomically
 
-# In the order of the sidebar; each module writes pages of one kind.
-REFERENCE = (
-    "data_set_pages",
-    "api_pages",
-    "ledger_page",
-    "gallery_page",
-    "glossary_page",
-    "citation_page",
-    "status_page",
-)
 EXTRA = "_extra"  # files that the site carries as they are
 
 
@@ -45,29 +35,27 @@ class Book:
         return int(self.notebook.metadata.medkeras.minutes)
 
 
-def write_source(source: Path, root: Path, books: list[Book]) -> None:
-    """Write front page, chapters, generated pages and notebooks to keep."""
+def write_source(stage: Path, root: Path, books: list[Book]) -> Path:
+    """Write front page, chapters, generated pages and notebooks to keep.
+
+    The generated pages read the chapters as they are published, and so never
+    an answer.
+    """
+    source = stage / "source"
     (source / "_static").mkdir(parents=True)
     executed = {}
     for book in books:
-        path = source / f"{book.document}.ipynb"
-        page = chapter_page(book.chapter, book.notebook)
-        write_atomically(path, to_text(page))
+        name = f"{book.chapter.name}.ipynb"
+        shown = published(book.notebook)
+        executed[book.chapter.name] = write_atomically(
+            stage / "published" / name, to_text(shown)
+        )
+        page = to_text(chapter_page(book.chapter, shown))
+        write_atomically(source / f"{book.document}.ipynb", page)
         _, student = notebooks(book.chapter)
-        place = source / EXTRA / "notebooks" / path.name
-        write_atomically(place, to_text(student))
-        executed[book.chapter.name] = path
-    reference = _write_reference(source, root, executed)
+        write_atomically(source / EXTRA / "notebooks" / name, to_text(student))
+    reference = []
+    for kind in KINDS:
+        reference += kind.write(source, root, executed)
     write_atomically(source / "index.md", front_page(books, reference))
-
-
-def _write_reference(source, root, executed) -> list[str]:
-    documents = []
-    for name in REFERENCE:
-        if not importlib.util.find_spec("medkeras.book.site.pages"):
-            continue
-        module = f"medkeras.book.site.pages.{name}"
-        if importlib.util.find_spec(module):
-            page = importlib.import_module(module)
-            documents += page.write(source, root, executed)
-    return documents
+    return source

@@ -1,0 +1,85 @@
+"""What the site was built with, and how long its chapters take."""
+
+import datetime
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from medkeras.book import machine
+from medkeras.book.site.pages.books import Book, books
+from medkeras.book.site.pages.markdown import cell, paragraphs, table
+from medkeras.utils import mode
+from medkeras.utils.errors import DataError
+from medkeras.utils.files import write_atomically
+
+HEAD = """\
+# Status
+
+This page alone may differ between two builds of the same book.
+"""
+RECORDED = """\
+## Chapters as they were recorded
+
+Seconds and memory of the run whose results the ledger shows, on the machine
+named.
+"""
+COLUMNS = (
+    "chapter",
+    "mode",
+    "data",
+    "seconds",
+    "memory (MB)",
+    "date",
+    "device",
+)
+
+
+def write(source: Path, root: Path, executed: Mapping[str, Path]) -> list[str]:
+    """Write `status.md`."""
+    all_books = books(root, executed)
+    rows = [_row(book, root) for book in all_books]
+    versions = [[f"`{k}`", cell(v)] for k, v in machine.versions().items()]
+    text = paragraphs(
+        HEAD,
+        "## This site",
+        table(["fact", "value"], _facts(all_books)),
+        "## Versions",
+        table(["package", "version"], versions),
+        RECORDED,
+        table(COLUMNS, rows),
+    )
+    write_atomically(source / "status.md", text)
+    return ["status"]
+
+
+def _facts(all_books: list[Book]) -> list[list[str]]:
+    built = sum(book.has_page for book in all_books)
+    return [
+        ["built on", datetime.date.today().isoformat()],
+        ["mode of the chapters", mode.name()],
+        ["chapters shown", f"{built} of {len(all_books)}"],
+        ["device", cell(machine.device())],
+    ]
+
+
+def _row(book: Book, root: Path) -> list[str]:
+    path = root / "chapters" / "results" / f"{book.name}.json"
+    if not path.is_file():
+        return [book.link, "not recorded", *[""] * (len(COLUMNS) - 2)]
+    try:
+        facts = json.loads(path.read_text("utf-8"))
+        dataset = facts["dataset"]
+        values = [
+            facts["mode"],
+            f"{dataset['name']}, {dataset['variant']}, {dataset['provenance']}",
+            f"{facts['seconds']:.0f}",
+            str(facts["peak_memory_mb"]),
+            facts["date"],
+            facts["device"],
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path.name}: expected a record of `medkeras run --record`. "
+            f"Received: {type(error).__name__}: {error}"
+        ) from error
+    return [book.link, *map(cell, values)]
