@@ -1,7 +1,6 @@
-"""Sphinx, called for the book: no warning passes, nothing is half-written."""
+"""The whole site: chapters run, pages written, looked over, put in place."""
 
 import dataclasses
-import io
 import os
 import re
 import shutil
@@ -9,23 +8,20 @@ import tempfile
 from pathlib import Path
 
 from rich.console import Console
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from medkeras.book.chapters import Chapter
 from medkeras.book.site import lean_css
-from medkeras.book.site.execution import executed
 from medkeras.book.site.inspection import problems
 from medkeras.book.site.math_font import write_font
-from medkeras.book.site.settings import settings
-from medkeras.book.site.source import Book, write_source
+from medkeras.book.site.preparation import prepared
+from medkeras.book.site.source import write_source
+from medkeras.book.site.state import book_state
+from medkeras.book.site.writing import write_pages
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root
 
 MARK = ".made-by-medkeras-site"
-COLOUR = re.compile(r"\x1b\[[\d;]*m")
-# Source maps and fonts of icons, which no page loads.
+# Source maps, fonts and scripts of the theme that no page loads.
 UNUSED = (
     "*.map",
     "fontawesome.js*",
@@ -35,6 +31,7 @@ UNUSED = (
     "*webpack-macros.html",
 )
 SHEETS = ("pydata-sphinx-theme.css", "sphinx-book-theme.css", "basic.css")
+PICTURE = re.compile(r"_images/([\w.-]+)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,13 +47,15 @@ def build_site(chapters: list[Chapter], out: Path, console: Console) -> Site:
     """Run what has to be run, write all pages, put them in place of `out`."""
     require_free(out)
     root = project_root()
-    cache = root / "runs" / "site-cache" / "executed"
-    books = [Book(each, executed(each, cache, console)) for each in chapters]
+    cache, state = root / "runs" / "site-cache", book_state(root)
+    books = [prepared(each, cache, state, console) for each in chapters]
     console.print("writing the pages", highlight=False)
     with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
-        stage = Path(folder)
-        write_source(stage, root, books)
-        html = run_sphinx(stage, books)
+        source = Path(folder) / "source"
+        write_source(source, root, books, cache, state)
+        documents = {book.chapter.number: book.document for book in books}
+        written = write_pages(source, cache, documents, state)
+        html = shutil.copytree(written, Path(folder) / "html")
         make_lean(html)
         refuse_faults(html)
         return _put(html, out)
@@ -73,31 +72,25 @@ def require_free(out: Path) -> None:
         )
 
 
-def run_sphinx(stage: Path, books: list[Book]) -> Path:
-    """The folder of the pages; a UsageError that lists all warnings."""
-    warnings = io.StringIO()
-    html = stage / "html"
-    documents = {book.chapter.number: book.document for book in books}
-    try:
-        with patch_docutils(), docutils_namespace():
-            app = Sphinx(
-                srcdir=str(stage / "source"),
-                confdir=None,
-                outdir=str(html),
-                doctreedir=str(stage / "doctrees"),
-                buildername="html",
-                confoverrides=settings(documents),
-                status=None,
-                warning=warnings,
-            )
-            app.build()
-    except SphinxError as error:
-        warnings.write(f"{error}\n")
-    found = COLOUR.sub("", warnings.getvalue()).strip()
-    if found:
-        found = found.replace(f"{stage / 'source'}{os.sep}", "")
-        raise UsageError(f"the site has warnings:\n{found}")
-    return html
+def make_lean(html: Path) -> None:
+    """Take out what no page uses, so that pages load quickly."""
+    static = html / "_static"
+    for pattern in UNUSED:
+        for path in sorted(static.rglob(pattern)):
+            _remove(path)
+    for name in (".buildinfo", "objects.inv", "_sources", "reports"):
+        _remove(html / name)
+    pages = [path.read_text("utf-8") for path in html.rglob("*.html")]
+    shown = {name for text in pages for name in PICTURE.findall(text)}
+    for path in sorted((html / "_images").glob("*")):
+        if path.name not in shown:  # of an earlier run
+            path.unlink()
+    write_font(html)
+    words = lean_css.words_of(html)
+    for path in sorted(static.rglob("*.css")):
+        if path.name in SHEETS:
+            sheet = lean_css.lean(path.read_text("utf-8"), words)
+            path.write_text(sheet, "utf-8")
 
 
 def refuse_faults(html: Path) -> None:
@@ -105,22 +98,6 @@ def refuse_faults(html: Path) -> None:
     found = problems(html)
     if found:
         raise UsageError("the site has faults:\n" + "\n".join(found))
-
-
-def make_lean(html: Path) -> None:
-    """Take out what no page uses, so that pages load quickly."""
-    static = html / "_static"
-    for pattern in UNUSED:
-        for path in sorted(static.rglob(pattern)):
-            _remove(path)
-    for path in (html / ".buildinfo", html / "objects.inv", html / "_sources"):
-        _remove(path)
-    write_font(html)
-    words = lean_css.words_of(html)
-    for path in sorted(static.rglob("*.css")):
-        if path.name in SHEETS:
-            sheet = lean_css.lean(path.read_text("utf-8"), words)
-            path.write_text(sheet, "utf-8")
 
 
 def _remove(path: Path) -> None:
@@ -134,6 +111,11 @@ def _put(html: Path, out: Path) -> Site:
     """Move the finished folder to its place; the old one goes at the end."""
     (html / MARK).write_text("`medkeras site` replaces this folder.\n")
     files = [path for path in html.rglob("*") if path.is_file()]
+    site = Site(
+        folder=out,
+        pages=sum(path.suffix == ".html" for path in files),
+        size=sum(path.stat().st_size for path in files),
+    )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=".part-"))
@@ -149,8 +131,4 @@ def _put(html: Path, out: Path) -> Site:
         os.replace(beside / "new", out)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Site(
-        folder=out,
-        pages=sum(path.suffix == ".html" for path in files),
-        size=sum(path.stat().st_size for path in files),
-    )
+    return site

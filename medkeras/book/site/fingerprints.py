@@ -33,7 +33,9 @@ def fingerprint(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
         "code": code,
         "modules": {name: _hash(path) for name, path in reached(whole).items()},
         "packages": machine.versions(),
-        "data": {name: _data(name) for name in notebook.metadata.medkeras.data},
+        "data": {
+            name: data_version(name) for name in notebook.metadata.medkeras.data
+        },
         "claims": _claims(chapter, root, whole),
         "book": _book(root, whole),
     }
@@ -87,7 +89,7 @@ def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _data(name: str) -> dict:
+def data_version(name: str) -> dict:
     """The builder's folder, and which files of the full set are there."""
     card = card_files.card(name)
     shipped = sorted(p for p in card.folder.rglob("*") if p.is_file())

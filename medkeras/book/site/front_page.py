@@ -2,14 +2,11 @@
 
 import html
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from medkeras.book import review
 from medkeras.book.index import exercises, title
+from medkeras.book.site.preparation import Prepared
 from medkeras.book.site.settings import TITLE
-
-if TYPE_CHECKING:
-    from medkeras.book.site.source import Book
 
 PARTS = {
     "1_introduction": "Where to begin",
@@ -46,7 +43,7 @@ CARD = """\
 """
 
 
-def front_page(books: Sequence["Book"], reference: Sequence[str]) -> str:
+def front_page(books: Sequence[Prepared], reference: Sequence[str]) -> str:
     """Markdown of the front page, with the site's table of contents."""
     text = f"# {TITLE}\n\n{_raw(_head(books))}"
     for part in dict.fromkeys(book.chapter.part for book in books):
@@ -65,7 +62,7 @@ def front_page(books: Sequence["Book"], reference: Sequence[str]) -> str:
     return f"{text}\n{FOLLOWS} {review.CITATION}\n"
 
 
-def _head(books) -> str:
+def _head(books: Sequence[Prepared]) -> str:
     first = books[0]
     minutes = sum(book.minutes for book in books)
     return HEAD.format(
@@ -79,7 +76,7 @@ def _head(books) -> str:
     )
 
 
-def _card(book) -> str:
+def _card(book: Prepared) -> str:
     name, rest = map(html.escape, _split(book))
     return CARD.format(
         link=f"{book.document}.html",
@@ -91,7 +88,7 @@ def _card(book) -> str:
     )
 
 
-def _split(book) -> tuple[str, str]:
+def _split(book: Prepared) -> tuple[str, str]:
     """Title without its number: up to the colon, and what comes after it."""
     words = title(book.notebook).removeprefix(book.chapter.number).strip()
     name, _, rest = words.partition(": ")

@@ -39,6 +39,7 @@ def settings(chapters: dict[str, str]) -> dict:
             ],
             "navbar_persistent": [],
             "primary_sidebar_end": [],
+            "collapse_navbar": True,
             "show_navbar_depth": 1,
             "show_toc_level": 2,
             "search_bar_text": "Search the book",

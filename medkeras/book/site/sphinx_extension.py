@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 from medkeras.book.page import mathml
+from medkeras.book.site.html_builder import BookBuilder
 
 MENTION = re.compile(r"(?<=[Cc]hapter )\d(?:\.\d+)*(?![\w.]*\d)")
 # Text that is itself a link, a heading or code stays as it is.
@@ -26,9 +28,17 @@ def setup(app: Sphinx) -> dict:
         block_renderers=(_block_equation, None),
     )
     app.add_config_value("medkeras_chapters", {}, "env", types={dict})
+    app.add_builder(BookBuilder, override=True)
+    app.connect("builder-inited", _write_style_of_cells)
     app.add_transform(_Cells)
     app.add_transform(_Mentions)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _write_style_of_cells(app: Sphinx) -> None:
+    """At its own time it comes too late for the check sums of a first run."""
+    (app.outdir / "_static").mkdir(parents=True, exist_ok=True)
+    add_global_html_resources(app, None)
 
 
 def _inline_equation(translator, node) -> None:
