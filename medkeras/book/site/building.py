@@ -13,7 +13,7 @@ from medkeras.book.chapters import Chapter
 from medkeras.book.site import lean_css
 from medkeras.book.site.inspection import problems
 from medkeras.book.site.math_font import write_font
-from medkeras.book.site.preparation import prepared
+from medkeras.book.site.preparation import Prepared, prepared
 from medkeras.book.site.source import write_source
 from medkeras.book.site.state import book_state
 from medkeras.book.site.writing import write_pages
@@ -51,14 +51,21 @@ def build_site(chapters: list[Chapter], out: Path, console: Console) -> Site:
     books = [prepared(each, cache, state, console) for each in chapters]
     console.print("writing the pages", highlight=False)
     with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
-        source = Path(folder) / "source"
-        write_source(source, root, books, cache, state)
-        documents = {book.chapter.number: book.document for book in books}
-        written = write_pages(source, cache, documents, state)
-        html = shutil.copytree(written, Path(folder) / "html")
-        make_lean(html)
-        refuse_faults(html)
+        html = finished(books, Path(folder), root, cache, state)
         return _put(html, out)
+
+
+def finished(
+    books: list[Prepared], stage: Path, root: Path, cache: Path, state: str
+) -> Path:
+    """A folder in `stage` with all pages, lean and without faults."""
+    write_source(stage / "source", root, books, cache, state)
+    documents = {book.chapter.number: book.document for book in books}
+    written = write_pages(stage / "source", cache, documents, state)
+    html = shutil.copytree(written, stage / "html")
+    make_lean(html)
+    refuse_faults(html)
+    return html
 
 
 def require_free(out: Path) -> None:

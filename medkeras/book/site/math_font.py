@@ -5,7 +5,7 @@ has: sums stay small and brackets do not grow. STIX Two Math is under the SIL
 Open Font License; the package ziamath carries it.
 """
 
-import importlib.resources
+import importlib.util
 import io
 import logging
 import re
@@ -37,8 +37,11 @@ def subset(signs: set[int]) -> bytes:
     """The font with these signs and what they grow into, as WOFF."""
     # It tells each table that it cuts.
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-    fonts = importlib.resources.files("ziamath.fonts")
-    with fonts.joinpath("STIXTwoMath-Regular.ttf").open("rb") as file:
+    # Found without an import, which would read the whole font first.
+    (package,) = importlib.util.find_spec("ziamath").submodule_search_locations
+    with (Path(package) / "fonts" / "STIXTwoMath-Regular.ttf").open(
+        "rb"
+    ) as file:
         font = TTFont(file, recalcTimestamp=False)
         options = Options(name_IDs=["*"], hinting=False)
         cutter = Subsetter(options)

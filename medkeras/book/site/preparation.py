@@ -58,14 +58,15 @@ def prepared(
     kept = cache / "chapters" / f"{start}{key}.json"
     if kept.is_file():
         return Prepared(chapter, **json.loads(kept.read_text("utf-8")))
-    texts = _texts(chapter, executed(chapter, cache / "executed", console))
+    made = texts(chapter, executed(chapter, cache / "executed", console))
     for older in kept.parent.glob(f"{start}*.json"):
         older.unlink()
-    write_atomically(kept, json.dumps(texts))
-    return Prepared(chapter, **texts)
+    write_atomically(kept, json.dumps(made))
+    return Prepared(chapter, **made)
 
 
-def _texts(chapter, notebook) -> dict[str, str]:
+def texts(chapter: Chapter, notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """What is made of a run notebook."""
     shown = published(notebook)
     _, student = notebooks(chapter)
     return {
