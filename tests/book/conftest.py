@@ -228,8 +228,14 @@ def _prepared(chapter, words=""):
     from medkeras.book.site.preparation import Prepared, texts
 
     notebook = worked_notebook(chapter)
+    # The beginning, and the exercises at the end, are enough to look at.
+    notebook.cells = [
+        cell
+        for place, cell in enumerate(notebook.cells)
+        if place < 16 or "nbgrader" in cell.metadata
+    ]
     if words and chapter.number == "1":
-        notebook.cells[-1].source += f"\n\n{words}"
+        notebook.cells[3].source += f"\n\n{words}"
     return Prepared(chapter, **texts(chapter, _with_outputs(notebook)))
 
 

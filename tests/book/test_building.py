@@ -74,7 +74,7 @@ def test_changed_prose_gives_the_bytes_of_a_site_built_afresh(small_site):
 
 def test_equations_are_mathml_in_the_sites_own_font(small):
     page = soup(small / "chapters" / "2_0_1_learning.html")
-    assert len(page.select("div.math math[display=block]")) >= 3
+    assert len(page.select("div.math math[display=block]")) >= 1
     assert (
         b"wOFF" == (small / "_static" / "stix-two-math.woff").read_bytes()[:4]
     )

@@ -31,6 +31,11 @@ UNUSED = (
     "*webpack-macros.html",
 )
 SHEETS = ("pydata-sphinx-theme.css", "sphinx-book-theme.css", "basic.css")
+# The theme's arrows that open a part of the sidebar say nothing.
+NAMELESS = (
+    '<summary><span class="toctree-toggle"',
+    '<summary aria-label="Pages below"><span class="toctree-toggle"',
+)
 PICTURE = re.compile(r"_images/([\w.-]+)")
 
 
@@ -87,8 +92,11 @@ def make_lean(html: Path) -> None:
             _remove(path)
     for name in (".buildinfo", "objects.inv", "_sources", "reports"):
         _remove(html / name)
-    pages = [path.read_text("utf-8") for path in html.rglob("*.html")]
-    shown = {name for text in pages for name in PICTURE.findall(text)}
+    shown = set()
+    for path in html.rglob("*.html"):
+        text = path.read_text("utf-8").replace(*NAMELESS)
+        shown.update(PICTURE.findall(text))
+        path.write_text(text, "utf-8")
     for path in sorted((html / "_images").glob("*")):
         if path.name not in shown:  # of an earlier run
             path.unlink()

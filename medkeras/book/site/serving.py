@@ -34,8 +34,8 @@ def serve(folder: Path) -> None:
     """Serve a folder and say where; Ctrl-C ends it without a traceback."""
     with server(folder) as running:
         address = f"http://{HOST}:{running.server_port}/"
-        click.echo(f"Serving {address} to this machine only; Ctrl-C ends.")
         try:
+            click.echo(f"Serving {address} to this machine only; Ctrl-C ends.")
             running.serve_forever()
         except KeyboardInterrupt:
             click.echo("Stopped.")
