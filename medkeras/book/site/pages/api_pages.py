@@ -56,9 +56,10 @@ def page(
     room: str, names: Iterable[Name], readers: Mapping[str, list[Book]]
 ) -> str:
     """Page of a sub-package: a heading a module, and below it one a name."""
-    blocks = [f"# {room}", prose(_first(room))]
+    blocks = [f"# {escape(room)}", prose(_first(room))]
     for module, group in itertools.groupby(names, lambda name: name.module):
-        blocks.append(f"## {module}")
+        inside = module.removeprefix(f"{room}.")
+        blocks.append(f"## {escape(inside)}")
         if module != room:
             blocks.append(prose(inspect.getdoc(_module(module)) or ""))
         blocks += [_entry(name, readers[name.full]) for name in group]

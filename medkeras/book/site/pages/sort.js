@@ -4,10 +4,17 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   const first = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
+  // Without this script nothing can be sorted, so it is the script that says it.
+  const hint = document.createElement("p");
+  hint.textContent = "A click on the head of a column sorts by it; another "
+    + "click turns the order round.";
+  const frame = table.closest(".pst-scrollable-table-container") ?? table;
+  frame.before(hint);
+
   const live = document.createElement("p");
   live.setAttribute("role", "status");
   live.className = "sort-status";
-  table.after(live);
+  frame.after(live);
 
   // A number that begins a cell counts as one; all else is text, nothing last.
   const value = (row, column) => {

@@ -44,8 +44,8 @@ CLOSED = re.compile(r"[.,;:)]|$")
 # sentence's stress.
 COMPARED = """
 average; codes; decay; detector; dice by patient; effect; event 1; event 2;
-gain; grain; gross; head size; intended use; last value; later months; mean;
-own level; position; random windows; tosses of a coin; words
+gain; grain; gross; head size; intended use; later months; mean; own level;
+position; random windows; tosses of a coin; words
 """
 STEPS = """
 come; line 2, its card; look; person; plain baselines first; quality check;
