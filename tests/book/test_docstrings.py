@@ -19,6 +19,8 @@ More about it, with a list:
 
     a = b
 
+    c = d
+
 Args:
     truth: (n,), 0 or 1; a long text
         that goes on.
@@ -47,7 +49,7 @@ def test_each_section_is_there():
     made = to_markdown(EXAMPLE)
     assert made.startswith("Share of pairs (i, j) in order.\n\nMore about")
     assert "- first, which goes on in a second line;\n- \\*second\\*." in made
-    assert "```text\na = b\n```" in made
+    assert "```text\na = b\n\nc = d\n```" in made
     assert "- `truth`: (n,), 0 or 1; a long text that goes on.\n" in made
     assert "- `**kwargs`: what `other` takes." in made
     assert "**Returns**\n\nA number." in made

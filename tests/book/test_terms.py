@@ -77,9 +77,28 @@ def test_a_short_sentence_takes_the_next_along():
     assert sentence.endswith("look.") and sentence.startswith("So it")
 
 
-def test_an_equation_after_a_sentence_is_hinted_at():
-    text = "The loss is the **cross-entropy**: minus the logarithm of,"
-    assert next(explained(text))[1].endswith("logarithm of ...")
+def test_a_sentence_ends_before_code():
+    text = (
+        "A **lag** is the time that lies between any two steps of a walk. "
+        "`lag()` has it."
+    )
+    assert next(explained(text))[1].endswith("steps of a walk.")
+
+
+def test_what_goes_on_after_an_equation_is_hinted_at():
+    text = "and its mean over all the positives is the **area**. No more."
+    assert next(explained(text))[1].startswith("... and its mean")
+
+
+def test_an_equation_after_a_sentence_belongs_to_it():
+    text = "The loss is the **cross-entropy**:\n\n$$L = a. B\n+ c,$$\n\n$$d$$\n"
+    ((_, sentence),) = explained(text)
+    assert sentence == "The loss is the cross-entropy: $L = a. B + c$, $d$"
+
+
+def test_a_list_after_a_sentence_is_hinted_at():
+    text = "The loss is the **cross-entropy**, and it has two parts:\n\n- one"
+    assert next(explained(text))[1].endswith("two parts ...")
 
 
 def test_the_book_explains_each_term_once_where_it_is_first(whole_book):

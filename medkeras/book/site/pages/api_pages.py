@@ -66,7 +66,7 @@ def page(
     return paragraphs(*blocks)
 
 
-def signature(value: object) -> str:
+def signature(value: object, is_method: bool = False) -> str:
     """Arguments and defaults, without types and addresses in memory."""
     try:
         found = inspect.signature(value)
@@ -75,7 +75,7 @@ def signature(value: object) -> str:
     plain = [
         each.replace(annotation=each.empty)
         for each in found.parameters.values()
-    ]
+    ][is_method:]  # nobody hands over `self`
     empty = inspect.Signature.empty
     text = str(found.replace(parameters=plain, return_annotation=empty))
     text = re.sub(
@@ -102,7 +102,7 @@ def _entry(name: Name, readers: list[Book]) -> str:
 
 
 def _described(kind: str, full: str, value: object, body: str) -> str:
-    head = f"{{py:{kind}}} {full}{signature(value)}"
+    head = f"{{py:{kind}}} {full}{signature(value, kind == 'method')}"
     options = [":no-contents-entry:", ":single-line-parameter-list:"]
     return fenced(head, body, options)
 

@@ -67,9 +67,14 @@ def _draw(panel, group: list[Entry], title: str) -> None:
     for place, entry in zip(places, group, strict=True):
         ours = entry.ours
         panel.plot([ours.ci_low, ours.ci_high], [place, place], color=OURS)
-        panel.plot(ours.value, place, "o", color=OURS)
+        panel.plot(ours.value, place, "o", color=OURS, clip_on=False)
         panel.plot(
-            entry.claim.value, place, "D", color=PUBLISHED, fillstyle="none"
+            entry.claim.value,
+            place,
+            "D",
+            color=PUBLISHED,
+            fillstyle="none",
+            clip_on=False,
         )
     panel.set_yticks(list(places), [entry.claim.id for entry in group])
     panel.set_ylim(max(len(group), 1) - 0.5, -0.5)
