@@ -2,6 +2,7 @@
 
 import datetime
 
+import nbformat
 import pytest
 
 from medkeras.book import machine
@@ -23,6 +24,19 @@ def test_versions_date_and_seconds(shown):
     assert "| lesson | pima\\_diabetes, sample, real | 12 | 900 |" in text
     assert "| 2024-02-03 |" in text
     assert "| chapters shown | 1 of 1 |" in text
+
+
+def test_how_the_site_ran_a_chapter(shown):
+    assert "| {doc}`9.1 Tiny </chapters/9_1_tiny>` | not run |" in write(shown)
+    (path,) = shown[2].values()
+    notebook = nbformat.read(path, 4)
+    run = {"mode": "smoke", "seconds": 4.2, "versions": machine.versions()}
+    notebook.metadata.medkeras.run = run
+    nbformat.write(notebook, path)
+    assert "| smoke | 4 | those above |" in write(shown)
+    notebook.metadata.medkeras.run.versions = {"keras": "2.0"}
+    nbformat.write(notebook, path)
+    assert "| smoke | 4 | keras 2.0 |" in write(shown)
 
 
 def test_a_chapter_without_a_record(shown):
