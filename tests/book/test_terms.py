@@ -71,6 +71,11 @@ def test_a_sentence_is_whole():
     )
 
 
+def test_the_head_of_a_paragraph_is_no_part_of_a_sentence():
+    text = "**Now deep.** A **lag** is the time between two steps of any walk."
+    assert next(explained(text))[1].startswith("A lag is the time")
+
+
 def test_a_short_sentence_takes_the_next_along():
     text = "So it is a **lag**. It says how far back a network can look. More."
     ((_, sentence),) = explained(text)
