@@ -1,14 +1,17 @@
 """A miniature book: one tiny chapter in a folder of its own."""
 
-import dataclasses
+import base64
+import io
+import json
 import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
+from PIL import Image
 
 HEADER = """\
 # ---
@@ -93,15 +96,6 @@ record.save().name
 '''
 )
 
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+k"
-    "cQAAAABJRU5ErkJggg=="
-)
-TABLE = (
-    "<table><thead><tr><th></th><th>a</th></tr></thead><tbody><tr><th>0</th>"
-    "<td>1</td></tr></tbody></table>"
-)
-
 CLAIMS = """\
 claims:
   - id: tiny-claim
@@ -117,6 +111,64 @@ claims:
     checked: true
     arithmetic: 745/768
 """
+
+
+def png(width=720, height=360):
+    """A grey picture as a notebook stores it."""
+    buffer = io.BytesIO()
+    Image.new("RGBA", (width, height), "grey").save(buffer, format="PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+PNG = png()
+PROJECT = """\
+[project]
+name = "medkeras"
+version = "0.1.0"
+description = "Tiny: a book"
+license = "Apache-2.0"
+"""
+RECORD = {
+    "chapter": "9_1_tiny",
+    "mode": "lesson",
+    "dataset": {
+        "name": "pima_diabetes",
+        "variant": "sample",
+        "provenance": "real",
+        "complete": True,
+        "n": 768,
+        "positives": 268,
+    },
+    "metrics": [
+        {
+            "name": "accuracy",
+            "model": "coin",
+            "protocol": "thrown",
+            "value": 0.5,
+            "ci_low": 0.4,
+            "ci_high": 0.6,
+            "n": 768,
+        }
+    ],
+    "claims": [
+        {
+            "id": "tiny-claim",
+            "published": 0.97,
+            "ours": 0.5,
+            "ci_low": 0.4,
+            "ci_high": 0.6,
+            "verdict": "not reproduced: lower here",
+            "model": "coin",
+            "metric": "accuracy",
+            "protocol": "thrown",
+        }
+    ],
+    "seconds": 12.3,
+    "peak_memory_mb": 900,
+    "versions": {},
+    "device": "CPU",
+    "date": "2024-02-03",
+}
 
 
 @pytest.fixture(scope="session")
@@ -185,71 +237,28 @@ def shell(mini):
     return start
 
 
-@dataclasses.dataclass(frozen=True)
-class SmallSite:
-    """Two chapters of the book and some pages of each kind, as files.
+@pytest.fixture
+def shown(mini, master):
+    """The miniature book as the site gets it: built, run, with a record.
 
-    `build(words, cache)` builds it once more, `words` added to the first
-    chapter's prose, with what the cache of this name knows.
+    Root, the folder of Sphinx's sources, and the executed notebooks by name.
     """
+    from medkeras.book.build import build
 
-    html: Path
-    books: list
-    build: Callable[..., Path]
-
-
-@pytest.fixture(scope="session")
-def small_site(tmp_path_factory, root):
-    """Built without a kernel: what its cells show is made up."""
-    from medkeras.book.chapters import find
-    from medkeras.book.site import building
-    from medkeras.book.site.pages import api_pages, citation_page
-    from medkeras.book.site.pages import data_set_pages as sets
-
-    some = [c for c in sets.catalog() if c.name in ("mitdb", "pima_diabetes")]
-    chapters = [find(name, root) for name in ("1", "2.0.1")]
-    folder = tmp_path_factory.mktemp("site")
-
-    def build(words="", cache="one"):
-        books = [_prepared(each, words) for each in chapters]
-        stage = tmp_path_factory.mktemp("stage")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(api_pages, "rooms", lambda: ["medkeras.losses"])
-            patch.setattr(sets, "catalog", lambda: some)
-            patch.setattr(citation_page, "catalog", lambda: some)
-            return building.finished(books, stage, root, folder / cache, "")
-
-    books = [_prepared(each) for each in chapters]
-    return SmallSite(build(), books, build)
-
-
-def _prepared(chapter, words=""):
-    from medkeras.book.build import worked_notebook
-    from medkeras.book.site.preparation import Prepared, texts
-
-    notebook = worked_notebook(chapter)
-    # The beginning, and the exercises at the end, are enough to look at.
-    notebook.cells = [
-        cell
-        for place, cell in enumerate(notebook.cells)
-        if place < 16 or "nbgrader" in cell.metadata
+    build()
+    source, name = mini / "source", master.stem
+    notebook = nbformat.read(mini / f"chapters/9_tiny/{name}.ipynb", 4)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    alt = {"image/png": {"alt": 'Two <lines> that "cross" & part.'}}
+    cells[1].outputs = [
+        nbformat.v4.new_output("display_data", {"image/png": PNG}, metadata=alt)
     ]
-    if words and chapter.number == "1":
-        notebook.cells[3].source += f"\n\n{words}"
-    return Prepared(chapter, **texts(chapter, _with_outputs(notebook)))
-
-
-def _with_outputs(notebook):
-    """A worked notebook as if it had been run: three outputs of one cell."""
-    from nbformat import v4
-
-    figure = {"image/png": PIXEL, "text/plain": "<Figure>"}
-    alt = {"image/png": {"alt": "A rising line."}}
-    cell = next(c for c in notebook.cells if c.cell_type == "code")
-    cell.outputs = [
-        v4.new_output("stream", text="what the cell printed\n"),
-        v4.new_output("display_data", data=figure, metadata=alt),
-        v4.new_output("display_data", data={"text/html": TABLE}),
-    ]
-    notebook.metadata.medkeras.run = {"mode": "smoke", "seconds": 1.0}
-    return notebook
+    text = "A **stride** (Gers 2000) is $x^2$ long. See [it](https://example.org/x.ipynb)."
+    notebook.cells.append(nbformat.v4.new_markdown_cell(text, id="a-term"))
+    executed = mini / "executed.ipynb"
+    nbformat.write(notebook, executed)
+    (mini / "chapters" / "results").mkdir()
+    results = mini / "chapters" / "results" / f"{name}.json"
+    results.write_text(json.dumps(RECORD), "utf-8")
+    (mini / "pyproject.toml").write_text(PROJECT, "utf-8")
+    return mini, source, {name: executed}

@@ -56,16 +56,17 @@ def page(
     room: str, names: Iterable[Name], readers: Mapping[str, list[Book]]
 ) -> str:
     """Page of a sub-package: a heading a module, and below it one a name."""
-    blocks = [f"# {room}", prose(_first(room))]
+    blocks = [f"# {escape(room)}", prose(_first(room))]
     for module, group in itertools.groupby(names, lambda name: name.module):
-        blocks.append(f"## {module}")
+        inside = module.removeprefix(f"{room}.")
+        blocks.append(f"## {escape(inside)}")
         if module != room:
             blocks.append(prose(inspect.getdoc(_module(module)) or ""))
         blocks += [_entry(name, readers[name.full]) for name in group]
     return paragraphs(*blocks)
 
 
-def signature(value: object) -> str:
+def signature(value: object, is_method: bool = False) -> str:
     """Arguments and defaults, without types and addresses in memory."""
     try:
         found = inspect.signature(value)
@@ -74,7 +75,7 @@ def signature(value: object) -> str:
     plain = [
         each.replace(annotation=each.empty)
         for each in found.parameters.values()
-    ]
+    ][is_method:]  # nobody hands over `self`
     empty = inspect.Signature.empty
     text = str(found.replace(parameters=plain, return_annotation=empty))
     text = re.sub(
@@ -101,7 +102,7 @@ def _entry(name: Name, readers: list[Book]) -> str:
 
 
 def _described(kind: str, full: str, value: object, body: str) -> str:
-    head = f"{{py:{kind}}} {full}{signature(value)}"
+    head = f"{{py:{kind}}} {full}{signature(value, kind == 'method')}"
     options = [":no-contents-entry:", ":single-line-parameter-list:"]
     return fenced(head, body, options)
 

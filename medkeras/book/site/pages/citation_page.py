@@ -1,6 +1,7 @@
 """How to cite the book, the review it follows, and the data sets."""
 
 import json
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -85,5 +86,16 @@ def _review() -> str:
 
 
 def _entry(kind: str, key: str, facts: Mapping[str, str]) -> str:
-    lines = [f"  {name} = {{{text}}}," for name, text in facts.items() if text]
+    lines = [
+        textwrap.fill(
+            f"{name} = {{{text}}},",
+            width=72,
+            initial_indent="  ",
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for name, text in facts.items()
+        if text
+    ]
     return "\n".join([f"@{kind}{{{key},", *lines, "}"])

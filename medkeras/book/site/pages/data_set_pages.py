@@ -23,7 +23,8 @@ HEAD = """\
 Each set has a card: what it is, whose it is, how to get it, and what goes
 wrong with it. *Sample* comes with the book and works offline; where it is
 synthetic, it is a phantom, drawn by a program, and its numbers say nothing
-about patients. *Full* is the real set.
+about patients. *Full* is the whole set, whose size the table
+gives.
 """
 GET = {
     "download": "`full` is downloaded on first use and checked.",
@@ -71,10 +72,9 @@ def _facts(card: Card) -> list[list[str]]:
         "access": cell(facts["access"]),
         "source": f"<{facts['homepage']}>",
         "what a row is": cell(facts["unit"]),
-        "size of `full`": _sizes(facts["counts"]),
-        "size of `sample`": _sizes(facts.get("sample_counts")),
+        **_counts(card),
         "positive": cell(facts["positive"]),
-        "positives in `full`": cell(facts["positives"]),
+        "positives": cell(facts["positives"]),
         "split rule": cell(facts["split_rule"]),
         "intended use": cell(facts["intended_use"]),
     }
@@ -91,9 +91,19 @@ def _provenance(card: Card) -> str:
     return f"`full`: {kinds[0]}; `sample`: {kinds[1]}"
 
 
-def _sizes(counts: Mapping | None) -> str:
-    if counts is None:
-        return "as `full`"
+def _counts(card: Card) -> dict[str, str]:
+    """Sizes of the variants that there are."""
+    counts, sample = card.facts["counts"], card.facts.get("sample_counts")
+    if card.facts["full"] == "none":
+        return {"size": _sizes(sample or counts)}
+    same = sample is None or sample == counts
+    return {
+        "size of `full`": _sizes(counts),
+        "size of `sample`": "the same" if same else _sizes(sample),
+    }
+
+
+def _sizes(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items())
 
 
@@ -126,7 +136,7 @@ def _readers(all_books: list[Book]) -> dict[str, list[Book]]:
 
 
 def _index(cards: list[Card], readers: Mapping[str, list[Book]]) -> str:
-    head = ["data set", "provenance", "licence", "size of `full`", "chapters"]
+    head = ["data set", "provenance", "licence", "size", "chapters"]
     rows = [
         [
             f"[{escape(card.title)}](#data-{card.name})",

@@ -1,5 +1,6 @@
 """A docstring in the book's form as Markdown: its sections and its example."""
 
+import itertools
 import re
 import textwrap
 
@@ -42,12 +43,18 @@ def chapters_in(docstring: str) -> list[str]:
 def prose(text: str) -> str:
     """Paragraphs and lists, escaped; what is indented is shown as written."""
     shown = []
-    for block in re.split(r"\n\s*\n", text.strip("\n")):
-        if block.startswith("    "):
-            shown.append(fenced("text", textwrap.dedent(block)))
+    blocks = re.split(r"\n[ ]*\n", text.strip("\n"))
+    for is_code, group in itertools.groupby(blocks, _is_indented):
+        if is_code:
+            code = textwrap.dedent("\n\n".join(group))
+            shown.append(fenced("text", code))
         else:
-            shown.append("\n".join(map(_line, _joined(block))))
+            shown += ["\n".join(map(_line, _joined(each))) for each in group]
     return paragraphs(*shown)
+
+
+def _is_indented(block: str) -> bool:
+    return block.startswith("    ")
 
 
 def _line(line: str) -> str:

@@ -22,8 +22,8 @@ like: the same data, metric, unit, test set and protocol; where something
 differs, it says what. No figure on a phantom stands here.
 """
 COLUMNS = (
-    "claim", "chapter", "metric", "published", "ours", "95 % interval", "n",
-    "verdict", "remarks",
+    "claim", "chapter", "published", "ours", "95 % interval", "verdict",
+    "what was measured", "our model", "n", "remarks",
 )  # fmt: skip
 SCRIPT = "_static/ledger/sort.js"
 PICTURE = "_static/ledger/ledger.svg"
@@ -43,13 +43,11 @@ def write(source: Path, root: Path, executed: Mapping[str, Path]) -> list[str]:
 
 
 def page(entries: list[Entry], all_books: list[Book]) -> str:
-    """The table comes first in a screen reader's list of what is there."""
+    """Table, the script that lets it be sorted, and the picture."""
     rows = [_row(entry, all_books) for entry in entries]
     return paragraphs(
         HEAD,
         "## The table",
-        "A click on the head of a column sorts by it, another one turns the "
-        "order round.",
         _sortable(table(COLUMNS, rows)),
         f'```{{raw}} html\n<script defer src="{SCRIPT}"></script>\n```',
         "## The picture",
@@ -76,12 +74,13 @@ def _row(entry: Entry, all_books: list[Book]) -> list[str]:
     return [
         cell(f"{claim.id}, {source}"),
         _chapter(claim.chapter.replace("_", "."), all_books),
-        cell(f"{claim.metric}, {claim.data}, {claim.unit}"),
         cell(published),
-        cell(f"{_figure(ours.value)}, {entry.model}" if ours else "no result"),
+        cell(_figure(ours.value) if ours else "no result"),
         cell(interval),
-        cell(ours.n if ours else ""),
         cell(entry.verdict),
+        cell(f"{claim.metric}, {claim.data}, {claim.unit}"),
+        cell(entry.model),
+        cell(ours.n if ours else ""),
         cell(remarks),
     ]
 

@@ -35,16 +35,15 @@ def description(entries: list[Entry]) -> str:
     judged, alone = _groups(entries)
     return (
         "Published figures (diamonds) and ours (circles with 95 % intervals) "
-        f"on a scale from 0 to 1. {_told(judged) or 'None is judged'}. "
-        f"Shown only, without a verdict: {_told(alone) or 'none'}."
+        f"on a scale from 0 to 1. Judged: {_told(judged) or 'none'}. "
+        f"Without a verdict: {len(alone)} more, which the table above holds."
     )
 
 
 def _told(group: list[Entry]) -> str:
     return "; ".join(
-        f"{each.claim.id}: published {each.claim.value:g}, ours "
-        f"{each.ours.value:.3f} ({each.ours.ci_low:.3f} to "
-        f"{each.ours.ci_high:.3f})"
+        f"{each.claim.id}, published {each.claim.value:g}, ours "
+        f"{each.ours.value:.3f}, {each.verdict}"
         for each in group
     )
 
@@ -68,9 +67,14 @@ def _draw(panel, group: list[Entry], title: str) -> None:
     for place, entry in zip(places, group, strict=True):
         ours = entry.ours
         panel.plot([ours.ci_low, ours.ci_high], [place, place], color=OURS)
-        panel.plot(ours.value, place, "o", color=OURS)
+        panel.plot(ours.value, place, "o", color=OURS, clip_on=False)
         panel.plot(
-            entry.claim.value, place, "D", color=PUBLISHED, fillstyle="none"
+            entry.claim.value,
+            place,
+            "D",
+            color=PUBLISHED,
+            fillstyle="none",
+            clip_on=False,
         )
     panel.set_yticks(list(places), [entry.claim.id for entry in group])
     panel.set_ylim(max(len(group), 1) - 0.5, -0.5)

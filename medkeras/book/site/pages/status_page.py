@@ -8,7 +8,6 @@ from pathlib import Path
 from medkeras.book import machine
 from medkeras.book.site.pages.books import Book, books
 from medkeras.book.site.pages.markdown import cell, paragraphs, table
-from medkeras.utils import mode
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
 
@@ -16,6 +15,12 @@ HEAD = """\
 # Status
 
 This page alone may differ between two builds of the same book.
+"""
+RUN = """\
+## Chapters as this site ran them
+
+A chapter is run again only when its code has changed, so that the seconds may
+be those of an earlier day, beside other work.
 """
 RECORDED = """\
 ## Chapters as they were recorded
@@ -37,7 +42,8 @@ COLUMNS = (
 def write(source: Path, root: Path, executed: Mapping[str, Path]) -> list[str]:
     """Write `status.md`."""
     all_books = books(root, executed)
-    rows = [_row(book, root) for book in all_books]
+    runs = [_run(book) for book in all_books]
+    recorded = [_recorded(book, root) for book in all_books]
     versions = [[f"`{k}`", cell(v)] for k, v in machine.versions().items()]
     text = paragraphs(
         HEAD,
@@ -45,8 +51,10 @@ def write(source: Path, root: Path, executed: Mapping[str, Path]) -> list[str]:
         table(["fact", "value"], _facts(all_books)),
         "## Versions",
         table(["package", "version"], versions),
+        RUN,
+        table(["chapter", "mode", "seconds", "versions"], runs),
         RECORDED,
-        table(COLUMNS, rows),
+        table(COLUMNS, recorded),
     )
     write_atomically(source / "status.md", text)
     return ["status"]
@@ -56,13 +64,23 @@ def _facts(all_books: list[Book]) -> list[list[str]]:
     built = sum(book.has_page for book in all_books)
     return [
         ["built on", datetime.date.today().isoformat()],
-        ["mode of the chapters", mode.name()],
         ["chapters shown", f"{built} of {len(all_books)}"],
         ["device", cell(machine.device())],
     ]
 
 
-def _row(book: Book, root: Path) -> list[str]:
+def _run(book: Book) -> list[str]:
+    """How a chapter was run for the site, as its notebook says."""
+    run = book.notebook.metadata.medkeras.get("run")
+    if run is None:
+        return [book.link, "not run", "", ""]
+    same = run["versions"] == machine.versions()
+    versions = ", ".join(f"{k} {v}" for k, v in run["versions"].items())
+    told = "those above" if same else versions
+    return [book.link, cell(run["mode"]), f"{run['seconds']:.0f}", cell(told)]
+
+
+def _recorded(book: Book, root: Path) -> list[str]:
     path = root / "chapters" / "results" / f"{book.name}.json"
     if not path.is_file():
         return [book.link, "not recorded", *[""] * (len(COLUMNS) - 2)]

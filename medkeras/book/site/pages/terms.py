@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from medkeras.book.site.pages.books import Book, label
 
 BOLD = re.compile(r"(?<!\*)\*\*(?!\s)([^*]+?)\*\*(?!\*)", re.DOTALL)
+# Equations in lines of their own end the sentence that announces them.
+DISPLAYED = re.compile(r"\$\$([^$]+?)[.,;]?\s*\$\$")
+ANNOUNCED = re.compile(r"(?<=[,:])(\s*\n\s*\n\$\$[^$]+\$\$)+")
 # "**A plain model first.** ..." at the beginning of a paragraph.
 HEAD = re.compile(r"^\*\*[^*]+[.?!:]\*\* ")
 LONGEST = 4  # words
@@ -43,9 +46,9 @@ CLOSED = re.compile(r"[.,;:)]|$")
 # gives to what it compares, its own steps and questions, and words that carry a
 # sentence's stress.
 COMPARED = """
-average; codes; decay; detector; dice by patient; effect; event 1; event 2;
-gain; grain; gross; head size; intended use; last value; later months; mean;
-own level; position; random windows; tosses of a coin; words
+autoencoder; average; cnn; codes; decay; detector; dice by patient; effect;
+event 1; event 2; gain; grain; gross; head size; intended use; later months;
+mean; own level; position; random windows; tosses of a coin; words
 """
 STEPS = """
 come; line 2, its card; look; person; plain baselines first; quality check;
@@ -119,11 +122,16 @@ def _is_no_term(name: str) -> bool:
 
 
 def _blocks(markdown: str) -> Iterator[str]:
-    """Paragraphs and items of lists, each on one line."""
+    """Paragraphs and items of lists, each on one line with its equation."""
+    markdown = ANNOUNCED.sub(_inline, markdown)
     for part in re.split(r"\n\s*\n|\n(?=- |\d+\. )", markdown):
         part = part.strip()
         if part and not part.startswith(("#", "|", "```", "$$", ">", "(")):
             yield HEAD.sub("", " ".join(part.split()))
+
+
+def _inline(equations: re.Match) -> str:
+    return " " + ", ".join(f"${e}$" for e in DISPLAYED.findall(equations[0]))
 
 
 def _sentence(block: str, place: int) -> str:
@@ -136,15 +144,16 @@ def _sentence(block: str, place: int) -> str:
     if end - start < 60 and len(later) > 1:
         end = later[1]
     text = BOLD.sub(r"\1", block[start:end].strip())
-    # An equation may follow, which stands for itself in the chapter.
-    return re.sub(r"[,:]$", " ...", text)
+    # What stood before or after it stands for itself in the chapter.
+    head = "... " if block_start == start == 0 and text[0].islower() else ""
+    return head + re.sub(r"[,:]$", " ...", text)
 
 
 def _ends(block: str) -> list[int]:
     """Where sentences begin: after a stop, outside equations and brackets."""
     covered = re.sub(
         r"\$[^$]*\$|`[^`]*`|\([^()]*\)|\bet al\.|\be\.g\.|\bi\.e\.",
-        lambda match: "x" * len(match[0]),
+        lambda match: "X" * len(match[0]),
         block,
     )
     return [m.end() for m in re.finditer(r"[.?!]\"? +(?=[^a-z])", covered)]
