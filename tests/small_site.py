@@ -85,5 +85,9 @@ def _with_outputs(notebook):
         v4.new_output("display_data", data=figure, metadata=alt),
         v4.new_output("display_data", data={"text/html": TABLE}),
     ]
-    notebook.metadata.medkeras.run = {"mode": "smoke", "seconds": 1.0}
+    notebook.metadata.medkeras.run = {
+        "mode": "smoke",
+        "seconds": 1.0,
+        "versions": {},
+    }
     return notebook
