@@ -6,7 +6,7 @@ from medkeras.book.site import writing
 from medkeras.book.site.writing import write_pages
 
 SETTINGS = {
-    "extensions": ["myst_parser", "medkeras.book.site.sphinx_extension"],
+    "extensions": ["myst_nb", "medkeras.book.site.sphinx_extension"],
     "html_theme": "basic",
 }
 

@@ -6,7 +6,7 @@ from medkeras.book.site import writing
 from medkeras.book.site.writing import mirror, write_pages
 from medkeras.utils.errors import UsageError
 
-PLAIN = {"extensions": ["myst_parser"], "html_theme": "basic"}
+PLAIN = {"extensions": ["myst_nb"], "html_theme": "basic"}
 
 
 @pytest.fixture
