@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from medkeras.book.chapters import Chapter
+from medkeras.book.notices import left_out
 from medkeras.book.site import lean_css
 from medkeras.book.site.inspection import problems
 from medkeras.book.site.math_font import write_font
@@ -64,7 +65,8 @@ def finished(
     books: list[Prepared], stage: Path, root: Path, cache: Path, state: str
 ) -> Path:
     """A folder in `stage` with all pages, lean and without faults."""
-    write_source(stage / "source", root, books, cache, state)
+    with left_out():  # the pages of the package import TensorFlow
+        write_source(stage / "source", root, books, cache, state)
     documents = {book.chapter.number: book.document for book in books}
     written = write_pages(stage / "source", cache, documents, state)
     html = shutil.copytree(written, stage / "html")
