@@ -8,7 +8,7 @@ from nbformat import v4
 
 from medkeras.book.chapters import Chapter
 from medkeras.book.index import exercises
-from medkeras.book.site.badges import badges
+from medkeras.book.site.notebook_links import notebook_links
 from medkeras.book.site.pages.books import labelled
 
 FOOT = """\
@@ -60,9 +60,8 @@ def _head(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
     num = len(exercises(notebook))
     facts = f"About {minutes} minutes · {num} exercises"
     links = "\n".join(
-        f'<a class="mk-badge" href="{html.escape(each.url)}">'
-        f"{html.escape(each.text)}</a>"
-        for each in badges(chapter)
+        f'<a class="mk-badge" href="{html.escape(url)}">{html.escape(text)}</a>'
+        for text, url in notebook_links(chapter).items()
     )
     return (
         f'<p class="mk-facts">{facts}</p>\n<p class="mk-badges">\n{links}\n</p>'
