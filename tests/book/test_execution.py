@@ -61,6 +61,14 @@ def test_new_code_runs_and_the_old_run_is_forgotten(run, master, cache):
     assert len(list(cache.glob("*.ipynb"))) == 1
 
 
+def test_a_run_that_was_cut_off_is_not_believed(run, cache):
+    first = run()
+    (kept,) = cache.iterdir()
+    kept.write_text(kept.read_text()[:200])
+    assert outputs(run()) == outputs(first)
+    assert run.times == 2
+
+
 def test_a_kernel_really_runs_the_cells(mini, cache, add_cells):
     add_cells("# %%\nprint(6 * 7)\n")
     chapter = find("9.1", mini)

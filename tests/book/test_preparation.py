@@ -3,6 +3,7 @@ import pytest
 from medkeras.book.chapters import find
 from medkeras.book.site import preparation
 from medkeras.book.site.preparation import prepared
+from medkeras.utils.errors import UsageError
 
 
 @pytest.fixture
@@ -42,6 +43,21 @@ def test_a_new_master_or_state_makes_it_anew(asked, master, mini):
     assert "A root" in asked("another").page
     assert len(asked.runs) == 3
     assert len(list((mini / "cache" / "chapters").iterdir())) == 1
+
+
+def test_a_cache_that_is_cut_off_is_not_believed(asked, mini):
+    first = asked()
+    (kept,) = (mini / "cache" / "chapters").iterdir()
+    kept.write_text(kept.read_text()[:100])
+    assert asked() == first
+    assert len(asked.runs) == 2
+
+
+def test_a_students_book_has_nothing_to_build_from(mini, master):
+    chapter = find("9.1", mini)
+    master.unlink()
+    with pytest.raises(UsageError, match="built from the masters"):
+        prepared(chapter, mini / "cache", "s", None)
 
 
 def test_no_text_of_it_holds_an_answer(asked):

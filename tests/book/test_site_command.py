@@ -18,6 +18,9 @@ def call(mini, monkeypatch):
 
     monkeypatch.setattr(building, "build_site", build)
 
+    (mini / "claims").mkdir()
+    (mini / "claims" / "mine.txt").touch()
+
     def call_command(*words):
         return CliRunner().invoke(main, ["site", *words])
 
@@ -51,7 +54,8 @@ def test_chapters_are_chosen_by_number_or_name_in_reading_order(call):
         (["--chapters", ""], "no such chapter"),
         (["--mode", "full"], "'full' is not one of"),
         (["--out", "chapters/claims.yaml"], "is a file"),
-        (["--out", "chapters"], "--out must be a new or empty folder"),
+        (["--out", "chapters/site"], "not one of the book's own"),
+        (["--out", "claims"], "--out must be a new or empty folder"),
     ],
 )
 def test_bad_input_is_one_line(call, words, line):

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from medkeras.book.chapters import Chapter
 from medkeras.book.notices import left_out
+from medkeras.book.results_folder import refuse_the_books_own
 from medkeras.book.site import lean_css
 from medkeras.book.site.inspection import problems
 from medkeras.book.site.math_font import write_font
@@ -77,6 +78,10 @@ def finished(
 
 def require_free(out: Path) -> None:
     """Refuse a place whose files are not an earlier site."""
+    refuse_the_books_own(out)
+    there = next(each for each in (out, *out.parents) if each.exists())
+    if not os.access(there, os.W_OK):
+        raise _unwritable(out, "Permission denied")
     if out.is_dir() and (out / MARK).is_file():
         return
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
@@ -124,6 +129,13 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _unwritable(out: Path, reason: str | None) -> UsageError:
+    return UsageError(
+        f"--out must be a folder that can be written to. Received: {out} "
+        f"({reason})"
+    )
+
+
 def _put(html: Path, out: Path) -> Site:
     """Move the finished folder to its place; the old one goes at the end."""
     (html / MARK).write_text("`medkeras site` replaces this folder.\n")
@@ -137,10 +149,7 @@ def _put(html: Path, out: Path) -> Site:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=".part-"))
     except OSError as error:
-        raise UsageError(
-            f"--out must be a folder that can be written to. Received: {out} "
-            f"({error.strerror})"
-        ) from error
+        raise _unwritable(out, error.strerror) from error
     try:
         shutil.copytree(html, beside / "new")
         if out.exists():

@@ -1,5 +1,6 @@
 """Chapters run for the site, each once: the same code is not run again."""
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -31,9 +32,9 @@ def executed(
     notebook = worked_notebook(chapter)
     start = f"{chapter.name}-{mode.name()}-"
     kept = cache / f"{start}{fingerprint(chapter, notebook)}.ipynb"
-    if kept.is_file():
-        _fill(notebook, nbformat.read(kept, as_version=4))
-        return notebook
+    # A file that is not whole is none.
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return _filled(notebook, nbformat.v4.reads(kept.read_text("utf-8")))
     console.print(f"running {chapter.name}", markup=False, highlight=False)
     seconds = _run(chapter, notebook, cache, console)
     notebook.metadata.medkeras.run = {
@@ -48,14 +49,15 @@ def executed(
     return notebook
 
 
-def _fill(notebook, kept) -> None:
-    """Give the code cells the outputs of an earlier run of the same code."""
+def _filled(notebook, kept) -> nbformat.NotebookNode:
+    """The notebook with the outputs of an earlier run of the same code."""
     there = [cell for cell in kept.cells if cell.cell_type == "code"]
     new = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for cell, earlier in zip(new, there, strict=True):
         cell.outputs = earlier.outputs
         cell.execution_count = earlier.execution_count
     notebook.metadata.medkeras.run = kept.metadata.medkeras.run
+    return notebook
 
 
 def _run(chapter, notebook, cache, console) -> float:

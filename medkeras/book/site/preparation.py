@@ -1,5 +1,6 @@
 """Chapters made ready for the site, each anew only if something changed."""
 
+import contextlib
 import dataclasses
 import functools
 import json
@@ -17,6 +18,7 @@ from medkeras.book.site.execution import executed
 from medkeras.book.site.publishing import published
 from medkeras.book.site.state import hash_of
 from medkeras.utils import mode
+from medkeras.utils.errors import UsageError
 from medkeras.utils.files import write_atomically
 
 
@@ -53,10 +55,15 @@ def prepared(
     chapter: Chapter, cache: Path, state: str, console: Console
 ) -> Prepared:
     """The texts of a chapter, run first if its code is new."""
+    if not chapter.master.is_file():
+        raise UsageError(
+            "a site is built from the masters in solutions/, and a students' "
+            f"book has none. Received: {chapter.name}"
+        )
     start = f"{chapter.name}-{mode.name()}-"
     key = hash_of([state, chapter.master.read_bytes()])
     kept = cache / "chapters" / f"{start}{key}.json"
-    if kept.is_file():
+    with contextlib.suppress(OSError, ValueError, TypeError):  # not whole
         return Prepared(chapter, **json.loads(kept.read_text("utf-8")))
     made = texts(chapter, executed(chapter, cache / "executed", console))
     for older in kept.parent.glob(f"{start}*.json"):
