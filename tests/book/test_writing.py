@@ -53,6 +53,7 @@ def test_a_page_that_is_gone_is_gone(source, tmp_path):
 
 
 def test_each_warning_ends_the_build_also_the_second_time(source, tmp_path):
+    write_pages(source, tmp_path / "cache", {}, "s")  # all is well
     (source / "a.md").write_text("# A\n\n[x](gone.md)\n")
     for _ in range(2):
         with pytest.raises(UsageError, match=r"a\.md:3: WARNING") as error:
