@@ -3,11 +3,9 @@
 import datetime
 
 import nbformat
-import pytest
 
 from medkeras.book import machine
 from medkeras.book.site.pages import status_page
-from medkeras.utils.errors import DataError
 
 
 def write(shown):
@@ -45,11 +43,3 @@ def test_a_chapter_without_a_record(shown):
     text = write(shown)
     (row,) = [line for line in text.split("\n") if "not recorded" in line]
     assert row.count("|") == len(status_page.COLUMNS) + 1
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"dataset": 3}'])
-def test_what_is_no_record_is_named_in_a_line(shown, text):
-    (path,) = (shown[0] / "chapters" / "results").glob("*.json")
-    path.write_text(text)
-    with pytest.raises(DataError, match=r"9_1_tiny\.json: expected a record"):
-        write(shown)

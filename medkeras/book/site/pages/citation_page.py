@@ -1,6 +1,5 @@
 """How to cite the book, the review it follows, and the data sets."""
 
-import json
 import textwrap
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from medkeras.book import review
 from medkeras.book.site.pages.markdown import escape, fenced, paragraphs
+from medkeras.book.site.pages.records import records
 from medkeras.data import catalog
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
@@ -56,8 +56,7 @@ def _project(path: Path) -> Mapping:
 
 def _year(root: Path) -> str:
     """Of the newest recorded result, so that two builds name the same."""
-    paths = (root / "chapters" / "results").glob("*.json")
-    dates = [json.loads(path.read_text("utf-8"))["date"] for path in paths]
+    dates = [facts["date"] for facts in records(root).values()]
     return max(dates, default="")[:4]
 
 

@@ -1,7 +1,6 @@
 """The ledger as a page: a table that a click sorts, and its plot."""
 
 import importlib.resources
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from medkeras.book.ledger import Entry, ledger
 from medkeras.book.site.pages.books import Book, books
 from medkeras.book.site.pages.ledger_plot import description, plot
 from medkeras.book.site.pages.markdown import cell, paragraphs, table
+from medkeras.book.site.pages.records import records
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
 
@@ -31,7 +31,7 @@ PICTURE = "_static/ledger/ledger.svg"
 
 def write(source: Path, root: Path, executed: Mapping[str, Path]) -> list[str]:
     """Write `ledger.md`, its picture and the script that sorts."""
-    _refuse_phantoms(root / "chapters" / "results")
+    _refuse_phantoms(root)
     entries = ledger(root=root)
     package = importlib.resources.files("medkeras.book.site.pages")
     script = package.joinpath("sort.js").read_text("utf-8")
@@ -99,13 +99,12 @@ def _figure(value) -> str:
     return re.sub(r"(\.\d*?)0+$", r"\1", text).rstrip(".")
 
 
-def _refuse_phantoms(results: Path) -> None:
+def _refuse_phantoms(root: Path) -> None:
     """No result on made-up data may stand beside a paper's."""
-    for path in sorted(results.glob("*.json")):
-        facts = json.loads(path.read_text("utf-8"))
+    for name, facts in records(root).items():
         kind = facts["dataset"]["provenance"]
         if facts["claims"] and kind != "real":
             raise DataError(
-                f"{path.name}: expected claims about real data only. "
+                f"{name}.json: expected claims about real data only. "
                 f"Received: claims about data that are {kind}"
             )

@@ -1,14 +1,13 @@
 """What the site was built with, and how long its chapters take."""
 
 import datetime
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from medkeras.book import machine
 from medkeras.book.site.pages.books import Book, books
 from medkeras.book.site.pages.markdown import cell, paragraphs, table
-from medkeras.utils.errors import DataError
+from medkeras.book.site.pages.records import records
 from medkeras.utils.files import write_atomically
 
 HEAD = """\
@@ -43,7 +42,8 @@ def write(source: Path, root: Path, executed: Mapping[str, Path]) -> list[str]:
     """Write `status.md`."""
     all_books = books(root, executed)
     runs = [_run(book) for book in all_books]
-    recorded = [_recorded(book, root) for book in all_books]
+    found = records(root)
+    recorded = [_recorded(book, found.get(book.name)) for book in all_books]
     versions = [[f"`{k}`", cell(v)] for k, v in machine.versions().items()]
     text = paragraphs(
         HEAD,
@@ -80,24 +80,18 @@ def _run(book: Book) -> list[str]:
     return [book.link, cell(run["mode"]), f"{run['seconds']:.0f}", cell(told)]
 
 
-def _recorded(book: Book, root: Path) -> list[str]:
-    path = root / "chapters" / "results" / f"{book.name}.json"
-    if not path.is_file():
+def _recorded(book: Book, facts: Mapping | None) -> list[str]:
+    """The run whose results the book keeps."""
+    if facts is None:
         return [book.link, "not recorded", *[""] * (len(COLUMNS) - 2)]
-    try:
-        facts = json.loads(path.read_text("utf-8"))
-        dataset = facts["dataset"]
-        values = [
-            facts["mode"],
-            f"{dataset['name']}, {dataset['variant']}, {dataset['provenance']}",
-            f"{facts['seconds']:.0f}",
-            str(facts["peak_memory_mb"]),
-            facts["date"],
-            facts["device"],
-        ]
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError(
-            f"{path.name}: expected a record of `medkeras run --record`. "
-            f"Received: {type(error).__name__}: {error}"
-        ) from error
+    dataset = facts["dataset"]
+    data = (dataset.get(key) for key in ("name", "variant", "provenance"))
+    values = [
+        facts["mode"],
+        ", ".join(filter(None, data)),
+        f"{facts['seconds']:.0f}",
+        facts["peak_memory_mb"],
+        facts["date"],
+        facts.get("device", ""),
+    ]
     return [book.link, *map(cell, values)]
