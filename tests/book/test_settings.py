@@ -18,3 +18,9 @@ def test_the_files_named_are_there():
     start = found["html_theme_options"]["article_header_start"]
     for name in start:
         assert (FILES / "templates" / name).is_file()
+
+
+def test_what_the_theme_changes_is_not_there_the_next_time():
+    settings({})["html_theme_options"]["navbar_persistent"] = "changed"
+    settings({})["myst_enable_extensions"].append("changed")
+    assert "changed" not in str(settings({}))

@@ -1,5 +1,6 @@
 """Sphinx's settings for the book; there is no conf.py."""
 
+import copy
 from pathlib import Path
 
 from medkeras import __version__
@@ -44,8 +45,11 @@ MARKDOWN = {
 
 
 def settings(chapters: dict[str, str]) -> dict:
-    """Settings by name; `chapters` gives the document of each number."""
-    return {
+    """Settings by name; `chapters` gives the document of each number.
+
+    A new dictionary, as the theme changes what it is given.
+    """
+    mine = {
         "project": TITLE,
         "version": __version__,
         "release": __version__,
@@ -68,3 +72,4 @@ def settings(chapters: dict[str, str]) -> dict:
         "html_math_renderer": "mathml",
         **MARKDOWN,
     }
+    return copy.deepcopy(mine)
