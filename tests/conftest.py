@@ -58,6 +58,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.pluginmanager.register(_plugin("chapter_outputs"), "chapter_outputs")
+    config.pluginmanager.register(_plugin("small_site"), "small_site")
     if not hasattr(config, "workerinput"):  # not in the workers of xdist
         config.pluginmanager.register(_plugin("seconds").Seconds())
     if config.option.worked and "solutions" not in config.args:

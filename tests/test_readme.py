@@ -43,7 +43,7 @@ def test_every_command_named_exists_with_its_options():
     named = set(re.findall(r"`medkeras ([a-z]+)", README))
     assert named == {
         "run", "data", "ledger", "build", "handout", "course", "doctor", "new",
-        "launch", "progress", "tasks",
+        "launch", "progress", "site", "tasks",
     }  # fmt: skip
     for command in named:
         result = CliRunner().invoke(main, [command, "--help"])

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ FACTS = tomllib.loads(PROJECT)["project"]
 EXTRAS = FACTS["optional-dependencies"]
 WANTED = [
     Requirement(text)
-    for text in (*FACTS["dependencies"], *EXTRAS["book"], *EXTRAS["dev"])
+    for text in (*FACTS["dependencies"], *chain(*EXTRAS.values()))
 ]
 LINES = [
     line

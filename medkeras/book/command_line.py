@@ -10,6 +10,7 @@ from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
 from medkeras.book.launch_command import launch
 from medkeras.book.new_command import new
+from medkeras.book.site_command import site
 from medkeras.book.tasks_command import tasks
 from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError
@@ -263,4 +264,5 @@ def course(folder: Path) -> None:
 
 main.add_command(launch)
 main.add_command(new)
+main.add_command(site)
 main.add_command(tasks)

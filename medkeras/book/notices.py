@@ -6,7 +6,12 @@ times and process numbers, so they would also make every run differ.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import sys
+import tempfile
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # half a second to import, which `launch` does without
@@ -32,6 +37,26 @@ NOTICE = re.compile(
 def without_notices(text: str) -> str:
     """Text of a program without TensorFlow's start-up notices."""
     return NOTICE.sub("", text)
+
+
+@contextlib.contextmanager
+def left_out() -> Iterator[None]:
+    """Keep the notices of this process from its standard error.
+
+    C++ writes past Python, to the file number 2; the rest comes at the end.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile("w+", errors="replace") as said:
+        os.dup2(said.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, 2)
+            os.close(kept)
+            said.seek(0)
+            sys.stderr.write(without_notices(said.read()))
 
 
 def clean(cell: nbformat.NotebookNode) -> None:

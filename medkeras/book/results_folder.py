@@ -14,7 +14,7 @@ LIST = ".made-by-medkeras.json"
 
 def stage(out: Path) -> Path:
     """A folder beside the results, where a run may leave half of them."""
-    _refuse_the_books_own(out)
+    refuse_the_books_own(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=out, prefix=".part-")).absolute()
@@ -61,7 +61,8 @@ def keep_copy(path: Path) -> Path:
         return place
 
 
-def _refuse_the_books_own(out: Path) -> None:
+def refuse_the_books_own(out: Path) -> None:
+    """A UsageError for a folder in which the book keeps files of its own."""
     place = out.absolute().resolve()
     for name in ("chapters", "solutions", "datasets", "medkeras"):
         folder = (project_root() / name).resolve()

@@ -1,12 +1,17 @@
 """A miniature book: one tiny chapter in a folder of its own."""
 
+import base64
+import io
+import json
 import os
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
+import nbformat
 import pytest
+from PIL import Image
 
 HEADER = """\
 # ---
@@ -108,6 +113,64 @@ claims:
 """
 
 
+def png(width=720, height=360):
+    """A grey picture as a notebook stores it."""
+    buffer = io.BytesIO()
+    Image.new("RGBA", (width, height), "grey").save(buffer, format="PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+PNG = png()
+PROJECT = """\
+[project]
+name = "medkeras"
+version = "0.1.0"
+description = "Tiny: a book"
+license = "Apache-2.0"
+"""
+RECORD = {
+    "chapter": "9_1_tiny",
+    "mode": "lesson",
+    "dataset": {
+        "name": "pima_diabetes",
+        "variant": "sample",
+        "provenance": "real",
+        "complete": True,
+        "n": 768,
+        "positives": 268,
+    },
+    "metrics": [
+        {
+            "name": "accuracy",
+            "model": "coin",
+            "protocol": "thrown",
+            "value": 0.5,
+            "ci_low": 0.4,
+            "ci_high": 0.6,
+            "n": 768,
+        }
+    ],
+    "claims": [
+        {
+            "id": "tiny-claim",
+            "published": 0.97,
+            "ours": 0.5,
+            "ci_low": 0.4,
+            "ci_high": 0.6,
+            "verdict": "not reproduced: lower here",
+            "model": "coin",
+            "metric": "accuracy",
+            "protocol": "thrown",
+        }
+    ],
+    "seconds": 12.3,
+    "peak_memory_mb": 900,
+    "versions": {},
+    "device": "CPU",
+    "date": "2024-02-03",
+}
+
+
 @pytest.fixture(scope="session")
 def master_header():
     return HEADER
@@ -172,3 +235,30 @@ def shell(mini):
         )
 
     return start
+
+
+@pytest.fixture
+def shown(mini, master):
+    """The miniature book as the site gets it: built, run, with a record.
+
+    Root, the folder of Sphinx's sources, and the executed notebooks by name.
+    """
+    from medkeras.book.build import build
+
+    build()
+    source, name = mini / "source", master.stem
+    notebook = nbformat.read(mini / f"chapters/9_tiny/{name}.ipynb", 4)
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    alt = {"image/png": {"alt": 'Two <lines> that "cross" & part.'}}
+    cells[1].outputs = [
+        nbformat.v4.new_output("display_data", {"image/png": PNG}, metadata=alt)
+    ]
+    text = "A **stride** (Gers 2000) is $x^2$ long. See [it](https://example.org/x.ipynb)."
+    notebook.cells.append(nbformat.v4.new_markdown_cell(text, id="a-term"))
+    executed = mini / "executed.ipynb"
+    nbformat.write(notebook, executed)
+    (mini / "chapters" / "results").mkdir()
+    results = mini / "chapters" / "results" / f"{name}.json"
+    results.write_text(json.dumps(RECORD), "utf-8")
+    (mini / "pyproject.toml").write_text(PROJECT, "utf-8")
+    return mini, source, {name: executed}

@@ -1,5 +1,8 @@
+import os
+
 import pytest
 
+from medkeras.book import notices
 from medkeras.book.notices import without_notices
 
 NOTICES = """\
@@ -28,3 +31,17 @@ def test_notices_go():
 @pytest.mark.parametrize("line", KEPT)
 def test_warnings_and_errors_stay(line):
     assert without_notices(NOTICES + line + NOTICES) == line
+
+
+def test_notices_of_this_process_are_left_out_and_the_rest_is_not(capfd):
+    with notices.left_out():
+        os.write(2, NOTICES.encode() + b"bad news\n")
+    os.write(2, b"afterwards\n")
+    assert capfd.readouterr().err == "bad news\nafterwards\n"
+
+
+def test_an_error_comes_through_with_what_was_said(capfd):
+    with pytest.raises(ZeroDivisionError), notices.left_out():
+        os.write(2, b"bad news\n")
+        raise ZeroDivisionError
+    assert capfd.readouterr().err == "bad news\n"

@@ -1,0 +1,1 @@
+"""The book as a static site: what it is made of, and how it is built."""

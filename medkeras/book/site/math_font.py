@@ -1,0 +1,53 @@
+"""A font for equations, cut down to the signs that the pages show.
+
+Without one, browsers draw an equation with whatever the reader's computer
+has: sums stay small and brackets do not grow. STIX Two Math is under the SIL
+Open Font License; the package ziamath carries it.
+"""
+
+import importlib.util
+import io
+import logging
+import re
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+NAME = "stix-two-math.woff"
+EQUATION = re.compile(r"<math.*?</math>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>|&[a-z]+;")
+# Browsers set a single letter in italics by taking these signs for it.
+ITALICS = [*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)]
+
+
+def write_font(html: Path) -> Path:
+    """Write the font beside the other files of the finished pages."""
+    signs = set(ITALICS)
+    for page in html.rglob("*.html"):
+        for equation in EQUATION.findall(page.read_text("utf-8")):
+            signs.update(map(ord, TAG.sub("", equation)))
+            signs.update(map(ord, "()[]{}|"))
+    path = html / "_static" / NAME
+    path.write_bytes(subset(signs))
+    return path
+
+
+def subset(signs: set[int]) -> bytes:
+    """The font with these signs and what they grow into, as WOFF."""
+    # It tells each table that it cuts.
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    # Found without an import, which would read the whole font first.
+    (package,) = importlib.util.find_spec("ziamath").submodule_search_locations
+    with (Path(package) / "fonts" / "STIXTwoMath-Regular.ttf").open(
+        "rb"
+    ) as file:
+        font = TTFont(file, recalcTimestamp=False)
+        options = Options(name_IDs=["*"], hinting=False)
+        cutter = Subsetter(options)
+        cutter.populate(unicodes=signs)
+        cutter.subset(font)
+        font.flavor = "woff"
+        buffer = io.BytesIO()
+        font.save(buffer)
+    return buffer.getvalue()

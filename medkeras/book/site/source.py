@@ -1,0 +1,89 @@
+"""Everything that Sphinx reads, written into one folder."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+from medkeras.book.site.front_page import front_page
+from medkeras.book.site.pages import (
+    KINDS,
+    api_pages,
+    data_set_pages,
+    gallery_page,
+)
+from medkeras.book.site.preparation import Prepared
+from medkeras.book.site.state import hash_of
+from medkeras.utils.files import write_atomically
+
+EXTRA = "_extra"  # files that the site carries as they are
+# Seconds of work that depend on no chapter's prose.
+KEPT = (api_pages, data_set_pages, gallery_page)
+
+
+def write_source(
+    source: Path,
+    root: Path,
+    books: list[Prepared],
+    cache: Path,
+    state: str,
+) -> None:
+    """Write front page, chapters, generated pages and notebooks to keep.
+
+    The generated pages read the chapters as they are shown: never an answer.
+    """
+    (source / "_static").mkdir(parents=True)
+    for book in books:
+        name = f"{book.chapter.name}.ipynb"
+        write_atomically(source / "chapters" / name, book.page)
+        write_atomically(source / EXTRA / "notebooks" / name, book.student)
+    reference = []
+    with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
+        executed = {
+            book.chapter.name: write_atomically(
+                Path(folder) / f"{book.chapter.name}.ipynb", book.shown
+            )
+            for book in books
+        }
+        key = hash_of([state, *map(_without_prose, books)])
+        for kind in KINDS:
+            if kind in KEPT:
+                files, documents = _kept(kind, root, executed, cache, key)
+                shutil.copytree(files, source, dirs_exist_ok=True)
+            else:
+                documents = kind.write(source, root, executed)
+            reference += documents
+    write_atomically(source / "index.md", front_page(books, reference))
+
+
+def _kept(
+    kind: ModuleType,
+    root: Path,
+    executed: Mapping[str, Path],
+    cache: Path,
+    key: str,
+) -> tuple[Path, list[str]]:
+    """Folder and documents of a kind of pages, made anew for a new key."""
+    place = cache / "reference" / kind.__name__.rpartition(".")[2]
+    note, files = place / "made.json", place / "files"
+    if note.is_file():
+        made = json.loads(note.read_text("utf-8"))
+        if made["key"] == key:
+            return files, made["documents"]
+    shutil.rmtree(place, ignore_errors=True)
+    documents = kind.write(files, root, executed)
+    write_atomically(note, json.dumps({"key": key, "documents": documents}))
+    return files, documents
+
+
+def _without_prose(book: Prepared) -> str:
+    """Title, code and outputs, and which cells there are."""
+    cells = [
+        (cell.id, cell.source, cell.outputs)
+        if cell.cell_type == "code"
+        else (cell.id, cell.source.split("\n")[0] if not place else "")
+        for place, cell in enumerate(book.notebook.cells)
+    ]
+    return json.dumps([book.chapter.name, cells])

@@ -1,0 +1,33 @@
+from nbformat import v4
+
+from medkeras.book.chapters import chapters
+from medkeras.book.site.chapter_page import chapter_page
+
+
+def notebook():
+    table = {"text/html": "<tr><th></th><th>a</th></tr>"}
+    cell = v4.new_code_cell("1", id="c1")
+    cell.outputs = [v4.new_output("display_data", data=table)]
+    text = v4.new_markdown_cell("# A title\n\nWords.", id="c0")
+    shown = v4.new_notebook(cells=[text, cell])
+    shown.metadata.medkeras = {"minutes": 5}
+    return shown
+
+
+def test_facts_and_names_stand_around_the_text():
+    chapter = chapters()[0]
+    shown = notebook()
+    page = chapter_page(chapter, shown)
+    texts = [cell.source for cell in page.cells]
+    assert texts[0].endswith("# A title")
+    assert "About 5 minutes · 0 exercises" in texts[1]
+    assert "Words." in texts[2]
+    assert f"_names/{chapter.name}.md" in texts[-1]
+    assert shown == notebook()
+
+
+def test_no_column_of_a_table_has_an_empty_head():
+    page = chapter_page(chapters()[0], notebook())
+    (cell,) = (each for each in page.cells if each.cell_type == "code")
+    html = cell.outputs[0].data["text/html"]
+    assert html == "<tr><td></td><th>a</th></tr>"
