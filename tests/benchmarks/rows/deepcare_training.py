@@ -1,7 +1,8 @@
 """Training DeepCare's cell, from the weights of the LSTM that it contains.
 
 Visits without interventions, all unplanned, on one day: the additions get
-zeros, cost what they cost, and the loss is that of the LSTM.
+zeros, cost what they cost, and the loss is that of the LSTM. They cost 68
+more columns in the product that all four gates read: 98 against 30.
 """
 
 import numpy as np

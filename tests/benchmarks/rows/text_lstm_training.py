@@ -1,4 +1,18 @@
-"""Training an LSTM that reads texts from both ends, equal weights."""
+"""Training an LSTM that reads texts from both ends, equal weights.
+
+On one core, in milliseconds of processor time (2026-11-28, least of 20 to
+30; a training step: least of five runs):
+
+             each way   its gradient   both ways, both   a training step
+    ours        2.6          3.9             13                19
+    PyTorch     2.0          3.9             12                12
+
+Of the six that are Keras's and TensorFlow's own, the vectors' gradient is
+about one (it is summed up twice, once for each moment of Adam); picking
+batches, `fit` and an optimizer of many small operations are the rest. Until
+a part of the rows was split off, not sliced, two cores did half as much work
+again as one.
+"""
 
 import numpy as np
 

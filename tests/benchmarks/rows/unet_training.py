@@ -2,6 +2,12 @@
 
 The peer normalises each image for itself and has leaky units, so the losses
 differ; what is compared are images a second.
+
+On one core a step of ours needs 74 ms of processor time (2026-11-28): by
+TensorFlow's profiler 54 are convolutions (21 the gradients of their filters,
+17 those of their maps, 17 themselves), 6 the normalisations and their
+gradients. If all but the convolutions cost nothing, a step would be done in
+three quarters of the time.
 """
 
 import numpy as np
