@@ -47,7 +47,9 @@ def chapters(root: Path | None = None) -> list[Chapter]:
     folder = root / "chapters" if root else chapters_folder()
     solutions = folder.parent / "solutions"
     if folder.name == "chapters" and solutions.is_dir():
-        found = [_chapter(folder, master) for master in solutions.glob("*/*.py")]
+        found = [
+            _chapter(folder, master) for master in solutions.glob("*/*.py")
+        ]
     else:  # a students' book, or an installed package
         found = [
             from_notebook(path, path.stem, alone=folder.name != "chapters")
