@@ -225,7 +225,8 @@ def whole(opened, place):
 CLONE_ONLY = (
     "build", "build --check", "handout students", "course nbgrader",
     "new chapter 4.6.8 benchmarking", "new dataset films",
-    "run 2.0.1 --watch", "run 2.0.1 --solutions", "run 2.0.1 --record",
+    "run 2.0.1 --watch", "run 2.0.1 --solutions",
+    "run 2.0.1 --record --mode lesson",
 )  # fmt: skip
 
 
@@ -248,7 +249,8 @@ def test_other_commands_read_what_the_wheel_carries(whole, in_one_process):
     text = {name: "\n".join(lines) for name, (_, lines) in told.items()}
     assert "no clone; the installed chapters" in text["doctor"]
     assert "missing" not in text["doctor"]
-    assert "768" in text["data pima_diabetes"] + text["data"]
+    assert "pima_diabetes is ready" in text["data pima_diabetes"]
+    assert "pneumonia_xray" in text["data"]
     assert "no result yet" not in text["ledger 3.2.1"]
 
 

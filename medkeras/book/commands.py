@@ -31,7 +31,7 @@ class Commands(click.Group):
             click.echo(f"Error: {error}", err=True)
             ctx.exit(2)
         except ModuleNotFoundError as error:
-            if str(error.name).startswith("medkeras"):
+            if (error.name or "medkeras").startswith("medkeras"):
                 raise
             click.echo(
                 f"Error: this command needs {error.name}, which is not "
