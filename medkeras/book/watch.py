@@ -39,8 +39,8 @@ def watch(
         )
     if not chapter.master.is_file():
         raise UsageError(
-            "--watch needs the clone of an author, with masters to watch: a "
-            "students' book and an installed package have none"
+            "--watch needs an author's clone of the book: a students' book "
+            "and an installed package have no masters to watch"
         )
     check_request(data, record)
     out = out or project_root() / "runs" / f"{chapter.name}-watch"
