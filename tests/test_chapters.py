@@ -118,7 +118,8 @@ def test_functions_read_nothing_that_later_cells_overwrite(worked):
 def test_a_chapter_reads_in_one_sitting(notebook):
     texts, code = texts_of(notebook), code_of(notebook)
     assert texts[0].startswith("# ")
-    cells, words = len(notebook.cells), len(" ".join(texts).split())
+    # Beside the author's cells the build puts in one, the same in all.
+    cells, words = len(notebook.cells) - 1, len(" ".join(texts).split())
     assert 40 <= cells <= 85, f"{cells} cells; a chapter has 40 to 85"
     assert 1500 <= words <= 3300, f"{words} words; write 1,500 to 3,300"
     assert any("leakage_audit(" in cell for cell in code)

@@ -11,6 +11,7 @@ import nbformat
 
 from medkeras.book import index, masters, ownership, syllabus
 from medkeras.book.chapters import Chapter, chapters
+from medkeras.book.opening import add_opening
 from medkeras.book.ownership import KERNEL, OURS, State, cell_id, to_text
 from medkeras.book.results_folder import keep_copy
 from medkeras.book.solutions import mark, strip
@@ -178,6 +179,7 @@ def worked_notebook(chapter: Chapter) -> nbformat.NotebookNode:
         }
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    add_opening(notebook, chapter)
     for place, cell in enumerate(notebook.cells):
         cell.id = cell_id(chapter.name, place, cell.cell_type)
         # jupytext's note on blank lines in the master.

@@ -5,14 +5,18 @@ import re
 from pathlib import Path
 
 from medkeras.utils.errors import UsageError, nearest
-from medkeras.utils.files import project_root
+from medkeras.utils.files import chapters_folder
 
 NAME = re.compile(r"(?P<number>\d+(?:_\d+)*)_(?P<words>[a-z].*)")
 
 
 @dataclasses.dataclass(frozen=True)
 class Chapter:
-    """A chapter: the one file its author edits, and what is made of it."""
+    """A chapter: the one file its author edits, and what is made of it.
+
+    `alone` if its notebook lies in no clone: a reader's copy, or the one that
+    an installed package carries.
+    """
 
     name: str
     number: str
@@ -20,6 +24,7 @@ class Chapter:
     master: Path
     worked: Path
     student: Path
+    alone: bool = False
 
 
 def chapters(root: Path | None = None) -> list[Chapter]:
@@ -27,10 +32,10 @@ def chapters(root: Path | None = None) -> list[Chapter]:
 
     Args:
         root: of a clone of the book; the one at or around this folder if not
-            given.
+            given, and without one those of the installed package.
 
     Raises:
-        UsageError: no clone of the book here.
+        UsageError: no clone of the book here, and no installed package.
 
     Example:
         >>> from medkeras.book.chapters import chapters
@@ -39,17 +44,18 @@ def chapters(root: Path | None = None) -> list[Chapter]:
 
     Chapter: 3.4.1
     """
-    root = root or project_root()
-    masters = (root / "solutions").glob("*/*.py")
-    if not (root / "solutions").is_dir():  # a students' book
-        notebooks = (root / "chapters").glob("*/[0-9]*.ipynb")
-        names = [path.relative_to(root / "chapters") for path in notebooks]
-        masters = [
-            root / "solutions" / name.with_suffix(".py")
-            for name in names
-            if NAME.fullmatch(name.stem)
+    folder = root / "chapters" if root else chapters_folder()
+    solutions = folder.parent / "solutions"
+    if folder.name == "chapters" and solutions.is_dir():
+        found = [
+            _chapter(folder, master) for master in solutions.glob("*/*.py")
         ]
-    found = [_chapter(root, master) for master in masters]
+    else:  # a students' book, or an installed package
+        found = [
+            from_notebook(path, path.stem, alone=folder.name != "chapters")
+            for path in folder.glob("*/[0-9]*.ipynb")
+            if NAME.fullmatch(path.stem)
+        ]
     return sorted(found, key=lambda each: _order(each.number))
 
 
@@ -59,6 +65,13 @@ def find(wanted: str, root: Path | None = None) -> Chapter:
     for chapter in chapters(root):
         for name in names_of(chapter):
             known.setdefault(name, chapter)
+    below = {
+        chapter.name: chapter
+        for chapter in known.values()
+        if chapter.number.startswith(f"{wanted}.")
+    }
+    if wanted not in known and len(below) == 1:
+        return below.popitem()[1]
     if wanted not in known:
         raise UsageError(
             "no such chapter; expected a number or a name that "
@@ -68,22 +81,31 @@ def find(wanted: str, root: Path | None = None) -> Chapter:
     return known[wanted]
 
 
-def _chapter(root: Path, master: Path) -> Chapter:
-    match = NAME.fullmatch(master.stem)
-    if match is None:
-        raise UsageError(
-            f"{master.relative_to(root)}: a chapter's name must begin with its "
-            f"section number, as in 3_2_1_diabetes. Received: {master.stem!r}"
-        )
-    part = master.parent.name
+def from_notebook(path: Path, name: str, alone: bool) -> Chapter:
+    """The chapter of that name whose student's notebook is this file."""
+    part = path.parent.name
+    solutions = path.parents[2] / "solutions" if not alone else path.parent
+    master = solutions / part / f"{name}.py"
     return Chapter(
-        name=master.stem,
-        number=match["number"].replace("_", "."),
+        name=name,
+        number=NAME.fullmatch(name)["number"].replace("_", "."),
         part=part,
         master=master,
         worked=master.with_suffix(".ipynb"),
-        student=root / "chapters" / part / f"{master.stem}.ipynb",
+        student=path,
+        alone=alone,
     )
+
+
+def _chapter(folder: Path, master: Path) -> Chapter:
+    if not NAME.fullmatch(master.stem):
+        raise UsageError(
+            f"solutions/{master.parent.name}/{master.name}: a chapter's name "
+            "must begin with its section number, as in 3_2_1_diabetes. "
+            f"Received: {master.stem!r}"
+        )
+    path = folder / master.parent.name / f"{master.stem}.ipynb"
+    return from_notebook(path, master.stem, alone=False)
 
 
 def names_of(chapter: Chapter) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import yaml
 
 from medkeras.metrics.estimate import Estimate
 from medkeras.utils.errors import UsageError, nearest
-from medkeras.utils.files import project_root
+from medkeras.utils.files import chapters_folder
 
 UNVERIFIED = ", published figure unverified"
 SOURCES = ("review", "paper", "a public implementation")
@@ -55,7 +55,8 @@ class Claim:
 
 def claims(root: Path | None = None) -> dict[str, Claim]:
     """All published figures of the book by id, in the order of the file."""
-    path = (root or project_root()) / "chapters" / "claims.yaml"
+    folder = root / "chapters" if root else chapters_folder()
+    path = folder / "claims.yaml"
     found = {}
     for facts in _entries(path):
         claim = _claim(facts)

@@ -62,8 +62,11 @@ def main() -> None:
 )
 @click.option("--list", "show_list", is_flag=True, help="List the chapters.")
 def run(chapter, mode, watch, show_list, **options) -> None:
-    """Run CHAPTER (3.2.1, or a name) and show its results."""
-    from medkeras.book import chapters
+    """Run CHAPTER and show its results.
+
+    CHAPTER is a number such as 3.2.1, a name, or the path of a notebook.
+    """
+    from medkeras.book import chapters, lone_notebooks
 
     if show_list:
         for each in chapters.chapters():
@@ -73,7 +76,7 @@ def run(chapter, mode, watch, show_list, **options) -> None:
         raise click.UsageError("Missing CHAPTER; --list shows them.")
     if mode or watch:
         os.environ[modes.VARIABLE] = mode or "smoke"
-    found = chapters.find(chapter)
+    found = lone_notebooks.find(chapter)
     modes.name()  # refuses a wrong MEDKERAS_MODE before anything slow
     if watch:
         _watch(found, **options)
@@ -97,7 +100,7 @@ def _run(chapter, out, **options) -> None:
     if not is_chief():
         _run_beside_the_chief(chapter, **options)
         return
-    out = out or record.default_folder(chapter.name)
+    out = out or record.default_folder(chapter.name, chapter.alone)
     console = Console(stderr=True)
     try:
         result = running.run(chapter, out, console=console, **options)

@@ -5,6 +5,8 @@ import click
 from medkeras.utils.errors import UsageError, nearest
 
 INTERRUPTED = 130
+# What a chapter does not need, but the commands that run and build them.
+EXTRA = 'pip install "medkeras[book]"'
 FULL = "No space left on device"
 PLACES = "MEDKERAS_DATA_DIR for prepared data, --out for results"
 
@@ -28,6 +30,15 @@ class Commands(click.Group):
         except UsageError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(2)
+        except ModuleNotFoundError as error:
+            if (error.name or "medkeras").startswith("medkeras"):
+                raise
+            click.echo(
+                f"Error: this command needs {error.name}, which is not "
+                f"installed: {EXTRA}",
+                err=True,
+            )
+            ctx.exit(1)
         except (OSError, RuntimeError) as error:
             line = _for_the_reader(error)
             if not line:

@@ -13,9 +13,10 @@ import platformdirs
 import psutil
 
 from medkeras.book import graphics, layout, own_downloads
+from medkeras.book.commands import EXTRA
 from medkeras.book.notices import without_notices
 from medkeras.utils.errors import UsageError
-from medkeras.utils.files import project_root
+from medkeras.utils.files import chapters_folder, project_root
 
 ESSENTIAL = (
     "tensorflow", "keras", "tensorflow-datasets", "scikit-learn",
@@ -26,7 +27,6 @@ PROBE = (
     "import tensorflow; from medkeras.book import machine; "
     "print(machine.device())"
 )
-REPAIR = "pip install -r requirements.txt"
 PAGES_REPAIR = (
     "pip install --force-reinstall --no-deps nbconvert, in an environment "
     "that shares no packages with another"
@@ -90,7 +90,7 @@ def _package(name: str) -> Finding:
     try:
         return Finding(name, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, "missing", REPAIR, True)
+        return Finding(name, "missing", _install(), True)
 
 
 def _book() -> Finding:
@@ -98,13 +98,26 @@ def _book() -> Finding:
         return Finding("the book", str(project_root()))
     except UsageError:
         repair = "change into the folder of the book's clone"
+    try:
+        state = f"no clone; the installed chapters, {chapters_folder()}"
+        return Finding("the book", state)
+    except UsageError:
         return Finding("the book", "no clone found from here", repair, True)
+
+
+def _install() -> str:
+    """What installs all that a chapter needs, with a clone or without."""
+    try:
+        project_root()
+    except UsageError:
+        return EXTRA
+    return "pip install -r requirements.txt"
 
 
 def _kernel() -> Finding:
     """Chapters run in this Python, whatever `python3` means to Jupyter."""
     if importlib.util.find_spec("ipykernel") is None:
-        return Finding("kernel", "missing", REPAIR, True)
+        return Finding("kernel", "missing", _install(), True)
     return Finding("kernel", f"{sys.executable} -m ipykernel_launcher")
 
 
@@ -140,7 +153,7 @@ def _devices() -> Finding:
         return Finding("devices", asked.stdout.strip())
     lines = without_notices(asked.stderr).strip().split("\n")
     state = f"TensorFlow does not start: {lines[-1]}"
-    return Finding("devices", state, REPAIR, True)
+    return Finding("devices", state, _install(), True)
 
 
 def _memory() -> Finding:
@@ -183,7 +196,7 @@ def _datasets() -> list[Finding]:
     try:
         found = [(card.name, data.status(card.name)) for card in data.catalog()]
     except UsageError as error:
-        return [Finding("data sets", str(error), "pip install -e .", True)]
+        return [Finding("data sets", str(error), _install(), True)]
     return [
         Finding(
             name, state.detail, "" if state.ready else f"medkeras data {name}"

@@ -19,7 +19,7 @@ from medkeras.utils.files import project_root, write_atomically
 AS_THEY_ARE = ("LICENSE", "pyproject.toml", "requirements.txt")
 MADE_BY_RUNS = ("__pycache__", ".ipynb_checkpoints", "*.pyc", "*.egg-info")
 SHORTEST = 16  # characters of an answer that is worth hiding
-SECTIONS = ("## For instructors", "## Benchmarks")
+SECTIONS = ("## In a container", "## For instructors", "## Benchmarks")
 SECRET = re.compile(
     r"solutions/|tests/|pytest|CONTRIBUTING|nbgrader|"
     r"medkeras (build|course|handout|new)"

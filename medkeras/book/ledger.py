@@ -11,7 +11,7 @@ from medkeras.book.claims import Claim, claims, judge
 from medkeras.book.record_rows import row_of
 from medkeras.metrics.estimate import Estimate
 from medkeras.utils.errors import DataError
-from medkeras.utils.files import project_root
+from medkeras.utils.files import chapters_folder
 
 OLDER_FORM = "recorded in an older form; run again"
 
@@ -32,10 +32,10 @@ def ledger(
     chapter: Chapter | None = None, root: Path | None = None
 ) -> list[Entry]:
     """Claims, all or a chapter's, each with every result recorded for it."""
-    root = root or project_root()
+    folder = root / "chapters" if root else chapters_folder()
     known = claims(root)
     ours: dict[str, list[Entry]] = {name: [] for name in known}
-    for path in sorted((root / "chapters" / "results").glob("*.json")):
+    for path in sorted((folder / "results").glob("*.json")):
         for entry in _recorded(path, known):
             ours[entry.claim.id].append(entry)
     section = chapter and chapter.number.replace(".", "_")

@@ -1,5 +1,6 @@
 """What a chapter found, written down so that it can be checked later."""
 
+import contextlib
 import datetime
 import json
 import math
@@ -209,7 +210,8 @@ class Record:
         """Write record.json into the folder MEDKERAS_OUT.
 
         Returns:
-            The path; by default below runs/ in the book's folder.
+            The path; by default below runs/ in the book's folder; without a
+            clone of the book, in the working folder.
 
         Raises:
             UsageError: there is no result to write.
@@ -222,9 +224,16 @@ class Record:
         return path
 
 
-def default_folder(chapter: str) -> Path:
-    """Where the files of a run belong unless told otherwise."""
-    return project_root() / "runs" / f"{chapter}-{mode.name()}"
+def default_folder(chapter: str, alone: bool = False) -> Path:
+    """Where the files of a run belong unless told otherwise.
+
+    In the book; what runs without one keeps its files in the working folder.
+    """
+    folder = Path.cwd()
+    if not alone:
+        with contextlib.suppress(UsageError):
+            folder = project_root()
+    return folder / "runs" / f"{chapter}-{mode.name()}"
 
 
 def to_text(facts: Mapping) -> str:

@@ -64,8 +64,12 @@ def keep_copy(path: Path) -> Path:
 def refuse_the_books_own(out: Path) -> None:
     """A UsageError for a folder in which the book keeps files of its own."""
     place = out.absolute().resolve()
+    try:
+        root = project_root()
+    except UsageError:
+        return  # no clone of the book, nothing of its own
     for name in ("chapters", "solutions", "datasets", "medkeras"):
-        folder = (project_root() / name).resolve()
+        folder = (root / name).resolve()
         if place.is_relative_to(folder):
             raise UsageError(
                 f"--out must be a folder for results, not one of the book's "

@@ -54,6 +54,11 @@ def run(
     it was.
     """
     check_request(data, record)
+    if chapter.alone and (solutions or record):
+        raise UsageError(
+            "--solutions and --record need a clone of the book, with its "
+            f"answers and its results. Received: {chapter.student}"
+        )
     if solutions and not chapter.master.parents[1].is_dir():
         raise UsageError("--solutions: a students' book holds no answers")
     path = chapter.worked if solutions else chapter.student
@@ -107,6 +112,10 @@ def _read(path: Path) -> nbformat.NotebookNode:
 def _tell_whose(chapter: Chapter, solutions: bool, console: Console) -> None:
     """Say if the notebook is not what its master makes, and why."""
     path = chapter.worked if solutions else chapter.student
+    if chapter.alone:
+        line = f"Running {path}"
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        return
     try:
         line = _whose(*state_of(chapter, solutions))
     except UsageError as error:

@@ -38,7 +38,10 @@ def watch(
             "what no cell says any more: leave out --record"
         )
     if not chapter.master.is_file():
-        raise UsageError("--watch: a students' book has no masters to watch")
+        raise UsageError(
+            "--watch needs an author's clone of the book: a students' book "
+            "and an installed package have no masters to watch"
+        )
     check_request(data, record)
     out = out or project_root() / "runs" / f"{chapter.name}-watch"
     console = console or Console(stderr=True)

@@ -1,5 +1,6 @@
 """Files that are either whole or not there, and the project's root."""
 
+import importlib.util
 import os
 import tempfile
 from pathlib import Path
@@ -75,3 +76,25 @@ def project_root() -> Path:
         "no clone of the book here: expected a folder that holds chapters/ "
         f"and solutions/ at or above the working folder. Received: {here}"
     )
+
+
+def chapters_folder() -> Path:
+    """Folder of the students' notebooks, the claims and the results.
+
+    That of a clone; without one, what an installed package carries of it.
+
+    Raises:
+        UsageError: neither is there.
+
+    Example:
+        >>> from medkeras.utils.files import chapters_folder
+        >>> (chapters_folder() / "claims.yaml").is_file()
+        True
+    """
+    try:
+        return project_root() / "chapters"
+    except UsageError:
+        installed = importlib.util.find_spec("medkeras_chapters")
+        if installed is None:
+            raise
+        return Path(installed.submodule_search_locations[0])

@@ -52,8 +52,9 @@
 # ## 1. How this book works
 #
 # You are reading a **notebook**: cells of text, and cells of code that you run
-# one after the other with Shift+Enter. The first two fetch the tools: from
-# public libraries, and from `medkeras`, the package of this book. You need know
+# one after the other with Shift+Enter. The first one makes sure that `medkeras`
+# is there, the package of this book; where it is, nothing happens. The next two
+# fetch the tools: from public libraries, and from `medkeras`. You need know
 # none of them yet.
 #
 # **Three modes.** The same chapter can be run in three sizes. *Smoke* takes
@@ -61,7 +62,7 @@
 # whether smoke rises). *Lesson* is for reading; here it takes a minute or two.
 # *Full* is the long run. `medkeras run 1 --mode smoke` in a terminal chooses
 # the mode; for Jupyter, set the environment variable `MEDKERAS_MODE` before
-# you start it. The second cell says which mode this is.
+# you start it. The third code cell says which mode this is.
 
 # %%
 import keras

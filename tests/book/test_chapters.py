@@ -26,6 +26,28 @@ def test_an_unknown_chapter_gives_one_line_with_the_nearest(mini, name):
     assert "--list" in str(error.value)
 
 
+def test_a_section_with_one_chapter_names_it(mini, master):
+    assert find("9").name == "9_1_tiny"
+    (master.parent / "9_2_other.py").write_text("")
+    with pytest.raises(UsageError, match="no such chapter"):
+        find("9")
+
+
+def test_a_package_without_masters_has_its_chapters(mini, monkeypatch):
+    folder = mini / "site" / "medkeras_chapters"
+    (folder / "9_tiny").mkdir(parents=True)
+    (folder / "9_tiny" / "9_1_tiny.ipynb").touch()
+    (folder / "9_tiny" / "notes.ipynb").touch()
+    monkeypatch.setattr(
+        "medkeras.book.chapters.chapters_folder", lambda: folder
+    )
+    (chapter,) = chapters()
+    assert (chapter.number, chapter.part) == ("9.1", "9_tiny")
+    assert chapter.student == folder / "9_tiny" / "9_1_tiny.ipynb"
+    assert chapter.alone
+    assert not chapter.master.exists()
+
+
 def test_nothing_near_is_no_suggestion(mini):
     with pytest.raises(UsageError, match=r"Received: 'zzzz'$"):
         find("zzzz")

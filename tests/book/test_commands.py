@@ -59,12 +59,35 @@ def test_what_the_system_refuses_is_one_line(
     assert result.stderr.count("\n") == 1
 
 
-def test_an_error_of_the_books_own_keeps_its_traceback(medkeras, monkeypatch):
+def test_a_package_that_is_not_installed_is_named(medkeras, monkeypatch):
+    def missing():
+        import nothing_of_this_name  # noqa: F401
+
+    monkeypatch.setattr(doctor, "examine", missing)
+    result = medkeras("doctor")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: this command needs nothing_of_this_name, which is not "
+        'installed: pip install "medkeras[book]"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "bug",
+    [
+        RuntimeError("a bug"),
+        ModuleNotFoundError("no name"),
+        ModuleNotFoundError("x", name="medkeras.book.nothing"),
+    ],
+)
+def test_an_error_of_the_books_own_keeps_its_traceback(
+    medkeras, monkeypatch, bug
+):
     def broken():
-        raise RuntimeError("a bug")
+        raise bug
 
     monkeypatch.setattr(doctor, "examine", broken)
-    assert isinstance(medkeras("doctor").exception, RuntimeError)
+    assert medkeras("doctor").exception is bug
 
 
 def test_ctrl_c_exits_with_130(medkeras, monkeypatch):

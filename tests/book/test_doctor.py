@@ -67,4 +67,11 @@ def test_the_book_is_looked_for(monkeypatch):
         raise doctor.UsageError("none")
 
     monkeypatch.setattr(doctor, "project_root", root)
+    monkeypatch.setattr(doctor, "chapters_folder", root)
     assert doctor._book().essential
+    monkeypatch.setattr(doctor, "chapters_folder", lambda: "site/chapters")
+    found = doctor._book()
+    assert found.state == "no clone; the installed chapters, site/chapters"
+    assert not found.essential
+    # No clone, no requirements.txt.
+    assert doctor._install() == 'pip install "medkeras[book]"'

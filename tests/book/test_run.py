@@ -66,7 +66,7 @@ def test_a_run_leaves_notebook_page_and_record(mini, add_cells):
     assert "'MEDKERAS_MODE': 'smoke'" in text
     assert "'MEDKERAS_DATA': 'sample'" in text
     assert "<math" in result.page.read_text("utf-8")
-    assert "cell 3/8, " in log
+    assert "cell 4/9, " in log
     assert "stale" not in log
 
 

@@ -48,3 +48,20 @@ def test_outside_a_clone_the_message_says_what_is_missing(
     monkeypatch.setattr(files, "__file__", str(tmp_path / "a" / "b" / "c.py"))
     with pytest.raises(UsageError, match="chapters/"):
         files.project_root()
+
+
+def test_without_a_clone_the_chapters_are_those_of_the_package(
+    root, tmp_path, monkeypatch
+):
+    assert files.chapters_folder() == root / "chapters"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(files, "__file__", str(tmp_path / "a" / "b" / "c.py"))
+    with monkeypatch.context() as patch:
+        # Whatever is installed beside the tests.
+        patch.setattr(files.importlib.util, "find_spec", lambda name: None)
+        with pytest.raises(UsageError, match="no clone of the book"):
+            files.chapters_folder()
+    (tmp_path / "site" / "medkeras_chapters").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    found = files.chapters_folder()
+    assert found == tmp_path / "site" / "medkeras_chapters"
