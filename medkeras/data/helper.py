@@ -15,10 +15,11 @@ def main(task: str) -> None:
     Args:
         task: JSON with the set's `name` and `variant`, the folder `work`,
             `share` and `of`, the number of this process and of all, and
-            `block_bytes`, the size of a block.
+            `block_bytes` and `block_files`, the size of a block.
     """
     facts = json.loads(task)
     shards.BLOCK_BYTES = facts["block_bytes"]
+    shards.BLOCK_FILES = facts["block_files"]
     share, of, work = facts["share"], facts["of"], Path(facts["work"])
     resolved = resolving.resolve(
         card_files.card(facts["name"]), facts["variant"]

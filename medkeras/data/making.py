@@ -161,6 +161,7 @@ def helpers(resolved: ResolvedDataset, work: Path, processes: int):
                 "share": share,
                 "of": processes,
                 "block_bytes": shards.BLOCK_BYTES,
+                "block_files": shards.BLOCK_FILES,
             }
             started.append(
                 subprocess.Popen(

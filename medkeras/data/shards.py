@@ -71,7 +71,8 @@ class Block:
 
 def made_by() -> str:
     """What decides on the blocks beside the data: this code, and their size."""
-    return f"{sha256(Path(__file__))[:16]}, {BLOCK_BYTES} bytes"
+    size = f"{BLOCK_BYTES} bytes, {BLOCK_FILES} files"
+    return f"{sha256(Path(__file__))[:16]}, {size}"
 
 
 def encoder(builder) -> Callable[[Mapping], bytes]:

@@ -5,6 +5,7 @@ from torch import nn
 from torch.nn import functional
 
 EPSILON = 1e-3  # of Keras' normalisations
+RELU, SIGMOID = nn.ReLU, nn.Sigmoid
 
 
 class Weights:
@@ -162,3 +163,8 @@ class Answer(nn.Module):
 
     def forward(self, *inputs):
         return self.lead(self.parts, *inputs)
+
+
+def chain(*parts):
+    """Parts one after the other."""
+    return nn.Sequential(*parts)

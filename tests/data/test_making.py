@@ -1,13 +1,15 @@
 """A set made in pieces: after a crash, by several processes, twice at once."""
 
+import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from medkeras.data import making, shards
+from medkeras.data import card, making, shards
 from medkeras.data.making import num_processes
 from medkeras.data.preparing import manifest, prepare
 
@@ -47,6 +49,12 @@ def killed(moment):
     code = ALONE.format(block_bytes=BLOCK_BYTES, moment=moment)
     out = subprocess.run([sys.executable, "-c", code], capture_output=True)
     assert out.returncode == -signal.SIGKILL, out.stderr.decode()[-500:]
+
+
+def run_python(code):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True
+    )
 
 
 def made_blocks(cache):
@@ -100,6 +108,48 @@ def test_the_manifest_is_that_of_one_piece(own_cache, small_blocks, tmp_path):
     facts = manifest(prepare("pima_diabetes", "sample"))
     assert (facts["n"], facts["positives"]) == (768, 268)
     assert facts["counts"] == {"train": 768}
+
+
+BY_TWO = """
+import os, signal
+from medkeras.data import making, prepare, shards
+shards.BLOCK_FILES = 1
+making.BLOCKS_A_PROCESS = 1
+making.cores = lambda: 2
+make, made = shards.Block.make, []
+
+def kill(self, *rest):
+    if {moment} and len(made) == {moment}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    made.append(self)
+    return make(self, *rest)
+
+shards.Block.make = kill
+print(prepare("{name}", "full"))
+"""
+READ_IN_PARTS = {"ham10000": 5, "cinc2017": 3, "cinc2012": 3}
+
+
+@pytest.mark.parametrize("name", READ_IN_PARTS)
+def test_sets_of_many_files_are_read_by_two_and_after_a_kill(
+    own_cache, monkeypatch, tmp_path, name
+):
+    """With the same bytes and notes as by one; a broken file is left out."""
+    monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path / "files"))
+    shutil.copytree(card(name).folder / "dummy_data", tmp_path / "files" / name)
+    monkeypatch.setattr(shards, "BLOCK_FILES", 1)
+    monkeypatch.setattr(making, "num_processes", lambda *_: 1)
+    by_one = prepare(name, "full")
+    assert sum(manifest(by_one)["counts"].values()) == READ_IN_PARTS[name]
+    monkeypatch.setenv("MEDKERAS_DATA_DIR", str(tmp_path / "by two"))
+    code = BY_TWO.format(name=name, moment=2)
+    assert run_python(code).returncode == -signal.SIGKILL
+    (work,) = (tmp_path / "by two").iterdir()
+    assert work.name.startswith(f".unfinished-{name}-full-")
+    assert list(work.glob("blocks/*.json"))
+    out = run_python(BY_TWO.format(name=name, moment=0))
+    by_two = Path(out.stdout.strip().splitlines()[-1])
+    assert contents(by_two) == contents(by_one)
 
 
 @pytest.mark.parametrize(
