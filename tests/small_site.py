@@ -69,7 +69,8 @@ def _prepared(chapter, words=""):
         if place < 16 or "nbgrader" in cell.metadata
     ]
     if words and chapter.number == "1":
-        notebook.cells[3].source += f"\n\n{words}"
+        prose = [c for c in notebook.cells if c.cell_type == "markdown"]
+        prose[1].source += f"\n\n{words}"
     return Prepared(chapter, **texts(chapter, _with_outputs(notebook)))
 
 
@@ -77,9 +78,12 @@ def _with_outputs(notebook):
     """A worked notebook as if it had been run: three outputs of one cell."""
     from nbformat import v4
 
+    from medkeras.book.opening import is_setup
+
     figure = {"image/png": PIXEL, "text/plain": "<Figure>"}
     alt = {"image/png": {"alt": "A rising line."}}
-    cell = next(c for c in notebook.cells if c.cell_type == "code")
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    cell = next(c for c in code if not is_setup(c))
     cell.outputs = [
         v4.new_output("stream", text="what the cell printed\n"),
         v4.new_output("display_data", data=figure, metadata=alt),

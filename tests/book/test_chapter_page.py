@@ -1,6 +1,7 @@
 from nbformat import v4
 
 from medkeras.book.chapters import chapters
+from medkeras.book.opening import SETUP
 from medkeras.book.site.chapter_page import chapter_page
 
 
@@ -31,3 +32,11 @@ def test_no_column_of_a_table_has_an_empty_head():
     (cell,) = (each for each in page.cells if each.cell_type == "code")
     html = cell.outputs[0].data["text/html"]
     assert html == "<tr><td></td><th>a</th></tr>"
+
+
+def test_the_cell_that_installs_the_book_is_for_notebooks_only():
+    shown = notebook()
+    shown.cells.insert(1, v4.new_code_cell(SETUP))
+    page = chapter_page(chapters()[0], shown)
+    code = [cell.source for cell in page.cells if cell.cell_type == "code"]
+    assert code == ["1"]

@@ -8,6 +8,7 @@ from nbformat import v4
 
 from medkeras.book.chapters import Chapter
 from medkeras.book.index import exercises
+from medkeras.book.opening import is_setup
 from medkeras.book.site.notebook_links import notebook_links
 from medkeras.book.site.pages.books import labelled
 
@@ -27,6 +28,8 @@ def chapter_page(
     The site writes the names, as it does for all pages of the package.
     """
     page = copy.deepcopy(shown)
+    # It installs the book where a notebook is opened alone: a page is read.
+    page.cells = [cell for cell in page.cells if not is_setup(cell)]
     first = page.cells[0]
     title, _, rest = first.source.partition("\n")
     first.source = title
