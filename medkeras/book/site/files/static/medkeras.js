@@ -1,6 +1,6 @@
 // What scrolls sideways can be reached by keyboard; a menu closes by Escape.
 function reachable() {
-  const wide = ".cell_output .output, .math, pre, .pst-scrollable-table-container";
+  const wide = ".cell_output .output, .math, math, pre, .pst-scrollable-table-container";
   for (const element of document.querySelectorAll(wide)) {
     if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
     else if (element.tabIndex === 0) element.removeAttribute("tabindex");
