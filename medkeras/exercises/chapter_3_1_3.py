@@ -21,6 +21,7 @@ def _scores(rng, place):
     objective=BASELINE,
     problems=_scores,
     what="the error",
+    pure=True,
 )
 def error_of_the_mean(train_scores, test_scores):
     """Mean distance of the test's scores from the training mean."""
@@ -69,10 +70,11 @@ def _squared(train_scores, test_scores):
 
 
 def _tasks(rng, place):
-    """People with gaps in their numbers and unlike many tasks."""
+    """People with gaps in their numbers, unlike many tasks, sure answers."""
     names = np.array(((31, 4, 15, 8), (7, 42, 23), (60, 3, 25, 44, 12))[place])
     owners = np.repeat(names, rng.integers(2, 6, len(names)))
-    return rng.uniform(0.03, 0.97, len(owners)), rng.permutation(owners)
+    odds = rng.normal(0, 3, len(owners))  # clipping a probability must show
+    return 1 / (1 + np.exp(-odds)), rng.permutation(owners)
 
 
 @answer_to(
@@ -81,6 +83,7 @@ def _tasks(rng, place):
     objective=VOTES,
     problems=_tasks,
     what="the probabilities",
+    pure=True,
 )
 def votes(probabilities, persons):
     """Mean log-odds of each person's tasks, as a probability."""
@@ -135,3 +138,13 @@ def _unsorted(probabilities, persons):
     names = np.unique(persons)
     order = list(dict.fromkeys(persons.tolist()))
     return found[[int(np.flatnonzero(names == one)[0]) for one in order]]
+
+
+@votes.mistake(
+    "clipped",
+    "very sure tasks were made less sure before they were averaged.",
+    "All probabilities lie between 0 and 1, so no logarithm fails.",
+    "Take the log-odds of p itself, without np.clip.",
+)
+def _clipped(probabilities, persons):
+    return votes(np.clip(probabilities, 0.05, 0.95), persons)

@@ -22,6 +22,7 @@ def _activations(rng, place):
     objective=TRANSFER,
     problems=_activations,
     what="the normalised values",
+    pure=True,
 )
 def frozen_normalization(values, mean, variance, scale):
     """Batch normalisation with the statistics of the source."""
@@ -78,7 +79,8 @@ def _slice(rng, place):
     striatum, background = np.zeros((2, *shape), bool)
     striatum.flat[order[:inside]] = True
     background.flat[order[-outside:]] = True
-    image[striatum] *= 2.5
+    # Once darker than the background: a ratio keeps its sign.
+    image[striatum] *= (2.5, 0.4, 1.6)[place]
     return image, striatum, background
 
 
@@ -88,6 +90,7 @@ def _slice(rng, place):
     objective=UPTAKE,
     problems=_slice,
     what="the ratio",
+    pure=True,
 )
 def uptake_ratio(image, striatum, background):
     """(striatum - background) / background, of means."""
@@ -145,3 +148,23 @@ def _all_the_rest(image, striatum, background):
 )
 def _difference(image, striatum, background):
     return image[striatum].mean() - image[background].mean()
+
+
+@uptake_ratio.mistake(
+    "no-sign",
+    "the sign was taken away.",
+    "A striatum darker than the background has a ratio below 0.",
+    "Return the ratio without abs.",
+)
+def _no_sign(image, striatum, background):
+    return abs(uptake_ratio(image, striatum, background))
+
+
+@uptake_ratio.mistake(
+    "cut-at-zero",
+    "ratios below 0 were made 0.",
+    "A striatum can be darker than the background: noise alone does it.",
+    "Return the ratio without max or np.clip.",
+)
+def _cut_at_zero(image, striatum, background):
+    return max(uptake_ratio(image, striatum, background), 0.0)
