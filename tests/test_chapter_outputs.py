@@ -54,7 +54,7 @@ def test_sound_figures_pass(chapter_outputs):
     ("figures", "reason"),
     [
         ([(FIGURE, {"alt": ALT})] * 4, "4"),
-        ([(FIGURE, {"alt": ALT})] * 11, "11"),
+        ([(FIGURE, {"alt": ALT})] * 12, "12"),
         ([(FIGURE, {"alt": ALT})] * 4 + [(FIGURE, {})], "no alt text"),
         ([(FIGURE, {"alt": ALT})] * 4 + [(WHITE, {"alt": ALT})], "pale"),
         ([(FIGURE, {"alt": ALT})] * 4 + [(DOT, {"alt": ALT})], "blank"),

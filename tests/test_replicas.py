@@ -45,7 +45,11 @@ def start(devices, folder):
             stderr=said,
             # With few maps and a last batch of another size, oneDNN's
             # gradient of a convolution can end the process.
-            env={**os.environ, "TF_ENABLE_ONEDNN_OPTS": "0"},
+            env={
+                **os.environ,
+                "TF_ENABLE_ONEDNN_OPTS": "0",
+                "PYTHONFAULTHANDLER": "1",
+            },
         )
 
 
@@ -53,10 +57,15 @@ def start(devices, folder):
 def both(tmp_path_factory):
     """What one device and two replicas came to, by name and part."""
     folder = tmp_path_factory.mktemp("replicas")
-    codes = [child.wait() for child in [start(n, folder) for n in (1, 2)]]
-    for devices in (1, 2):
+    children = [start(n, folder) for n in (1, 2)]
+    for devices, child in zip((1, 2), children, strict=True):
+        code = child.wait()
+        if code < 0:
+            # Seen once, on a busy machine: TensorFlow 2.21 ended with a
+            # segmentation fault, and with the same seeds not again.
+            code = start(devices, folder).wait()
         said = (folder / f"{devices}.txt").read_text()
-        assert codes[devices - 1] == 0, said[-3000:]
+        assert code == 0, said[-3000:]
     return [dict(np.load(folder / f"{devices}.npz")) for devices in (1, 2)]
 
 

@@ -31,6 +31,7 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root, write_atomically
 
 STUB, SOLUTION = "stub", "solution"
+FEW = 6  # students, graded in the time in which nbgrader starts
 
 
 @dataclasses.dataclass
@@ -57,11 +58,12 @@ def check_course(folder: Path, console: Console | None = None) -> list[Row]:
     """Points of stub, solution and wrong answers, by exercise."""
     folder = folder.expanduser().absolute()
     names, seed = assignments(folder), seed_in(folder)
-    cores = max(1, len(psutil.Process().cpu_affinity()))
+    cores = os.cpu_count() or 1
     with tempfile.TemporaryDirectory(prefix="medkeras-trial-") as place:
         trials = []
         for name in names:
-            trials += _trials(folder, Path(place), name, seed, cores)
+            parts = -(-cores // len(names))
+            trials += _trials(folder, Path(place), name, seed, parts)
         _grade(trials, cores, console or Console(stderr=True))
         rows: dict[str, Row] = {}
         for trial in trials:
@@ -99,21 +101,23 @@ def faults(rows: list[Row]) -> list[str]:
     return found
 
 
-def _trials(folder, place, name, seed, cores):
-    """Scratch courses of a chapter, its students dealt out to all cores."""
+def _trials(folder, place, name, seed, parts):
+    """Scratch courses of a chapter, dealt out where they are many."""
     path = folder / "source" / name / f"{name}.ipynb"
     worked = nbformat.read(path, as_version=4)
     students = [STUB, SOLUTION]
     most = max(len(wrong_answers(n)) for n, _ in _checks(worked).values())
     students += [f"wrong-{place + 1}" for place in range(most)]
+    if len(students) < FEW:
+        parts = 1
     trials = []
-    for part in range(cores):
+    for part in range(parts):
         scratch = place / f"{name}-{part}"
         (scratch / "source").mkdir(parents=True)
         shutil.copy(folder / CONFIG, scratch)
         shutil.copytree(path.parent, scratch / "source" / name)
         trial = Trial(name, scratch, {})
-        for student in students[part::cores]:
+        for student in students[part::parts]:
             own = seed_of(seed, student) if seed is not None else None
             book, trial.tries[student] = _submission(worked, student, own)
             there = scratch / "submitted" / student / name / path.name

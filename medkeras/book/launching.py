@@ -15,6 +15,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from medkeras.book.launch_guard import Guard
 from medkeras.book.notices import without_notices
 from medkeras.utils.errors import UsageError
 from medkeras.utils.workers import VARIABLE, tf_config
@@ -85,17 +86,20 @@ def launch(command: Sequence[str], addresses, console: Console) -> int:
     """Run a command on each worker; the exit code of the job.
 
     What the chief prints is printed at the end. If one worker fails, the
-    others are stopped, and it is said why.
+    others are stopped, and it is said why. If this process is killed, a
+    guard stops them all.
     """
     with tempfile.TemporaryDirectory(prefix="medkeras-launch-") as folder:
-        team = []
+        team, guard = [], Guard(folder)
         try:
             with _sigterm_as_ctrl_c():
                 for index in range(len(addresses)):
                     team.append(Worker(index, addresses, command, Path(folder)))
+                    guard.watch(team[-1].process)
                 _watch(team, console)
         finally:
             stop(team)
+            guard.dismiss()
         return _report(team, console)
 
 

@@ -24,7 +24,7 @@ FAMILIES = {
     "memory": ("LSTM", "GRU", "RNN", "BothWays", "Bidirectional", "Deep"),
     "attention": ("Attention", "Transformer", "Alignment"),
     "pooling": ("Pool", "MaxOver", "NGramMax", "MeanOver", "UpSampling"),
-    "dense": ("Dense", "Words", "Embedding"),
+    "dense": ("Dense", "Words", "Embedding", "RBM"),
 }
 
 
@@ -55,7 +55,7 @@ def boxes_of(model) -> list[Box]:
     model = getattr(model, "_functional", None) or model  # of a Sequential
     levels = getattr(model, "_nodes_by_depth", None)
     if not levels:
-        return _chain(model.layers)
+        return _chain(model.layers or [model] * hasattr(model, "num_hidden"))
     # Inputs are deepest.
     nodes = [n for depth in sorted(levels, reverse=True) for n in levels[depth]]
     read = Counter(id(p) for node in nodes for p in set(node.parent_nodes))
@@ -80,7 +80,7 @@ def _add(boxes, node, parents, alone, counted):
         parent.notes.append(NOTES[kind] or _activation(layer))
         parent.parameters += parameters
         return parent
-    shape = tuple(node.outputs[0].shape)[1:]
+    shape = tuple(node.outputs[0].shape)[1:] or (1,)
     box = Box(_name(layer), _family(kind), shape, parameters, parents)
     boxes.append(box)
     return box
@@ -89,15 +89,24 @@ def _add(boxes, node, parents, alone, counted):
 def _chain(layers):
     """Layers of a model that has no graph, one after the other."""
     boxes, counted = [], set()
+    if layers and hasattr(layers[0], "num_visible"):
+        visible = (layers[0].num_visible,)
+        boxes = [Box("visible units", "ends", visible, 0)]
     for layer in layers:
-        parameters = _parameters(layer, counted)
-        try:
-            shape = tuple(layer.output.shape)[1:]
-        except (AttributeError, ValueError):  # never called
-            shape = ()
+        parameters, shape = _parameters(layer, counted), _shape(layer)
         family = _family(type(layer).__name__)
         boxes.append(Box(_name(layer), family, shape, parameters, boxes[-1:]))
     return boxes
+
+
+def _shape(layer):
+    """Of what one example becomes; empty where the layer cannot tell."""
+    if hasattr(layer, "num_hidden"):  # a Boltzmann machine
+        return (layer.num_hidden,)
+    try:
+        return tuple(layer.output.shape)[1:]
+    except (AttributeError, ValueError):  # never called
+        return ()
 
 
 def _parameters(layer, counted):
@@ -130,6 +139,9 @@ def _name(layer):
     if kind in ("InputLayer", "Functional", "Sequential"):
         given = re.sub(r"^input_layer(_\d+)?$", "input", layer.name)
         parts = [given.replace("_", " ")]
+    inner = {"Bidirectional": "forward_layer", "TimeDistributed": "layer"}
+    if kind in inner:
+        parts[0] += f", {_name(getattr(layer, inner[kind]))}"
     window = getattr(layer, "kernel_size", getattr(layer, "pool_size", None))
     if isinstance(window, (tuple, list)):
         parts[0] += " " + "×".join(map(str, window))
@@ -144,7 +156,7 @@ def _name(layer):
 
 def _activation(layer):
     name = getattr(getattr(layer, "activation", None), "__name__", "")
-    return {"relu": "ReLU"}.get(name, name)
+    return {"relu": "ReLU", "leaky_relu": "leaky ReLU"}.get(name, name)
 
 
 def _words(kind):

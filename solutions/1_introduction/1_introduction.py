@@ -485,8 +485,8 @@ def fit_network(build, images, labels, epochs):
 lesson_epochs = 8 if xray.provenance == "real" else 24
 epochs = mode.pick(smoke=1, lesson=lesson_epochs, full=lesson_epochs)
 network = fit_network(small_network, images["train"], labels["train"], epochs)
-network_answers = ask_network(network, images["test"])
 print("weights to find:", network.count_params())
+visualize.show(visualize.architecture(network, "The ten-line network"))
 
 # %% [markdown]
 # **The result.** Take one ill and one healthy child of the test. Which of the
@@ -535,6 +535,7 @@ def tell(results):
 
 whose = people["test"]
 truth = labels["test"]
+network_answers = ask_network(network, images["test"])
 on_films = compare(truth, linear_answers, network_answers, whose, replicates)
 tell(on_films)
 

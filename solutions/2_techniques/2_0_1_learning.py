@@ -465,6 +465,7 @@ for place, weights_after in enumerate(network.get_weights()):
     by_hand = start[place] - 0.1 * gradients[place]
     gaps.append(np.abs(by_hand - weights_after).max())
 print(f"after one step of Keras: largest difference {max(gaps):.0e}")
+visualize.show(visualize.architecture(network, "The network"))
 
 # %% [markdown]
 # **Second check.** No rule at all: move one weight by $\epsilon$ both ways; the

@@ -349,6 +349,8 @@ if mode.name() != "smoke":
     models["AlexNet, grouped"] = cnn.alexnet((227, 227, 3), 1000, True)
 for name, model in models.items():
     print(f"{name}: {model.count_params():,} parameters")
+ours = models["ours: residual, 3 blocks"]
+visualize.show(visualize.architecture(ours, "Our residual network"))
 
 # %% [markdown]
 # ## 4. The protocol and a baseline

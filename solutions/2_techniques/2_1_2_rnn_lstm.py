@@ -885,6 +885,8 @@ def fit_and_predict(training, x_new, records_new, seeds, epochs):
 epochs = mode.pick(smoke=1, lesson=6, full=15)
 num_seeds = mode.pick(smoke=1, lesson=3, full=5)
 everyone = training_set(np.arange(len(x_train)))
+drawn = build_network(x_train.shape[1], 1)
+visualize.show(visualize.architecture(drawn, "The network that reads beats"))
 by_lstm = fit_and_predict(
     everyone, x_test, test["record"], range(num_seeds), epochs
 )

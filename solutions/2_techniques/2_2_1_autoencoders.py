@@ -305,6 +305,7 @@ for size in code_sizes:
     known = pca_codes(centred["train"], axes)
     codes = quantized(pca_codes(centred["test"], axes), known)
     restored["PCA"][size] = (codes @ axes).reshape(-1, *shape) + mean_film
+visualize.show(visualize.architecture(coders[16], "An autoencoder of films"))
 
 # %%
 curves = {}

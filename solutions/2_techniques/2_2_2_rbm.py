@@ -488,6 +488,7 @@ def train_on_films(data, visible, rate, passes, seed):
 begun = time.perf_counter()
 grey_rbm = train_on_films(images["train"], "bernoulli", 0.05, passes, seed=0)
 print(f"{passes} passes in {time.perf_counter() - begun:.1f} s")
+visualize.show(visualize.architecture(grey_rbm, "An RBM of films"))
 weights = grey_rbm.kernel.numpy()
 strongest = np.argsort(-np.linalg.norm(weights, axis=0))[:12]
 figure = visualize.pictures(

@@ -362,6 +362,7 @@ gap = by_hand.reconstruct(layers, digits["test"]) - plain.reconstruct(
 )
 print(f"NumPy - medkeras:       {np.abs(gap).max():.0e}")
 print("layers:", [layer.name for layer in unrolled.layers[1:]])
+visualize.show(visualize.architecture(unrolled, "The stack, unrolled"))
 
 # %% [markdown]
 # Does it beat **principal component analysis** (PCA), the best *linear* code

@@ -522,6 +522,7 @@ cgan.fit(
 )
 asked = np.arange(1000) % 10
 generated = cgan.sample(1000, labels=asked)
+visualize.show(visualize.architecture(cgan.generator, "The generator"))
 
 # %%
 trained_on_generated = SVC(C=10).fit(generated, asked)

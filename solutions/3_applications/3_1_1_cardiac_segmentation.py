@@ -521,6 +521,7 @@ visualize.show(figure)
 # %%
 network = unet((64, 64, 1), filters=(12, 24, 48))
 print(f"{network.count_params():,} weights, output {network.output_shape[1:]}")
+visualize.show(visualize.architecture(network, "The U-Net"))
 u_options = {
     "copies": mode.pick(smoke=1, lesson=3, full=3) * copies,
     "epochs": mode.pick(smoke=1, lesson=4, full=10),

@@ -393,6 +393,10 @@ order = np.random.default_rng(0).permutation(complete)
 train_rows, test_rows = order[:half], order[half:]
 model = MultimodalClassifier(SHAPES, "late", **effort)
 model.fit(*with_labels(people, SHAPES, train_rows))
+figure = visualize.architecture(
+    model.parts_["volume"][0], "What reads the volumes"
+)
+visualize.show(figure)
 X_test, has_test = chosen_people(people, SHAPES, test_rows)
 y_test = people["label"][test_rows]
 

@@ -507,6 +507,7 @@ source.fit(data, epochs=epochs, shuffle=False, verbose=0)
 answer = source.predict(shapes[count:], verbose=0).argmax(axis=1)
 right = int((answer == classes[count:]).sum())
 print("shapes told apart:", proportion_interval(right, len(answer)))
+visualize.show(visualize.architecture(source, "A small AlexNet"))
 
 # %% [markdown]
 # The baseline beside the networks is a forest that reads **histograms of oriented

@@ -284,7 +284,7 @@ side = mode.pick(smoke=75, lesson=299, full=299)
 published = cnn.inception_v3((side, side, 3), 1000, width=width)
 print(f"Inception v3, width {width:g}: {published.count_params():,} parameters")
 small = small_network(32, 7)
-print(f"ours for two cores, residual: {small.count_params():,} parameters")
+visualize.show(visualize.architecture(small, "Our residual network"))
 del published
 try:
     cnn.inception_v3((75, 75, 3), 7, weights="imagenet")

@@ -575,6 +575,7 @@ twin.get_layer("encode_1").set_weights(
 twin.get_layer("code").set_weights([merged[:-1], merged[-1]])
 ours = np.array(linear.encoder(flair[:8])).reshape(8, -1)
 print(f"linear DWA - plain AE: {np.abs(ours - twin(flair[:8])).max():.1e}")
+visualize.show(visualize.architecture(linear, "A deep wavelet autoencoder"))
 
 # %% [markdown]
 # With a rectifier before the transform, as trained above, it is more than that:

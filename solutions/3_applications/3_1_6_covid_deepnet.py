@@ -488,6 +488,9 @@ with strategy().scope():
     net = COVIDDeepNet((32, 32, 1))
 pretraining = mode.pick(smoke=1, lesson=5, full=20)
 epochs = mode.pick(smoke=1, lesson=20, full=50)
+drawn = net.classifiers[1]
+figure = visualize.architecture(drawn, "The convolutional DBN, unrolled")
+visualize.show(figure)
 
 
 def both_networks(x_train, y_train, x_test, network=net):

@@ -475,6 +475,8 @@ values = model.get_weights()
 model.set_weights([values[0][order], *values[1:]])
 after = keras.ops.convert_to_numpy(model(rows[:, order][:, None, :, None]))
 print(f"largest change of an answer: {abs(after - before).max():.0e}")
+drawn = conv_lstm(one_step)
+visualize.show(visualize.architecture(drawn, "The Conv-LSTM"))
 
 # %% [markdown]
 # ## 6. Leaks, one at a time

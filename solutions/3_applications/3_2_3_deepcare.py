@@ -636,6 +636,7 @@ model = deepcare(
 loss = "categorical_crossentropy"
 model.compile(keras.optimizers.Adam(0.01), loss, jit_compile=False)
 rows = batches(asked[0], targets[0], 256, shuffle=True)
+visualize.show(visualize.architecture(model, "DeepCare"))
 model.fit(rows, epochs=EPOCHS, shuffle=False, verbose=0)
 truth = targets[2] > 0
 ranked = predict_in_parts(model, asked[2])

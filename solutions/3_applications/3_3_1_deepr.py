@@ -652,6 +652,7 @@ for seed in range(mode.pick(smoke=1, lesson=3, full=5)):
     crowd.append(new_deepr(seed))
     scores = fit_best_epoch(crowd[-1], seen, validation, passes)
     print("validation AUROC by pass:", np.round(scores, 3))
+visualize.show(visualize.architecture(crowd[0], "Deepr"))
 
 
 def predict_crowd(networks, numbers):

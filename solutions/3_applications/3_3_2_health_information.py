@@ -606,6 +606,9 @@ def network_chance(seen, labels, unseen, build, size, width):
 
 
 # %%
+drawn = networks["Transformer"](1000, max_words=25, embedding=units)
+figure = visualize.architecture(drawn, "A Transformer that knows 1,000 words")
+visualize.show(figure)
 split_at = len(post["train"])
 together = np.concatenate([post["train"], post["held"]])
 rows = np.arange(len(together))

@@ -757,6 +757,10 @@ def small_network():
     return keras.Model(inputs, layers.Dense(1)(hidden))
 
 
+figure = visualize.architecture(small_network(), "A model of the reward")
+visualize.show(figure)
+
+
 # %%
 def predicted(name, train, test):
     """Rewards of silence and of a prompt for the test rows, (rows, 2)."""

@@ -608,6 +608,7 @@ history = prior.fit(rows, epochs=epochs, shuffle=False, verbose=0)
 print("loss of each pass:", np.round(history.history["loss"], 2))
 
 # %%
+visualize.show(visualize.architecture(prior, "A language model of molecules"))
 three_grams = NGramModel(3, len(vocabulary)).fit(with_start["train"])
 by_lstm = log_likelihoods(prior, tokens["held"])
 by_counts = np.nansum(three_grams.log_probabilities(with_start["held"]), axis=1)

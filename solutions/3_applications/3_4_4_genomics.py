@@ -358,6 +358,7 @@ net_of_chance = binding_network(passes, hidden=0, rate=0.01)
 p_chance = net_of_chance.fit(x[seen], wrong).predict_proba(x[unseen])[:, 1]
 found = with_interval(auroc, y[unseen], p_chance, pair[unseen])
 print(f"labels shuffled in training: AUROC {found}")
+visualize.show(visualize.architecture(net.model_, "DeepBind, in small"))
 
 # %% [markdown]
 # ### What a detector has learnt

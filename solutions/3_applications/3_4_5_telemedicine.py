@@ -349,6 +349,7 @@ for kind in ("TCN", "LSTM"):
     watch = ForecastResiduals(network_of(kind, 12, 5, SIZE), clock, LATER)
     forecasts[kind] = watch.fit(learn, EPOCHS)
     print(f"{kind}: {watch.error / watch.error_unchanged:.2f} of 'no change'")
+visualize.show(visualize.architecture(forecasts["TCN"].model, "The TCN"))
 WINDOW, EVERY = 2 * PER_HOUR, 3  # steps
 quiet = own_level_distances(learn, learn, LEARNING)[:, LEARNING:]
 quiet = np.nan_to_num(quiet)  # a gap is nothing unusual

@@ -1,6 +1,7 @@
 """Workers on this machine: started, watched, and none left behind."""
 
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -81,27 +82,58 @@ def test_children_of_a_dead_worker_are_ended(tmp_path):
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_and_the_end_of_a_batch_job_stop_all(tmp_path, sent):
-    code = NOW + (
-        "pathlib.Path(str(index)).write_text(str(os.getpid()));time.sleep(60)"
-    )
-    python = sys.executable, "-c", code
-    job = subprocess.Popen(
-        [MEDKERAS, *"launch --workers 2 --".split(), *python],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    notes = [tmp_path / "0", tmp_path / "1"]
-    deadline = time.monotonic() + 60
-    while not all(n.is_file() and n.read_text() for n in notes):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    job, pids = started(tmp_path)
     job.send_signal(sent)
     _, said = job.communicate(timeout=30)
     assert job.returncode == 130
     assert said.count("Interrupted") == 1
-    for note in notes:
-        assert not psutil.pid_exists(int(note.read_text()))
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+@pytest.mark.parametrize("kill", [os.kill, os.killpg])
+def test_workers_do_not_outlive_a_launcher_that_is_killed(tmp_path, kill):
+    """With their children, and without leaving its folder."""
+    child = "subprocess.Popen(['sleep', '60'], start_new_session=True)"
+    job, pids = started(tmp_path, child, start_new_session=True)
+    every = set()
+    for pid in pids:
+        worker = psutil.Process(pid)
+        every |= {worker, *worker.children(recursive=True)}
+    assert len(every) == 4
+    assert list((tmp_path / "temporary").iterdir())
+    kill(job.pid, signal.SIGKILL)
+    job.communicate(timeout=30)
+    _, left = psutil.wait_procs(every, timeout=20)
+    assert not left
+    deadline = time.monotonic() + 10
+    while list((tmp_path / "temporary").iterdir()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def started(folder, first="pass", **options):
+    """A job of two workers that wait, and their numbers."""
+    code = NOW + (
+        f"{first};"
+        "pathlib.Path(str(index)).write_text(str(os.getpid()));time.sleep(60)"
+    )
+    python = sys.executable, "-c", code
+    (folder / "temporary").mkdir()
+    job = subprocess.Popen(
+        [MEDKERAS, *"launch --workers 2 --".split(), *python],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(folder / "temporary")},
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+    notes = [folder / "0", folder / "1"]
+    deadline = time.monotonic() + 60
+    while not all(n.is_file() and n.read_text() for n in notes):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return job, [int(note.read_text()) for note in notes]
 
 
 def test_no_word_is_cut_on_a_terminal_of_80_columns():

@@ -5,6 +5,8 @@ from itertools import pairwise
 import keras
 from keras import layers
 
+from medkeras.models.dbn import DBN
+from medkeras.models.rbm import RBM
 from medkeras.visualize.model_graph import boxes_of
 
 
@@ -85,3 +87,22 @@ def test_a_model_without_a_graph_shows_its_parts():
     boxes = boxes_of(model)
     assert [box.label for box in boxes] == ["dense, 3", "dense, 1"]
     assert sum(box.parameters for box in boxes) == 13
+
+
+def test_boltzmann_machines_show_their_visible_and_hidden_units():
+    told = [(box.label, box.size) for box in boxes_of(RBM(6, 4))]
+    assert told == [("visible units", "6"), ("RBM", "4")]
+    stack = DBN((4, 2), num_visible=6)
+    boxes = boxes_of(stack)
+    assert [box.size for box in boxes] == ["6", "4", "2"]
+    assert sum(box.parameters for box in boxes) == stack.count_params()
+
+
+def test_a_recurrent_layer_of_both_ways_is_named_and_one_value_is_a_size():
+    given = keras.Input((4, 2))
+    both = layers.Bidirectional(layers.LSTM(3))(given)
+    label = keras.Input((), name="label")
+    model = keras.Model([given, label], [both, layers.Reshape((1,))(label)])
+    boxes = {box.label: box for box in boxes_of(model)}
+    assert boxes["bidirectional, LSTM, 3"].size == "6"
+    assert boxes["label"].size == "1"
