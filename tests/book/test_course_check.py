@@ -57,7 +57,8 @@ def test_what_is_wrong_is_told_in_a_line():
         "1-2: the solution gets 0 of 2 points",
         "1-2: the wrong answer 'b' gets 2 of 2 points",
     ]
-    assert "1 of 2" in text([bad]) and max(map(len, text([bad]).split())) < 80
+    assert "1 of 2" in text([bad])
+    assert max(map(len, text([bad]).splitlines())) < 80
 
 
 def test_a_fault_ends_with_1(small, monkeypatch):
