@@ -101,6 +101,7 @@ def test_contributing_has_one_page_for_each_thing():
         "Add a data set",
         "Add a task",
         "Add an exercise",
+        "Let an exercise vary",
         "Add a written question",
         "Add a benchmark",
     ]

@@ -8,6 +8,7 @@ import click
 
 from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
+from medkeras.book.course_command import course
 from medkeras.book.launch_command import launch
 from medkeras.book.new_command import new
 from medkeras.book.site_command import site
@@ -255,16 +256,7 @@ def handout(folder: Path) -> None:
     click.echo(f"made {folder}")
 
 
-@main.command(epilog="Example: medkeras course ../course-2025")
-@click.argument("folder", type=click.Path(path_type=Path))
-def course(folder: Path) -> None:
-    """Make a course for nbgrader in FOLDER, one assignment a chapter."""
-    from medkeras.book.course import course as make_course
-
-    for name in make_course(folder):
-        click.echo(name)
-
-
+main.add_command(course)
 main.add_command(launch)
 main.add_command(new)
 main.add_command(site)

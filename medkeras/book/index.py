@@ -1,11 +1,15 @@
 """The list of chapters that a reader meets first: chapters/README.md."""
 
-import re
+from __future__ import annotations
 
-import nbformat
+import re
+from typing import TYPE_CHECKING
 
 from medkeras.book.chapters import Chapter
 from medkeras.book.review import CITATION
+
+if TYPE_CHECKING:  # it takes seconds, and is not needed to grade
+    import nbformat
 
 HEAD = f"""\
 # Chapters
@@ -24,7 +28,7 @@ TABLE = (
 )
 # A number without a dot, as that of chapter 1, needs the word before it.
 NUMBER = re.compile(r"(?:(?<![\w.])\d(?:\.\d+)+|(?<=\bchapter )\d)(?![\w.]*\d)")
-Books = list[tuple[Chapter, nbformat.NotebookNode]]
+Books = "list[tuple[Chapter, nbformat.NotebookNode]]"
 
 
 def index(books: Books) -> str:

@@ -1,14 +1,17 @@
 """Which chapter needs which: a map of the book from its own metadata."""
 
+from __future__ import annotations
+
 import dataclasses
 from pathlib import Path
-
-import nbformat
-from nbformat import v4
+from typing import TYPE_CHECKING
 
 from medkeras.book.chapters import Chapter, chapters
 from medkeras.book.index import chapters_named, prerequisites, title
 from medkeras.utils.errors import UsageError, nearest
+
+if TYPE_CHECKING:  # seconds that a chapter and each graded answer can save
+    import nbformat
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,6 +119,8 @@ def read_before(number: str, entries: dict[str, Entry]) -> list[str]:
 
 def _read(chapter: Chapter) -> nbformat.NotebookNode:
     """A student's notebook; not validated, which takes longer than reading."""
+    from nbformat import v4
+
     try:
         notebook = v4.reads(chapter.student.read_text("utf-8"))
         notebook.metadata.medkeras.minutes  # noqa: B018 - is it there?

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated
 
 
 def _map_and_gradient(rng, place):
@@ -85,6 +86,9 @@ def _minimum(image, upstream):
     return _is_extreme(image, np.min) * _spread(image, upstream)
 
 
+EPSILON = Stated("epsilon", "0.001", tuple(f"0.{k:03d}" for k in range(2, 100)))
+
+
 def _batch(rng, place):
     rows, channels = ((8, 3), (5, 2), (6, 4), (3, 1))[place]
     scale = rng.uniform(0.05, 2, channels)  # small: epsilon must be seen
@@ -98,8 +102,8 @@ def _batch(rng, place):
     )
 
 
-def _normalized(x, gamma, beta, mean, variance):
-    return gamma * (x - mean) / np.sqrt(variance + 1e-3) + beta
+def _normalized(x, gamma, beta, mean, variance, epsilon):
+    return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
 
 
 @answer_to(
@@ -111,12 +115,13 @@ def _normalized(x, gamma, beta, mean, variance):
     num_problems=4,
     what="the normalised batch",
     points=2,
+    stated=EPSILON,
 )
-def batch_normalization(x, gamma, beta, mean, variance, training):
+def batch_normalization(x, gamma, beta, mean, variance, training, epsilon):
     """The batch's own statistics in training, the kept ones in use."""
     if training:
         mean, variance = x.mean(axis=0), x.var(axis=0)
-    return _normalized(x, gamma, beta, mean, variance)
+    return _normalized(x, gamma, beta, mean, variance, epsilon)
 
 
 @batch_normalization.mistake(
@@ -125,8 +130,8 @@ def batch_normalization(x, gamma, beta, mean, variance, training):
     "In use a single film may come. What is its variance?",
     "Take `mean` and `variance` if training is False.",
 )
-def _batch_always(x, gamma, beta, mean, variance, training):
-    return batch_normalization(x, gamma, beta, mean, variance, True)
+def _batch_always(x, gamma, beta, mean, variance, training, epsilon):
+    return batch_normalization(x, gamma, beta, mean, variance, True, epsilon)
 
 
 @batch_normalization.mistake(
@@ -135,8 +140,8 @@ def _batch_always(x, gamma, beta, mean, variance, training):
     "What is the layer's input normalised by while it learns?",
     "Take x.mean(axis=0) and x.var(axis=0) if training is True.",
 )
-def _kept_always(x, gamma, beta, mean, variance, training):
-    return batch_normalization(x, gamma, beta, mean, variance, False)
+def _kept_always(x, gamma, beta, mean, variance, training, epsilon):
+    return batch_normalization(x, gamma, beta, mean, variance, False, epsilon)
 
 
 @batch_normalization.mistake(
@@ -145,8 +150,10 @@ def _kept_always(x, gamma, beta, mean, variance, training):
     "Which of them may look at this batch?",
     "training: x.mean(axis=0); in use: the kept mean.",
 )
-def _turned(x, gamma, beta, mean, variance, training):
-    return batch_normalization(x, gamma, beta, mean, variance, not training)
+def _turned(x, gamma, beta, mean, variance, training, epsilon):
+    return batch_normalization(
+        x, gamma, beta, mean, variance, not training, epsilon
+    )
 
 
 @batch_normalization.mistake(
@@ -155,32 +162,32 @@ def _turned(x, gamma, beta, mean, variance, training):
     "The paper divides the batch's squares by n.",
     "x.var(axis=0) without ddof.",
 )
-def _unbiased(x, gamma, beta, mean, variance, training):
+def _unbiased(x, gamma, beta, mean, variance, training, epsilon):
     if training:
         mean, variance = x.mean(axis=0), x.var(axis=0, ddof=1)
-    return _normalized(x, gamma, beta, mean, variance)
+    return _normalized(x, gamma, beta, mean, variance, epsilon)
 
 
 @batch_normalization.mistake(
     "epsilon",
     "epsilon was added to the standard deviation.",
     "It belongs under the root.",
-    "np.sqrt(variance + 1e-3).",
+    "np.sqrt(variance + epsilon).",
 )
-def _epsilon(x, gamma, beta, mean, variance, training):
+def _epsilon(x, gamma, beta, mean, variance, training, epsilon):
     if training:
         mean, variance = x.mean(axis=0), x.var(axis=0)
-    return gamma * (x - mean) / (np.sqrt(variance) + 1e-3) + beta
+    return gamma * (x - mean) / (np.sqrt(variance) + epsilon) + beta
 
 
 @batch_normalization.mistake(
     "scale-over-all",
     "gamma multiplies beta or the mean as well.",
     "gamma scales what is already normalised; beta is added last.",
-    "gamma * (x - mean) / np.sqrt(variance + 1e-3) + beta.",
+    "gamma * (x - mean) / np.sqrt(variance + epsilon) + beta.",
 )
-def _scale_over_all(x, gamma, beta, mean, variance, training):
-    plain = batch_normalization(x, 1.0, beta, mean, variance, training)
+def _scale_over_all(x, gamma, beta, mean, variance, training, epsilon):
+    plain = batch_normalization(x, 1.0, beta, mean, variance, training, epsilon)
     return gamma * plain
 
 
@@ -190,9 +197,9 @@ def _scale_over_all(x, gamma, beta, mean, variance, training):
     "Two statistics describe a batch, its mean and its variance.",
     "Replace both if training is True: x.mean(axis=0) and x.var(axis=0).",
 )
-def _kept_variance(x, gamma, beta, mean, variance, training):
+def _kept_variance(x, gamma, beta, mean, variance, training, epsilon):
     mean = x.mean(axis=0) if training else mean
-    return _normalized(x, gamma, beta, mean, variance)
+    return _normalized(x, gamma, beta, mean, variance, epsilon)
 
 
 @batch_normalization.mistake(
@@ -201,7 +208,7 @@ def _kept_variance(x, gamma, beta, mean, variance, training):
     "A channel is centred and scaled over the films of the batch.",
     "axis=0 goes over the films.",
 )
-def _over_the_film(x, gamma, beta, mean, variance, training):
+def _over_the_film(x, gamma, beta, mean, variance, training, epsilon):
     if training:
         mean, variance = x.mean(1, keepdims=True), x.var(1, keepdims=True)
-    return _normalized(x, gamma, beta, mean, variance)
+    return _normalized(x, gamma, beta, mean, variance, epsilon)

@@ -3,10 +3,11 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated
 
 TRANSFER = "transfer a network: freeze it, tune it, keep its statistics"
 UPTAKE = "hold a network of images against one ratio, and find its shortcut"
-SMALL = 1e-3
+SMALL = Stated("small", "0.001", tuple(f"0.{k:03d}" for k in range(2, 100)))
 
 
 def _activations(rng, place):
@@ -23,10 +24,11 @@ def _activations(rng, place):
     problems=_activations,
     what="the normalised values",
     pure=True,
+    stated=SMALL,
 )
-def frozen_normalization(values, mean, variance, scale):
+def frozen_normalization(values, mean, variance, scale, small):
     """Batch normalisation with the statistics of the source."""
-    return scale * (values - mean) / np.sqrt(variance + SMALL)
+    return scale * (values - mean) / np.sqrt(variance + small)
 
 
 @frozen_normalization.mistake(
@@ -35,19 +37,19 @@ def frozen_normalization(values, mean, variance, scale):
     "Which mean and variance did the source leave behind?",
     "Use the arguments mean and variance.",
 )
-def _of_the_batch(values, mean, variance, scale):
+def _of_the_batch(values, mean, variance, scale, small):
     centred = values - values.mean(axis=0)
-    return scale * centred / np.sqrt(values.var(axis=0) + SMALL)
+    return scale * centred / np.sqrt(values.var(axis=0) + small)
 
 
 @frozen_normalization.mistake(
     "variance",
     "the values were divided by the variance.",
     "A variance has the square of the unit.",
-    "Take np.sqrt of variance + 0.001.",
+    "Take np.sqrt of variance + the small number.",
 )
-def _by_the_variance(values, mean, variance, scale):
-    return scale * (values - mean) / (variance + SMALL)
+def _by_the_variance(values, mean, variance, scale, small):
+    return scale * (values - mean) / (variance + small)
 
 
 @frozen_normalization.mistake(
@@ -56,8 +58,8 @@ def _by_the_variance(values, mean, variance, scale):
     "Which argument has not been used?",
     "Multiply by scale.",
 )
-def _without_scale(values, mean, variance, scale):
-    return (values - mean) / np.sqrt(variance + SMALL)
+def _without_scale(values, mean, variance, scale, small):
+    return (values - mean) / np.sqrt(variance + small)
 
 
 @frozen_normalization.mistake(
@@ -66,8 +68,8 @@ def _without_scale(values, mean, variance, scale):
     "Which argument has not been used?",
     "Begin with values - mean.",
 )
-def _not_centred(values, mean, variance, scale):
-    return scale * values / np.sqrt(variance + SMALL)
+def _not_centred(values, mean, variance, scale, small):
+    return scale * values / np.sqrt(variance + small)
 
 
 def _slice(rng, place):

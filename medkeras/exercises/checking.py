@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from medkeras.exercises import journal
+from medkeras.exercises import journal, variants
 from medkeras.utils.errors import UsageError, nearest
 
 NUM_LEVELS = 3
@@ -47,6 +47,7 @@ class Exercise:
     objective: str
     points: int
     examine: Callable
+    seeded: bool = False  # whether `examine` takes the seed of a variant
 
 
 class Wrong(Exception):  # noqa: N818 - it reads as a sentence when raised
@@ -78,7 +79,13 @@ class CheckFailed(AssertionError):  # noqa: N818 - what it says when raised
         return [f"{type(self).__name__}: {self}"]
 
 
-def exercise(number: str, title: str, objective: str, points: int = 1):
+def exercise(
+    number: str,
+    title: str,
+    objective: str,
+    points: int = 1,
+    seeded: bool = False,
+):
     """Register the decorated function as the check of an exercise."""
 
     def register(examine):
@@ -89,7 +96,7 @@ def exercise(number: str, title: str, objective: str, points: int = 1):
                 f"each exercise has a number of its own. Received: {number!r}"
             )
         _registered[number] = Exercise(
-            number, title, objective, points, examine
+            number, title, objective, points, examine, seeded
         )
         return examine
 
@@ -116,7 +123,12 @@ def all_exercises() -> dict[str, Exercise]:
     return dict(_registered)
 
 
-def check(number: str, answer: Callable, hint: int | None = None) -> None:
+def check(
+    number: str,
+    answer: Callable,
+    hint: int | None = None,
+    seed: int | None = None,
+) -> None:
     """Check an answer and say in a line or two how it went.
 
     A wrong answer earns a hint. Each further wrong try of the same exercise
@@ -128,9 +140,11 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
         answer: the function you wrote.
         hint: level of the hint, 1 to 3; None lets it rise by itself. A level
             that was asked for counts as that many tries.
+        seed: of a student's own variant of the exercise, a whole number from
+            0; None is the book's.
 
     Raises:
-        UsageError: no such exercise or level.
+        UsageError: no such exercise, level or seed.
         CheckFailed: under nbgrader, if the answer is absent or wrong.
 
     Example:
@@ -143,7 +157,7 @@ def check(number: str, answer: Callable, hint: int | None = None) -> None:
     task = find(number)
     if hint not in (None, *range(1, NUM_LEVELS + 1)):
         raise UsageError(f"`hint` must be 1, 2 or 3. Received: {hint!r}")
-    result, mistake = outcome(task, answer)
+    result, mistake = outcome(task, answer, variants.checked(seed))
     if result != "not attempted" and not graded():
         journal.note(number, result == "correct")
     text = f"{title_of(task)}: {result}."
@@ -171,10 +185,12 @@ def title_of(task: Exercise) -> str:
     return f"Exercise {task.number} ({task.title})"
 
 
-def outcome(task: Exercise, answer) -> tuple[str, Wrong | None]:
+def outcome(
+    task: Exercise, answer, seed: int | None = None
+) -> tuple[str, Wrong | None]:
     """How an answer does, in words, and the mistake if there is one."""
     try:
-        _examine(task, answer)
+        _examine(task, answer, seed)
     except NotImplementedError:
         return "not attempted", None
     except Wrong as mistake:
@@ -192,7 +208,7 @@ def own_error(mistake: Wrong | None) -> str:
     return mistake.hints[0]
 
 
-def _examine(task, answer):
+def _examine(task, answer, seed=None):
     """Run the check; whatever the answer raises becomes a `Wrong`."""
     if answer is None or answer is ...:
         raise NotImplementedError
@@ -206,7 +222,8 @@ def _examine(task, answer):
         # An answer may print while it is looked at; its lines would drown
         # the verdict.
         with contextlib.redirect_stdout(io.StringIO()):
-            task.examine(_on_copies(answer))
+            seeds = (seed,) if task.seeded else ()
+            task.examine(_on_copies(answer), *seeds)
     except (Wrong, NotImplementedError):
         raise
     except (Exception, SystemExit) as error:

@@ -17,6 +17,7 @@ those of the mistake on *every* problem.
 """
 
 import copy
+import functools
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from medkeras.exercises.assertions import (
     same_result,
 )
 from medkeras.exercises.checking import Wrong, exercise
+from medkeras.exercises.variants import Stated
 from medkeras.utils.errors import UsageError
 
 NUM_PROBLEMS = 3
@@ -47,6 +49,7 @@ class Solved:
     pure: bool
     num_problems: int
     in_any_order: bool
+    stated: Stated | None = None
     mistakes: dict[str, tuple[Callable, tuple[str, ...]]] = field(
         default_factory=dict
     )
@@ -67,17 +70,30 @@ class Solved:
 
         return register
 
-    def examine(self, answer: Callable) -> None:
-        """Raise `Wrong` unless all problems are solved."""
+    def answers(self, seed: int | None = None) -> dict[str, Callable]:
+        """The right answer under "", and each mistake, of a variant."""
+        wrong = {key: each for key, (each, _) in self.mistakes.items()}
+        found = {"": self.solve} | wrong
+        if self.stated is None:
+            return found
+        number = float(self.stated.text(self.number, seed))
+        words = {self.stated.name: number}
+        return {
+            key: functools.partial(each, **words) for key, each in found.items()
+        }
+
+    def examine(self, answer: Callable, seed: int | None = None) -> None:
+        """Raise `Wrong` unless all problems of the variant are solved."""
         arguments = list(
-            problems(self.number, self.problems, self.num_problems)
+            problems(self.number, self.problems, self.num_problems, seed)
         )
-        right = self._answers(self.solve, arguments)
+        known = self.answers(seed)
+        right = self._answers(known.pop(""), arguments)
         given = copy.deepcopy(arguments)  # ours, so no further copies
         answer = getattr(answer, "on_originals", answer)
         received = [self._ordered(answer(*each)) for each in given]
         if not self._all_same(received, right):
-            self._name_the_mistake(arguments, received)
+            self._name_the_mistake(known, arguments, received)
             for each, ours, theirs in zip(
                 arguments, right, received, strict=True
             ):
@@ -85,10 +101,10 @@ class Solved:
         if self.pure:
             expect_unchanged(given, arguments)
 
-    def _name_the_mistake(self, arguments, received):
-        for key, (wrong, hints) in self.mistakes.items():
+    def _name_the_mistake(self, known, arguments, received):
+        for key, wrong in known.items():
             if self._all_same(received, self._answers(wrong, arguments)):
-                raise Wrong(key, *hints)
+                raise Wrong(key, *self.mistakes[key][1])
 
     def _answers(self, function, arguments):
         return [
@@ -121,6 +137,7 @@ def answer_to(
     pure: bool = False,
     num_problems: int = NUM_PROBLEMS,
     in_any_order: bool = False,
+    stated: Stated | None = None,
 ):
     """Register the decorated function as the right answer of an exercise.
 
@@ -138,6 +155,8 @@ def answer_to(
         pure: the arguments must not be changed.
         num_problems: how many problems there are.
         in_any_order: an array is right in any order.
+        stated: a number in the text that a variant may change; the answer
+            and each mistake then take it as an argument of its name.
 
     Returns:
         A decorator that gives a `Solved`, with `.mistake(key, *hints)`.
@@ -153,20 +172,24 @@ def answer_to(
             pure,
             num_problems,
             in_any_order,
+            stated,
         )
-        exercise(number, title=title, objective=objective, points=points)(
-            solved.examine
-        )
+        register_as = exercise(number, title, objective, points, seeded=True)
+        register_as(solved.examine)
         return solved
 
     return register
 
 
-def problems(number: str, make: Callable, count: int) -> Iterator[tuple]:
-    """The arguments of each problem of an exercise, always the same ones."""
+def problems(
+    number: str, make: Callable, count: int, seed: int | None = None
+) -> Iterator[tuple]:
+    """The arguments of each problem, the same ones for the same seed."""
     for place in range(count):
-        seed = [zlib.crc32(number.encode()), place]
-        arguments = make(np.random.default_rng(seed), place)
+        entropy = [zlib.crc32(number.encode()), place]
+        if seed is not None:
+            entropy.append(seed)
+        arguments = make(np.random.default_rng(entropy), place)
         if not isinstance(arguments, tuple):
             raise UsageError(f"{number}: `problems` must return a tuple")
         yield arguments

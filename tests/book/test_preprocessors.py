@@ -10,6 +10,7 @@ from nbformat import v4
 from medkeras.book.grading import preprocessors
 from medkeras.book.grading.preprocessors import RestoreCells, RunChecks
 from medkeras.book.grading.verdicts import Verdict
+from medkeras.exercises.variants import seed_of
 
 
 def source_cell(name, source, locked, cell_type="code"):
@@ -120,8 +121,8 @@ def test_names_that_nbgrader_does_not_know_are_dropped():
 def asked(monkeypatch):
     calls = []
 
-    def verdict(check, earlier, folder, seconds):
-        calls.append((check, earlier.copy(), str(folder), seconds))
+    def verdict(check, earlier, folder, seconds, seed):
+        calls.append((check, earlier.copy(), str(folder), seconds, seed))
         return Verdict("f" in check, "a\nb")
 
     monkeypatch.setattr(preprocessors, "verdict", verdict)
@@ -146,11 +147,21 @@ def test_each_check_sees_the_cells_above_it(asked):
     runner = RunChecks(timeout=7)
     runner.preprocess(notebook, {"metadata": {"path": "place"}})
     assert asked == [
-        ("check f", ["x"], "place", 7),
-        ("check g", ["x", "y"], "place", 7),
+        ("check f", ["x"], "place", 7, None),
+        ("check g", ["x", "y"], "place", 7, None),
     ]
     right, wrong = notebook.cells[1].outputs, notebook.cells[4].outputs
     assert right == [v4.new_output("stream", name="stdout", text="a\nb\n")]
     assert wrong[0].ename == "CheckFailed"
     assert wrong[0].traceback == ["a", "b"]
     assert notebook.cells[0].outputs == notebook.cells[5].outputs == []
+
+
+def test_a_students_checks_are_those_of_his_seed(asked):
+    for student in ("ada", "ben"):
+        cells = [graded("1", "check f, seed=1", solution=False)]
+        resources = {"metadata": {"path": ""}, "nbgrader": {"student": student}}
+        notebook = v4.new_notebook(cells=cells)
+        RunChecks(course_seed=5).preprocess(notebook, resources)
+    seeds = [seed for *_, seed in asked]
+    assert seeds == [seed_of(5, "ada"), seed_of(5, "ben")]

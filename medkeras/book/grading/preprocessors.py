@@ -1,6 +1,6 @@
 """Two steps of `nbgrader autograde`: cells put back, answers run.
 
-`medkeras course` names them in nbgrader_config.py. `RestoreCells` comes
+`medkeras course init` names them in nbgrader_config.py. `RestoreCells` comes
 before nbgrader's own OverwriteCells, `RunChecks` in the place of Execute.
 """
 
@@ -11,9 +11,10 @@ from nbformat import v4
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Float
+from traitlets import Float, Integer
 
 from medkeras.book.grading.verdicts import verdict
+from medkeras.exercises.variants import seed_of
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -105,16 +106,21 @@ class RunChecks(NbGraderPreprocessor):
     """Runs what each check needs, by itself, and writes the verdict down."""
 
     timeout = Float(60, help="Seconds that a cell may take.").tag(config=True)
+    course_seed = Integer(
+        None, allow_none=True, help="Of the students' variants; None for none."
+    ).tag(config=True)
 
     def preprocess(self, nb, resources):
         """Grade the checks of a submission; other cells do not run."""
         folder = Path(resources["metadata"]["path"] or ".")
-        earlier = []
+        earlier, seed = [], None
+        if self.course_seed is not None:
+            seed = seed_of(self.course_seed, resources["nbgrader"]["student"])
         for cell in nb.cells:
             if cell.cell_type != "code":
                 continue
             if utils.is_grade(cell) and not utils.is_solution(cell):
-                told = verdict(cell.source, earlier, folder, self.timeout)
+                told = verdict(cell.source, earlier, folder, self.timeout, seed)
                 cell.outputs = [_output(told)]
             else:
                 earlier.append(cell.source)

@@ -21,20 +21,25 @@ class Verdict:
 
 
 def verdict(
-    check: str, earlier: list[str], folder: Path, seconds: float
+    check: str,
+    earlier: list[str],
+    folder: Path,
+    seconds: float,
+    seed: int | None = None,
 ) -> Verdict:
     """Grade one check cell.
 
     `earlier` holds the code cells above it; only those that the answer needs
     run, in a process of its own that sees copies of the files in `folder`.
-    Each cell, and the check, may take `seconds`.
+    Each cell, and the check, may take `seconds`; `seed` is that of the
+    student's variant, whatever the cell says.
     """
     call = call_of(check)
     with Sandbox(folder, seconds) as sandbox:
         try:
             if call is None:
                 return _of_asserts(sandbox, check, earlier)
-            return _of_check(sandbox, *call, earlier)
+            return _of_check(sandbox, *call, earlier, seed)
         except ChannelClosedError:
             name = _title(call[0]) if call else "This cell"
             return Verdict(False, f"{name}: not yet.\n{sandbox.ended}")
@@ -56,7 +61,7 @@ def _title(number):
     return checking.title_of(checking.find(number))
 
 
-def _of_check(sandbox, number, expression, earlier):
+def _of_check(sandbox, number, expression, earlier, seed):
     task = checking.find(number)
     stopped = _run_needed(sandbox, earlier, names_of(expression).at_once)
     try:
@@ -69,7 +74,7 @@ def _of_check(sandbox, number, expression, earlier):
     except Exception as error:
         return Verdict(False, _text(task, "not yet", str(error)))
     with sandbox.limited():
-        outcome, mistake = checking.outcome(task, answer)
+        outcome, mistake = checking.outcome(task, answer, seed)
     if sandbox.ended:
         outcome, reason = "not yet", sandbox.ended
     else:

@@ -1,0 +1,238 @@
+"""A trial of a course: what the autograder gives to known answers.
+
+Students who do not exist hand in the stub, the solution and wrong answers; of
+these one to an exercise, so that a notebook tries as many as it has
+exercises. They are graded in scratch copies of the course, several at once.
+"""
+
+import contextlib
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+from rich.console import Console
+from rich.progress import Progress
+
+from medkeras.book.course import CONFIG, assignments, seed_in
+from medkeras.book.grading.verdicts import call_of
+from medkeras.book.ownership import to_text
+from medkeras.book.solutions import strip
+from medkeras.book.trial_answers import cell_with, wrong_answers
+from medkeras.book.variant_notebooks import variant
+from medkeras.exercises.variants import seed_of
+from medkeras.utils.errors import UsageError
+from medkeras.utils.files import project_root, write_atomically
+
+STUB, SOLUTION = "stub", "solution"
+FEW = 6  # students, graded in the time in which nbgrader starts
+
+
+@dataclasses.dataclass
+class Row:
+    """Points that an exercise has, and what was given to known answers."""
+
+    number: str
+    points: float
+    stub: float = 0
+    solution: float = 0
+    wrong: dict[str, float] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass
+class Trial:
+    """One scratch course: a chapter, its students and what each tries."""
+
+    chapter: str
+    folder: Path
+    tries: dict[str, dict[str, str]]  # student: {cell: wrong answer's key}
+
+
+def check_course(folder: Path, console: Console | None = None) -> list[Row]:
+    """Points of stub, solution and wrong answers, by exercise."""
+    folder = folder.expanduser().absolute()
+    names, seed = assignments(folder), seed_in(folder)
+    cores = os.cpu_count() or 1
+    with tempfile.TemporaryDirectory(prefix="medkeras-trial-") as place:
+        trials = []
+        for name in names:
+            parts = -(-cores // len(names))
+            trials += _trials(folder, Path(place), name, seed, parts)
+        _grade(trials, cores, console or Console(stderr=True))
+        rows: dict[str, Row] = {}
+        for trial in trials:
+            _read(trial, rows)
+    return list(rows.values())
+
+
+def text(rows: list[Row]) -> str:
+    """A table of the points given, a line an exercise."""
+    lines = ["exercise   points  stub  solution  wrong answers: refused"]
+    for row in rows:
+        refused = sum(points == 0 for points in row.wrong.values())
+        lines.append(
+            f"{row.number:10} {row.points:6g} {row.stub:5g} "
+            f"{row.solution:9g}  {refused} of {len(row.wrong)}"
+        )
+    return "\n".join(lines)
+
+
+def faults(rows: list[Row]) -> list[str]:
+    """A line for each answer that got points it must not, or lost some."""
+    found = []
+    for row in rows:
+        told = f"of {row.points:g} points"
+        if row.stub:
+            found.append(f"{row.number}: the stub gets {row.stub:g} {told}")
+        if row.solution != row.points:
+            got = f"{row.solution:g} {told}"
+            found.append(f"{row.number}: the solution gets {got}")
+        found += [
+            f"{row.number}: the wrong answer {key!r} gets {points:g} {told}"
+            for key, points in row.wrong.items()
+            if points
+        ]
+    return found
+
+
+def _trials(folder, place, name, seed, parts):
+    """Scratch courses of a chapter, dealt out where they are many."""
+    path = folder / "source" / name / f"{name}.ipynb"
+    worked = nbformat.read(path, as_version=4)
+    students = [STUB, SOLUTION]
+    most = max(len(wrong_answers(n)) for n, _ in _checks(worked).values())
+    students += [f"wrong-{place + 1}" for place in range(most)]
+    if len(students) < FEW:
+        parts = 1
+    trials = []
+    for part in range(parts):
+        scratch = place / f"{name}-{part}"
+        (scratch / "source").mkdir(parents=True)
+        shutil.copy(folder / CONFIG, scratch)
+        shutil.copytree(path.parent, scratch / "source" / name)
+        trial = Trial(name, scratch, {})
+        for student in students[part::parts]:
+            own = seed_of(seed, student) if seed is not None else None
+            book, trial.tries[student] = _submission(worked, student, own)
+            there = scratch / "submitted" / student / name / path.name
+            write_atomically(there, to_text(book))
+        trials.append(trial)
+    return trials
+
+
+def _checks(notebook):
+    """Exercise and function of each check of a notebook, by its grade_id."""
+    found = {}
+    for cell in notebook.cells:
+        facts = cell.metadata.get("nbgrader", {})
+        if facts.get("grade_id", "").startswith("check-"):
+            found[facts["grade_id"]] = call_of(cell.source)
+    if not found:
+        raise UsageError("expected chapters with exercises. Received: none")
+    return found
+
+
+def _submission(worked, student, seed):
+    """What a student hands in, and which wrong answers it tries."""
+    solved, stub = (worked, strip(worked))
+    if seed is not None:
+        solved, stub = variant(worked, seed)
+    if student == SOLUTION:
+        return solved, {}
+    if student == STUB:
+        return stub, {}
+    place, tries = int(student.split("-")[1]) - 1, {}
+    cells = {
+        c.metadata.get("nbgrader", {}).get("grade_id"): c for c in stub.cells
+    }
+    for name, (number, function) in _checks(worked).items():
+        keys = list(wrong_answers(number))
+        if place < len(keys):
+            tries[name] = keys[place]
+            cells[name.replace("check-", "exercise-")].source = cell_with(
+                function, number, keys[place], seed, project_root()
+            )
+    return stub, tries
+
+
+def _grade(trials, cores, console):
+    """Run the trials, as many at once as there are cores."""
+    waiting, running = list(trials), []
+    total = sum(len(trial.tries) for trial in trials)
+    with Progress(console=console, transient=True) as progress:
+        bar = progress.add_task("grading notebooks", total=total)
+        try:
+            while waiting or running:
+                while waiting and len(running) < cores:
+                    running.append(_start(waiting.pop(0)))
+                time.sleep(0.2)
+                running = [each for each in running if not _ended(*each)]
+                progress.update(bar, completed=sum(map(_num_graded, trials)))
+        finally:
+            for process, _ in running:
+                _kill(process)
+
+
+def _start(trial):
+    log = (trial.folder / "log.txt").open("wb")
+    with log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "medkeras.book.trial_run", trial.chapter],
+            cwd=trial.folder,
+            env={**os.environ, "PYTHONSAFEPATH": "1"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+    return process, trial
+
+
+def _ended(process, trial):
+    if process.poll() is None:
+        return False
+    if process.returncode:
+        log = (trial.folder / "log.txt").read_text("utf-8", errors="replace")
+        last = (log.strip().split("\n") or [""])[-1]
+        raise UsageError(
+            f"nbgrader did not grade {trial.chapter}: expected exit code 0. "
+            f"Received: {process.returncode} ({last[:300]})"
+        )
+    return True
+
+
+def _num_graded(trial):
+    return len(list(trial.folder.glob("autograded/*/*/*.ipynb")))
+
+
+def _kill(process):
+    with contextlib.suppress(psutil.Error):
+        started = psutil.Process(process.pid)
+        for each in (*started.children(recursive=True), started):
+            with contextlib.suppress(psutil.Error):
+                each.kill()
+    process.wait()
+
+
+def _read(trial, rows):
+    """Take the points of a trial from its gradebook."""
+    from nbgrader.api import Gradebook
+
+    url = f"sqlite:///{trial.folder / 'gradebook.db'}"
+    path = trial.folder / "source" / trial.chapter / f"{trial.chapter}.ipynb"
+    checks = _checks(nbformat.read(path, as_version=4))
+    with Gradebook(url) as gradebook:
+        for name, (number, _) in checks.items():
+            for student, tries in trial.tries.items():
+                words = name, trial.chapter, trial.chapter, student
+                grade = gradebook.find_grade(*words)
+                row = rows.setdefault(number, Row(number, grade.max_score))
+                if student in (STUB, SOLUTION):
+                    setattr(row, student, grade.score)
+                elif name in tries:
+                    row.wrong[tries[name]] = grade.score

@@ -1,0 +1,72 @@
+"""`medkeras course`: a course for nbgrader, its hand-outs, its trial run."""
+
+import sys
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.group(epilog="Begin with: medkeras course init ../course-2025")
+def course() -> None:
+    """Make a course for nbgrader, and try whether it grades rightly."""
+
+
+@course.command(
+    epilog="Example: medkeras course init ../course-2025 --chapters "
+    "2.1.1,3.2.1 --weeks 10"
+)
+@click.argument("folder", type=FOLDER)
+@click.option("--chapters", help="Such as 2.1.1,3.2.1. Default: all.")
+@click.option("--weeks", type=int, help="Default: one a chapter.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Give each student a variant of his own; `course handout` writes it.",
+)
+def init(folder, chapters, weeks, seed) -> None:
+    """Make a course in FOLDER: settings, syllabus, hand-outs, slides, rubric.
+
+    An assignment is a chapter. Dates are placeholders.
+    """
+    from medkeras.book.course import course as make_course
+
+    names = make_course(folder, wanted=chapters, num_weeks=weeks, seed=seed)
+    for name in names:
+        click.echo(name)
+    click.echo(f"Next: medkeras course check {folder}", err=True)
+
+
+@course.command(epilog="Example: medkeras course handout ../course-2025 ada")
+@click.argument("folder", type=FOLDER)
+@click.argument("students", nargs=-1, required=True)
+def handout(folder, students) -> None:
+    """Write notebooks for STUDENTS, each with numbers of its own.
+
+    For a course that `course init --seed` made.
+    """
+    from medkeras.book.course import handouts
+
+    for path in handouts(folder, list(students)):
+        click.echo(path)
+
+
+@course.command(epilog="Example: medkeras course check ../course-2025")
+@click.argument("folder", type=FOLDER, default=".")
+def check(folder) -> None:
+    """Grade stub, solution and stored wrong answers, and show the points.
+
+    Ends with 1 if a stub earns points, a solution loses some, or a wrong
+    answer earns them. The course itself is left as it is.
+    """
+    from rich.console import Console
+
+    from medkeras.book import course_check
+
+    rows = course_check.check_course(folder, Console(stderr=True))
+    click.echo(course_check.text(rows))
+    if faults := course_check.faults(rows):
+        for line in faults:
+            click.echo(f"Error: {line}", err=True)
+        sys.exit(1)
