@@ -341,6 +341,8 @@ if not kept.all():
     print(f"fewer than two people of a kind, left out: tasks {gone}")
 writing = {name: column[kept] for name, column in writing.items()}
 persons, task, ill = persons[kept], task[kept], ill[kept]
+
+# %%
 features = feature_table(writing["movement"])
 print(f"{described(pens)} hands: {len(ill)} recordings of")
 print(f"{len(np.unique(persons))} people, {features.shape[1]} features")

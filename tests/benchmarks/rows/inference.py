@@ -1,6 +1,6 @@
 """Answers to one example, and to a batch, of every family of networks.
 
-Where ours is slower, it is the call, not the arithmetic: `predict` builds a
+Where ours is slower, the cost is likely the call's, not the arithmetic's (not profiled): `predict` builds a
 pipeline of data around every call, `model(x)` walks through the layers in
 Python. `predict_on_batch` calls a graph that was traced once.
 """
