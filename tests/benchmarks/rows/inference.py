@@ -1,8 +1,9 @@
 """Answers to one example, and to a batch, of every family of networks.
 
-Where ours is slower, the cost is likely the call's, not the arithmetic's (not profiled): `predict` builds a
-pipeline of data around every call, `model(x)` walks through the layers in
-Python. `predict_on_batch` calls a graph that was traced once.
+`predict` builds a pipeline of data around every call, `model(x)` walks through
+the layers in Python, `predict_on_batch` calls a graph that was traced once.
+Where that is slower than the peer, too, the cost is likely the call's, not the
+arithmetic's; it was not profiled.
 """
 
 import subprocess
