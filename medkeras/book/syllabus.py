@@ -2,6 +2,7 @@
 
 import nbformat
 
+from medkeras.book import plans
 from medkeras.book.chapters import Chapter
 from medkeras.book.index import title
 from medkeras.book.solutions import points_of
@@ -18,12 +19,18 @@ HEAD = """\
 def filled(
     page: str, books: list[tuple[Chapter, nbformat.NotebookNode]]
 ) -> str:
-    """The page with the table of the chapters between its two markers."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise UsageError(f"solutions/TEACHING.md needs {BEGIN} and {END}")
-    return f"{before}{begin}\n\n{table(books)}\n{end}{after}"
+    """The page with the plans and the table of the chapters, each in place."""
+    page = _between(page, plans.BEGIN, plans.END, plans.plans(books))
+    return _between(page, BEGIN, END, table(books))
+
+
+def _between(page, begin, end, text):
+    """The page with this text between two markers."""
+    before, begun, rest = page.partition(begin)
+    _, ended, after = rest.partition(end)
+    if not (begun and ended):
+        raise UsageError(f"solutions/TEACHING.md needs {begin} and {end}")
+    return f"{before}{begin}\n\n{text}\n{end}{after}"
 
 
 def table(books: list[tuple[Chapter, nbformat.NotebookNode]]) -> str:
