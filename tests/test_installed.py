@@ -224,7 +224,7 @@ def whole(opened, place):
 
 
 CLONE_ONLY = (
-    "build", "build --check", "handout students", "course nbgrader",
+    "build", "build --check", "handout students", "course init nbgrader",
     "new chapter 4.6.8 benchmarking", "new dataset films",
     "run 2.0.1 --watch", "run 2.0.1 --solutions",
     "run 2.0.1 --record --mode lesson",
