@@ -36,7 +36,7 @@ def find_r_peaks(signal: np.ndarray, rate: float) -> np.ndarray:
 
     Returns:
         Numbers of the samples at which R peaks stand, rising; none in a flat
-        line.
+        line, nor in the last tenth of a second, whose waves are cut off.
 
     Raises:
         UsageError: not one row of finite numbers, or a rate out of range.
@@ -93,6 +93,7 @@ class RPeakDetector:
         self.reach = self.window + round(DELAY * slow)
         self.back = round(DELAY * slow)
         self.near = max(1, round(NEAR * slow))
+        self.cut = round(DELAY * rate)  # samples before the end
         self.bandpass = CausalBandpass(slow, *BAND)
         self.decision = BeatDecision(slow)
         # What later steps still need of what came before.
@@ -126,6 +127,10 @@ class RPeakDetector:
 
     def finish(self) -> np.ndarray:
         """Read no more; the last peaks are known without what follows.
+
+        A wave in the last tenth of a second is cut off and not told: whether
+        it is a beat, its beginning alone does not show.
+
         Returns:
             Samples of the peaks that were not yet told.
         """
@@ -136,7 +141,8 @@ class RPeakDetector:
             self.rest[-1] if len(self.rest) else self.samples[-1] + self.level
         )
         found = self.update(np.full(self.kept * self.block, last))
-        return found[found < end]
+        # Of a wave that the end cuts off, the filter's answer is not its own.
+        return found[found < end - self.cut]
 
     def _read(self, signal):
         """Read a piece: whole blocks of it, the rest waits for the next."""
