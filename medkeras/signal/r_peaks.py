@@ -25,6 +25,7 @@ PIECE = 2**17  # samples read at once: what fits into the processor's cache
 SLOWEST, FASTEST = 50.0, 5000.0  # samples a second that are read
 DELAY = 0.1  # s by which the filter and the slope are late, at most
 NEAR = 0.06  # s from the steepest slope of a QRS complex to its peak, at most
+FALL = 0.01  # s that must follow a peak at the end of a recording
 SLOPE = 4  # samples of the past that a slope needs
 
 
@@ -36,7 +37,7 @@ def find_r_peaks(signal: np.ndarray, rate: float) -> np.ndarray:
 
     Returns:
         Numbers of the samples at which R peaks stand, rising; none in a flat
-        line, nor in the last tenth of a second, whose waves are cut off.
+        line, nor where a wave is cut off before it falls again.
 
     Raises:
         UsageError: not one row of finite numbers, or a rate out of range.
@@ -93,7 +94,7 @@ class RPeakDetector:
         self.reach = self.window + round(DELAY * slow)
         self.back = round(DELAY * slow)
         self.near = max(1, round(NEAR * slow))
-        self.cut = round(DELAY * rate)  # samples before the end
+        self.fall = max(1, round(FALL * rate))
         self.bandpass = CausalBandpass(slow, *BAND)
         self.decision = BeatDecision(slow)
         # What later steps still need of what came before.
@@ -128,8 +129,8 @@ class RPeakDetector:
     def finish(self) -> np.ndarray:
         """Read no more; the last peaks are known without what follows.
 
-        A wave in the last tenth of a second is cut off and not told: whether
-        it is a beat, its beginning alone does not show.
+        A wave that is cut off before it falls again is not told: where its
+        peak is, its beginning does not show.
 
         Returns:
             Samples of the peaks that were not yet told.
@@ -141,8 +142,8 @@ class RPeakDetector:
             self.rest[-1] if len(self.rest) else self.samples[-1] + self.level
         )
         found = self.update(np.full(self.kept * self.block, last))
-        # Of a wave that the end cuts off, the filter's answer is not its own.
-        return found[found < end - self.cut]
+        # A wave that still rises at the end shows no peak.
+        return found[found < end - self.fall]
 
     def _read(self, signal):
         """Read a piece: whole blocks of it, the rest waits for the next."""
