@@ -13,6 +13,8 @@ from medkeras.utils.errors import DataError
 
 W = runpy.run_path(str(Path(__file__).with_name("handpd_folder.py")))
 SPIRALS, MEANDERS = tables.FILES
+S = runpy.run_path(str(Path(__file__).with_name("spoiling.py")))
+with_cell = S["with_cell"]
 
 
 class SampleTest(tfds.testing.DatasetBuilderTestCase):
@@ -38,18 +40,8 @@ def root(tmp_path):
 
 
 def changed(root, change, name=SPIRALS):
-    path = root / name
-    path.write_bytes(change(path.read_text()).encode())
+    S["rewrite"](root / name, change)
     return root
-
-
-def with_cell(row, column, value):
-    def change(text):
-        lines = [line.split(",") for line in text.strip().split("\n")]
-        lines[row][lines[0].index(column)] = value
-        return "\n".join(",".join(line) for line in lines)
-
-    return change
 
 
 def test_a_person_is_the_number_and_the_class(root):

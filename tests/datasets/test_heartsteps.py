@@ -1,6 +1,8 @@
 """The builder of HeartSteps' survey: its table, its made-up people."""
 
+import runpy
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,8 @@ from medkeras.data import card, manual_folder
 from medkeras.utils.errors import DataError
 
 CARD = card("heartsteps")
+S = runpy.run_path(str(Path(__file__).with_name("spoiling.py")))
+with_cell = S["with_cell"]
 
 
 class SampleTest(tfds.testing.DatasetBuilderTestCase):
@@ -41,18 +45,8 @@ def root(tmp_path):
 
 
 def changed(root, change):
-    path = root / survey.FILE
-    path.write_bytes(change(path.read_text()).encode())
+    S["rewrite"](root / survey.FILE, change)
     return root
-
-
-def with_cell(row, column, value):
-    def change(text):
-        lines = [line.split(",") for line in text.strip().split("\n")]
-        lines[row][lines[0].index(column)] = value
-        return "\n".join(",".join(line) for line in lines)
-
-    return change
 
 
 def test_people_and_gaps_are_read_and_oddities_noted(root):

@@ -1,6 +1,8 @@
 """The builder of splice junctions: its lines, entries, and codes."""
 
+import runpy
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from medkeras.data import card
 from medkeras.utils.errors import DataError
 
 CARD = card("uci_splice")
+S = runpy.run_path(str(Path(__file__).with_name("spoiling.py")))
 
 
 class SampleTest(tfds.testing.DatasetBuilderTestCase):
@@ -41,8 +44,7 @@ def root(tmp_path):
 
 
 def changed(root, change):
-    path = root / table.FILE
-    path.write_bytes(change(path.read_text()).encode())
+    S["rewrite"](root / table.FILE, change)
     return root
 
 
