@@ -31,7 +31,7 @@ def unfinished_file(path: Path) -> Iterator[IO[bytes]]:
     An error leaves the old file, or none.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _part(path.parent) as part:
+    with _part(path.parent) as part, _named(path):
         yield part
         part.flush()
         # The neighbour is private; give the usual permissions instead.
@@ -102,6 +102,16 @@ def is_at(file: IO, path: Path) -> bool:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except OSError:
         return False
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """A disk that is full says of no file that it cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 @contextlib.contextmanager
