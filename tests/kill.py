@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from kill_jobs import JOBS, files
 
 LIMIT = 300  # seconds for any command
-LOOK = 0.002  # seconds between two looks at the phase
+LOOK = 0.0005  # seconds between two looks at the phase
 LINGER = 20  # seconds that what a killed process has started may live on
 KILLS = ("alone", "group")
 
@@ -117,6 +117,8 @@ def undisturbed(name, folder):
     error = process.communicate()[1]
     if process.returncode:
         raise RuntimeError(f"{name} fails undisturbed: {error.decode()}")
+    if job.phase(place) != list(job.phases)[-1]:
+        raise RuntimeError(f"{name} has ended, and has not done its work")
     times = [*began.values(), time.monotonic()]
     lengths = [end - start for start, end in itertools.pairwise(times)]
     return files(place), dict(zip(began, lengths, strict=True))
@@ -125,14 +127,11 @@ def undisturbed(name, folder):
 def killed(name, place, rng, target, whole):
     """One row of the table; None if the command had ended before."""
     job, (wanted, phases) = JOBS[name], whole
-    aim = rng.choice(list(phases))
-    wait = rng.uniform(0, phases[aim])
+    aim = rng.choice(list(job.phases))
+    wait = rng.uniform(0, phases.get(aim, 0))  # some are over in no time
     prepared(name, place)
     process, start = job.start(place), time.monotonic()
-    reached = list(phases).index(aim)
-    while process.poll() is None:
-        if list(job.phases).index(job.phase(place)) >= reached:
-            break
+    while process.poll() is None and not job.has_begun(aim, place):
         time.sleep(LOOK)
     time.sleep(wait)
     if process.poll() is None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from medkeras.book.chapters import chapters, find
 
-MEDKERAS = [sys.executable, "-m", "medkeras.book.command_line"]
+MEDKERAS = [str(Path(sys.executable).parent / "medkeras")]
 NUMBER = r"[-+]?(?:\d[\d.,]*|\.\d+)(?:e[-+]?\d+)?"
 MEASURED = re.compile(
     rf"{NUMBER}\s*(?:times|s|ms|us|µs|min|seconds?|minutes?|MB|GB)\b"

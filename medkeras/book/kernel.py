@@ -50,9 +50,12 @@ class Kernel:
     """A kernel that keeps its variables from run to run, until its end."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]):
-        # Cleared away with the results if we are killed.
-        place = environment.get(OUT)
-        file = f"{place}/kernel.json" if place else ""
+        file, place = "", environment.get(OUT)
+        if place:
+            # What Jupyter needs is cleared away with the results, if we are
+            # killed, and asks for no home that can be written to.
+            file = f"{place}/kernel.json"
+            environment = {"IPYTHONDIR": f"{place}/ipython", **environment}
         self._client = NotebookClient(
             nbformat.v4.new_notebook(), timeout=None, record_timing=False
         )

@@ -53,6 +53,7 @@ def unfinished_folder(parent: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    remove_leftovers(parent)  # of what was killed in the meantime
 
 
 def remove_leftovers(folder: Path) -> None:
