@@ -121,11 +121,14 @@ def _part(folder: Path) -> Iterator[IO[bytes]]:
     part = _new(folder)
     try:
         yield part
+    except BaseException:
+        with contextlib.suppress(OSError):  # says once more: the disk is full
+            part.close()
+        raise
+    else:
+        part.close()
     finally:
-        try:
-            part.close()  # may find the disk full
-        finally:
-            Path(part.name).unlink(missing_ok=True)
+        Path(part.name).unlink(missing_ok=True)
 
 
 def _new(folder: Path) -> IO[bytes]:

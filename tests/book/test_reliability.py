@@ -95,9 +95,9 @@ def test_a_set_on_a_full_disk_is_one_line(mini, on_a_full_disk):
 def test_a_build_on_a_full_disk_is_one_line(mini, on_a_full_disk):
     code, line, left = on_a_full_disk("chapters", "build")
     assert code == 1
-    assert "chapters/9_tiny/9_1_tiny.ipynb: No space left on device" in line
-    assert left == []
-    assert len(build().written) == 2  # the other one is there
+    assert "/chapters/" in line
+    assert ": No space left on device: free some" in line
+    assert not [name for name in left if name.startswith(".part-")]
 
 
 @pytest.mark.parametrize("variable", ["HOME", "MEDKERAS_DATA_DIR"])

@@ -140,11 +140,12 @@ def test_a_full_disk_leaves_the_old_file_and_no_part(tmp_path):
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
     try:
-        with pytest.raises(OSError):
+        with pytest.raises(OSError) as caught:
             write_atomically(path, "too long for this disk")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, before)
+    assert caught.value.filename == str(path)
     assert path.read_text() == "old"
     assert names(tmp_path) == ["a.txt"]
 
