@@ -26,6 +26,7 @@ MEDKERAS = [str(Path(sys.executable).parent / "medkeras")]
 NUMBER = r"[-+]?(?:\d[\d.,]*|\.\d+)(?:e[-+]?\d+)?"
 MEASURED = re.compile(
     rf"{NUMBER}\s*(?:times|s|ms|us|µs|min|seconds?|minutes?|MB|GB)\b"
+    rf"|(?<=as quick )\({NUMBER} to {NUMBER}"
 )
 SHOWN = 6  # lines that differ, of a chapter
 
