@@ -25,7 +25,8 @@ from medkeras.book.chapters import chapters, find
 MEDKERAS = [str(Path(sys.executable).parent / "medkeras")]
 NUMBER = r"[-+]?(?:\d[\d.,]*|\.\d+)(?:e[-+]?\d+)?"
 MEASURED = re.compile(
-    rf"{NUMBER}\s*(?:times|s|ms|us|µs|min|seconds?|minutes?|MB|GB)\b"
+    rf"{NUMBER}\s*(?:times|of the time|s|ms|us|µs|min|seconds?|minutes?|MB|GB)"
+    r"\b"
     rf"|(?<=as quick )\({NUMBER} to {NUMBER}"
 )
 SHOWN = 6  # lines that differ, of a chapter

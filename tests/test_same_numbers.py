@@ -56,6 +56,7 @@ def runs(same, monkeypatch, tmp_path):
         ("12 passes in 1.5 s\n", "12 passes in 13 s\n"),
         ("took 3 ms and 1,024 MB", "took .4 ms and 8 MB"),
         ("1.5 times as fast", "12.25 times as fast"),
+        ("4.07 of the time of the GAN", ".9 of the time of the GAN"),
         (
             "4 times as quick (3 to 5 in 2 runs)",
             "8 times as quick (7 to 12 in 2 runs)",
