@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from kill_jobs import JOBS, files
 
 LIMIT = 300  # seconds for any command
-LOOK = 0.0005  # seconds between two looks at the phase
+LOOK = 0.004  # seconds between two looks at the phase
 LINGER = 20  # seconds that what a killed process has started may live on
 KILLS = ("alone", "group")
 
