@@ -155,6 +155,9 @@ def test_two_preparations_at_once_in_a_cache_that_is_missing(mini, monkeypatch):
     monkeypatch.setenv("MEDKERAS_DATA_DIR", str(cache))
     one, other = together(lambda: data.prepare("pima_diabetes", "sample"))
     assert one == other
+    # Both find it damaged; the second one must not remove what the first made.
+    (one / "complete.json").unlink()
+    together(lambda: data.prepare("pima_diabetes", "sample"))
     assert list(cache.iterdir()) == [one]
     assert names(one) == names(alone)
     for path in alone.rglob("*.tfrecord*"):
