@@ -7,7 +7,7 @@ is looked up then. At once the same command runs again. It must end well,
 leave the files of an undisturbed run, byte by byte (`kill_jobs.py` says what
 may differ), nothing else, and no process.
 
-    python tests/kill.py                       50 kills, some 15 minutes
+    python tests/kill.py                       50 kills: takes long
     python tests/kill.py --kills 4 --seed 7    fewer, at other moments
     python tests/kill.py --commands run,data   of these commands only
 """
