@@ -17,6 +17,7 @@ from medkeras.book.results_folder import keep_copy
 from medkeras.book.solutions import mark, strip
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root, write_atomically
+from medkeras.utils.unfinished import alone_in, remove_leftovers
 
 FOLDERS = ("solutions", "chapters")
 
@@ -55,6 +56,15 @@ def build(root: Path | None = None, overwrite: bool = False) -> Built:
     With `overwrite`, a notebook that a reader changed is made anew, too, and
     his version is kept beside it.
     """
+    root = root or project_root()
+    with alone_in(root):
+        for name in FOLDERS:
+            for folder in (root / name, *(root / name).glob("*/")):
+                remove_leftovers(folder)
+        return _build(root, overwrite)
+
+
+def _build(root: Path, overwrite: bool) -> Built:
     written, removed, copies, left = [], [], [], []
     for each in differences(root):
         replace = overwrite and each.text is not None

@@ -261,3 +261,6 @@ main.add_command(launch)
 main.add_command(new)
 main.add_command(site)
 main.add_command(tasks)
+
+if __name__ == "__main__":  # as `python -m`, which else would do nothing
+    main()

@@ -54,10 +54,12 @@ def _for_the_reader(error: BaseException | None) -> str:
     """What the system refused, in a line; "" for an error of the book's."""
     # TFDS wraps what TensorFlow says of a full disk in a RuntimeError.
     while error is not None:
+        named = getattr(error, "filename", None)
+        place = f"{named}: " if named else ""
         if FULL in str(error):
-            return f"{FULL}: free some, or choose another place ({PLACES})"
+            way_out = f"free some, or choose another place ({PLACES})"
+            return f"{place}{FULL}: {way_out}"
         if isinstance(error, OSError) and error.strerror:
-            place = f"{error.filename}: " if error.filename else ""
             return f"{place}{error.strerror}"
         error = error.__cause__ or error.__context__
     return ""

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from medkeras.book.notices import clean, without_notices
+from medkeras.book.record import VARIABLE as OUT
 
 __all__ = ["CellExecutionError", "Kernel", "KernelDiedError", "execute"]
 
@@ -49,6 +50,12 @@ class Kernel:
     """A kernel that keeps its variables from run to run, until its end."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]):
+        file, place = "", environment.get(OUT)
+        if place:
+            # What Jupyter needs is cleared away with the results, if we are
+            # killed, and asks for no home that can be written to.
+            file = f"{place}/kernel.json"
+            environment = {"IPYTHONDIR": f"{place}/ipython", **environment}
         self._client = NotebookClient(
             nbformat.v4.new_notebook(), timeout=None, record_timing=False
         )
@@ -58,6 +65,7 @@ class Kernel:
             with self._last_words():
                 _start(
                     self._client,
+                    file,
                     cwd=str(folder),
                     env={**os.environ, **environment},
                     stderr=self._log,
@@ -94,7 +102,7 @@ class KernelDiedError(Exception):
     """The process that runs the cells ended, or never began."""
 
 
-def _start(client: NotebookClient, **process) -> None:
+def _start(client: NotebookClient, file: str, **process) -> None:
     """Start a kernel; try again if it dies before it answers.
 
     Jupyter chooses free ports before the kernel takes them: in between,
@@ -102,7 +110,9 @@ def _start(client: NotebookClient, **process) -> None:
     """
     for attempt in range(ATTEMPTS):
         client.km = AsyncKernelManager(
-            kernel_name="python3", kernel_spec_manager=_ThisPython()
+            kernel_name="python3",
+            kernel_spec_manager=_ThisPython(),
+            connection_file=file,
         )
         try:
             client.start_new_kernel(**process)

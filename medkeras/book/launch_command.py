@@ -15,7 +15,9 @@ FILES = {"slurm": "slurm.sbatch", "kubernetes": "kubernetes.yaml"}
 HELP = """Run COMMAND on several workers that train as one.
 
     Every worker runs the same command and computes the same; the steps of
-    the networks are shared, each worker takes rows of its own. The first
+    the networks are shared, each worker takes rows of its own. Two runs on
+    as many workers print the same numbers; on another number of them the
+    gradients are summed in another order, and last digits differ. The first
     worker, the chief, shows progress and writes files. One that fails ends
     the job; one that does not come is named after 120 s
     (MEDKERAS_WORKERS_SECONDS).

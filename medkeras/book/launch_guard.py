@@ -18,6 +18,7 @@ from collections.abc import Iterable
 import psutil
 
 GRACE = 5.0  # seconds that workers have to end when asked
+ROUNDING = 2.0  # seconds: Linux tells the moment of the boot in whole ones
 
 
 class Guard:
@@ -34,7 +35,7 @@ class Guard:
 
     def watch(self, process: psutil.Process) -> None:
         """One more worker that must not outlive the launcher."""
-        self._say(f"{process.pid} {process.create_time()!r}")
+        self._say(f"{process.pid} {start(process)!r}")
 
     def dismiss(self) -> None:
         """All workers have been stopped: the guard is not needed."""
@@ -55,14 +56,19 @@ def guard(lines: Iterable[str]) -> bool:
     for line in lines:
         if line.startswith("."):
             return False
-        pid, start = line.split()
+        pid, began = line.split()
         with contextlib.suppress(psutil.NoSuchProcess):
             process = psutil.Process(int(pid))
             # The number may have gone to another process since.
-            if process.create_time() == float(start):
+            if abs(start(process) - float(began)) < ROUNDING:
                 watched.append(process)
     end(watched)
     return True
+
+
+def start(process: psutil.Process) -> float:
+    """When a process began: seconds after the boot, which no clock changes."""
+    return process.create_time() - psutil.boot_time()
 
 
 def end(processes: Iterable[psutil.Process]) -> None:

@@ -33,7 +33,12 @@ class Worker:
         self.said, self.told = folder / f"{index}.out", folder / f"{index}.log"
         self.started, self.ended = time.monotonic(), None
         self.children: set[psutil.Process] = set()
-        environment = {**os.environ, VARIABLE: tf_config(addresses, index)}
+        environment = {
+            **os.environ,
+            VARIABLE: tf_config(addresses, index),
+            # What a worker leaves when it is killed goes with the folder.
+            "TMPDIR": str(folder),
+        }
         with self.said.open("wb") as said, self.told.open("wb") as told:
             try:
                 self.process = psutil.Popen(

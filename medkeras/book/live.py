@@ -1,7 +1,7 @@
 """A chapter whose kernel is kept: only what has changed is run again."""
 
 import ast
-import shutil
+import contextlib
 import time
 from itertools import takewhile
 from pathlib import Path
@@ -19,6 +19,7 @@ from medkeras.book.progress import CellProgress, heading
 from medkeras.book.record import VARIABLE as OUT
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
+from medkeras.utils.unfinished import alone_in
 
 
 class LiveChapter:
@@ -40,8 +41,9 @@ class LiveChapter:
     ):
         self._chapter, self._console = chapter, console
         self.notebook = out / f"{chapter.name}.ipynb"
-        self._stage = results_folder.stage(out)
-        self._environment = {mode.VARIABLE: mode.name(), OUT: str(self._stage)}
+        self._place = contextlib.ExitStack()
+        stage = self._place.enter_context(results_folder.stage(out))
+        self._environment = {mode.VARIABLE: mode.name(), OUT: str(stage)}
         self._environment["MEDKERAS_PROGRESS"] = "off"  # an author's answers
         if data:
             self._environment["MEDKERAS_DATA"] = data
@@ -67,14 +69,15 @@ class LiveChapter:
             else:
                 self._run(notebook, places[len(self._done)])
         finally:  # on Ctrl-C, too
-            results_folder.put(self.notebook, to_text(notebook))
+            with alone_in(self.notebook.parent):
+                results_folder.put(self.notebook, to_text(notebook))
 
     def end(self) -> None:
         """End the kernel; the notebook stays."""
         try:
             self._end_kernel()
         finally:  # after a second Ctrl-C, too
-            shutil.rmtree(self._stage, ignore_errors=True)
+            self._place.close()
 
     def _run(self, notebook: nbformat.NotebookNode, first: int) -> None:
         started, failure = time.monotonic(), None

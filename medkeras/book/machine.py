@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 
 from medkeras.utils.cores import cores
+from medkeras.utils.workers import workers
 
 PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn", "medkeras")
 
@@ -48,8 +49,15 @@ def versions() -> dict[str, str]:
 
 
 def device() -> str:
-    """What computed: the GPUs TensorFlow sees, else the processor."""
+    """What computed: the GPUs TensorFlow sees, else the processor.
+
+    On several workers sums are taken in another order, and last digits may
+    differ: how many there were belongs to the numbers.
+    """
     place = f"{platform.machine()}, {platform.system()}"
+    team = workers()
+    if team is not None:
+        place += f", {len(team.addresses)} workers"
     tensorflow = sys.modules.get("tensorflow")
     gpus = tensorflow.config.list_physical_devices("GPU") if tensorflow else []
     if gpus:

@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.unfinished import unfinished_folder
 
 
 @contextlib.contextmanager
@@ -28,22 +27,20 @@ def new_folder(folder: Path, root: Path, what: str) -> Iterator[Path]:
             f"{what} needs a new folder; nothing is overwritten. Received: "
             f"{folder}, which is there"
         )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
-    except OSError as error:
-        raise UsageError(
-            f"{what} needs a folder that can be written to. Received: "
-            f"{folder} ({error.strerror})"
-        ) from error
-    try:
+    with contextlib.ExitStack() as place:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            stage = place.enter_context(unfinished_folder(folder.parent))
+        except OSError as error:
+            raise UsageError(
+                f"{what} needs a folder that can be written to. Received: "
+                f"{folder} ({error.strerror})"
+            ) from error
         yield stage
         stage.chmod(0o755)
         if folder.exists():
             folder.rmdir()
         os.replace(stage, folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _empty(folder: Path) -> bool:

@@ -65,7 +65,8 @@ def clean(cell: nbformat.NotebookNode) -> None:
     for output in cell.outputs:
         if output.output_type == "stream" and output.name == "stderr":
             output.text = without_notices(output.text)
-            if not output.text:
+            # The end of a notice's line may come later than the notice.
+            if not output.text.strip():
                 continue
         kept.append(output)
     cell.outputs = kept

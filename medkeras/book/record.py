@@ -14,6 +14,7 @@ from medkeras.metrics.estimate import Estimate
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root
+from medkeras.utils.unfinished import alone_in
 
 VARIABLE = "MEDKERAS_OUT"
 DIGITS = 6
@@ -220,7 +221,9 @@ class Record:
             raise UsageError(f"the record of {self.chapter} has no results")
         folder = os.environ.get(VARIABLE) or default_folder(self.chapter)
         path = Path(folder) / "record.json"
-        results_folder.put(path, to_text(self.facts()))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(path.parent):
+            results_folder.put(path, to_text(self.facts()))
         return path
 
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from medkeras.data import variants
 from medkeras.utils import mode
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import write_atomically
+from medkeras.utils.unfinished import alone_in
 from medkeras.utils.workers import workers
 
 
@@ -66,8 +66,7 @@ def run(
     console = console or Console(stderr=True)
     _tell_whose(chapter, solutions, console)
     _tell_unused(data, console)
-    stage = results_folder.stage(out)
-    try:
+    with results_folder.stage(out) as stage:
         environment = {mode.VARIABLE: mode.name(), OUT: str(stage)}
         if data:
             environment["MEDKERAS_DATA"] = data
@@ -76,9 +75,8 @@ def run(
         started = time.monotonic()
         _execute(notebook, path, environment, console, out)
         seconds = time.monotonic() - started
-        return _keep(chapter, notebook, stage, out, seconds, record)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        with alone_in(out):
+            return _keep(chapter, notebook, stage, out, seconds, record)
 
 
 def check_request(data: str | None, record: bool) -> None:
@@ -178,7 +176,8 @@ def _execute(notebook, path, environment, console, out) -> None:
     except (CellExecutionError, KernelDiedError) as error:
         caught = error
     saved = out / f"{path.stem}.failed.ipynb"
-    results_folder.put(saved, to_text(notebook))
+    with alone_in(out):
+        results_folder.put(saved, to_text(notebook))
     raise failure_of(caught, cell, progress.section, saved)
 
 

@@ -1,9 +1,7 @@
 """Files from official sources: checked, and whole or not there."""
 
-import contextlib
 import hashlib
 import http.client
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from medkeras.utils.errors import DataError
+from medkeras.utils.unfinished import unfinished_file
 
 CHUNK = 1 << 20  # bytes
 TIMEOUT = 30  # seconds without an answer
@@ -53,27 +52,21 @@ def fetch(
 ) -> Path:
     """Download one file, unless a good copy is there; or DataError.
 
-    The bytes go to a `.part` file, which gets its name only when size and
-    sha256 are right: a broken download is never left behind as good.
+    The bytes go to a neighbour of the file, which gets its name only when
+    size and sha256 are right: a broken download is never left behind as good.
     """
     target = folder / official.name
-    part = folder / f"{official.name}.{os.getpid()}.part"  # ours alone
     if is_good(target, official):
         return target
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with unfinished_file(target) as file:
             _stream(official, file, progress)
-        _check(official, part)
-        part.replace(target)
+            _check(official, Path(file.name))
     except OSError as error:
         raise DataError(
             f"{folder}: expected a folder for {official.name} that can be "
             f"written to; found: {error.strerror or error}"
         ) from error
-    finally:
-        with contextlib.suppress(OSError):  # it never came to be
-            part.unlink()
     return target
 
 

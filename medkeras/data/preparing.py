@@ -19,6 +19,7 @@ from medkeras.data.resolving import ResolvedDataset
 from medkeras.data.work_folder import SET, remove_outdated, work_folder
 from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
+from medkeras.utils.unfinished import alone_in
 
 MANIFEST = "complete.json"
 FORMAT = 2  # of the manifest; another one is prepared anew
@@ -185,7 +186,8 @@ def _prepare(
             "files": _contents(part),
         }
         write_atomically(part / MANIFEST, json.dumps(facts, indent=1))
-        _put_in_place(part, folder)
+        with alone_in(folder.parent):
+            _put_in_place(part, folder)
     remove_outdated(folder)
 
 

@@ -18,6 +18,7 @@ from medkeras.data.cards import Card
 from medkeras.data.download import sha256
 from medkeras.data.tally import Tally
 from medkeras.utils.files import write_atomically
+from medkeras.utils.unfinished import unfinished_file
 
 BLOCK_BYTES = 16 << 20  # of encoded examples
 BLOCK_FILES = 256  # examples of a block, where each has a file to be opened
@@ -50,22 +51,21 @@ class Block:
         """Write the block; half a block is never seen under its name."""
         import tensorflow as tf
 
-        part = self.path.with_name(f".part-{os.getpid()}-{self.path.name}")
         tally, size, notes = Tally(card), 0, []
-        with tf.io.TFRecordWriter(str(part)) as writer:
-            for example in tally.watch(self.rows(notes)):
-                record = encode(example)
-                writer.write(record)
-                size += len(record)
-                advance()
-        facts = tally.stored() | {
-            "bytes": size,
-            "notes": notes,
-            "sha256": sha256(part),
-            "made_by": made_by(),
-        }
-        write_atomically(self._written_down, json.dumps(facts))
-        os.replace(part, self.path)
+        with unfinished_file(self.path) as part:
+            with tf.io.TFRecordWriter(part.name) as writer:
+                for example in tally.watch(self.rows(notes)):
+                    record = encode(example)
+                    writer.write(record)
+                    size += len(record)
+                    advance()
+            facts = tally.stored() | {
+                "bytes": size,
+                "notes": notes,
+                "sha256": sha256(Path(part.name)),
+                "made_by": made_by(),
+            }
+            write_atomically(self._written_down, json.dumps(facts))
         return facts
 
 

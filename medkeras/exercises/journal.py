@@ -44,8 +44,17 @@ def note(number: str, is_right: bool) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         # One short write in append mode: two notebooks do not mix lines.
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        with path.open("a+b") as file:
+            text = _line_end(file) + json.dumps(line) + "\n"
+            file.write(text.encode())
+
+
+def _line_end(file) -> str:
+    """What the last line lacks, if a full disk or a kill cut it off."""
+    if not file.tell():
+        return ""
+    file.seek(-1, os.SEEK_END)
+    return "" if file.read(1) == b"\n" else "\n"
 
 
 def read() -> dict[str, Progress]:

@@ -37,7 +37,9 @@ def fit(
 ) -> dict[str, list[float]]:
     """Train a model on all workers as on one device.
 
-    The weights after it are those of one device, on all workers. Each batch
+    The weights after it are those of one device, on all workers; the
+    gradients are summed in another order, so that the last of their digits
+    may differ, and more of them the longer it trains. Each batch
     is shared out by rows, so that no two workers see the same row; or each
     worker reads files or patients of its own (`medkeras.training.sharding`).
     The order of the rows follows from the seed and the number of the pass:

@@ -2,17 +2,18 @@
 
 import importlib.util
 import os
-import tempfile
 from pathlib import Path
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.unfinished import unfinished_file
 
 
 def write_atomically(path: str | os.PathLike, content: str | bytes) -> Path:
     """Write a file so that no reader ever sees half of it.
 
     The content goes to a temporary neighbour first and is renamed at the
-    end, so an interruption leaves the old file, or none.
+    end, so an interruption leaves the old file, or none. What a process that
+    was killed left beside it is removed by whoever writes there next.
 
     Args:
         path: where the file belongs; missing folders are made.
@@ -29,25 +30,10 @@ def write_atomically(path: str | os.PathLike, content: str | bytes) -> Path:
         'hello'
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode() if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as part:
-            part.write(data)
-        # mkstemp makes private files; give the usual permissions instead.
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with unfinished_file(path) as part:
+        part.write(data)
     return path
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def project_root() -> Path:

@@ -88,6 +88,7 @@ from medkeras.metrics.classification import auroc
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.paired import paired_difference
 from medkeras.models import cnn
+from medkeras.models.base import Model
 from medkeras.text.notes_simulator import simulate_notes
 from medkeras.training.network_classifier import NetworkClassifier
 from medkeras.training.seeds import set_seeds
@@ -474,12 +475,12 @@ def fit_network(build, images, labels, epochs):
     num_steps = epochs * -(-len(images) // 64)
     falling = keras.optimizers.schedules.CosineDecay(0.002, num_steps)
     with strategy().scope():  # uses several devices where there are any
-        model = build(images.shape[1:])
+        made = build(images.shape[1:])
+        model = Model(made.inputs, made.outputs)  # alike on any number
         model.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
     model.run_eagerly = mode.name() == "smoke"  # quicker for a few steps
-    history = model.fit(images, labels, batch_size=64, epochs=epochs, verbose=0)
-    losses = np.round(history.history["loss"], 2).tolist()
-    print("loss, epoch by epoch:", losses)
+    losses = model.fit(images, labels, 64, epochs, verbose=0).history["loss"]
+    print("loss, epoch by epoch:", np.round(losses, 2).tolist())
     return model
 
 

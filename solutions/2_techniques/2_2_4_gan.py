@@ -86,6 +86,7 @@ from medkeras.metrics.estimate import Estimate
 from medkeras.metrics.intervals import bootstrap_by_patient, t_interval
 from medkeras.metrics.mode_coverage import mode_coverage
 from medkeras.models import cnn, gan
+from medkeras.models.base import Model
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
@@ -143,9 +144,8 @@ counts = (1000 * np.concatenate([p, q])).round().astype(int)
 outcomes = np.repeat(np.tile(np.arange(5), 2), counts)  # real, generated
 is_real = np.repeat([1.0, 0.0], 1000).astype("float32")
 with strategy().scope():
-    learner = keras.Sequential(
-        [keras.Input((5,)), layers.Dense(1, activation="sigmoid")]
-    )
+    inputs = keras.Input((5,))
+    learner = Model(inputs, layers.Dense(1, activation="sigmoid")(inputs))
     learner.compile(
         keras.optimizers.Adam(0.1), "binary_crossentropy", jit_compile=False
     )

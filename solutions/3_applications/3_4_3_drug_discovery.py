@@ -318,6 +318,7 @@ def foretold(x, values, dealt):
             trees, max_features=columns, n_jobs=cores, random_state=0
         )
         forest.fit(x[train], y[:, 0] if y.shape[1] == 1 else y)
+        forest.n_jobs = 1  # the answers of the trees add up in one order
         answers[test] = forest.predict(x[test]).reshape(len(test), -1)
     return answers
 

@@ -37,6 +37,12 @@ def test_help_imports_nothing_slow(shell):
     assert process.communicate()[0].strip() == "set()", sys.executable
 
 
+def test_it_runs_as_a_module_too(shell):
+    name = "medkeras.book.command_line"
+    process = shell("python", "-m", name, "--version")
+    assert "version 0" in process.communicate()[0]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -44,7 +44,7 @@ def no_permission():
 @pytest.mark.parametrize(
     ("refuse", "expected"),
     [
-        (full_disk, "No space left on device: free some, or choose another"),
+        (full_disk, "a/b.csv: No space left on device: free some, or choose"),
         (full_disk_in_tensorflow, "No space left on device: free some"),
         (no_permission, "a/b.csv: Permission denied"),
     ],

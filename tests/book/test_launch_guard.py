@@ -6,7 +6,7 @@ import sys
 import psutil
 import pytest
 
-from medkeras.book.launch_guard import Guard, guard
+from medkeras.book.launch_guard import Guard, guard, start
 
 WAIT = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -21,17 +21,31 @@ def waiting():
 
 
 def test_nobody_is_ended_when_the_launcher_has_stopped_them(waiting):
-    assert not guard([f"{waiting.pid} {waiting.create_time()!r}", "."])
+    assert not guard([f"{waiting.pid} {start(waiting)!r}", "."])
     assert waiting.is_running()
 
 
 def test_a_number_that_went_to_another_process_is_left_alone(waiting):
-    assert guard([f"{waiting.pid} {waiting.create_time() - 9!r}"])
+    assert guard([f"{waiting.pid} {start(waiting) - 9!r}"])
     assert waiting.status() != psutil.STATUS_ZOMBIE
 
 
 def test_whom_the_launcher_left_is_ended(waiting):
-    assert guard([f"{waiting.pid} {waiting.create_time()!r}"])
+    assert guard([f"{waiting.pid} {start(waiting)!r}"])
+    assert not psutil.pid_exists(waiting.pid)
+
+
+def test_a_clock_that_is_set_back_saves_nobody(waiting, monkeypatch):
+    """Linux counts the moment of the boot back from the clock."""
+    line, boot = f"{waiting.pid} {start(waiting)!r}", psutil.boot_time()
+    began = waiting.create_time()
+    hour = 3600
+    monkeypatch.setattr(psutil, "boot_time", lambda: boot - hour)
+    monkeypatch.setattr(
+        psutil.Process, "create_time", lambda self: began - hour
+    )
+    assert guard([line])
+    monkeypatch.undo()
     assert not psutil.pid_exists(waiting.pid)
 
 

@@ -3,6 +3,7 @@ import sys
 import time
 
 from medkeras.book import machine
+from medkeras.utils.workers import tf_config
 
 
 def fresh(code):
@@ -37,6 +38,14 @@ def test_seconds_count_from_the_start_of_the_process():
     started = time.monotonic()
     found = fresh(code)
     assert 0.5 <= found <= time.monotonic() - started + 0.1
+
+
+def test_the_device_says_how_many_workers_there_were(monkeypatch):
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    alone = machine.device()
+    assert "worker" not in alone
+    monkeypatch.setenv("TF_CONFIG", tf_config(["a:1", "b:1"], 1))
+    assert machine.device() == f"{alone}, 2 workers"
 
 
 def test_versions_name_what_makes_the_numbers():

@@ -1,5 +1,6 @@
 import os
 
+import nbformat
 import pytest
 
 from medkeras.book import notices
@@ -45,3 +46,14 @@ def test_an_error_comes_through_with_what_was_said(capfd):
         os.write(2, b"bad news\n")
         raise ZeroDivisionError
     assert capfd.readouterr().err == "bad news\n"
+
+
+def test_the_end_of_a_notice_that_came_late_is_no_empty_line():
+    first, _ = NOTICES.split("\n", 1)
+    said = [("stderr", first), ("stdout", "right\n"), ("stderr", "\n")]
+    outputs = [
+        nbformat.v4.new_output("stream", name=n, text=t) for n, t in said
+    ]
+    cell = nbformat.v4.new_code_cell(outputs=outputs)
+    notices.clean(cell)
+    assert [output.text for output in cell.outputs] == ["right\n"]

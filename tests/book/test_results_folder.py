@@ -1,5 +1,8 @@
+import contextlib
+
 import pytest
 
+from medkeras.book import results_folder
 from medkeras.book.results_folder import keep_copy, put, remove, stage
 from medkeras.utils.errors import UsageError
 
@@ -44,6 +47,36 @@ def test_a_broken_list_makes_everything_a_readers(tmp_path):
     assert put(tmp_path / "a.txt", "two") is not None
 
 
+@pytest.mark.parametrize("survived", range(4))
+def test_a_run_that_is_killed_leaves_nobody_elses_file(
+    tmp_path, monkeypatch, survived
+):
+    """It writes three times: the list, the result, the list."""
+    put(tmp_path / "a.txt", "one")
+    left, write = [survived], results_folder.write_atomically
+
+    def killed(*args):
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return write(*args)
+
+    monkeypatch.setattr(results_folder, "write_atomically", killed)
+    with contextlib.suppress(KeyboardInterrupt):
+        put(tmp_path / "a.txt", "two")
+    monkeypatch.undo()
+    assert put(tmp_path / "a.txt", "two") is None
+    assert (tmp_path / "a.txt").read_text() == "two"
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_a_copy_of_the_same_file_is_made_once(tmp_path):
+    """The run that made it was killed before it put its own in place."""
+    path = tmp_path / "a.txt"
+    path.write_text("mine")
+    assert keep_copy(path) == keep_copy(path) == tmp_path / "a-yours.txt"
+
+
 def test_a_copy_never_replaces_another(tmp_path):
     path = tmp_path / "a.txt"
     for number in range(3):
@@ -54,6 +87,11 @@ def test_a_copy_never_replaces_another(tmp_path):
 
 @pytest.mark.parametrize("name", ["chapters", "chapters/9_tiny", "solutions"])
 def test_results_never_go_among_the_chapters(mini, name):
-    with pytest.raises(UsageError, match="not one of the book's own"):
-        stage(mini / name)
-    stage(mini / "runs" / "x")
+    with (
+        pytest.raises(UsageError, match="not one of the book's own"),
+        stage(mini / name),
+    ):
+        pass
+    with stage(mini / "runs" / "x") as inside:
+        (inside / "record.json").touch()
+    assert list((mini / "runs" / "x").iterdir()) == []

@@ -1,4 +1,5 @@
 import os
+import shutil
 
 import pytest
 
@@ -33,6 +34,21 @@ def test_only_what_changed_is_written_anew(source, tmp_path):
     after = times(write_pages(source, tmp_path / "cache", {}, "s"))
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {"a.html", "index.html"}  # whose contents name it
+    assert "Other words." in (html / "a.html").read_text()
+
+
+def test_a_change_is_seen_when_the_clock_was_set_back(source, tmp_path):
+    write_pages(source, tmp_path / "cache", {}, "s")
+    (source / "a.md").write_text("# A\n\nOther words.\n")
+    copy = shutil.copyfile
+
+    def of_yesterday(old, new):
+        copy(old, new)
+        os.utime(new, (1, 1))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing.shutil, "copyfile", of_yesterday)
+        html = write_pages(source, tmp_path / "cache", {}, "s")
     assert "Other words." in (html / "a.html").read_text()
 
 

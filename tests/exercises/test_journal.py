@@ -59,6 +59,15 @@ def test_broken_lines_are_passed_over(file):
     assert set(journal.read()) == {"1-1", "1-3"}
 
 
+def test_a_line_that_was_cut_off_does_not_take_the_next_one_along(file):
+    journal.note("0.0-1", True)
+    file.write_text(file.read_text() + '{"exercise": "0.0-2", "ri')
+    journal.note("0.0-3", True)
+    journal.note("0.0-4", True)
+    assert set(journal.read()) == {"0.0-1", "0.0-3", "0.0-4"}
+    assert file.read_text().count("\n") == 4
+
+
 def test_switched_off_nothing_is_written_or_read(file, monkeypatch):
     journal.note("1-1", True)
     monkeypatch.setenv(journal.VARIABLE, journal.OFF)

@@ -38,14 +38,23 @@ def write_pages(
     if not stamp.is_file() or stamp.read_text("utf-8") != whole:
         shutil.rmtree(place, ignore_errors=True)
     stamp.unlink(missing_ok=True)
-    mirror(source, place / "source")
+    for name in mirror(source, place / "source"):
+        # Sphinx compares times, which a clock that was set back confuses; a
+        # document that it has no memory of is read.
+        remembered = (place / "doctrees" / name).with_suffix(".doctree")
+        remembered.unlink(missing_ok=True)
     _run(place, settings(chapters))
     write_atomically(stamp, whole)
     return place / "html"
 
 
-def mirror(source: Path, target: Path) -> None:
-    """Make one folder like another; files that are equal are not touched."""
+def mirror(source: Path, target: Path) -> list[Path]:
+    """Make one folder like another; files that are equal are not touched.
+
+    Returns:
+        The paths in it of the files that were copied.
+    """
+    copied = []
     wanted = {p.relative_to(source) for p in source.rglob("*") if p.is_file()}
     for path in sorted(target.rglob("*")):
         if path.is_file() and path.relative_to(target) not in wanted:
@@ -55,6 +64,8 @@ def mirror(source: Path, target: Path) -> None:
         if not old.is_file() or not filecmp.cmp(old, new, shallow=False):
             old.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(new, old)
+            copied.append(name)
+    return copied
 
 
 def _outline(source: Path) -> list[str]:
