@@ -1164,6 +1164,7 @@ print("kept in", record.save().name)
 #
 # Replace the line that raises an error by your own, run the cell, then run the
 # check below it. A wrong answer gets a hint; each further try gets a clearer one.
+# Leave what a function is given as it was.
 #
 # ### Exercise 1: what is kept
 #
