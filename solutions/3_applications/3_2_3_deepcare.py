@@ -69,7 +69,7 @@ from medkeras.book import Record
 from medkeras.book.claims import claim
 from medkeras.data import leakage_audit, load
 from medkeras.ehr import simulator
-from medkeras.ehr.codes import categories
+from medkeras.ehr.codes import categories, is_code
 from medkeras.ehr.columns import texts, visits_and_columns, visits_of
 from medkeras.ehr.counts import codes_until, count_codes
 from medkeras.ehr.histories import histories, network_inputs, rows_until
@@ -476,7 +476,8 @@ for name, effects in worlds.items():
 # %% [markdown]
 # *Predict: by how much does parametric time beat no time in the two worlds, and
 # how far from the best possible is it?* The best possible is the AUROC of the true
-# chance from which the labels were drawn.
+# chance from which the labels were drawn. (Only visits of different patients are
+# compared: those of one patient resemble each other.)
 
 # %%
 scores = {}
@@ -761,16 +762,32 @@ for name, (visits, columns, followed) in splits.items():
     y = columns["label"]
     print(
         f"{name}: {len(visits):,} stays of {len(visits.counts):,} patients, "
-        f"{(~followed).sum():,} ended in death or hospice; admitted again "
+        f"{(~followed).sum():,} ended in death or hospice ({y[~followed].sum()} "
+        f"admitted again, not judged); of the others admitted again "
         f"{y[followed].mean():.1%} (with those left out: {y.mean():.1%})"
     )
 
+
+# %%
+def say_foreign(kind, codes, system):
+    """How many codes are not of the system: `categories` leaves them out."""
+    names, counts = np.unique(codes.values, return_counts=True)
+    foreign = [not is_code(name, system) for name in names.tolist()]
+    lost = counts[np.array(foreign, bool)].sum()
+    print(f"{kind}: {lost:,} of {len(codes.values):,} are no codes of {system}")
+
+
+visits = splits["train"][0]
+say_foreign("diagnoses", visits.codes["diagnosis"], "ICD-9")
+print(f"stays neither planned nor unplanned: {(visits.method == 0).mean():.1%}")
+
 # %% [markdown]
-# Those who died or went to a hospice cannot come back; they are not judged. So
-# that nobody knows more than another, every measured column becomes a **word**
-# beside the diagnoses: `number_inpatient:3` says in which part of the training
-# values the number lies. Boosting gets the numbers themselves, too. The type of
-# admission reaches every model as the method, and in no other way.
+# Those who died cannot come back, and who goes to a hospice to die hardly does;
+# neither is judged. So that nobody knows more than another, every measured column
+# becomes a **word** beside the diagnoses: `number_inpatient:3` says in which part of
+# the training values the number lies. Boosting gets the numbers themselves, too. The
+# type of admission reaches every model as the method, and in no other way; DeepCare
+# takes stays of unknown type for unplanned ones.
 #
 # DeepCare on the same words; then without interventions, and without method (all
 # stays counted as unplanned). Sizes and passes were set beforehand; the pass is
@@ -951,8 +968,8 @@ print(f"test patients with more than one stay: {several.mean():.0%}")
 #
 # The paper's first task ranks the diagnoses of the *next* stay: **precision at k**
 # is the share of the first k that come true. The open demo of MIMIC-III (Johnson et
-# al. 2016) has 100 patients, few of whom came back. Codes are cut to three
-# characters. Three plain rivals: the commonest codes of the training patients; the
+# al. 2016) has 100 patients, few of whom came back. Diagnoses are cut to three
+# characters, procedures to two. Three plain rivals: the commonest codes of the training patients; the
 # codes of the stay before, commonest first; a **Markov** model, which averages over
 # today's codes how often each code followed them.
 
@@ -965,6 +982,9 @@ if (visits_of(demo.arrays("train")).counts > 1).sum() < 2:
 # %%
 which_demo = "real" if demo.provenance == "real" else "made-up"
 demo_visits = visits_of(demo.arrays("train"))
+raw = demo_visits.codes
+say_foreign("diagnoses", raw["diagnosis"], "ICD-9")
+say_foreign("procedures", raw["procedure"], "ICD-9 procedures")
 short = categories(demo_visits.codes["diagnosis"], "ICD-9")
 done = categories(demo_visits.codes["procedure"], "ICD-9 procedures")
 demo_visits = dataclasses.replace(

@@ -446,8 +446,8 @@ print(f"AUROC in order minus shuffled: {lost}: {in_words(lost)}")
 # was another.) There are no dates, so no words for time; the order of a
 # patient's stays is taken from their numbers.
 #
-# Those who died or went to a hospice cannot come back. They are left out, and
-# counted.
+# Those who died cannot come back, and who goes to a hospice to die hardly does.
+# Both are left out, and counted.
 
 # %%
 DEATH_OR_HOSPICE = (11, 13, 14, 19, 20, 21)  # discharge dispositions
@@ -485,7 +485,8 @@ for name, (visits, columns, followed) in splits.items():
     y = columns["label"]
     print(
         f"{name}: {len(visits):,} stays of {len(visits.counts):,} patients, "
-        f"{(~followed).sum():,} ended in death or hospice; admitted again "
+        f"{(~followed).sum():,} ended in death or hospice ({y[~followed].sum()} "
+        f"admitted again, left out); of the others admitted again "
         f"{y[followed].mean():.1%} (with those left out: {y.mean():.1%})"
     )
 visits, columns, followed = splits["train"]
@@ -563,7 +564,7 @@ for name, (visits, columns, followed) in splits.items():
 # over. *Predict: 0.5 is guessing. What will they reach?*
 #
 # And what if those who died, or went to a hospice, had stayed in? They are easy:
-# their disposition says that they do not come back. The second cell shows it.
+# their disposition says that they hardly come back. The second cell shows it.
 
 
 # %%
