@@ -67,6 +67,12 @@ def test_another_system_is_refused_with_the_nearest():
         category("E11", "ICD10")
 
 
+@pytest.mark.parametrize("wrong", [0, -1, 2.5, "2"])
+def test_a_number_of_characters_that_is_none_is_refused(wrong):
+    with pytest.raises(UsageError, match="`characters` must be a whole"):
+        category("E11", "ICD-10", wrong)
+
+
 @pytest.mark.parametrize(
     ("code", "chapter"),
     [
