@@ -972,7 +972,8 @@ visualize.show(figure)
 # `diabetes130` has no dates. The open demo of MIMIC-III (Johnson et al. 2016) has:
 # stays of 100 patients in a hospital with intensive care, with true times between
 # them. There the sentences have their words for time, and the question can be the
-# paper's: back **unplanned within six months**? Everybody in the demo has died
+# paper's: back **unplanned within six months**? (Here: the next stay is unplanned and
+# begins within six months after this one's end.) Everybody in the demo has died
 # since, some in the hospital; those stays are left out, and so nothing here says
 # anything about survival.
 
