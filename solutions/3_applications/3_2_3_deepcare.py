@@ -736,7 +736,25 @@ CLASSES = (
     *("race", "gender", "medical_specialty", "max_glu_serum", "A1Cresult"),
     *("admission_source_id", "discharge_disposition_id"),
 )
+
+
+# %%
+def fewest_people(data):
+    """Of all parts, the fewest patients with an answer, or with a drug."""
+    counts = [] if len(data.splits) == 3 else [0]
+    for split in data.splits:
+        rows = data.arrays(split)
+        gone = np.isin(rows["discharge_disposition_id"], DEATH_OR_HOSPICE)
+        treated = texts(rows["drug"][:, 0]) != ""
+        for kind in (rows["label"] == 0, rows["label"] == 1, treated):
+            counts.append(len(np.unique(rows["patient"][kind & ~gone])))
+    return min(counts)
+
+
 diabetes = load("diabetes130")
+if fewest_people(diabetes) < 5:
+    print("fewer than five patients of a kind in a part: a phantom's stays")
+    diabetes = load("diabetes130", "sample")
 is_real = diabetes.provenance == "real"
 which_stays = "real stays" if is_real else "a phantom's stays"
 
@@ -975,18 +993,24 @@ print(f"test patients with more than one stay: {several.mean():.0%}")
 
 # %%
 demo = load("mimic3_demo")
-if (visits_of(demo.arrays("train")).counts > 1).sum() < 2:
-    print("fewer than two patients came back: made-up ones in their place")
-    demo = load("mimic3_demo", "sample")
-
-# %%
-which_demo = "real" if demo.provenance == "real" else "made-up"
 demo_visits = visits_of(demo.arrays("train"))
 raw = demo_visits.codes
 say_foreign("diagnoses", raw["diagnosis"], "ICD-9")
 say_foreign("procedures", raw["procedure"], "ICD-9 procedures")
-short = categories(demo_visits.codes["diagnosis"], "ICD-9")
-done = categories(demo_visits.codes["procedure"], "ICD-9 procedures")
+short = categories(raw["diagnosis"], "ICD-9")
+done = categories(raw["procedure"], "ICD-9 procedures")
+coded = [len(np.unique(demo_visits.patient[k.rows])) for k in (short, done)]
+again = (demo_visits.counts > 1).sum()
+if again < 2 or min(coded) < 5:
+    print(f"{again} patients came back, {coded} have diagnoses and procedures:")
+    print("too few, so made-up ones in their place")
+    demo = load("mimic3_demo", "sample")
+    demo_visits = visits_of(demo.arrays("train"))
+    short = categories(demo_visits.codes["diagnosis"], "ICD-9")
+    done = categories(demo_visits.codes["procedure"], "ICD-9 procedures")
+
+# %%
+which_demo = "real" if demo.provenance == "real" else "made-up"
 demo_visits = dataclasses.replace(
     demo_visits, codes={"diagnosis": short, "procedure": done}
 )

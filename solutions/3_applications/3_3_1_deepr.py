@@ -461,7 +461,25 @@ CLASSES = (
     *("method", "admission_type_id", "admission_source_id"),
     "discharge_disposition_id",
 )
+
+
+# %%
+def fewest_people(data):
+    """Of all parts and both answers, the fewest patients who are followed."""
+    counts = [] if len(data.splits) == 3 else [0]
+    for split in data.splits:
+        rows = data.arrays(split)
+        gone = np.isin(rows["discharge_disposition_id"], DEATH_OR_HOSPICE)
+        for answer in (0, 1):
+            there = rows["patient"][~gone & (rows["label"] == answer)]
+            counts.append(len(np.unique(there)))
+    return min(counts)
+
+
 diabetes = load("diabetes130")
+if fewest_people(diabetes) < 5:
+    print("fewer than five patients of an answer in a part: a phantom's stays")
+    diabetes = load("diabetes130", "sample")
 is_real = diabetes.provenance == "real"
 which_stays = "real stays" if is_real else "a phantom's stays"
 
