@@ -476,9 +476,17 @@ def fewest_people(data):
     return min(counts)
 
 
+def num_categories(data):
+    """How many different diagnoses the training part has, cut by ICD-9."""
+    raw = visits_of(data.arrays("train")).codes["diagnosis"]
+    return len(np.unique(icd.categories(raw, "ICD-9").values))
+
+
+# %%
 diabetes = load("diabetes130")
-if fewest_people(diabetes) < 5:
-    print("fewer than five patients of an answer in a part: a phantom's stays")
+if fewest_people(diabetes) < 5 or num_categories(diabetes) < 5:
+    print("fewer than five patients of an answer in a part, or fewer than five")
+    print("different diagnoses of ICD-9: a phantom's stays in their place")
     diabetes = load("diabetes130", "sample")
 is_real = diabetes.provenance == "real"
 which_stays = "real stays" if is_real else "a phantom's stays"
@@ -491,7 +499,8 @@ def stays_of(split):
     columns["earlier stays"] = visits.earlier
     short = icd.categories(visits.codes["diagnosis"], "ICD-9")
     drugs = visits.codes["drug"]
-    drugs = Ragged(np.char.replace(drugs.values, " ", ":"), drugs.ends)
+    names = [name.replace(" ", ":") for name in drugs.values.tolist()]
+    drugs = Ragged(np.array(names, str), drugs.ends)
     codes = {"diagnosis": short, "drug": drugs}
     gone = np.isin(columns["discharge_disposition_id"], DEATH_OR_HOSPICE)
     return dataclasses.replace(visits, codes=codes), columns, ~gone
