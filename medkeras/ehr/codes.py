@@ -168,6 +168,39 @@ def categories(
     return cut.keep(once)
 
 
+def foreign_codes(codes: Ragged, system: str) -> int:
+    """Count the texts that are no codes of a system.
+
+    `categories` leaves them out; whoever calls it should say how many.
+
+    Args:
+        codes: texts of each visit.
+        system: as `category`.
+
+    Returns:
+        How many there are, each as often as it stands there.
+
+    Raises:
+        UsageError: another system.
+
+    Example:
+        >>> from medkeras.ehr.codes import foreign_codes
+        >>> from medkeras.ehr.ragged import Ragged
+        >>> foreign_codes(Ragged.from_lists([["250", "?"], ["?"]]), "ICD-9")
+        2
+
+    Chapter: 3.2.3, 3.3.1
+    """
+    shape = _shape(system)
+    names, counts = np.unique(codes.values.astype(str), return_counts=True)
+    foreign = [
+        count
+        for name, count in zip(names.tolist(), counts.tolist(), strict=True)
+        if not shape.fullmatch(_plain(name, system))
+    ]
+    return sum(foreign)
+
+
 def _shape(system):
     if system not in SHAPES:
         names = ", ".join(SHAPES)

@@ -69,7 +69,7 @@ from medkeras.book import Record
 from medkeras.book.claims import claim
 from medkeras.data import leakage_audit, load
 from medkeras.ehr import simulator
-from medkeras.ehr.codes import categories, is_code
+from medkeras.ehr.codes import categories, foreign_codes
 from medkeras.ehr.columns import texts, visits_and_columns, visits_of
 from medkeras.ehr.counts import codes_until, count_codes
 from medkeras.ehr.histories import histories, network_inputs, rows_until
@@ -738,25 +738,10 @@ CLASSES = (
 )
 
 
-# %%
-def fewest_people(data):
-    """Of all parts, the fewest patients with an answer, or with a drug."""
-    counts = [] if len(data.splits) == 3 else [0]
-    for split in data.splits:
-        rows = data.arrays(split)
-        gone = np.isin(rows["discharge_disposition_id"], DEATH_OR_HOSPICE)
-        treated = texts(rows["drug"][:, 0]) != ""
-        for kind in (rows["label"] == 0, rows["label"] == 1, treated):
-            counts.append(len(np.unique(rows["patient"][kind & ~gone])))
-    return min(counts)
-
-
-diabetes = load("diabetes130")
-if fewest_people(diabetes) < 5:
-    print("fewer than five patients of a kind in a part: a phantom's stays")
-    diabetes = load("diabetes130", "sample")
-is_real = diabetes.provenance == "real"
-which_stays = "real stays" if is_real else "a phantom's stays"
+def chosen(columns):
+    """The measured columns, texts as texts."""
+    table = {name: columns[name].astype(float) for name in NUMERIC}
+    return table | {name: texts(columns[name]) for name in CLASSES}
 
 
 # %%
@@ -768,14 +753,26 @@ def stays_of(split):
     return visits, columns, ~gone
 
 
+def enough(splits):
+    """Whether all parts have five patients of each answer, and drugs."""
+    fewest = [0] * (3 - len(splits))
+    for visits, columns, followed in splits.values():
+        who = pd.Series(visits.patient[followed])
+        people = who.groupby(columns["label"][followed]).nunique()
+        drugs = len(visits.codes["drug"].values)
+        fewest += [drugs, *people.reindex([0, 1], fill_value=0)]
+    return min(fewest) >= 5
+
+
 # %%
-def chosen(columns):
-    """The measured columns, texts as texts."""
-    table = {name: columns[name].astype(float) for name in NUMERIC}
-    return table | {name: texts(columns[name]) for name in CLASSES}
-
-
+diabetes = load("diabetes130")
 splits = {name: stays_of(name) for name in diabetes.splits}
+if not enough(splits):
+    print("fewer than five patients of a kind in a part: a phantom's stays")
+    diabetes = load("diabetes130", "sample")
+    splits = {name: stays_of(name) for name in diabetes.splits}
+is_real = diabetes.provenance == "real"
+which_stays = "real stays" if is_real else "a phantom's stays"
 for name, (visits, columns, followed) in splits.items():
     y = columns["label"]
     print(
@@ -784,20 +781,9 @@ for name, (visits, columns, followed) in splits.items():
         f"admitted again, not judged); of the others admitted again "
         f"{y[followed].mean():.1%} (with those left out: {y.mean():.1%})"
     )
-
-
-# %%
-def say_foreign(kind, codes, system):
-    """How many codes are not of the system: `categories` leaves them out."""
-    names, counts = np.unique(codes.values, return_counts=True)
-    foreign = [not is_code(name, system) for name in names.tolist()]
-    lost = counts[np.array(foreign, bool)].sum()
-    print(f"{kind}: {lost:,} of {len(codes.values):,} are no codes of {system}")
-
-
-visits = splits["train"][0]
-say_foreign("diagnoses", visits.codes["diagnosis"], "ICD-9")
-print(f"stays neither planned nor unplanned: {(visits.method == 0).mean():.1%}")
+odd = foreign_codes(splits["train"][0].codes["diagnosis"], "ICD-9")
+unknown = (splits["train"][0].method == 0).mean()
+print(f"no codes of ICD-9: {odd}; neither planned nor unplanned: {unknown:.1%}")
 
 # %% [markdown]
 # Those who died cannot come back, and who goes to a hospice to die hardly does;
@@ -995,8 +981,9 @@ print(f"test patients with more than one stay: {several.mean():.0%}")
 demo = load("mimic3_demo")
 demo_visits = visits_of(demo.arrays("train"))
 raw = demo_visits.codes
-say_foreign("diagnoses", raw["diagnosis"], "ICD-9")
-say_foreign("procedures", raw["procedure"], "ICD-9 procedures")
+odd = foreign_codes(raw["diagnosis"], "ICD-9")
+odd += foreign_codes(raw["procedure"], "ICD-9 procedures")
+print(f"no codes of ICD-9, left out: {odd}")
 short = categories(raw["diagnosis"], "ICD-9")
 done = categories(raw["procedure"], "ICD-9 procedures")
 coded = [len(np.unique(demo_visits.patient[k.rows])) for k in (short, done)]

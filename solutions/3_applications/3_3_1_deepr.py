@@ -464,35 +464,6 @@ CLASSES = (
 
 
 # %%
-def fewest_people(data):
-    """Of all parts and both answers, the fewest patients who are followed."""
-    counts = [] if len(data.splits) == 3 else [0]
-    for split in data.splits:
-        rows = data.arrays(split)
-        gone = np.isin(rows["discharge_disposition_id"], DEATH_OR_HOSPICE)
-        for answer in (0, 1):
-            there = rows["patient"][~gone & (rows["label"] == answer)]
-            counts.append(len(np.unique(there)))
-    return min(counts)
-
-
-def num_categories(data):
-    """How many different diagnoses the training part has, cut by ICD-9."""
-    raw = visits_of(data.arrays("train")).codes["diagnosis"]
-    return len(np.unique(icd.categories(raw, "ICD-9").values))
-
-
-# %%
-diabetes = load("diabetes130")
-if fewest_people(diabetes) < 5 or num_categories(diabetes) < 5:
-    print("fewer than five patients of an answer in a part, or fewer than five")
-    print("different diagnoses of ICD-9: a phantom's stays in their place")
-    diabetes = load("diabetes130", "sample")
-is_real = diabetes.provenance == "real"
-which_stays = "real stays" if is_real else "a phantom's stays"
-
-
-# %%
 def stays_of(split):
     """Visits of a split in order, their columns, and who can come back."""
     visits, columns = visits_and_columns(diabetes.arrays(split))
@@ -507,7 +478,27 @@ def stays_of(split):
 
 
 # %%
+def enough(splits):
+    """Whether all parts have five patients of each answer, and diagnoses."""
+    fewest = [0] * (3 - len(splits))
+    for visits, columns, followed in splits.values():
+        who = pd.Series(visits.patient[followed])
+        people = who.groupby(columns["label"][followed]).nunique()
+        different = len(np.unique(visits.codes["diagnosis"].values))
+        fewest += [different, *people.reindex([0, 1], fill_value=0)]
+    return min(fewest) >= 5
+
+
+diabetes = load("diabetes130")
 splits = {name: stays_of(name) for name in diabetes.splits}
+if not enough(splits):
+    print("fewer than five of a kind in a part: a phantom's stays")
+    diabetes = load("diabetes130", "sample")
+    splits = {name: stays_of(name) for name in diabetes.splits}
+is_real = diabetes.provenance == "real"
+which_stays = "real stays" if is_real else "a phantom's stays"
+
+# %%
 for name, (visits, columns, followed) in splits.items():
     y = columns["label"]
     print(
@@ -519,9 +510,9 @@ for name, (visits, columns, followed) in splits.items():
 visits, columns, followed = splits["train"]
 lengths = np.bincount(np.minimum(visits.counts, 6))[1:]
 print("patients with 1, 2, ... 5, 6 or more stays:", lengths.tolist())
-raw = visits_of(splits["train"][1]).codes["diagnosis"].values
-odd = sum(not icd.is_code(code, "ICD-9") for code in raw.tolist())
-print(f"diagnoses that are no code of ICD-9: {odd} of {len(raw):,}")
+raw = visits_of(splits["train"][1]).codes["diagnosis"]
+odd = icd.foreign_codes(raw, "ICD-9")
+print(f"diagnoses that are no code of ICD-9: {odd} of {len(raw.values):,}")
 train, test = splits["train"][0], splits["test"][0]
 ids = [part.encounter[:, None] for part in (train, test)]
 print(leakage_audit(*ids, train.patient, test.patient, tolerance=0).require())
