@@ -111,7 +111,9 @@ def _frame(path, data):
         raise DataError(
             f"{path}: expected a CSV table; found: {one_line(bad)}"
         ) from bad
-    table.columns = [str(name).strip() for name in table.columns]
+    official = {name.lower(): name for name in COLUMNS}
+    names = [str(name).strip() for name in table.columns]
+    table.columns = [official.get(name.lower(), name) for name in names]
     missing = [name for name in COLUMNS if name not in table.columns]
     if missing:
         raise DataError(
@@ -123,9 +125,10 @@ def _frame(path, data):
 
 def _usable(table, path):
     """Rows with two numbers and a known outcome, each encounter once."""
-    numbers = table[["encounter_id", "patient_nbr"]].apply(
-        pd.to_numeric, errors="coerce"
-    )
+    ids = ["encounter_id", "patient_nbr"]
+    numbers = table[ids].apply(pd.to_numeric, errors="coerce").astype(float)
+    # Whole ones only; beyond 2**53 two of them could look the same.
+    numbers = numbers.where((numbers % 1 == 0) & (numbers.abs() < 2**53))
     lost = {
         "without the numbers of encounter and patient": (
             numbers.isna().any(axis=1)
@@ -134,7 +137,7 @@ def _usable(table, path):
             ~table["readmitted"].isin(list(READMITTED))
         ),
         "of an encounter that stands there before": (
-            table["encounter_id"].duplicated()
+            numbers["encounter_id"].duplicated()
         ),
     }
     notes, kept = [], np.ones(len(table), bool)
@@ -144,14 +147,18 @@ def _usable(table, path):
             notes.append(f"{which.sum():,} rows left out: {why}")
         kept &= ~which
     if not kept.any():
-        raise DataError(f"{path}: expected an encounter; found none to use")
-    return table[kept].reset_index(drop=True), notes
+        why = f": {'; '.join(notes)}" if notes else ""
+        raise DataError(
+            f"{path}: expected an encounter; found none to use{why}"
+        )
+    kept_numbers = numbers[kept].astype(np.int64)
+    return table[kept].assign(**kept_numbers).reset_index(drop=True), notes
 
 
 def _columns(table, notes):
     """The features, in the order of encounters within a patient."""
-    encounter = table["encounter_id"].astype(np.int64).to_numpy()
-    patient = table["patient_nbr"].astype(np.int64).to_numpy()
+    encounter = table["encounter_id"].to_numpy()
+    patient = table["patient_nbr"].to_numpy()
     order = np.lexsort((encounter, patient))
     table = table.iloc[order]
     codes = {name: _numbers(table, name, notes) for name in CODES}
@@ -176,10 +183,13 @@ def _columns(table, notes):
 
 
 def _numbers(table, name, notes):
+    """Counts, days and numbers of classes: whole and 0 or more."""
     values = pd.to_numeric(table[name], errors="coerce").to_numpy(np.float32)
+    with np.errstate(invalid="ignore"):  # infinity is no whole number
+        values[~((values >= 0) & (values % 1 == 0))] = np.nan
     lost = int(np.isnan(values).sum())
     if lost:
-        notes.append(f"{lost:,} cells of {name} are no numbers: NaN")
+        notes.append(f"{lost:,} cells of {name} are no whole numbers: NaN")
     return values
 
 
@@ -215,6 +225,9 @@ def _drugs(table, notes):
         np.cumsum(given.sum(axis=1)) - given.sum(axis=1), given.sum(axis=1)
     )
     kept = place < MOST_DRUGS
+    if not kept.all():
+        lost = int((~kept).sum())
+        notes.append(f"{lost:,} drugs beyond {MOST_DRUGS} of a stay: left out")
     names = np.full((len(table), MOST_DRUGS), "", object)
     words = np.array(DRUGS, object)[which] + " " + states[rows, which]
     names[rows[kept], place[kept]] = words[kept]

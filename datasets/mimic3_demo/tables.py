@@ -83,9 +83,9 @@ def _admissions(root, notes):
     """Usable ones by patient and time."""
     table = _table(root, "ADMISSIONS", ADMISSIONS)
     for name in ("subject_id", "hadm_id"):
-        table[name] = pd.to_numeric(table[name], errors="coerce")
+        table[name] = _whole(table[name])
     for name in ("admittime", "dischtime"):
-        table[name] = pd.to_datetime(table[name], errors="coerce")
+        table[name] = _times(table[name])
     lost = {
         "without its numbers or times": (
             table[["subject_id", "hadm_id", "admittime", "dischtime"]]
@@ -102,7 +102,10 @@ def _admissions(root, notes):
             notes.append(f"{int(which.sum())} admissions left out: {why}")
         kept &= ~which
     if not kept.any():
-        raise DataError(f"{root}: expected an admission; found none to use")
+        raise DataError(
+            f"{root}: expected an admission; found none to use: "
+            f"{'; '.join(notes)}"
+        )
     table = table[kept].astype({"subject_id": np.int64, "hadm_id": np.int64})
     kind = table["admission_type"].str.upper()
     table["method"] = kind.map(METHOD).fillna(0)
@@ -112,9 +115,24 @@ def _admissions(root, notes):
     place = table["admission_location"].str.upper()
     table["transferred"] = place.str.contains("TRANSFER")
     table["died"] = table["hospital_expire_flag"] == "1"
+    odd = int((~table["hospital_expire_flag"].isin(["0", "1"])).sum())
+    if odd:
+        notes.append(f"{odd} cells of hospital_expire_flag are not 0 or 1: 0")
     table["stay"] = table["dischtime"] - table["admittime"]
     order = ["subject_id", "admittime", "hadm_id"]
     return table.sort_values(order, ignore_index=True)
+
+
+def _whole(cells):
+    """Numbers; NaN for others than whole ones that double precision holds."""
+    numbers = pd.to_numeric(cells, errors="coerce").astype(float)
+    return numbers.where((numbers % 1 == 0) & (numbers.abs() < 2**53))
+
+
+def _times(cells):
+    """Year, month, day and perhaps the time; else none, whatever it is."""
+    times = pd.to_datetime(cells, errors="coerce", format="ISO8601", utc=True)
+    return times.dt.tz_localize(None)
 
 
 def _since_first(admissions):
@@ -129,14 +147,16 @@ def _ages(root, admissions, notes):
     except DataError as error:
         notes.append(f"age is unknown: {error}")
         return np.full(len(admissions), np.nan, np.float32)
+    people["subject_id"] = _whole(people["subject_id"])
     people = people.drop_duplicates("subject_id").set_index("subject_id")
-    born = pd.to_datetime(
-        admissions["subject_id"].astype(str).map(people["dob"]),
-        errors="coerce",
-    )
+    born = _times(admissions["subject_id"].map(people["dob"]))
     years = admissions["admittime"].dt.year - born.dt.year
     early = admissions["admittime"].dt.day_of_year < born.dt.day_of_year
     years = (years - early).astype(float)
+    years = years.where(years >= 0)
+    unknown = int(years.isna().sum())
+    if unknown:
+        notes.append(f"{unknown} admissions without an age: NaN")
     return np.where(years > 89, 90, years).astype(np.float32)
 
 
@@ -152,7 +172,7 @@ def _codes(root, kind, encounters, notes):
         notes.append(f"no {kind}: {error}")
         return texts
     place = {number: row for row, number in enumerate(encounters.tolist())}
-    row = pd.to_numeric(table["hadm_id"], errors="coerce").map(place)
+    row = _whole(table["hadm_id"]).map(place)
     usable = row.notna() & (table[column] != "")
     if not usable.all():
         lost = int((~usable).sum())

@@ -6,6 +6,7 @@ import numpy as np
 
 from medkeras.ehr.ragged import Ragged
 from medkeras.utils.errors import UsageError, nearest
+from medkeras.utils.sizes import check_whole
 
 # Characters of a category, by system.
 CATEGORY = {"ICD-9": 3, "ICD-9 procedures": 2, "ICD-10": 3, "ATC": 5}
@@ -98,7 +99,8 @@ def category(code: str, system: str, characters: int | None = None) -> str:
         The shorter code.
 
     Raises:
-        UsageError: another system, or a text that is no code of it.
+        UsageError: another system, a text that is no code of it, or no whole
+            number of characters above 0.
 
     Example:
         >>> from medkeras.ehr.codes import category
@@ -113,7 +115,9 @@ def category(code: str, system: str, characters: int | None = None) -> str:
     if not is_code(code, system):
         raise UsageError(f"`code` must be a code of {system}. Received: {code}")
     plain = _plain(code, system)
-    if characters is None:
+    if characters is not None:
+        check_whole("characters", characters)
+    else:
         cause = system == "ICD-9" and plain.startswith("E")
         characters = CATEGORY[system] + cause
     return plain[:characters]
@@ -162,6 +166,39 @@ def categories(
     once = np.zeros(len(cut.values), bool)
     once[first] = True
     return cut.keep(once)
+
+
+def foreign_codes(codes: Ragged, system: str) -> int:
+    """Count the texts that are no codes of a system.
+
+    `categories` leaves them out; whoever calls it should say how many.
+
+    Args:
+        codes: texts of each visit.
+        system: as `category`.
+
+    Returns:
+        How many there are, each as often as it stands there.
+
+    Raises:
+        UsageError: another system.
+
+    Example:
+        >>> from medkeras.ehr.codes import foreign_codes
+        >>> from medkeras.ehr.ragged import Ragged
+        >>> foreign_codes(Ragged.from_lists([["250", "?"], ["?"]]), "ICD-9")
+        2
+
+    Chapter: 3.2.3, 3.3.1
+    """
+    shape = _shape(system)
+    names, counts = np.unique(codes.values.astype(str), return_counts=True)
+    foreign = [
+        count
+        for name, count in zip(names.tolist(), counts.tolist(), strict=True)
+        if not shape.fullmatch(_plain(name, system))
+    ]
+    return sum(foreign)
 
 
 def _shape(system):

@@ -6,7 +6,12 @@ import numpy as np
 
 from medkeras.ehr.ragged import Ragged
 from medkeras.ehr.visits import Visits
-from medkeras.utils.arrays import check_one_length
+from medkeras.utils.arrays import (
+    as_array,
+    check_one_length,
+    class_labels,
+    float_array,
+)
 from medkeras.utils.errors import UsageError
 
 NEEDED = ("encounter", "patient", "start", "stay", "method")
@@ -52,7 +57,8 @@ def visits_of(columns: Mapping[str, np.ndarray]) -> Visits:
 
     Raises:
         UsageError: a column that is missing, lengths that differ, no kind of
-            codes.
+            codes, a stay that ends before it begins, a method that is none,
+            an encounter that stands there twice.
 
     Example:
         >>> from medkeras.ehr.columns import visits_of
@@ -64,6 +70,12 @@ def visits_of(columns: Mapping[str, np.ndarray]) -> Visits:
     Chapter: 3.2.3, 3.3.1
     """
     order, dated = order_of(columns)
+    twice = len(order) - len(np.unique(np.asarray(columns["encounter"])))
+    if twice:
+        raise UsageError(
+            f"`encounter` must name each visit once. Received: {twice} of "
+            f"{len(order)} rows again"
+        )
     kinds = [kind for kind in KINDS if kind in columns]
     if not kinds:
         raise UsageError(
@@ -79,12 +91,9 @@ def visits_of(columns: Mapping[str, np.ndarray]) -> Visits:
         encounter=taken["encounter"],
         patient=taken["patient"],
         start=taken["start"].astype(float),
-        stay=taken["stay"].astype(float),
-        method=taken["method"].astype(np.int64),
-        codes={
-            kind: _lists(texts(np.asarray(columns[kind])[order]))
-            for kind in kinds
-        },
+        stay=_days("stay", taken["stay"], low=0),
+        method=class_labels("method", taken["method"], 3),
+        codes={kind: _lists(kind, columns[kind], order) for kind in kinds},
         dated=dated,
     )
 
@@ -113,6 +122,7 @@ def visits_and_columns(
     Chapter: 3.2.3, 3.3.1
     """
     order, _ = order_of(columns)
+    check_one_length(**columns)
     columns = {name: np.asarray(v)[order] for name, v in columns.items()}
     return visits_of(columns), columns
 
@@ -145,7 +155,7 @@ def order_of(columns: Mapping[str, np.ndarray]) -> tuple[np.ndarray, bool]:
             f"{', '.join(missing)}"
         )
     check_one_length(**{name: columns[name] for name in NEEDED})
-    start = np.asarray(columns["start"], float)
+    start = _days("start", columns["start"])
     unknown = np.isnan(start)
     if unknown.any() and not unknown.all():
         raise UsageError(
@@ -162,7 +172,20 @@ def order_of(columns: Mapping[str, np.ndarray]) -> tuple[np.ndarray, bool]:
     return np.lexsort(keys), dated
 
 
-def _lists(table):
+def _days(name, values, **limits):
+    return float_array(
+        name, values, ("visits",), empty=True, missing=True, **limits
+    )
+
+
+def _lists(kind, table, order):
     """Texts of each row up to its first empty one."""
+    table = as_array(kind, table)
+    if table.ndim != 2 or len(table) != len(order):
+        raise UsageError(
+            f"`{kind}` must be of shape ({len(order)}, most). Received: "
+            f"{table.shape}"
+        )
+    table = texts(table[order])
     there = np.logical_and.accumulate(table != "", axis=1)
     return Ragged(table[there], np.cumsum(there.sum(axis=1)))

@@ -95,7 +95,7 @@ def histories(
 
     Raises:
         UsageError: sizes below 1, rows that are not there, numbers of other
-            visits.
+            visits, or codes that are no numbers.
 
     Example:
         >>> from medkeras.ehr.histories import histories
@@ -116,6 +116,11 @@ def histories(
             raise UsageError(
                 f"`numbers[{kind!r}]` must have {len(visits)} visits. "
                 f"Received: {len(lists)}"
+            )
+        if lists.values.dtype.kind not in "iu" and len(lists.values):
+            raise UsageError(
+                f"`numbers[{kind!r}]` must be whole numbers, as from "
+                f"`Vocabulary.encode`. Received: {lists.values.dtype}"
             )
     rows = rows_until(visits, ends).padded(most_visits, fill=-1, last=True)
     mask = rows >= 0

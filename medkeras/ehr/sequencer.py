@@ -7,7 +7,7 @@ import numpy as np
 from medkeras.ehr.histories import rows_until
 from medkeras.ehr.ragged import Ragged
 from medkeras.ehr.visits import HOURS, Visits
-from medkeras.utils.arrays import check_one_length
+from medkeras.utils.arrays import check_one_length, float_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_whole
 
@@ -42,9 +42,7 @@ def gap_words(days) -> np.ndarray:
         of the five words from memory (unverified).
     Chapter: 3.3.1
     """
-    days = np.asarray(days, float)
-    if np.isnan(days).any() or (days < 0).any():
-        raise UsageError("`days` must be 0 or more. Received: others")
+    days = float_array("days", days, low=0, empty=True)
     borders = np.multiply(MONTHS, MONTH)
     return np.array(GAP_WORDS)[np.searchsorted(borders, days, side="right")]
 

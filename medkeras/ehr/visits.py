@@ -122,15 +122,15 @@ def visits_from_tables(
     """Put the tables of a record system in order.
 
     What cannot be used is left out and counted in `notes`: a second row of an
-    encounter, an end before its start, codes of an encounter that is not
-    there. Encounters without a diagnosis and patients with one visit are kept
-    and counted.
+    encounter, an end before its start, one that names no patient, codes of an
+    encounter that is not there. Encounters without a diagnosis or an end and
+    patients with one visit are kept and counted.
 
     Args:
         admissions: a row an encounter, with `encounter`, `patient`, `start`
-            and `end` (times; both NaT in all rows where the set has none:
-            then the encounters' own order counts), `method` (1 unplanned, 2
-            planned, 0 unknown).
+            and `end` (times, or texts such as "2024-03-01 12:30"; both NaT in
+            all rows where the set has none: then the encounters' own order
+            counts), `method` (1 unplanned, 2 planned, 0 unknown).
         codes: for each kind a table with `encounter` and `code`, a row each,
             in the order of the record.
 
@@ -138,7 +138,8 @@ def visits_from_tables(
         The visits by patient, start and encounter.
 
     Raises:
-        DataError: a column that is missing, or no usable encounter.
+        DataError: a column that is missing, numbers for times, or no usable
+            encounter.
 
     Example:
         See `Visits`.
@@ -210,18 +211,21 @@ def _check_columns(name, table, columns):
 
 def _usable(table, notes):
     """Encounters once each, with an end that is not before the start."""
-    twice = table["encounter"].duplicated()
-    backwards = (table["end"] < table["start"]) & ~twice
-    some = table["start"].notna().any()
-    undated = (table["start"].isna() if some else twice & False) & ~twice
+    times = {name: _times(name, table[name], notes) for name in COLUMNS[2:4]}
+    table = table.assign(**times)
+    undated = table["start"].isna() & table["start"].notna().any()
+    kept = pd.Series(True, index=table.index)
     for lost, why in (
-        (twice, "encounters stand there a second time: left out"),
-        (backwards, "encounters end before they start: left out"),
-        (undated, "encounters have no start though others do: left out"),
+        (table[["encounter", "patient"]].isna().any(axis=1), "name nobody"),
+        (table["encounter"].duplicated(), "stand there a second time"),
+        (table["end"] < table["start"], "end before they start"),
+        (undated, "have no start though others do"),
     ):
+        lost = lost & kept
         if lost.any():
-            notes.append(f"{int(lost.sum())} {why}")
-    table = table[~(twice | backwards | undated)]
+            notes.append(f"{int(lost.sum())} encounters {why}: left out")
+        kept &= ~lost
+    table = table[kept]
     if table.empty:
         raise DataError("admissions: expected an encounter; found none to use")
     known = table["method"].isin([UNPLANNED, PLANNED])
@@ -229,6 +233,17 @@ def _usable(table, notes):
     if odd:
         notes.append(f"{odd} encounters with a method that is none: unknown")
     return table.assign(method=table["method"].where(known, UNKNOWN))
+
+
+def _times(name, values, notes):
+    """Times, or texts of year, month and day; others are unknown."""
+    if pd.api.types.is_numeric_dtype(values) and values.notna().any():
+        raise DataError(f"admissions: expected times in {name}; found numbers")
+    times = pd.to_datetime(values, errors="coerce", format="ISO8601", utc=True)
+    lost = int((times.isna() & values.notna()).sum())
+    if lost:
+        notes.append(f"{lost} cells of {name} are no times: unknown")
+    return times.dt.tz_localize(None)
 
 
 def _code_lists(encounters, codes, notes):
@@ -240,7 +255,7 @@ def _code_lists(encounters, codes, notes):
         known = row.notna() & table["code"].notna()
         if not known.all():
             lost = int((~known).sum())
-            notes.append(f"{lost} rows of {kind} belong to no encounter here")
+            notes.append(f"{lost} rows of {kind} lack a code or encounter")
         values = table["code"][known].astype(str).to_numpy()
         lists[kind] = Ragged.from_pairs(
             row[known].to_numpy(np.int64), values.astype(str), len(encounters)
@@ -271,6 +286,9 @@ def _visits(table, lists, dated):
 
 def _count_what_looks_wrong(visits, notes):
     """Kept, and said."""
+    if visits.dated and np.isnan(visits.stay).any():
+        lost = int(np.isnan(visits.stay).sum())
+        notes.append(f"{lost} encounters have no end: how long is unknown")
     for kind, lists in visits.codes.items():
         empty = int((lists.lengths == 0).sum())
         if empty:

@@ -25,6 +25,7 @@ def _gate(rng, place):
     objective=GATES,
     problems=_gate,
     what="the forget gate",
+    pure=True,
 )
 def forget_gate(z, p_before, kernel, time, time_kernel):
     """The sigmoid of all that reaches the gate."""
@@ -73,11 +74,13 @@ def _outside(z, p_before, kernel, time, time_kernel):
 
 
 def _visits(rng, place):
-    """Some visits outside of the span, one exactly at its border."""
-    count, width = ((6, 3), (5, 4), (8, 2))[place]
-    span = (12.0, 24.0, 6.0)[place]
-    months = np.sort(rng.uniform(0, 2 * span, count))[::-1].round(1)
-    months[0], months[count // 2], months[-1] = 2.5 * span, span, 0.3
+    """On both sides of the border and upon it; in one all visits are in."""
+    count, width = ((8, 3), (5, 4), (10, 2))[place]
+    span = (12.0, 24.0, 6.5)[place]
+    outside = [] if place == 1 else [2.5 * span, span + 0.4, span + 0.2]
+    border = [span, span - 0.2]
+    inside = rng.uniform(0.5, span - 0.5, count - len(outside) - 3).round(1)
+    months = np.array([*outside, *border, *np.sort(inside)[::-1], 0.3])
     method = rng.integers(1, 3, count)
     method[-2:] = 1, 2
     return rng.normal(size=(count, width)), method, months, span
@@ -89,6 +92,7 @@ def _visits(rng, place):
     objective=POOLING,
     problems=_visits,
     what="the mean state",
+    pure=True,
 )
 def recent_mean(states, method, months, span):
     """Weighted mean of the states within the span."""
@@ -159,3 +163,35 @@ def _by_all(states, method, months, span):
 def _no_method(states, method, months, span):
     weight = (months <= span) / (1 + np.log(1 + months))
     return weight @ states / weight.sum()
+
+
+@recent_mean.mistake(
+    "whole-months",
+    "a visit a little more than `span` months ago is in.",
+    "Months need not be whole numbers: 12.2 is more than 12.",
+    "Compare months with span as they are, without rounding.",
+)
+def _whole_months(states, method, months, span):
+    weight = (np.floor(months) <= span) / (method + np.log(1 + months))
+    return weight @ states / weight.sum()
+
+
+@recent_mean.mistake(
+    "from-the-last-visit",
+    "the span was counted back from the last visit.",
+    "Months are given from each visit to now; the last visit is before now.",
+    "Use months <= span, nothing subtracted.",
+)
+def _from_the_last_visit(states, method, months, span):
+    weight = (months - months.min() <= span) / (method + np.log(1 + months))
+    return weight @ states / weight.sum()
+
+
+@recent_mean.mistake(
+    "first-left-out",
+    "the patient's first visit never counts.",
+    "Where all visits lie within the span, the first does, too.",
+    "Take all rows of states, method and months.",
+)
+def _first_left_out(states, method, months, span):
+    return recent_mean(states[1:], method[1:], months[1:], span)

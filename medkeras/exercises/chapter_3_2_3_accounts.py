@@ -27,6 +27,7 @@ def _ranking(rng, place):
     objective=PRECISION,
     problems=_ranking,
     what="the precision",
+    pure=True,
 )
 def precision_at(scores, truth, k):
     """Mean share of the k highest that came true."""
@@ -112,6 +113,7 @@ def _terms(rng, place):
     objective=ACCOUNT,
     problems=_terms,
     what="the term",
+    pure=True,
 )
 def added_by_code(attention, gates, vector, weights):
     """The share of the visit times the gated product."""

@@ -69,7 +69,7 @@ from medkeras.book import Record
 from medkeras.book.claims import claim
 from medkeras.data import leakage_audit, load
 from medkeras.ehr import simulator
-from medkeras.ehr.codes import categories
+from medkeras.ehr.codes import categories, foreign_codes
 from medkeras.ehr.columns import texts, visits_and_columns, visits_of
 from medkeras.ehr.counts import codes_until, count_codes
 from medkeras.ehr.histories import histories, network_inputs, rows_until
@@ -476,7 +476,8 @@ for name, effects in worlds.items():
 # %% [markdown]
 # *Predict: by how much does parametric time beat no time in the two worlds, and
 # how far from the best possible is it?* The best possible is the AUROC of the true
-# chance from which the labels were drawn.
+# chance from which the labels were drawn. (Only visits of different patients are
+# compared: those of one patient resemble each other.)
 
 # %%
 scores = {}
@@ -735,9 +736,12 @@ CLASSES = (
     *("race", "gender", "medical_specialty", "max_glu_serum", "A1Cresult"),
     *("admission_source_id", "discharge_disposition_id"),
 )
-diabetes = load("diabetes130")
-is_real = diabetes.provenance == "real"
-which_stays = "real stays" if is_real else "a phantom's stays"
+
+
+def chosen(columns):
+    """The measured columns, texts as texts."""
+    table = {name: columns[name].astype(float) for name in NUMERIC}
+    return table | {name: texts(columns[name]) for name in CLASSES}
 
 
 # %%
@@ -749,28 +753,45 @@ def stays_of(split):
     return visits, columns, ~gone
 
 
+def enough(splits):
+    """Whether all parts have five patients of each answer, and drugs."""
+    fewest = [0] * (3 - len(splits))
+    for visits, columns, followed in splits.values():
+        who = pd.Series(visits.patient[followed])
+        people = who.groupby(columns["label"][followed]).nunique()
+        drugs = len(visits.codes["drug"].values)
+        fewest += [drugs, *people.reindex([0, 1], fill_value=0)]
+    return min(fewest) >= 5
+
+
 # %%
-def chosen(columns):
-    """The measured columns, texts as texts."""
-    table = {name: columns[name].astype(float) for name in NUMERIC}
-    return table | {name: texts(columns[name]) for name in CLASSES}
-
-
+diabetes = load("diabetes130")
 splits = {name: stays_of(name) for name in diabetes.splits}
+if not enough(splits):
+    print("fewer than five patients of a kind in a part: a phantom's stays")
+    diabetes = load("diabetes130", "sample")
+    splits = {name: stays_of(name) for name in diabetes.splits}
+is_real = diabetes.provenance == "real"
+which_stays = "real stays" if is_real else "a phantom's stays"
 for name, (visits, columns, followed) in splits.items():
     y = columns["label"]
     print(
         f"{name}: {len(visits):,} stays of {len(visits.counts):,} patients, "
-        f"{(~followed).sum():,} ended in death or hospice; admitted again "
+        f"{(~followed).sum():,} ended in death or hospice ({y[~followed].sum()} "
+        f"admitted again, not judged); of the others admitted again "
         f"{y[followed].mean():.1%} (with those left out: {y.mean():.1%})"
     )
+odd = foreign_codes(splits["train"][0].codes["diagnosis"], "ICD-9")
+unknown = (splits["train"][0].method == 0).mean()
+print(f"no codes of ICD-9: {odd}; neither planned nor unplanned: {unknown:.1%}")
 
 # %% [markdown]
-# Those who died or went to a hospice cannot come back; they are not judged. So
-# that nobody knows more than another, every measured column becomes a **word**
-# beside the diagnoses: `number_inpatient:3` says in which part of the training
-# values the number lies. Boosting gets the numbers themselves, too. The type of
-# admission reaches every model as the method, and in no other way.
+# Those who died cannot come back, and who goes to a hospice to die hardly does;
+# neither is judged. So that nobody knows more than another, every measured column
+# becomes a **word** beside the diagnoses: `number_inpatient:3` says in which part of
+# the training values the number lies. Boosting gets the numbers themselves, too. The
+# type of admission reaches every model as the method, and in no other way; DeepCare
+# takes stays of unknown type for unplanned ones.
 #
 # DeepCare on the same words; then without interventions, and without method (all
 # stays counted as unplanned). Sizes and passes were set beforehand; the pass is
@@ -951,22 +972,32 @@ print(f"test patients with more than one stay: {several.mean():.0%}")
 #
 # The paper's first task ranks the diagnoses of the *next* stay: **precision at k**
 # is the share of the first k that come true. The open demo of MIMIC-III (Johnson et
-# al. 2016) has 100 patients, few of whom came back. Codes are cut to three
-# characters. Three plain rivals: the commonest codes of the training patients; the
+# al. 2016) has 100 patients, few of whom came back. Diagnoses are cut to three
+# characters, procedures to two. Three plain rivals: the commonest codes of the training patients; the
 # codes of the stay before, commonest first; a **Markov** model, which averages over
 # today's codes how often each code followed them.
 
 # %%
 demo = load("mimic3_demo")
-if (visits_of(demo.arrays("train")).counts > 1).sum() < 2:
-    print("fewer than two patients came back: made-up ones in their place")
+demo_visits = visits_of(demo.arrays("train"))
+raw = demo_visits.codes
+odd = foreign_codes(raw["diagnosis"], "ICD-9")
+odd += foreign_codes(raw["procedure"], "ICD-9 procedures")
+print(f"no codes of ICD-9, left out: {odd}")
+short = categories(raw["diagnosis"], "ICD-9")
+done = categories(raw["procedure"], "ICD-9 procedures")
+coded = [len(np.unique(demo_visits.patient[k.rows])) for k in (short, done)]
+again = (demo_visits.counts > 1).sum()
+if again < 2 or min(coded) < 5:
+    print(f"{again} patients came back, {coded} have diagnoses and procedures:")
+    print("too few, so made-up ones in their place")
     demo = load("mimic3_demo", "sample")
+    demo_visits = visits_of(demo.arrays("train"))
+    short = categories(demo_visits.codes["diagnosis"], "ICD-9")
+    done = categories(demo_visits.codes["procedure"], "ICD-9 procedures")
 
 # %%
 which_demo = "real" if demo.provenance == "real" else "made-up"
-demo_visits = visits_of(demo.arrays("train"))
-short = categories(demo_visits.codes["diagnosis"], "ICD-9")
-done = categories(demo_visits.codes["procedure"], "ICD-9 procedures")
 demo_visits = dataclasses.replace(
     demo_visits, codes={"diagnosis": short, "procedure": done}
 )
@@ -1164,6 +1195,7 @@ print("kept in", record.save().name)
 #
 # Replace the line that raises an error by your own, run the cell, then run the
 # check below it. A wrong answer gets a hint; each further try gets a clearer one.
+# Leave what a function is given as it was.
 #
 # ### Exercise 1: what is kept
 #

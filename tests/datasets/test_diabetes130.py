@@ -103,7 +103,13 @@ def test_the_table_without_its_archive(tmp_path):
     ("wrong", "line"),
     [
         (row(20, 8), "of an encounter that stands there before"),
+        (row("020", 8), "of an encounter that stands there before"),
+        (row("20.0", 8), "of an encounter that stands there before"),
         (row("x", 8), "without the numbers of encounter and patient"),
+        (row("60.5", 8), "without the numbers of encounter and patient"),
+        (row("inf", 8), "without the numbers of encounter and patient"),
+        (row("9" * 30, 8), "without the numbers of encounter and patient"),
+        (row(60, "1e30"), "without the numbers of encounter and patient"),
         (row(60, 8, readmitted="yes"), "with another outcome than NO"),
     ],
 )
@@ -119,8 +125,18 @@ def test_a_row_that_cannot_be_used_is_counted(tmp_path, wrong, line):
     [
         (
             {"time_in_hospital": "long"},
-            "time_in_hospital are no numbers",
+            "1 cells of time_in_hospital are no whole numbers",
             "stay",
+        ),
+        (
+            {"time_in_hospital": "-3"},
+            "1 cells of time_in_hospital are no whole numbers",
+            "stay",
+        ),
+        (
+            {"number_inpatient": "inf"},
+            "1 cells of number_inpatient are no whole numbers",
+            "number_inpatient",
         ),
         ({"age": "65"}, "of age are no decade", "age"),
     ],
@@ -134,6 +150,32 @@ def test_a_cell_that_is_none_becomes_nan(tmp_path, cells, line, name):
 def test_a_state_of_a_drug_that_is_none(tmp_path):
     _, reading = read(tmp_path, [*rows(), row(60, 8, insulin="more")])
     assert any("1 states of a drug" in note for note in reading.notes)
+
+
+def test_a_class_that_is_none_is_unknown_and_counted(tmp_path):
+    wrong = [row(60, 8, admission_type_id="inf"), row(61, 8)]
+    found, reading = read(tmp_path, [*rows(), *wrong])
+    assert found["method"][-2:] == [0, 1]
+    assert any("1 cells of admission_type_id" in n for n in reading.notes)
+
+
+def test_drugs_beyond_eight_are_counted(tmp_path):
+    many = dict.fromkeys(table.DRUGS[:10], "Up")  # and insulin
+    found, reading = read(tmp_path, [*rows(), row(60, 8, **many)])
+    assert (found["drug"][-1] != "").all()
+    assert "3 drugs beyond 8 of a stay: left out" in reading.notes
+
+
+@pytest.mark.parametrize("letters", [str.upper, str.lower])
+def test_a_header_in_other_letters(tmp_path, letters):
+    expected, _ = read(tmp_path / "as released", rows())
+    path = tmp_path / "other" / table.FILE
+    path.parent.mkdir()
+    header, _, rest = text_of(rows()).partition("\r\n")
+    path.write_text(f"{letters(header)}\n{rest}")
+    splits = table.read_folder(path.parent).splits.values()
+    labels = np.concatenate([part["label"] for part in splits])
+    assert sorted(labels) == sorted(expected["label"])
 
 
 def test_a_renamed_column_is_named(tmp_path):
@@ -155,7 +197,7 @@ def test_no_table(tmp_path):
 
 
 def test_no_usable_row(tmp_path):
-    with pytest.raises(DataError, match="found none to use"):
+    with pytest.raises(DataError, match="none to use: 1 rows left out: with"):
         read(tmp_path, [row("x", "y")])
 
 

@@ -86,7 +86,10 @@ def test_headers_and_lines_of_any_system(root, tmp_path, upper, end):
     [
         ("dischtime", "2100-01-01 00:00:00", "that end before they begin"),
         ("hadm_id", 200, "that stand there before"),
+        ("hadm_id", "inf", "without its numbers or times"),
+        ("hadm_id", "200.5", "without its numbers or times"),
         ("admittime", "soon", "without its numbers or times"),
+        ("admittime", "13/01/2101 10:00", "without its numbers or times"),
         ("subject_id", "", "without its numbers or times"),
     ],
 )
@@ -98,6 +101,37 @@ def test_an_admission_that_cannot_be_used_is_counted(root, cell, value, line):
     assert len(found.splits["train"]["encounter"]) == 2
     assert f"1 admissions left out: {line}" in found.notes
     assert any("without a code or admission here" in n for n in found.notes)
+
+
+def test_times_in_one_table_may_be_written_in_several_ways(root):
+    expected = tables.read_folder(root).splits["train"]
+    rows = [dict(row) for row in TABLES["ADMISSIONS"]]
+    rows[0]["admittime"] = rows[0]["admittime"].replace(" ", "T") + "Z"
+    rows[1]["admittime"] = rows[1]["admittime"].split(" ")[0]
+    write(root, "ADMISSIONS", rows)
+    found = tables.read_folder(root).splits["train"]
+    for name in ("encounter", "start", "stay"):
+        np.testing.assert_array_equal(found[name], expected[name])
+
+
+def test_an_age_that_cannot_be_is_unknown_and_counted(root):
+    rows = [dict(row) for row in TABLES["PATIENTS"]]
+    rows[0]["dob"] = "2300-01-01 00:00:00"
+    write(root, "PATIENTS", rows)
+    found = tables.read_folder(root)
+    unknown = int(np.isnan(found.splits["train"]["age"]).sum())
+    assert unknown and f"{unknown} admissions without an age: NaN" in (
+        found.notes
+    )
+
+
+def test_a_flag_that_is_none_is_counted(root):
+    rows = [dict(row) for row in TABLES["ADMISSIONS"]]
+    rows[2]["hospital_expire_flag"] = "yes"
+    write(root, "ADMISSIONS", rows)
+    found = tables.read_folder(root)
+    assert "1 cells of hospital_expire_flag are not 0 or 1: 0" in found.notes
+    assert not found.splits["train"]["died"].any()
 
 
 def test_tables_that_may_be_missing_are_said(root):
@@ -137,7 +171,7 @@ def test_more_codes_than_places_are_said(root):
 def test_no_usable_admission(root):
     rows = [row | {"hadm_id": ""} for row in TABLES["ADMISSIONS"]]
     write(root, "ADMISSIONS", rows)
-    with pytest.raises(DataError, match="found none to use"):
+    with pytest.raises(DataError, match="none to use: 3 admissions left out"):
         tables.read_folder(root)
 
 

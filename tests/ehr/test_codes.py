@@ -2,7 +2,13 @@
 
 import pytest
 
-from medkeras.ehr.codes import categories, category, icd9_chapter, is_code
+from medkeras.ehr.codes import (
+    categories,
+    category,
+    foreign_codes,
+    icd9_chapter,
+    is_code,
+)
 from medkeras.ehr.ragged import Ragged
 from medkeras.utils.errors import UsageError
 
@@ -67,6 +73,12 @@ def test_another_system_is_refused_with_the_nearest():
         category("E11", "ICD10")
 
 
+@pytest.mark.parametrize("wrong", [0, -1, 2.5, "2"])
+def test_a_number_of_characters_that_is_none_is_refused(wrong):
+    with pytest.raises(UsageError, match="`characters` must be a whole"):
+        category("E11", "ICD-10", wrong)
+
+
 @pytest.mark.parametrize(
     ("code", "chapter"),
     [
@@ -86,3 +98,12 @@ def test_the_chapter_of_a_code(code, chapter):
 def test_what_belongs_to_no_chapter(code):
     with pytest.raises(UsageError, match="must be a code of ICD-9"):
         icd9_chapter(code)
+
+
+def test_what_is_no_code_is_counted_as_often_as_it_stands_there():
+    codes = Ragged.from_lists([["250.83", "banana"], [], ["banana", "E11.9"]])
+    assert foreign_codes(codes, "ICD-9") == 2
+    assert foreign_codes(codes, "ICD-10") == 3
+    assert foreign_codes(Ragged.from_lists([[], []]), "ICD-9") == 0
+    with pytest.raises(UsageError, match="one of ICD-9"):
+        foreign_codes(codes, "ICD-8")

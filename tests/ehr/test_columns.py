@@ -63,6 +63,16 @@ def test_what_does_not_fit_is_refused():
     for change, message in (
         ({"start": np.array([0.0, np.nan, 1.0])}, "unknown in 1 of 3"),
         ({"stay": np.array([1.0])}, "stay"),
+        ({"stay": np.array([1.0, -2.0, 1.0])}, "`stay` must be 0 or more"),
+        ({"start": ["soon", "late", "now"]}, "`start` must be real"),
+        ({"start": [0.0, np.inf, 1.0]}, "`start` must be finite"),
+        ({"method": [1, 2, 7]}, "`method` must be classes from 0 to 2"),
+        ({"encounter": [1, 1, 2]}, "once. Received: 1 of 3 rows again"),
+        (
+            {"diagnosis": np.array(["428"] * 3)},
+            r"\(3, most\). Received: \(3,\)",
+        ),
+        ({"diagnosis": np.array([["428"]] * 2)}, r"\(3, most\)"),
     ):
         with pytest.raises(UsageError, match=message):
             visits_of(columns() | change)
@@ -72,6 +82,11 @@ def test_what_does_not_fit_is_refused():
         left = {k: v for k, v in columns().items() if k != gone}
         with pytest.raises(UsageError, match=message):
             visits_of(left)
+
+
+def test_a_column_of_another_length_is_refused():
+    with pytest.raises(UsageError, match="must be of one length"):
+        visits_and_columns(columns() | {"label": [7, 8]})
 
 
 def test_columns_come_in_the_order_of_the_visits():

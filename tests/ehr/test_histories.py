@@ -100,6 +100,8 @@ def test_what_does_not_fit_is_refused():
         rows_until(visits, [6])
     with pytest.raises(UsageError, match="must have 6 visits"):
         histories(visits, [0], {"drug": visits.codes["diagnosis"].take([0])})
+    with pytest.raises(UsageError, match="whole numbers, as from"):
+        histories(visits, [0], {"diagnosis": visits.codes["diagnosis"]})
     with pytest.raises(UsageError, match="days"):
         readmitted(visits, 0)
 

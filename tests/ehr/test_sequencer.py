@@ -25,8 +25,8 @@ def test_a_word_begins_exactly_at_its_month(months, before, at):
 
 
 def test_days_that_are_none_are_refused():
-    for wrong in ([-1], [np.nan]):
-        with pytest.raises(UsageError, match="0 or more"):
+    for wrong, line in (([-1], "0 or more"), ([np.nan], "finite")):
+        with pytest.raises(UsageError, match=f"`days` must be {line}"):
             gap_words(wrong)
 
 

@@ -81,7 +81,7 @@ def test_an_end_before_the_start():
 
     visits = spoiled(change, "1 encounters end before they start: left out")
     assert 30 not in visits.encounter
-    assert "1 rows of diagnosis belong to no encounter here" in visits.notes
+    assert "1 rows of diagnosis lack a code or encounter" in visits.notes
     assert "1 of 2 patients have one visit only" in visits.notes
 
 
@@ -111,6 +111,45 @@ def test_one_without_a_date_among_dated_ones():
         return admissions, codes
 
     spoiled(change, "1 encounters have no start though others do: left out")
+
+
+def test_one_without_an_end():
+    def change(admissions, codes):
+        admissions.loc[1, "end"] = pd.NaT
+        return admissions, codes
+
+    visits = spoiled(change, "1 encounters have no end: how long is unknown")
+    assert np.isnan(visits.stay).tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("name", ["encounter", "patient"])
+def test_an_encounter_that_names_nobody(name):
+    def change(admissions, codes):
+        admissions[name] = admissions[name].astype(object)
+        admissions.loc[[0, 3], name] = None
+        return admissions, codes
+
+    visits = spoiled(change, "2 encounters name nobody: left out")
+    assert visits.patient.tolist() == ["a", "a"]
+
+
+def test_times_as_texts_and_what_is_none():
+    def change(admissions, codes):
+        for column in ("start", "end"):
+            admissions[column] = admissions[column].astype(str)
+        admissions.loc[0, "start"] = "soon"
+        admissions.loc[1, "start"] += "T00:00:00Z"
+        return admissions, codes
+
+    visits = spoiled(change, "1 cells of start are no times: unknown")
+    assert visits.encounter.tolist() == [10, 11, 20]
+    assert visits.start.tolist() == [0, 4, 0]
+
+
+def test_numbers_are_no_times():
+    admissions, codes = tables()
+    with pytest.raises(DataError, match="expected times in end; found numbers"):
+        visits_from_tables(admissions.assign(end=[1, 2, 3, 4]), codes)
 
 
 def test_a_method_that_is_none():

@@ -156,10 +156,19 @@ def test_interventions_of_now_act_on_the_output_and_earlier_ones_on_memory(
     assert not np.allclose(earlier[1], c)
 
 
-def test_decay_starts_at_one_and_falls():
-    days = np.array([0.0, 1, 10, 100, 1000])
-    decay = 1 / np.log(np.e + days)
-    assert decay[0] == 1 and (np.diff(decay) < 0).all()
+def test_decay_starts_at_one_and_falls(step):
+    """What of a memory is left, with nothing coming in."""
+    x, p, before, method, _, state = step
+    made, none = cell("decay"), cell(None)
+    none.set_weights(made.get_weights())
+    many = 1e9 + 0 * method  # a method that halves again and again
+    kept = [
+        one_step(made, x, p, before, many, np.full(2, days), state)[1]
+        for days in (0.0, 1.0, 10.0, 100.0, 1000.0)
+    ]
+    whole = one_step(none, x, p, before, many, np.full(2, 0.0), state)[1]
+    np.testing.assert_allclose(kept[0], whole, rtol=1e-5)
+    assert (np.diff(np.abs(kept), axis=0) < 0).all()
 
 
 def test_every_weight_has_its_slope_by_finite_differences():

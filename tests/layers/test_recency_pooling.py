@@ -61,6 +61,18 @@ def test_recent_and_unplanned_visits_weigh_more():
     assert planned[2] < weights[2]
 
 
+def test_a_longer_span_holds_the_visits_of_a_shorter_one():
+    rng = np.random.default_rng(0)
+    until = np.sort(rng.uniform(0, 40, (30, 4)) * MONTH)[:, ::-1]
+    states = np.tile(np.eye(4, dtype="float32"), (30, 1, 1))
+    method = rng.integers(1, 3, (30, 4))
+    found = pooled((6, 12, 24, None), method, until, np.ones((30, 4)), states)
+    inside = found.reshape(30, 4, 4) > 0  # (patients, spans, visits)
+    assert (inside[:, 1:] >= inside[:, :-1]).all()
+    assert inside[:, -1].all() and not inside[:, 0].all()
+    np.testing.assert_allclose(found.reshape(30, 4, 4).sum(2), 1, rtol=1e-6)
+
+
 @pytest.mark.parametrize("wrong", [(), (0,), (12, -1)])
 def test_spans_that_are_none_are_refused(wrong):
     with pytest.raises(UsageError, match="spans"):
