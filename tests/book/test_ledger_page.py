@@ -57,7 +57,7 @@ def test_no_figure_on_a_phantom_stands_beside_a_paper(shown, results):
     dataset = {"name": "pima_diabetes", "provenance": "synthetic"}
     results(dataset=dataset | {"complete": True})
     with pytest.raises(
-        DataError, match=r"9_1_tiny\.json: expected claims about"
+        DataError, match=r"9_1_tiny\.json: claim tiny-claim must stand"
     ):
         write(shown)
     assert not (shown[1] / "ledger.md").exists()

@@ -9,8 +9,6 @@ from medkeras.book.ledger import Entry, ledger
 from medkeras.book.site.pages.books import Book, books
 from medkeras.book.site.pages.ledger_plot import description, plot
 from medkeras.book.site.pages.markdown import cell, paragraphs, table
-from medkeras.book.site.pages.records import records
-from medkeras.utils.errors import DataError
 from medkeras.utils.files import write_atomically
 
 HEAD = """\
@@ -31,7 +29,6 @@ PICTURE = "_static/ledger/ledger.svg"
 
 def write(source: Path, root: Path, executed: Mapping[str, Path]) -> list[str]:
     """Write `ledger.md`, its picture and the script that sorts."""
-    _refuse_phantoms(root)
     entries = ledger(root=root)
     package = importlib.resources.files("medkeras.book.site.pages")
     script = package.joinpath("sort.js").read_text("utf-8")
@@ -97,14 +94,3 @@ def _figure(value) -> str:
         return "none"
     text = f"{value:.4f}" if isinstance(value, float) else str(value)
     return re.sub(r"(\.\d*?)0+$", r"\1", text).rstrip(".")
-
-
-def _refuse_phantoms(root: Path) -> None:
-    """No result on made-up data may stand beside a paper's."""
-    for name, facts in records(root).items():
-        kind = facts["dataset"]["provenance"]
-        if facts["claims"] and kind != "real":
-            raise DataError(
-                f"{name}.json: expected claims about real data only. "
-                f"Received: claims about data that are {kind}"
-            )
