@@ -14,6 +14,7 @@ from medkeras.book.notices import left_out
 from medkeras.book.results_folder import refuse_the_books_own
 from medkeras.book.site import lean_css
 from medkeras.book.site.inspection import problems
+from medkeras.book.site.locking import alone
 from medkeras.book.site.math_font import write_font
 from medkeras.book.site.preparation import Prepared, prepared
 from medkeras.book.site.source import write_source
@@ -54,12 +55,14 @@ def build_site(chapters: list[Chapter], out: Path, console: Console) -> Site:
     """Run what has to be run, write all pages, put them in place of `out`."""
     require_free(out)
     root = project_root()
-    cache, state = root / "runs" / "site-cache", book_state(root)
-    books = [prepared(each, cache, state, console) for each in chapters]
-    console.print("writing the pages", highlight=False)
-    with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
-        html = finished(books, Path(folder), root, cache, state)
-        return _put(html, out)
+    cache = root / "runs" / "site-cache"
+    with alone(cache, console):
+        state = book_state(root)
+        books = [prepared(each, cache, state, console) for each in chapters]
+        console.print("writing the pages", highlight=False)
+        with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
+            html = finished(books, Path(folder), root, cache, state)
+            return _put(html, out)
 
 
 def finished(
