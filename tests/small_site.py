@@ -40,8 +40,10 @@ def small_site(tmp_path_factory, root):
     from medkeras.book.site.pages import api_pages, citation_page
     from medkeras.book.site.pages import data_set_pages as sets
 
-    some = [c for c in sets.catalog() if c.name in ("mitdb", "pima_diabetes")]
     chapters = [find(name, root) for name in ("1", "2.0.1")]
+    books = [_prepared(each) for each in chapters]
+    used = [n for book in books for n in book.notebook.metadata.medkeras.data]
+    some = [card for card in sets.catalog() if card.name in used]
     folder = tmp_path_factory.mktemp("site")
 
     def build(words="", cache="one"):
@@ -53,7 +55,6 @@ def small_site(tmp_path_factory, root):
             patch.setattr(citation_page, "catalog", lambda: some)
             return building.finished(books, stage, root, folder / cache, "")
 
-    books = [_prepared(each) for each in chapters]
     return SmallSite(build(), books, build)
 
 

@@ -58,7 +58,7 @@ def _mend_table(output: nbformat.NotebookNode) -> None:
 
 
 def _head(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
-    """Minutes, exercises and ways to open the notebook, as HTML."""
+    """Minutes, exercises, ways to open the notebook, its data sets."""
     minutes = notebook.metadata.medkeras.minutes
     num = len(exercises(notebook))
     facts = f"About {minutes} minutes · {num} exercises"
@@ -68,4 +68,13 @@ def _head(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
     )
     return (
         f'<p class="mk-facts">{facts}</p>\n<p class="mk-badges">\n{links}\n</p>'
+        f"\n\n{_data_sets(notebook)}"
     )
+
+
+def _data_sets(notebook: nbformat.NotebookNode) -> str:
+    """Markdown that leads to the cards, each named by its page's title."""
+    links = "; ".join(
+        f"[](#data-{name})" for name in notebook.metadata.medkeras.data
+    )
+    return f"{{.mk-facts}}\nData: {links}." if links else ""
