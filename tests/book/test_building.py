@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from medkeras.book.build import worked_notebook
 from medkeras.book.site import building
+from medkeras.book.site.memory import Memory
 from medkeras.book.solutions import solutions_of
 from medkeras.utils.errors import UsageError
 
@@ -113,4 +114,4 @@ def test_a_folder_with_other_files_is_refused(tmp_path):
 def test_faults_are_listed_and_end_the_build(tmp_path):
     (tmp_path / "a.html").write_text('<a href="b.html">b</a><img src="">')
     with pytest.raises(UsageError, match="which is not there"):
-        building.refuse_faults(tmp_path)
+        building.refuse_faults(tmp_path, Memory())

@@ -46,7 +46,7 @@ def test_a_row_has_published_and_ours_interval_and_verdict(shown):
         "tiny-claim accuracy, Pima",
         "9.1",
         "0.97",
-        "0.5 0.4 to 0.6",
+        "0.500 0.400 to 0.600",
     ]
     assert chapter.a["href"] == "chapters/9_1_tiny.html"
     assert texts(verdict.select(".mk-verdict")) == ["not reproduced"]

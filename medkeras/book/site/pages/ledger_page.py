@@ -89,13 +89,13 @@ def _row(entry: Entry, by_number: Mapping[str, Book]) -> str:
         "ours": _ours(entry),
     }
     shown = "".join(
-        f'<td role="cell" data-label="{name}">{text}</td>'
+        f'<td role="cell" data-label="{name}"><div>{text}</div></td>'
         for name, text in cells.items()
     )
     # It is sorted by, without the details below it.
     shown += (
         f'<td role="cell" data-label="verdict" '
-        f'data-sort="{_text(entry.verdict)}">{_verdict(entry)}</td>'
+        f'data-sort="{_text(entry.verdict)}"><div>{_verdict(entry)}</div></td>'
     )
     return f'<tr role="row">{head}{shown}</tr>'
 
@@ -116,8 +116,8 @@ def _ours(entry: Entry) -> str:
     ours = entry.ours
     if ours is None:
         return "no result"
-    interval = f"{_figure(ours.ci_low)} to {_figure(ours.ci_high)}"
-    return _text(_figure(ours.value)) + _small(interval)
+    interval = f"{ours.ci_low:.3f} to {ours.ci_high:.3f}"
+    return f"{ours.value:.3f}" + _small(interval)
 
 
 def _verdict(entry: Entry) -> str:
