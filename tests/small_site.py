@@ -18,6 +18,8 @@ TABLE = (
     "<td>1</td></tr></tbody></table>"
 )
 
+ROOMS = ["medkeras.book", "medkeras.losses"]  # the first is used by chapters
+
 
 @dataclasses.dataclass(frozen=True)
 class SmallSite:
@@ -50,7 +52,7 @@ def small_site(tmp_path_factory, root):
         books = [_prepared(each, words) for each in chapters]
         stage = tmp_path_factory.mktemp("stage")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(api_pages, "rooms", lambda: ["medkeras.losses"])
+            patch.setattr(api_pages, "rooms", lambda: ROOMS)
             patch.setattr(sets, "catalog", lambda: some)
             patch.setattr(citation_page, "catalog", lambda: some)
             return building.finished(books, stage, root, folder / cache, "")
