@@ -59,10 +59,15 @@ def test_broken_lines_are_passed_over(file):
     assert set(journal.read()) == {"1-1", "1-3"}
 
 
-def test_switched_off_nothing_is_written_or_read(file, monkeypatch):
+@pytest.mark.parametrize("word", ["off", "OFF", " off", "0", "no", "False"])
+def test_switched_off_nothing_is_written_or_read(
+    file, monkeypatch, word, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
     journal.note("1-1", True)
-    monkeypatch.setenv(journal.VARIABLE, journal.OFF)
+    monkeypatch.setenv(journal.VARIABLE, word)
     journal.note("1-2", True)
+    assert list(tmp_path.iterdir()) == [file.parent]
     assert journal.read() == {}
     assert len(file.read_text().splitlines()) == 1
 
