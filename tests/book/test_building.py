@@ -1,9 +1,11 @@
 """A small site of two chapters, built once, as files and in a browser."""
 
+import contextlib
 import json
 
 import pytest
 from bs4 import BeautifulSoup
+from rich.console import Console
 
 from medkeras.book.build import worked_notebook
 from medkeras.book.site import building
@@ -98,6 +100,24 @@ def test_the_front_page_is_light_with_all_that_it_loads(small):
     paths = [small / each.partition("?")[0] for each in loaded]
     assert len(paths) > 8
     assert sum(path.stat().st_size for path in paths) < 500_000
+
+
+def test_two_builds_never_work_at_once(mini, monkeypatch):
+    steps = []
+
+    @contextlib.contextmanager
+    def alone(cache, console):
+        steps.append("begins")
+        yield
+        steps.append("ends")
+
+    monkeypatch.setattr(building, "alone", alone)
+    for name in ("book_state", "finished", "_put"):
+        monkeypatch.setattr(
+            building, name, lambda *given, name=name: steps.append(name)
+        )
+    building.build_site([], mini / "out", Console(quiet=True))
+    assert steps == ["begins", "book_state", "finished", "_put", "ends"]
 
 
 def test_a_folder_with_other_files_is_refused(tmp_path):
