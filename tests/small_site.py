@@ -18,6 +18,8 @@ TABLE = (
     "<td>1</td></tr></tbody></table>"
 )
 
+ROOMS = ["medkeras.book", "medkeras.losses"]  # the first is used by chapters
+
 
 @dataclasses.dataclass(frozen=True)
 class SmallSite:
@@ -40,20 +42,21 @@ def small_site(tmp_path_factory, root):
     from medkeras.book.site.pages import api_pages, citation_page
     from medkeras.book.site.pages import data_set_pages as sets
 
-    some = [c for c in sets.catalog() if c.name in ("mitdb", "pima_diabetes")]
     chapters = [find(name, root) for name in ("1", "2.0.1")]
+    books = [_prepared(each) for each in chapters]
+    used = [n for book in books for n in book.notebook.metadata.medkeras.data]
+    some = [card for card in sets.catalog() if card.name in used]
     folder = tmp_path_factory.mktemp("site")
 
     def build(words="", cache="one"):
         books = [_prepared(each, words) for each in chapters]
         stage = tmp_path_factory.mktemp("stage")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(api_pages, "rooms", lambda: ["medkeras.losses"])
+            patch.setattr(api_pages, "rooms", lambda: ROOMS)
             patch.setattr(sets, "catalog", lambda: some)
             patch.setattr(citation_page, "catalog", lambda: some)
             return building.finished(books, stage, root, folder / cache, "")
 
-    books = [_prepared(each) for each in chapters]
     return SmallSite(build(), books, build)
 
 

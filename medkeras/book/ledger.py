@@ -1,5 +1,6 @@
 """All published figures beside what the chapters recorded."""
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Mapping
@@ -9,8 +10,9 @@ from medkeras.book import layout
 from medkeras.book.chapters import Chapter
 from medkeras.book.claims import Claim, claims, judge
 from medkeras.book.record_rows import row_of
+from medkeras.data import card
 from medkeras.metrics.estimate import Estimate
-from medkeras.utils.errors import DataError
+from medkeras.utils.errors import DataError, UsageError
 from medkeras.utils.files import chapters_folder
 
 OLDER_FORM = "recorded in an older form; run again"
@@ -93,6 +95,8 @@ def _recorded(path: Path, known: dict[str, Claim]) -> list[Entry]:
     """Our results beside their claims, from one recorded run."""
     try:
         facts = json.loads(path.read_text("utf-8"))
+        for row in facts["claims"]:
+            _refuse_made_up(path, facts, row)
         return [_entry(path, facts, row, known) for row in facts["claims"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, DataError):
@@ -101,6 +105,30 @@ def _recorded(path: Path, known: dict[str, Claim]) -> list[Entry]:
             f"{path.name}: expected a record of `medkeras run --record`. "
             f"Received: {type(error).__name__}: {error}"
         ) from error
+
+
+def _refuse_made_up(path: Path, facts: Mapping, row: Mapping) -> None:
+    """No result on made-up data stands beside a paper's figure.
+
+    Neither by what the record says of its data, nor by the data's own card.
+    """
+    measured = row_of(row, facts["metrics"]) or {}
+    dataset = facts["dataset"] | {
+        key: measured[fact]
+        for key, fact in (("name", "dataset"), ("provenance", "provenance"))
+        if fact in measured
+    }
+    name, variant = dataset["name"], dataset.get("variant", "")
+    kinds = {facts["dataset"]["provenance"], dataset["provenance"]}
+    with contextlib.suppress(UsageError):  # a set that has no card
+        kinds.add(card(name).provenance_of(variant))
+    if kinds != {"real"}:
+        raise DataError(
+            f"{path.name}: claim {row['id']} must stand beside a result on "
+            "real data; figures on made-up data are never put beside a "
+            f"paper's. Received: {name}, variant {variant or 'not named'}, "
+            f"which is {', '.join(sorted(kinds - {'real'}))}"
+        )
 
 
 def _entry(path: Path, facts: Mapping, row: Mapping, known) -> Entry:

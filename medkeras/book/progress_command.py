@@ -7,6 +7,9 @@ from medkeras.utils.errors import UsageError
 
 def text(chapter: chapters.Chapter | None, width: int) -> str:
     """The chapters begun, or each exercise of one chapter."""
+    if journal.place() is None:  # what was kept before is not read either
+        told = f"Nothing is kept: {journal.VARIABLE} is {journal.OFF}."
+        return layout.wrapped(told, width)
     done = journal.read()
     exercises = by_chapter()
     if chapter:
@@ -51,8 +54,11 @@ def _of_all(exercises, done, width):
         if not tried:
             continue
         begun = True
-        points = sum(task.points for task in solved)
-        state = f"{len(solved)} of {len(tasks)} exercises, {points} points"
+        points, most = (sum(t.points for t in each) for each in (solved, tasks))
+        state = (
+            f"{len(solved)} of {len(tasks)} exercises solved, "
+            f"{points} of {most} points"
+        )
         name = titles.get(number, "")
         yield layout.wrapped(f"{number:8}{name}: {state}", width, rest=" " * 8)
     if not begun:
@@ -75,13 +81,11 @@ def _of_one(chapter, tasks, done, width):
 
 
 def _where(width):
-    path = journal.place()
-    if path is None:
-        told = f"Nothing is kept: {journal.VARIABLE} is {journal.OFF}."
-    else:
-        told = (
-            f"Kept in {path}, on this machine only. "
-            f"{journal.VARIABLE}={journal.OFF} switches it off, "
-            "`medkeras progress --forget` deletes it."
-        )
-    return ["", layout.wrapped(told, width)]
+    """Where the file is, and one line each on how to stop and delete it."""
+    lines = (
+        f"Kept in {journal.place()}, on this machine only.",
+        f"To keep nothing, set {journal.VARIABLE}={journal.OFF}; in a "
+        f"notebook: %env {journal.VARIABLE}={journal.OFF}",
+        "To delete it: medkeras progress --forget",
+    )
+    return ["", *(layout.wrapped(line, width, rest="  ") for line in lines)]

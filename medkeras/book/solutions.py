@@ -56,7 +56,6 @@ def mark(notebook: nbformat.NotebookNode) -> None:
     Each solution cell is followed by its check: `masters.read` has seen to it.
     """
     imports = _imports(notebook)
-    known = checking.all_exercises()
     waiting, seen = None, set()
     for cell in notebook.cells:
         _mark_written(cell, seen, notebook)
@@ -65,10 +64,11 @@ def mark(notebook: nbformat.NotebookNode) -> None:
         if BEGIN in cell.source:
             waiting = cell
         elif waiting is not None and (number := exercise_of(cell.source)):
-            points = known[number].points if number in known else 1
+            task = checking.known(number)
+            points = task.points if task else 1
             waiting.metadata.nbgrader = _facts("exercise", number)
             cell.metadata.nbgrader = _facts("check", number, points)
-            if number in known:
+            if task:
                 _prepend(waiting, imports, gap="\n\n\n")
                 _prepend(cell, ["from medkeras.exercises import check"])
             waiting = None

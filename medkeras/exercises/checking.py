@@ -9,6 +9,7 @@ import io
 import linecache
 import os
 import pkgutil
+import re
 import traceback
 from collections import Counter
 from collections.abc import Callable
@@ -105,22 +106,39 @@ def exercise(
 
 def find(number: str) -> Exercise:
     """Find an exercise by its number; the nearest are named if none has it."""
-    if number not in _registered:
+    found = known(number)
+    if found is None:
         all_exercises()
-    if number not in _registered:
         raise UsageError(
             "no such exercise: expected a number such as 3.2.1-2. Received: "
             f"{number!r}{nearest(number, _registered)}"
         )
-    return _registered[number]
+    return found
+
+
+def known(number: str) -> Exercise | None:
+    """An exercise, if there is one; only its chapter's checks are imported."""
+    if number not in _registered:
+        chapter = str(number).rpartition("-")[0].replace(".", "_")
+        _import(f"chapter_{chapter}_")
+    return _registered.get(number)
 
 
 def all_exercises() -> dict[str, Exercise]:
     """All exercises of all chapters, by number, in the order of chapters."""
+    _import("chapter_")
+    return dict(sorted(_registered.items(), key=lambda item: _place(item[0])))
+
+
+def _place(number: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", number)))
+
+
+def _import(start: str) -> None:
+    """Modules whose name, as far as a `_`, is this; each registers its own."""
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        if module.name.startswith("chapter_"):
+        if f"{module.name}_".startswith(start):
             importlib.import_module(f"{__package__}.{module.name}")
-    return dict(_registered)
 
 
 def check(

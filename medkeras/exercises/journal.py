@@ -1,7 +1,8 @@
 """What a learner's checks said: a small file on this machine, no more.
 
 One line a check, appended as it happens. Nothing is sent anywhere. The
-variable MEDKERAS_PROGRESS switches it off ("off") or names another file.
+variable MEDKERAS_PROGRESS switches it off ("off", also "0", "no", "false") or
+names another file.
 """
 
 import contextlib
@@ -15,6 +16,7 @@ import platformdirs
 
 VARIABLE = "MEDKERAS_PROGRESS"
 OFF = "off"
+SAY_NO = (OFF, "0", "no", "false")
 
 
 @dataclasses.dataclass
@@ -28,7 +30,7 @@ class Progress:
 def place() -> Path | None:
     """The file, or None where a learner wants none."""
     chosen = os.environ.get(VARIABLE, "")
-    if chosen == OFF:
+    if chosen.strip().casefold() in SAY_NO:
         return None
     usual = Path(platformdirs.user_data_dir("medkeras")) / "progress.jsonl"
     return Path(chosen).expanduser() if chosen else usual

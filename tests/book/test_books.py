@@ -47,7 +47,7 @@ def write_site(root, source, executed):
     """All that Sphinx reads, as the command `medkeras site` lays it out."""
     documents = [f"chapters/{name}" for name in executed]
     for kind in pages.KINDS:
-        documents += kind.write(source, root, executed)
+        documents += pages.writer(kind)(source, root, executed)
     for name, path in executed.items():
         notebook = nbformat.read(path, 4)
         labelled(notebook, name)

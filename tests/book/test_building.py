@@ -1,12 +1,15 @@
 """A small site of two chapters, built once, as files and in a browser."""
 
+import contextlib
 import json
 
 import pytest
 from bs4 import BeautifulSoup
+from rich.console import Console
 
 from medkeras.book.build import worked_notebook
 from medkeras.book.site import building
+from medkeras.book.site.memory import Memory
 from medkeras.book.solutions import solutions_of
 from medkeras.utils.errors import UsageError
 
@@ -99,6 +102,24 @@ def test_the_front_page_is_light_with_all_that_it_loads(small):
     assert sum(path.stat().st_size for path in paths) < 500_000
 
 
+def test_two_builds_never_work_at_once(mini, monkeypatch):
+    steps = []
+
+    @contextlib.contextmanager
+    def alone(cache, console):
+        steps.append("begins")
+        yield
+        steps.append("ends")
+
+    monkeypatch.setattr(building, "alone", alone)
+    for name in ("book_state", "finished", "_put"):
+        monkeypatch.setattr(
+            building, name, lambda *given, name=name: steps.append(name)
+        )
+    building.build_site([], mini / "out", Console(quiet=True))
+    assert steps == ["begins", "book_state", "finished", "_put", "ends"]
+
+
 def test_a_folder_with_other_files_is_refused(tmp_path):
     building.require_free(tmp_path / "new")
     building.require_free(tmp_path)
@@ -113,4 +134,4 @@ def test_a_folder_with_other_files_is_refused(tmp_path):
 def test_faults_are_listed_and_end_the_build(tmp_path):
     (tmp_path / "a.html").write_text('<a href="b.html">b</a><img src="">')
     with pytest.raises(UsageError, match="which is not there"):
-        building.refuse_faults(tmp_path)
+        building.refuse_faults(tmp_path, Memory())

@@ -110,12 +110,76 @@ def test_a_page_fits_a_narrow_screen_and_needs_no_script(visit, name):
         assert home.is_visible()
         width = page.locator("main").bounding_box()["width"]
         assert width <= 360
-        if scripts:
-            too_wide = (
-                "document.documentElement.scrollWidth - "
-                "document.documentElement.clientWidth"
-            )
-            assert page.evaluate(too_wide) == 0
+
+
+def test_nothing_reaches_beyond_a_narrow_screen(visit, address, small_site):
+    page = visit("index.html", NARROW)
+    over = (
+        "document.documentElement.scrollWidth - "
+        "document.documentElement.clientWidth"
+    )
+    too_wide = {}
+    for path in sorted(small_site.html.rglob("*.html")):
+        name = path.relative_to(small_site.html).as_posix()
+        page.goto(f"{address}/{name}", wait_until="load")
+        too_wide[name] = page.evaluate(over)
+        title = page.locator("article h1").first
+        if title.count():  # not under the bar above it
+            bar = page.locator(".bd-header-article").bounding_box()
+            assert title.bounding_box()["y"] > bar["y"] + bar["height"], name
+    assert {name: n for name, n in too_wide.items() if n} == {}
+
+
+def test_equations_stand_in_the_middle_and_can_be_reached(visit):
+    """A wide one begins at the left edge of its box, and is scrolled."""
+    places = """[...document.querySelectorAll("div.math")].map((box) => {
+      const [own, all] = [box.firstElementChild.firstElementChild, box]
+        .map((each) => each.getBoundingClientRect());
+      return [own.left - all.left, all.right - own.right];
+    })"""
+    for viewport, size in ((WIDE, "1em"), (NARROW, "5em")):
+        page = visit("chapters/2_0_1_learning.html", viewport)
+        page.add_style_tag(content=f"div.math math {{ font-size: {size} }}")
+        gaps = page.evaluate(places)
+        assert gaps
+        for left, right in gaps:
+            assert left >= -1
+            assert right < 0 if size == "5em" else abs(left - right) < 3
+
+
+def test_each_claim_is_a_card_on_a_narrow_screen(visit):
+    page = visit("ledger.html", NARROW)
+    rows = page.locator(".mk-ledger tbody tr")
+    assert rows.count() > 10
+    first = rows.first.bounding_box()
+    assert first["width"] <= 360 and first["height"] > 100
+    page.locator(".mk-ledger summary").first.click()
+    assert rows.first.locator("dd").first.is_visible()
+    page.get_by_role("button", name="published").click()
+    assert page.locator("[aria-sort]").inner_text() == "published"
+
+
+def test_a_wide_screen_shows_the_whole_ledger_and_keeps_its_heads(visit):
+    page = visit("ledger.html")
+    table = page.locator(".mk-ledger")
+    hidden = "each => each.scrollWidth - each.clientWidth"
+    assert table.evaluate(hidden) <= 0
+    assert table.locator("tbody tr").count() > 10
+    page.locator(".mk-ledger tbody tr").nth(10).scroll_into_view_if_needed()
+    page.mouse.wheel(0, 900)
+    assert table.locator("thead th").first.is_visible()
+    assert page.evaluate(
+        "document.querySelector('.mk-ledger thead th')"
+        ".getBoundingClientRect().top >= 0"
+    )
+
+
+def test_a_printed_ledger_shows_its_details(visit):
+    page = visit("ledger.html")
+    detail = page.locator(".mk-ledger dd").first
+    assert not detail.is_visible()
+    page.emulate_media(media="print")
+    assert detail.is_visible()
 
 
 def test_search_finds_leakage(visit):

@@ -11,7 +11,7 @@ def notebook():
     cell.outputs = [v4.new_output("display_data", data=table)]
     text = v4.new_markdown_cell("# A title\n\nWords.", id="c0")
     shown = v4.new_notebook(cells=[text, cell])
-    shown.metadata.medkeras = {"minutes": 5}
+    shown.metadata.medkeras = {"minutes": 5, "data": ["mitdb", "wisdm"]}
     return shown
 
 
@@ -22,9 +22,17 @@ def test_facts_and_names_stand_around_the_text():
     texts = [cell.source for cell in page.cells]
     assert texts[0].endswith("# A title")
     assert "About 5 minutes · 0 exercises" in texts[1]
+    assert "Data: [](#data-mitdb); [](#data-wisdm)." in texts[1]
     assert "Words." in texts[2]
     assert f"_names/{chapter.name}.md" in texts[-1]
     assert shown == notebook()
+
+
+def test_a_chapter_without_data_names_none():
+    shown = notebook()
+    shown.metadata.medkeras.data = []
+    page = chapter_page(chapters()[0], shown)
+    assert "Data:" not in page.cells[1].source
 
 
 def test_no_column_of_a_table_has_an_empty_head():

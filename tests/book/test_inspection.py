@@ -1,6 +1,7 @@
 import pytest
 
 from medkeras.book.site.inspection import problems
+from medkeras.book.site.memory import Memory
 
 GOOD = """
 <link rel="stylesheet" href="a.css?v=1"><h1 id="top">A</h1>
@@ -42,3 +43,22 @@ def test_each_fault_is_told_with_its_page(html, tag, words):
     (html / "a.html").write_text(GOOD + tag)
     (line,) = problems(html)
     assert line.startswith("a.html: ") and words in line
+
+
+def test_a_page_that_stayed_is_at_fault_when_others_changed(html, tmp_path):
+    """What is known of it says where its links lead, not that they do."""
+
+    def look():
+        memory = Memory(tmp_path / "memory.json")
+        found = problems(html, memory)
+        memory.save()
+        return found
+
+    assert look() == look() == []
+    (html / "sub" / "b.html").write_text("<p id='x'>b</p>")
+    (line,) = look()
+    assert "sub/b.html#x%20y, a place that the page does not have" in line
+    (html / "sub" / "b.html").unlink()
+    (line,) = look()
+    assert "sub/b.html#x%20y, which is not there" in line
+    assert look() == [line]

@@ -8,7 +8,12 @@ from medkeras.utils.errors import DataError
 
 FIGURES = {"value": 0.5, "ci_low": 0.4, "ci_high": 0.6, "n": 768}
 FACTS = {
-    "dataset": {"name": "pima_diabetes", "complete": True},
+    "dataset": {
+        "name": "pima_diabetes",
+        "variant": "full",
+        "provenance": "real",
+        "complete": True,
+    },
     "metrics": [
         {
             "name": "accuracy",
@@ -69,6 +74,7 @@ def test_one_chapters_claims(mini, master):
         (lambda f: f.pop("claims"), "KeyError: 'claims'"),
         (lambda f: f["metrics"].clear(), "expected a record"),
         (lambda f: f.pop("dataset"), "expected a record"),
+        (lambda f: f["dataset"].pop("provenance"), "expected a record"),
         (lambda f: f["claims"].append(3), "expected a record"),
     ],
 )
@@ -80,6 +86,44 @@ def test_a_result_that_contradicts_the_claims(result, spoil, message):
         ledger()
     assert message in str(error.value)
     assert "9_1_tiny.json" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda f: f["dataset"].update(provenance="synthetic"),
+        lambda f: f["dataset"].update(provenance="simulated"),
+        # The record says "real", the card of the set does not.
+        lambda f: f["dataset"].update(name="vein_reflux"),
+        lambda f: f["dataset"].update(name="pneumonia_xray", variant="sample"),
+        lambda f: f["metrics"][0].update(provenance="synthetic"),
+        lambda f: [
+            row.update(dataset="vein_reflux", provenance="synthetic")
+            for row in (f["metrics"][0], f["claims"][0])
+        ],
+    ],
+)
+@pytest.mark.parametrize("is_older", [False, True])
+def test_no_result_on_made_up_data_stands_beside_a_papers(
+    result, spoil, is_older
+):
+    facts = json.loads(json.dumps(FACTS))
+    spoil(facts)
+    if is_older:
+        del facts["dataset"]["complete"]
+    result.write_text(json.dumps(facts))
+    with pytest.raises(DataError) as error:
+        ledger()
+    line = str(error.value)
+    assert line.startswith("9_1_tiny.json: claim tiny-claim must stand beside")
+    assert line.endswith(("synthetic", "simulated")) and "\n" not in line
+
+
+def test_a_set_without_a_card_is_judged_by_its_record(result):
+    facts = json.loads(json.dumps(FACTS))
+    facts["dataset"]["name"] = "somebody_elses"
+    result.write_text(json.dumps(facts))
+    assert ledger()[0].verdict.startswith("not comparable: other data")
 
 
 def test_a_broken_file_is_named(result):

@@ -16,7 +16,9 @@ ROWS = (
     ("c", "2.0.1", "17.88", "-3"),
     ("d", "1", "0.7 (unverified)", "1e3 is text"),
 )
-HEADS = ("claim", "chapter", "published", "ours")
+HEADS = ("claim", "chapter", "published", "ours", "verdict")
+# What is sorted by, where a cell shows more than that.
+VERDICTS = ("lower", "", "compatible", "", "exceeded")
 PAGE = """<!doctype html><table class="sortable"><thead><tr>{heads}</tr></thead>
 <tbody>{rows}</tbody></table><script>{script}</script><script>
 const table = document.querySelector("table");
@@ -49,8 +51,9 @@ def told(tmp_path_factory):
     page = PAGE.format(
         heads="".join(f"<th>{head}</th>" for head in HEADS),
         rows="".join(
-            f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
-            for row in ROWS
+            f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}"
+            f'<td data-sort="{verdict}">{verdict}<p>details</p></td></tr>'
+            for row, verdict in zip(ROWS, VERDICTS, strict=True)
         ),
         script=package.joinpath("sort.js").read_text("utf-8"),
     )
@@ -93,8 +96,15 @@ def test_numbers_by_size_and_nothing_last_in_both_orders(told):
         assert set(cells(told, "ours", clicks)[3:]) == {"", "no result"}
 
 
+def test_details_below_a_verdict_do_not_count(told):
+    shown = [f"{word}details" for word in ("compatible", "exceeded", "lower")]
+    empty = ["details", "details"]
+    assert cells(told, "verdict", 1) == [*shown, *empty]
+    assert cells(told, "verdict", 2) == [*shown[::-1], *empty]
+
+
 def test_a_screen_reader_is_told_and_the_keyboard_stays(told):
-    assert [each["sort"] for each in told] == ["ascending", "descending"] * 4
+    assert [each["sort"] for each in told] == ["ascending", "descending"] * 5
     assert {each["others"] for each in told} == {1}
     assert all(each["focused"] for each in told)
     assert told[0]["status"] == "Sorted by claim, ascending."

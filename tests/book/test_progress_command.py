@@ -33,7 +33,9 @@ def test_chapters_begun_are_counted(file):
     journal.note(second.number, False)
     said = " ".join(run().split())
     whole = len(exercises["3.2.1"])
-    assert f"1 of {whole} exercises, {first.points} points" in said
+    most = sum(task.points for task in exercises["3.2.1"])
+    assert f"1 of {whole} exercises solved" in said
+    assert f"solved, {first.points} of {most} points" in said
     assert "2_1_1_cnn" not in said
     of_one = run("3.2.1")
     assert "solved" in of_one and "2 tries" in of_one
@@ -50,9 +52,16 @@ def test_exercises_stand_in_their_order():
 def test_where_it_is_kept_and_how_to_stop_it_is_told(file, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     assert str(file) in run()
-    assert "MEDKERAS_PROGRESS=off" in run()
+    (line,) = [each for each in run().split("\n") if "To keep nothing" in each]
+    assert "MEDKERAS_PROGRESS=off" in line
+    assert "%env MEDKERAS_PROGRESS=off" in line
+
+
+def test_switched_off_it_does_not_say_that_nothing_was_tried(file, monkeypatch):
+    journal.note("3.2.1-1", True)
     monkeypatch.setenv(journal.VARIABLE, "off")
-    assert "Nothing is kept" in run()
+    for words in ((), ("3.2.1",)):
+        assert run(*words) == "Nothing is kept: MEDKERAS_PROGRESS is off.\n"
 
 
 def test_forgetting_deletes_the_file(file):

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -81,3 +84,35 @@ def test_a_chapter_that_fails_is_shown_and_ends_it(call, monkeypatch, mini):
     result = call()
     assert result.exit_code == 1
     assert "1. Here" in result.output
+
+
+SLOW = ("tensorflow", "scipy", "pandas", "sklearn", "matplotlib", "lark")
+IMPORTED = f"""
+import sys
+from rich import console
+from medkeras.book import chapters, command_line
+class Stop(console.Console):
+    def __init__(self, **words):  # it is made when all is imported
+        print(*sorted(sys.modules.keys() & {set(SLOW)}))
+        raise SystemExit
+console.Console = Stop
+command_line.main(["site", "--mode", "smoke"])
+"""
+
+
+def test_what_takes_seconds_to_import_waits_until_it_is_needed():
+    """A changed sentence needs none of it."""
+    words = [sys.executable, "-c", IMPORTED]
+    out = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (out.returncode, out.stdout.strip()) == (0, ""), out.stderr
+
+
+def test_a_module_that_was_spared_can_be_imported_later(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with site_command._absent("colorsys"):
+        with pytest.raises(ImportError):
+            import colorsys
+    import colorsys
+
+    with site_command._absent("colorsys"):
+        assert sys.modules["colorsys"] is colorsys

@@ -1,5 +1,4 @@
 import json
-from types import SimpleNamespace
 
 import pytest
 from nbformat import v4
@@ -33,11 +32,11 @@ def write(tmp_path, root, monkeypatch):
             (source / f"{name}.md").write_text(str(len(shown["cells"])))
             return [name]
 
-        return SimpleNamespace(__name__=f"x.{name}", write=write_kind)
+        return write_kind
 
-    kept, always = maker("kept"), maker("always")
-    monkeypatch.setattr(sources, "KINDS", (kept, always))
-    monkeypatch.setattr(sources, "KEPT", (kept,))
+    monkeypatch.setattr(sources, "writer", maker)
+    monkeypatch.setattr(sources, "KINDS", ("kept", "always"))
+    monkeypatch.setattr(sources, "ALWAYS", ("always",))
 
     def write_once(number, book, state="s"):
         source = tmp_path / f"source-{number}"

@@ -68,10 +68,15 @@ def test_a_line_that_was_cut_off_does_not_take_the_next_one_along(file):
     assert file.read_text().count("\n") == 4
 
 
-def test_switched_off_nothing_is_written_or_read(file, monkeypatch):
+@pytest.mark.parametrize("word", ["off", "OFF", " off", "0", "no", "False"])
+def test_switched_off_nothing_is_written_or_read(
+    file, monkeypatch, word, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
     journal.note("1-1", True)
-    monkeypatch.setenv(journal.VARIABLE, journal.OFF)
+    monkeypatch.setenv(journal.VARIABLE, word)
     journal.note("1-2", True)
+    assert list(tmp_path.iterdir()) == [file.parent]
     assert journal.read() == {}
     assert len(file.read_text().splitlines()) == 1
 

@@ -12,9 +12,11 @@ from rich.console import Console
 from medkeras.book.chapters import Chapter
 from medkeras.book.notices import left_out
 from medkeras.book.results_folder import refuse_the_books_own
-from medkeras.book.site import lean_css
 from medkeras.book.site.inspection import problems
+from medkeras.book.site.lean_css import make_sheets_lean
+from medkeras.book.site.locking import alone
 from medkeras.book.site.math_font import write_font
+from medkeras.book.site.memory import Memory
 from medkeras.book.site.preparation import Prepared, prepared
 from medkeras.book.site.source import write_source
 from medkeras.book.site.state import book_state
@@ -32,7 +34,6 @@ UNUSED = (
     "locales",
     "*webpack-macros.html",
 )
-SHEETS = ("pydata-sphinx-theme.css", "sphinx-book-theme.css", "basic.css")
 # The theme's arrows that open a part of the sidebar say nothing.
 NAMELESS = (
     '<summary><span class="toctree-toggle"',
@@ -54,12 +55,14 @@ def build_site(chapters: list[Chapter], out: Path, console: Console) -> Site:
     """Run what has to be run, write all pages, put them in place of `out`."""
     require_free(out)
     root = project_root()
-    cache, state = root / "runs" / "site-cache", book_state(root)
-    books = [prepared(each, cache, state, console) for each in chapters]
-    console.print("writing the pages", highlight=False)
-    with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
-        html = finished(books, Path(folder), root, cache, state)
-        return _put(html, out)
+    cache = root / "runs" / "site-cache"
+    with alone(cache, console):
+        state = book_state(root)
+        books = [prepared(each, cache, state, console) for each in chapters]
+        console.print("writing the pages", highlight=False)
+        with tempfile.TemporaryDirectory(prefix="medkeras-site-") as folder:
+            html = finished(books, Path(folder), root, cache, state)
+            return _put(html, out)
 
 
 def finished(
@@ -71,8 +74,10 @@ def finished(
     documents = {book.chapter.number: book.document for book in books}
     written = write_pages(stage / "source", cache, documents, state)
     html = shutil.copytree(written, stage / "html")
-    make_lean(html)
-    refuse_faults(html)
+    memory = Memory(cache / "pages.json", state)
+    make_lean(html, memory)
+    refuse_faults(html, memory)
+    memory.save()
     return html
 
 
@@ -91,7 +96,7 @@ def require_free(out: Path) -> None:
         )
 
 
-def make_lean(html: Path) -> None:
+def make_lean(html: Path, memory: Memory) -> None:
     """Take out what no page uses, so that pages load quickly."""
     static = html / "_static"
     for pattern in UNUSED:
@@ -107,17 +112,13 @@ def make_lean(html: Path) -> None:
     for path in sorted((html / "_images").glob("*")):
         if path.name not in shown:  # of an earlier run
             path.unlink()
-    write_font(html)
-    words = lean_css.words_of(html)
-    for path in sorted(static.rglob("*.css")):
-        if path.name in SHEETS:
-            sheet = lean_css.lean(path.read_text("utf-8"), words)
-            path.write_text(sheet, "utf-8")
+    write_font(html, memory)
+    make_sheets_lean(html, memory)
 
 
-def refuse_faults(html: Path) -> None:
+def refuse_faults(html: Path, memory: Memory) -> None:
     """A UsageError that lists dead links and pictures without alt text."""
-    found = problems(html)
+    found = problems(html, memory)
     if found:
         raise UsageError("the site has faults:\n" + "\n".join(found))
 

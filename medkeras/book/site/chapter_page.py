@@ -58,7 +58,7 @@ def _mend_table(output: nbformat.NotebookNode) -> None:
 
 
 def _head(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
-    """Minutes, exercises and ways to open the notebook, as HTML."""
+    """Minutes, exercises, data sets, ways to open the notebook."""
     minutes = notebook.metadata.medkeras.minutes
     num = len(exercises(notebook))
     facts = f"About {minutes} minutes · {num} exercises"
@@ -66,6 +66,17 @@ def _head(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
         f'<a class="mk-badge" href="{html.escape(url)}">{html.escape(text)}</a>'
         for text, url in notebook_links(chapter).items()
     )
-    return (
-        f'<p class="mk-facts">{facts}</p>\n<p class="mk-badges">\n{links}\n</p>'
+    blocks = (
+        f"{{.mk-facts}}\n{facts}",
+        _data_sets(notebook),
+        f'<p class="mk-badges">\n{links}\n</p>',
     )
+    return "\n\n".join(filter(None, blocks))
+
+
+def _data_sets(notebook: nbformat.NotebookNode) -> str:
+    """Markdown that leads to the cards, each named by its page's title."""
+    links = "; ".join(
+        f"[](#data-{name})" for name in notebook.metadata.medkeras.data
+    )
+    return f"{{.mk-facts}}\nData: {links}." if links else ""

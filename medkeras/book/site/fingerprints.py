@@ -15,7 +15,7 @@ import nbformat
 from medkeras.book import claims, machine
 from medkeras.book.chapters import Chapter
 from medkeras.book.reading_order import book_map
-from medkeras.data import card_files, resolving
+from medkeras.data import Card, card_files, resolving
 from medkeras.utils import mode
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -34,7 +34,8 @@ def fingerprint(chapter: Chapter, notebook: nbformat.NotebookNode) -> str:
         "modules": {name: _hash(path) for name, path in reached(whole).items()},
         "packages": machine.versions(),
         "data": {
-            name: data_version(name) for name in notebook.metadata.medkeras.data
+            name: data_version(card_files.card(name))
+            for name in notebook.metadata.medkeras.data
         },
         "claims": _claims(chapter, root, whole),
         "book": _book(root, whole),
@@ -89,9 +90,8 @@ def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def data_version(name: str) -> dict:
+def data_version(card: Card) -> dict:
     """The builder's folder, and which files of the full set are there."""
-    card = card_files.card(name)
     shipped = sorted(p for p in card.folder.rglob("*") if p.is_file())
     resolved = resolving.resolve(card)
     own = [path for path in resolved.files if path.is_file()]

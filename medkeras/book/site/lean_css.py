@@ -6,18 +6,46 @@ from pathlib import Path
 
 import tinycss2
 
+from medkeras.book.site.memory import Memory
+from medkeras.book.site.state import hash_of
+
 CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
 NEGATED = re.compile(r":not\([^)]*\)")
 WORD = re.compile(r"[\w-]+")
+SHEETS = ("pydata-sphinx-theme.css", "sphinx-book-theme.css", "basic.css")
 NESTED = ("media", "supports", "layer")
 
 
-def words_of(folder: Path) -> set[str]:
-    """All words of pages and scripts, among them every class they use."""
-    found = set()
+def make_sheets_lean(html: Path, memory: Memory | None = None) -> None:
+    """Leave in the theme's sheets what some page or script could need."""
+    memory = memory or Memory()
+    sheets = {
+        path: path.read_text("utf-8")
+        for path in sorted((html / "_static").rglob("*.css"))
+        if path.name in SHEETS
+    }
+    names = CLASS.findall("\n".join(sheets.values()))
+    classes = {name.replace("\\", "") for name in names}
+    used = classes_of(html, classes, memory)
+    for path, sheet in sheets.items():
+        made_of = [sheet, *sorted(used)]
+        text = memory.recall("sheet", made_of, lambda s=sheet: lean(s, used))
+        path.write_text(text, "utf-8")
+
+
+def classes_of(folder: Path, wanted: Set[str], memory: Memory) -> set[str]:
+    """Those classes that are words of some page or script."""
+    found, known = set(), hash_of(sorted(wanted))
     for pattern in ("**/*.html", "**/*.js"):
         for path in folder.glob(pattern):
-            found.update(WORD.findall(path.read_text("utf-8")))
+            text = path.read_text("utf-8")
+            found.update(
+                memory.recall(
+                    "classes",
+                    [known, text],
+                    lambda text=text: sorted(wanted & set(WORD.findall(text))),
+                )
+            )
     return found
 
 

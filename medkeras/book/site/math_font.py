@@ -5,6 +5,7 @@ has: sums stay small and brackets do not grow. STIX Two Math is under the SIL
 Open Font License; the package ziamath carries it.
 """
 
+import base64
 import importlib.util
 import io
 import logging
@@ -14,6 +15,8 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from medkeras.book.site.memory import Memory
+
 NAME = "stix-two-math.woff"
 EQUATION = re.compile(r"<math.*?</math>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>|&[a-z]+;")
@@ -21,16 +24,29 @@ TAG = re.compile(r"<[^>]*>|&[a-z]+;")
 ITALICS = [*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)]
 
 
-def write_font(html: Path) -> Path:
+def write_font(html: Path, memory: Memory | None = None) -> Path:
     """Write the font beside the other files of the finished pages."""
-    signs = set(ITALICS)
+    memory, signs = memory or Memory(), set()
     for page in html.rglob("*.html"):
-        for equation in EQUATION.findall(page.read_text("utf-8")):
-            signs.update(map(ord, TAG.sub("", equation)))
-            signs.update(map(ord, "()[]{}|"))
+        text = page.read_text("utf-8")
+        signs.update(memory.recall("signs", [text], lambda t=text: _signs(t)))
+    signs = "".join(sorted(signs))
+    font = memory.recall(
+        "font",
+        [signs],
+        lambda: base64.b64encode(subset({*ITALICS, *map(ord, signs)})).decode(),
+    )
     path = html / "_static" / NAME
-    path.write_bytes(subset(signs))
+    path.write_bytes(base64.b64decode(font))
     return path
+
+
+def _signs(text: str) -> str:
+    """All signs of a page's equations."""
+    found = set()
+    for equation in EQUATION.findall(text):
+        found.update(TAG.sub("", equation), "()[]{}|")
+    return "".join(sorted(found))
 
 
 def subset(signs: set[int]) -> bytes:

@@ -5,22 +5,16 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 
 from medkeras.book.site.front_page import front_page
-from medkeras.book.site.pages import (
-    KINDS,
-    api_pages,
-    data_set_pages,
-    gallery_page,
-)
+from medkeras.book.site.pages import KINDS, writer
 from medkeras.book.site.preparation import Prepared
 from medkeras.book.site.state import hash_of
 from medkeras.utils.files import write_atomically
 
 EXTRA = "_extra"  # files that the site carries as they are
-# Seconds of work that depend on no chapter's prose.
-KEPT = (api_pages, data_set_pages, gallery_page)
+# What depends on the prose of chapters, or on the day; the rest is kept.
+ALWAYS = ("glossary_page", "status_page")
 
 
 def write_source(
@@ -49,31 +43,31 @@ def write_source(
         }
         key = hash_of([state, *map(_without_prose, books)])
         for kind in KINDS:
-            if kind in KEPT:
+            if kind in ALWAYS:
+                documents = writer(kind)(source, root, executed)
+            else:
                 files, documents = _kept(kind, root, executed, cache, key)
                 shutil.copytree(files, source, dirs_exist_ok=True)
-            else:
-                documents = kind.write(source, root, executed)
             reference += documents
     write_atomically(source / "index.md", front_page(books, reference))
 
 
 def _kept(
-    kind: ModuleType,
+    kind: str,
     root: Path,
     executed: Mapping[str, Path],
     cache: Path,
     key: str,
 ) -> tuple[Path, list[str]]:
     """Folder and documents of a kind of pages, made anew for a new key."""
-    place = cache / "reference" / kind.__name__.rpartition(".")[2]
+    place = cache / "reference" / kind
     note, files = place / "made.json", place / "files"
     if note.is_file():
         made = json.loads(note.read_text("utf-8"))
         if made["key"] == key:
             return files, made["documents"]
     shutil.rmtree(place, ignore_errors=True)
-    documents = kind.write(files, root, executed)
+    documents = writer(kind)(files, root, executed)
     write_atomically(note, json.dumps({"key": key, "documents": documents}))
     return files, documents
 

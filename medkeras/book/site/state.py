@@ -26,12 +26,13 @@ def book_state(root: Path) -> str:
         for pattern in READ
         for path in folder.rglob(pattern)
     )
+    cards = card_files.catalog()
     known = {
         "mode": mode.name(),
         "versions": machine.versions(),
         "tools": {name: importlib.metadata.version(name) for name in TOOLS},
-        "data": {c.name: data_version(c.name) for c in card_files.catalog()},
-        "cards": [str(card.text) for card in card_files.catalog()],
+        "data": {card.name: data_version(card) for card in cards},
+        "cards": [str(card.text) for card in cards],
     }
     texts = [json.dumps(known, sort_keys=True, default=str)]
     return hash_of([*texts, *map(_content, files)])

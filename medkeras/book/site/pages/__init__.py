@@ -4,22 +4,20 @@ Each has `write(source, root, executed)`: it writes MyST Markdown below the
 folder of Sphinx's sources and returns the documents for the table of contents.
 """
 
-from medkeras.book.site.pages import (
-    api_pages,
-    citation_page,
-    data_set_pages,
-    gallery_page,
-    glossary_page,
-    ledger_page,
-    status_page,
-)
+import importlib
+from collections.abc import Callable
 
 KINDS = (
-    data_set_pages,
-    ledger_page,
-    gallery_page,
-    glossary_page,
-    api_pages,
-    status_page,
-    citation_page,
+    "data_set_pages",
+    "ledger_page",
+    "gallery_page",
+    "glossary_page",
+    "api_pages",
+    "status_page",
+    "citation_page",
 )
+
+
+def writer(kind: str) -> Callable[..., list[str]]:
+    """`write` of a kind, imported only if it is called: that takes seconds."""
+    return importlib.import_module(f"{__name__}.{kind}").write

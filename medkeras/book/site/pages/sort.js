@@ -17,7 +17,10 @@ for (const table of document.querySelectorAll("table.sortable")) {
   frame.after(live);
 
   const nothing = ["", "none", "no result"];
-  const text = (row, column) => row.cells[column].textContent.trim();
+  const text = (row, column) => {
+    const cell = row.cells[column];
+    return (cell.dataset.sort ?? cell.textContent).trim();
+  };
   const collator = new Intl.Collator("en", { numeric: true });
   // The number that a cell begins with; chapters, such as 2.1.1, are texts.
   const number = (shown) => {
