@@ -1,7 +1,8 @@
 """What a model is given is looked at before it learns, however it comes.
 
 Arrays, tables and tensors are looked at at once; the batches of a
-tf.data.Dataset, a generator or a PyDataset when their turn comes.
+tf.data.Dataset, a generator or a PyDataset when their turn comes, unless it
+is known which arrays a Dataset was cut from.
 """
 
 import re
@@ -57,6 +58,16 @@ def checked_data(
     rows = check_batch(rules, x, y, sample_weight)
     _check_batch_size(rules, rows, batch_size or KERAS_BATCH)
     return x, y
+
+
+def made_of_arrays(batches: tf.data.Dataset, arrays) -> tf.data.Dataset:
+    """Let a model look once at the arrays, x and y, and at no batch of them.
+
+    A look at each batch is one function more in the pipeline: it is traced
+    for each `fit`, made ready for each epoch and called for each step.
+    """
+    batches.made_of_arrays = tuple(arrays)
+    return batches
 
 
 def check_batch(rules: Rules, x, y=None, sample_weight=None) -> int:
@@ -224,6 +235,10 @@ class _CheckedBatches(keras.utils.PyDataset):
 
 def _checked_dataset(rules, batches):
     """Batches that end with an error where one cannot be taken."""
+    arrays = getattr(batches, "made_of_arrays", None)
+    if arrays is not None and not rules.batch_size:
+        check_batch(rules, *arrays)
+        return batches
     x, y, weights = unpack(batches.element_spec)
     _check_weighted(rules, weights)
     specs = keras.tree.flatten(x)
