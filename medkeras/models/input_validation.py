@@ -13,6 +13,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from medkeras.models.known_arrays import arrays_of
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import check_shape
@@ -58,16 +59,6 @@ def checked_data(
     rows = check_batch(rules, x, y, sample_weight)
     _check_batch_size(rules, rows, batch_size or KERAS_BATCH)
     return x, y
-
-
-def made_of_arrays(batches: tf.data.Dataset, arrays) -> tf.data.Dataset:
-    """Let a model look once at the arrays, x and y, and at no batch of them.
-
-    A look at each batch is one function more in the pipeline: it is traced
-    for each `fit`, made ready for each epoch and called for each step.
-    """
-    batches.made_of_arrays = tuple(arrays)
-    return batches
 
 
 def check_batch(rules: Rules, x, y=None, sample_weight=None) -> int:
@@ -235,7 +226,7 @@ class _CheckedBatches(keras.utils.PyDataset):
 
 def _checked_dataset(rules, batches):
     """Batches that end with an error where one cannot be taken."""
-    arrays = getattr(batches, "made_of_arrays", None)
+    arrays = arrays_of(batches)
     if arrays is not None and not rules.batch_size:
         check_batch(rules, *arrays)
         return batches

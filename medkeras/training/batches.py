@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import tensorflow as tf
 
-from medkeras.models.input_validation import made_of_arrays
+from medkeras.models.known_arrays import made_of_arrays
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import as_array, check_one_length
 from medkeras.utils.batch_sizes import batch_sizes

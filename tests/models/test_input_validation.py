@@ -12,13 +12,7 @@ from medkeras.models.autoencoder import dense_autoencoder
 from medkeras.models.base import Model
 from medkeras.models.dbn import DBN, GaussianHiddenRBM
 from medkeras.models.gan import GAN, ConditionalGAN
-from medkeras.models.input_validation import (
-    Rules,
-    check_batch,
-    check_labels,
-    checked_data,
-    made_of_arrays,
-)
+from medkeras.models.input_validation import Rules, check_batch, check_labels
 from medkeras.models.rbm import RBM
 from medkeras.utils.errors import UsageError
 
@@ -181,25 +175,6 @@ def test_batches_before_the_bad_one_are_learnt():
         model.fit(dataset(HOLE, None), **OPTIONS)  # in the third of four
     for now, then in zip(model.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_allclose(now, then, atol=1e-6)
-
-
-def test_where_the_arrays_are_known_they_are_looked_at_and_no_batch_is():
-    cut = made_of_arrays(dataset(GOOD, LABELS), (GOOD, LABELS))
-    rules = Rules([(6,)], num_classes=3)
-    assert checked_data(rules, cut)[0] is cut
-    assert checked_data(rules, dataset(GOOD, LABELS))[0] is not cut
-    for arrays in ((HOLE, LABELS), (GOOD, LABELS + 1), (GOOD[:, :5], LABELS)):
-        cut = made_of_arrays(dataset(*arrays), arrays)
-        with pytest.raises(UsageError):
-            checked_data(rules, cut)
-
-
-def test_what_is_made_of_known_batches_is_looked_at_again():
-    cut = made_of_arrays(dataset(GOOD, None), (GOOD,))
-    model = made("RBM")
-    model.fit(cut, **OPTIONS)
-    with pytest.raises(UsageError, match="`x` must be from 0 to 1"):
-        model.fit(cut.map(lambda x: 3 * x), **OPTIONS)
 
 
 @pytest.mark.parametrize("name", MAKERS)
