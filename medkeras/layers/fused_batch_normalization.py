@@ -44,11 +44,8 @@ class FusedBatchNormalization(
         if not (training and self.trainable and _alone()) or mask is not None:
             return super().call(inputs, training=training, mask=mask)
         maps = ops.cast(inputs, self.compute_dtype)
-        shape = tf.shape(maps)
-        # The operation wants images: all places of an example along one axis.
-        flat = tf.reshape(maps, tf.stack([shape[0], -1, 1, shape[-1]]))
         found, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
-            x=flat,
+            x=_as_images(maps),
             scale=self.gamma if self.scale else tf.ones_like(self.moving_mean),
             offset=self.beta
             if self.center
@@ -59,14 +56,24 @@ class FusedBatchNormalization(
             is_training=True,
         )
         # The operation returns the sample's variance, Keras keeps the batch's.
-        count = tf.cast(tf.size(flat[..., 0]), variance.dtype)
+        count = tf.cast(tf.reduce_prod(tf.shape(maps)[:-1]), variance.dtype)
         variance *= (count - 1) / tf.maximum(count, 1)
         for moving, new in (
             (self.moving_mean, mean),
             (self.moving_variance, variance),
         ):
             moving.assign(moving * self.momentum + new * (1 - self.momentum))
-        return tf.ensure_shape(tf.reshape(found, shape), maps.shape)
+        if maps.shape.rank == 4:
+            return found
+        return tf.ensure_shape(tf.reshape(found, tf.shape(maps)), maps.shape)
+
+
+def _as_images(maps):
+    """The operation wants images: all places of an example along one axis."""
+    if maps.shape.rank == 4:
+        return maps
+    rows, channels = tf.shape(maps)[0], maps.shape[-1]
+    return tf.reshape(maps, tf.stack([rows, -1, 1, channels]))
 
 
 def _alone():

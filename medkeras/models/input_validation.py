@@ -1,7 +1,8 @@
 """What a model is given is looked at before it learns, however it comes.
 
 Arrays, tables and tensors are looked at at once; the batches of a
-tf.data.Dataset, a generator or a PyDataset when their turn comes.
+tf.data.Dataset, a generator or a PyDataset when their turn comes, unless it
+is known which arrays a Dataset was cut from.
 """
 
 import re
@@ -12,6 +13,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from medkeras.models.known_arrays import arrays_of
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import check_shape
@@ -224,6 +226,10 @@ class _CheckedBatches(keras.utils.PyDataset):
 
 def _checked_dataset(rules, batches):
     """Batches that end with an error where one cannot be taken."""
+    arrays = arrays_of(batches)
+    if arrays is not None and not rules.batch_size:
+        check_batch(rules, *arrays)
+        return batches
     x, y, weights = unpack(batches.element_spec)
     _check_weighted(rules, weights)
     specs = keras.tree.flatten(x)

@@ -9,6 +9,7 @@ from medkeras.imaging.volumes import AXES, middle_box, vary_volumes
 from medkeras.losses.overlap import classes_overlap_loss
 from medkeras.models.unet import unet3d
 from medkeras.training.batches import batches
+from medkeras.training.fused_adam import FusedAdam
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import class_labels, real_array
 from medkeras.utils.errors import UsageError
@@ -109,9 +110,8 @@ class VolumeSegmenter:
                 self.learning_rate, self.steps
             )
             model.compile(
-                keras.optimizers.Adam(falling), classes_overlap_loss,
-                jit_compile=False,
-            )  # fmt: skip
+                FusedAdam(falling), classes_overlap_loss, jit_compile=False
+            )
         done = 0
         for rows in self._orders(len(x), rng):
             varied, drawn = vary_volumes(

@@ -31,14 +31,17 @@ def data():
 
 
 def ours():
-    import keras
-
     from medkeras.models.unet import unet
     from medkeras.training.batches import batches
+    from medkeras.training.execution import steps_per_execution
+    from medkeras.training.fused_adam import FusedAdam
 
     model = unet((SIZE, SIZE, 1), filters=MAPS)
     model.compile(
-        keras.optimizers.Adam(1e-3), "binary_crossentropy", jit_compile=False
+        FusedAdam(1e-3),
+        "binary_crossentropy",
+        jit_compile=False,
+        steps_per_execution=steps_per_execution(STEPS),
     )
     rows = batches(*data(), batch_size=BATCH)
 

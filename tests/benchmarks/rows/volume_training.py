@@ -33,15 +33,14 @@ def check(count):
 
 
 def ours():
-    import keras
-
     from medkeras.models.unet import unet3d
     from medkeras.training.batches import batches
+    from medkeras.training.fused_adam import FusedAdam
 
     model = unet3d((*SHAPE, 1), 3, filters=MAPS)
     check(model.count_params())
     model.compile(
-        keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy",
+        FusedAdam(1e-3), "sparse_categorical_crossentropy",
         jit_compile=False,
     )  # fmt: skip
     rows = batches(*data(), batch_size=BATCH)
