@@ -6,6 +6,7 @@ at most fifteen lines, a figure stands alone with its caption.
 """
 
 import ast
+import html
 import re
 from collections.abc import Iterator
 
@@ -163,7 +164,7 @@ class _Deck:
         title, kind = self._title()
         self._slide(title, kind)
         self._run("", [output])
-        said = f'<p class="caption">{caption}</p>'
+        said = f'<p class="caption">{html.escape(caption)}</p>'
         if self.remark:
             said += f'\n<p class="remark">{self.remark}</p>'
         self._slide(said, "-")

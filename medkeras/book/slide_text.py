@@ -7,7 +7,7 @@ LONG = 320  # characters of a paragraph that is shown as a whole
 FENCES = ("$$", "```")
 # A sentence's end, but not that of an abbreviation or an initial.
 END = re.compile(
-    r"(?<!\bal)(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\b[A-Z])"
+    r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\b[A-Z]\.)"
     r"(?<=[.?!])\*{0,2}\s+(?=[A-Z*\"'(`])"
 )
 MASKED = re.compile(r"\$[^$]+\$|`[^`]+`|\([^()]*\)")
