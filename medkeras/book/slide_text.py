@@ -5,6 +5,7 @@ import re
 COLUMNS = 72  # of text that fit on a line of a slide
 LONG = 320  # characters of a paragraph that is shown as a whole
 FENCES = ("$$", "```")
+QUESTION = re.compile(r"((?<!> )\*Predict:[^*]+\*)")  # within a paragraph
 # A sentence's end, but not that of an abbreviation or an initial.
 END = re.compile(
     r"(?<!\bal\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\b[A-Z]\.)"
@@ -34,7 +35,9 @@ def blocks(source: str) -> list[str]:
                 fence = opens
     found.append(current)
     texts = ["\n".join(each).strip() for each in found]
-    return [text for text in texts if text and not _is_practical(text)]
+    texts = [text for text in texts if not _is_practical(text)]
+    parts = [part.strip() for text in texts for part in QUESTION.split(text)]
+    return [part for part in parts if part]
 
 
 def is_question(block: str) -> bool:

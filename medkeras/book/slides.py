@@ -74,7 +74,7 @@ body { background: #fff; margin: 0; }
 .reveal ul, .reveal ol { margin: 0; padding-left: 1.1em; display: block; }
 .reveal li::marker { color: var(--line); }
 .reveal code { font-size: .88em; }
-.reveal pre { font: 22px/1.42 "Source Code Pro", "DejaVu Sans Mono", Menlo,
+.reveal pre { font: 24px/1.4 "Source Code Pro", "DejaVu Sans Mono", Menlo,
   Consolas, monospace; width: auto; margin: 0; box-shadow: none;
   white-space: pre; overflow: hidden; }
 .reveal pre code { font-size: 1em; }

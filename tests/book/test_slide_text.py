@@ -9,7 +9,8 @@ CELL = """\
 
 ## 2. Part
 One line
-goes on.
+goes on. *Predict:
+now?* Then it ends.
 
 $$a = b
 
@@ -25,11 +26,14 @@ def test_blocks_are_paragraphs_lists_equations_and_headings():
     assert blocks(CELL) == [
         "## 2. Part",
         "One line\ngoes on.",
+        "*Predict:\nnow?*",
+        "Then it ends.",
         "$$a = b\n\nc$$",
         "- one\n- two",
         "> *Predict: which?* Your guess:",
     ]
-    assert [is_question(each) for each in blocks(CELL)].index(True) == 4
+    asked = [is_question(each) for each in blocks(CELL)]
+    assert asked == [False, False, True, False, False, False, True]
 
 
 @pytest.mark.parametrize(
