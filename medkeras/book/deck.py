@@ -14,6 +14,12 @@ import nbformat
 from nbformat import v4
 
 from medkeras.book.index import title as title_of
+from medkeras.book.slide_outputs import (
+    MOST_LINES,
+    dealt_out,
+    lines_of,
+    outputs_of,
+)
 from medkeras.book.slide_text import (
     blocks,
     is_question,
@@ -22,13 +28,11 @@ from medkeras.book.slide_text import (
 )
 
 HIDDEN = "slide-hide-input"  # the tag of cells whose code is not shown
-MOST_LINES = 15  # of code a slide
 MOST_WEIGHT = 11  # of text a slide, in lines
 TAGS = ("slide", "subslide", "fragment", "skip", "notes", "-")
 LEFT_OUT = ("references", "the ledger")
 EXERCISE = re.compile(r"### ((?:Exercise|Question) \d+: .*)")
 NUMBERED = re.compile(r"^\d+\. ")
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def tag_of(cell: nbformat.NotebookNode) -> str | None:
@@ -150,7 +154,7 @@ class _Deck:
     def _code(self, cell):
         if self.within_exercises or only_imports(cell.source):
             return
-        figures, texts = _outputs(cell)
+        figures, texts = outputs_of(cell)
         if figures:
             for output, caption in figures:
                 self._figure(cell, output, caption)
@@ -172,7 +176,7 @@ class _Deck:
     def _listing(self, source, outputs):
         """Code, fifteen lines a slide, and what it printed."""
         parts = list(split_code(source)) if source else []
-        printed = sum(_lines(output) for output in outputs)
+        printed = sum(lines_of(output) for output in outputs)
         for place, part in enumerate(parts):
             title, kind = self._title()
             self._slide(title, kind)
@@ -181,10 +185,10 @@ class _Deck:
             self._run(part, outputs if fits else [])
             if fits:
                 return
-        if outputs:
+        for group in dealt_out(outputs):
             title, kind = self._title()
             self._slide(title, kind)
-            self._run("", outputs)
+            self._run("", group)
 
     def _run(self, source, outputs):
         cell = v4.new_code_cell(source, outputs=outputs)
@@ -222,34 +226,3 @@ def split_code(source: str, most: int = MOST_LINES) -> Iterator[str]:
         yield "\n".join(lines[:cut]).rstrip()
         lines = lines[cut:]
     yield "\n".join(lines).strip("\n")
-
-
-def _outputs(cell):
-    """Figures with their captions, and what else a cell has shown."""
-    figures, texts = [], []
-    for output in cell.get("outputs", []):
-        if output.get("name") == "stderr" or output.output_type == "error":
-            continue
-        if "image/png" in output.get("data", {}):
-            alt = output.metadata.get("image/png", {}).get("alt", "")
-            figures.append((output, opening(alt, most=200)))
-        elif output.output_type == "stream":
-            text = _cut(ANSI.sub("", output.text))
-            texts.append(v4.new_output("stream", text=text))
-        else:
-            texts.append(output)
-    return figures, texts
-
-
-def _cut(text):
-    lines = text.rstrip("\n").split("\n")
-    if len(lines) > MOST_LINES:
-        rest = len(lines) - MOST_LINES + 1
-        lines = [*lines[: MOST_LINES - 1], f"... {rest} more lines"]
-    return "\n".join(lines) + "\n"
-
-
-def _lines(output):
-    if output.output_type == "stream":
-        return output.text.count("\n")
-    return MOST_LINES  # a table of its own

@@ -64,8 +64,8 @@ def remark(notebook: nbformat.NotebookNode, mode_name: str) -> str:
     made_up = [name for name in names if f"{name}: {BANNER}" in text]
     told = []
     if made_up:
-        where = "" if made_up == list(names) else f" ({', '.join(made_up)})"
-        told.append(f"Made-up data{where}: it says nothing about patients.")
+        shown = "" if made_up == list(names) else f" of {', '.join(made_up)}"
+        told.append(f"Made-up data{shown} say nothing about patients.")
     if mode_name == "smoke":
         told.append(SHORT)
     return " ".join(told)

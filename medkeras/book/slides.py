@@ -80,10 +80,11 @@ body { background: #fff; margin: 0; }
 .reveal pre code { font-size: 1em; }
 .jp-InputArea pre { background: #f4f6f8; border-left: 4px solid var(--line);
   padding: 14px 18px; }
-.jp-OutputArea-output pre { padding: 14px 22px; color: var(--ink); }
+.reveal .jp-OutputArea-output pre { padding: 14px 22px; color: var(--ink);
+  white-space: pre-wrap; }
 .jp-RenderedImage { text-align: center; }
-.reveal .jp-RenderedImage img { max-width: 1190px; max-height: 500px;
-  margin: 0; }
+.reveal .jp-RenderedImage img { width: 1190px; height: 490px; margin: 0;
+  object-fit: contain; max-width: none; max-height: none; }
 .reveal .caption { font-size: .62em; color: var(--soft); text-align: center;
   margin: .5em auto 0; max-width: 70em; }
 .reveal .remark { font-size: .55em; text-align: center; color: #8a3b00;
@@ -91,6 +92,7 @@ body { background: #fff; margin: 0; }
 .reveal .predict { margin: 3em auto 0; max-width: 30em; padding: 1em 1.3em;
   font-size: 1.15em; background: #eef5fa; border-left: 6px solid var(--line); }
 .reveal table { font-size: .72em; border-collapse: collapse; margin: 0 auto; }
+.reveal table, .reveal th, .reveal td { border: 0 none; }
 .reveal th, .reveal td { padding: .28em .7em; border-bottom: 1px solid #d5dbe1;
   text-align: left; vertical-align: top; }
 .reveal blockquote { margin: 0; width: auto; padding: .4em 1em;

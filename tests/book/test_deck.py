@@ -30,6 +30,13 @@ def printed(lines):
     return v4.new_output("stream", text="\n".join(map(str, range(lines))))
 
 
+def table(rows):
+    body = "<tr><td>1</td></tr>" * rows
+    head = "<thead><tr><th>a</th></tr></thead>"
+    html = f"<table>{head}<tbody>{body}</tbody></table>"
+    return v4.new_output("display_data", {"text/html": html})
+
+
 @pytest.fixture(scope="module")
 def cells():
     book = v4.new_notebook(
@@ -42,6 +49,8 @@ def cells():
             code("x = 1\ny = 2", printed(3)),
             code("\n".join(f"a{k} = {k}" for k in range(20)), printed(40)),
             code("plot()", figure()),
+            code("say()", v4.new_output("stream", text="  words " * 24)),
+            code("show()", table(3), table(4), table(30)),
             text("Left out.", "slide-skip"),
             text("Say this.", "slide-notes"),
             text("## 2. Exercises\n\n### Exercise 1: count\n\nReturn two."),
@@ -52,7 +61,7 @@ def cells():
     )
     facts = {"chapter": "9_1_tiny", "objectives": ["count", "add"]}
     book.metadata["medkeras"] = facts
-    return deck(book, "Made-up data: it says nothing about patients.")
+    return deck(book, "Made-up data say nothing about patients.")
 
 
 def shown(cells):
@@ -105,6 +114,24 @@ def test_code_and_print_fit_on_a_slide(cells):
     assert short.outputs[0].text == "0\n1\n2\n"
     (cut,) = [o.text for c in run for o in c.outputs if "more lines" in str(o)]
     assert cut.count("\n") == MOST_LINES and "26 more lines" in cut
+
+
+def test_long_lines_are_wrapped(cells):
+    (said,) = [o.text for c in cells for o in c.get("outputs", [])
+               if "words" in str(o)]  # fmt: skip
+    assert max(map(len, said.split("\n"))) <= 78 and said.count("\n") == 3
+
+
+def test_tables_are_dealt_out_to_slides_and_cut(cells):
+    tables = [
+        cell.outputs
+        for cell in cells
+        if cell.cell_type == "code" and "<table" in str(cell.outputs)
+    ]
+    assert [len(each) for each in tables] == [2, 1]
+    assert tables[0][0].data["text/html"].count("<tr") == 4
+    long = tables[1][0].data["text/html"]
+    assert long.count("<tr") == MOST_LINES and "17 more rows" in long
 
 
 def test_a_figure_stands_alone_with_its_caption(cells):

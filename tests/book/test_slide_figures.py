@@ -99,10 +99,10 @@ def test_a_run_is_made_in_smoke_mode_if_asked_for(book, tmp_path, monkeypatch):
     ("printed", "told"),
     [
         (REAL, ""),
-        (PHANTOM, "Made-up data (vein_reflux): it says nothing"),
+        (PHANTOM, "Made-up data of vein_reflux say nothing"),
         (
             PHANTOM + PHANTOM.replace("vein_reflux", "pima_diabetes"),
-            "Made-up data: it says nothing about patients.",
+            "Made-up data say nothing about patients.",
         ),
     ],
 )
