@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 
 import nbformat
+from rich.console import Console
 
 from medkeras.book import course_pages, weeks
 from medkeras.book.build import notebooks
 from medkeras.book.chapters import Chapter, chapters, find
 from medkeras.book.new_folder import new_folder
 from medkeras.book.ownership import to_text
-from medkeras.book.slides import slides
+from medkeras.book.slide_figures import has_figures, with_outputs
+from medkeras.book.slides import NO_REVEAL, reveal, slides
 from medkeras.book.variant_notebooks import variant
 from medkeras.exercises.variants import checked, seed_of
 from medkeras.utils.errors import UsageError
@@ -85,30 +87,51 @@ def course(
     wanted: str | None = None,
     num_weeks: int | None = None,
     seed: int | None = None,
+    run: bool = False,
+    console: Console | None = None,
 ) -> list[str]:
     """Make a course in a new folder; the names of its assignments.
 
-    `wanted` names chapters, with commas between; None takes them all.
+    `wanted` names chapters, with commas between; None takes them all. With
+    `run`, chapters without outputs run in smoke mode for their slides.
     """
     root = root or project_root()
+    console = console or Console(stderr=True)
     chosen = chosen_chapters(wanted, root)
     books = [(each, *notebooks(each)) for each in chosen]
     worked = [(each, book) for each, book, _ in books]
     plan = weeks.plan(worked, num_weeks)
     text = settings([each.name for each in chosen], checked(seed))
+    without = []
     with new_folder(folder, root, "a course") as stage:
         for chapter, solved, student in books:
             name = f"{chapter.name}.ipynb"
             source = stage / "source" / chapter.name / name
             write_atomically(source, to_text(solved))
             write_atomically(stage / "handout" / name, to_text(student))
-            for ending, content in slides(student, chapter.name).items():
+            shown = with_outputs(chapter, student, root, run, console)
+            if not has_figures(shown[0]):
+                without.append(chapter.number)
+            for ending, content in slides(chapter.name, *shown).items():
                 path = stage / "slides" / f"{chapter.name}{ending}"
                 write_atomically(path, content)
         for name, content in course_pages.pages(worked, plan).items():
             write_atomically(stage / name, content)
         write_atomically(stage / CONFIG, text)
+    _tell_of_slides(without, console)
     return [each.name for each in chosen]
+
+
+def _tell_of_slides(without, console):
+    """What slides lack, each in a line."""
+    told = [] if reveal() else [NO_REVEAL]
+    if without:
+        told.append(
+            f"Note: slides of {', '.join(without)} have no figures, for no run "
+            "of their code lies in runs/; --run makes one"
+        )
+    for line in told:
+        console.print(line, style="yellow", markup=False, soft_wrap=True)
 
 
 def chosen_chapters(wanted: str | None, root: Path) -> list[Chapter]:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -20,8 +21,10 @@ import psutil
 from rich.console import Console
 from rich.progress import Progress
 
+from medkeras.book import kept_rows
 from medkeras.book.course import CONFIG, assignments, seed_in
 from medkeras.book.grading.verdicts import call_of
+from medkeras.book.kept_rows import Row
 from medkeras.book.ownership import to_text
 from medkeras.book.solutions import strip
 from medkeras.book.trial_answers import cell_with, wrong_answers
@@ -35,17 +38,6 @@ FEW = 6  # students, graded in the time in which nbgrader starts
 
 
 @dataclasses.dataclass
-class Row:
-    """Points that an exercise has, and what was given to known answers."""
-
-    number: str
-    points: float
-    stub: float = 0
-    solution: float = 0
-    wrong: dict[str, float] = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass
 class Trial:
     """One scratch course: a chapter, its students and what each tries."""
 
@@ -54,33 +46,53 @@ class Trial:
     tries: dict[str, dict[str, str]]  # student: {cell: wrong answer's key}
 
 
-def check_course(folder: Path, console: Console | None = None) -> list[Row]:
-    """Points of stub, solution and wrong answers, by exercise."""
+def check_course(
+    folder: Path,
+    console: Console | None = None,
+    jobs: int | None = None,
+    fresh: bool = False,
+) -> list[Row]:
+    """Points of stub, solution and wrong answers, by exercise.
+
+    `jobs` chapters are graded at once, one a core if not told. What an earlier
+    trial has found is kept, unless it is asked for `fresh` or has changed.
+    """
     folder = folder.expanduser().absolute()
     names, seed = assignments(folder), seed_in(folder)
-    cores = os.cpu_count() or 1
+    jobs = jobs or os.cpu_count() or 1
+    console = console or Console(stderr=True)
+    found = {} if fresh else kept_rows.read(folder, names)
+    if found:
+        told = f"{len(found)} of {len(names)} chapters are known; --fresh tries"
+        console.print(f"{told} them again", markup=False, highlight=False)
+    waiting = [name for name in names if name not in found]
     with tempfile.TemporaryDirectory(prefix="medkeras-trial-") as place:
         trials = []
-        for name in names:
-            parts = -(-cores // len(names))
+        for name in waiting:
+            parts = -(-jobs // len(waiting))
             trials += _trials(folder, Path(place), name, seed, parts)
-        _grade(trials, cores, console or Console(stderr=True))
-        rows: dict[str, Row] = {}
-        for trial in trials:
-            _read(trial, rows)
-    return list(rows.values())
+        for name, rows in _grade(trials, jobs, console):
+            kept_rows.keep(folder, name, rows)
+            found[name] = rows
+    return [row for name in names for row in found[name]]
 
 
 def text(rows: list[Row]) -> str:
-    """A table of the points given, a line an exercise."""
+    """A table of the points given, a line an exercise, and the sums."""
     lines = ["exercise   points  stub  solution  wrong answers: refused"]
     for row in rows:
-        refused = sum(points == 0 for points in row.wrong.values())
-        lines.append(
-            f"{row.number:10} {row.points:6g} {row.stub:5g} "
-            f"{row.solution:9g}  {refused} of {len(row.wrong)}"
-        )
-    return "\n".join(lines)
+        lines.append(_line(row.number, [row]))
+    return "\n".join([*lines, _line("together", rows)])
+
+
+def _line(name, rows):
+    points = [sum(row.points for row in rows), sum(row.stub for row in rows)]
+    points.append(sum(row.solution for row in rows))
+    wrong = [each for row in rows for each in row.wrong.values()]
+    return (
+        f"{name:10} {points[0]:6g} {points[1]:5g} {points[2]:9g}  "
+        f"{wrong.count(0)} of {len(wrong)}"
+    )
 
 
 def faults(rows: list[Row]) -> list[str]:
@@ -161,18 +173,26 @@ def _submission(worked, student, seed):
     return stub, tries
 
 
-def _grade(trials, cores, console):
-    """Run the trials, as many at once as there are cores."""
-    waiting, running = list(trials), []
+def _grade(trials, jobs, console):
+    """Run the trials, so many at once; each chapter's rows as it ends."""
+    waiting, running, rows = list(trials), [], {}
+    left = Counter(trial.chapter for trial in trials)
     total = sum(len(trial.tries) for trial in trials)
     with Progress(console=console, transient=True) as progress:
         bar = progress.add_task("grading notebooks", total=total)
         try:
             while waiting or running:
-                while waiting and len(running) < cores:
+                while waiting and len(running) < jobs:
                     running.append(_start(waiting.pop(0)))
                 time.sleep(0.2)
-                running = [each for each in running if not _ended(*each)]
+                for each in [each for each in running if _ended(*each)]:
+                    running.remove(each)
+                    name = each[1].chapter
+                    _read(each[1], rows.setdefault(name, {}))
+                    left[name] -= 1
+                    if not left[name]:
+                        yield name, list(rows[name].values())
+                        progress.print(_line(name, rows[name].values()))
                 progress.update(bar, completed=sum(map(_num_graded, trials)))
         finally:
             for process, _ in running:

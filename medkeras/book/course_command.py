@@ -25,14 +25,30 @@ def course() -> None:
     type=click.IntRange(min=0),
     help="Give each student a variant of his own; `course handout` writes it.",
 )
-def init(folder, chapters, weeks, seed) -> None:
+@click.option(
+    "--run",
+    is_flag=True,
+    help="Run chapters in smoke mode whose slides would have no figures: no "
+    "run of their code lies in runs/.",
+)
+def init(folder, chapters, weeks, seed, run) -> None:
     """Make a course in FOLDER: settings, syllabus, hand-outs, slides, rubric.
 
     An assignment is a chapter. Dates are placeholders.
     """
-    from medkeras.book.course import course as make_course
+    from rich.console import Console
 
-    names = make_course(folder, wanted=chapters, num_weeks=weeks, seed=seed)
+    from medkeras.book import report
+    from medkeras.book.course import course as make_course
+    from medkeras.book.failures import ChapterError
+
+    console = Console(stderr=True)
+    words = {"wanted": chapters, "num_weeks": weeks, "seed": seed, "run": run}
+    try:
+        names = make_course(folder, console=console, **words)
+    except ChapterError as failure:
+        report.show_failure(failure, console)
+        sys.exit(1)
     for name in names:
         click.echo(name)
     click.echo(f"Next: medkeras course check {folder}", err=True)
@@ -54,17 +70,27 @@ def handout(folder, students) -> None:
 
 @course.command(epilog="Example: medkeras course check ../course-2025")
 @click.argument("folder", type=FOLDER, default=".")
-def check(folder) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many chapters are graded at once. Default: one a core.",
+)
+@click.option(
+    "--fresh", is_flag=True, help="Try again what an earlier trial has found."
+)
+def check(folder, jobs, fresh) -> None:
     """Grade stub, solution and stored wrong answers, and show the points.
 
     Ends with 1 if a stub earns points, a solution loses some, or a wrong
-    answer earns them. The course itself is left as it is.
+    answer earns them. Of the course nothing changes; what was found is kept
+    in it, so that a trial that was interrupted goes on where it was.
     """
     from rich.console import Console
 
     from medkeras.book import course_check
 
-    rows = course_check.check_course(folder, Console(stderr=True))
+    console = Console(stderr=True)
+    rows = course_check.check_course(folder, console, jobs, fresh)
     click.echo(course_check.text(rows))
     if faults := course_check.faults(rows):
         for line in faults:

@@ -30,7 +30,7 @@ of its points or none, for its check is right or not; the mistakes below are
 those that the check knows by name. A written answer is graded by a person.
 """
 WRITTEN = """\
-### {number} (written): {points} points
+### {number} (written): {worth}
 
 - **Full**: the choice of the model answer and its reason.
 - **Part**: 1 point for the right choice with a reason that is missing or wrong.
@@ -41,7 +41,7 @@ Model answer:
 > {answer}
 """
 FUNCTION = """\
-### {number}, {title}: {points} points
+### {number}, {title}: {worth}
 
 Objective: {objective}.
 
@@ -143,16 +143,17 @@ def _criteria(cell, facts, known):
     chapter, _, place = name.rpartition("-")
     number = f"{chapter.replace('_', '.')}-{place}"
     points = facts["points"]
+    worth = "1 point" if points == 1 else f"{points} points"
     if kind == "answer":
         answer = cell.source.replace("\n", "\n> ")
-        return WRITTEN.format(number=number, points=points, answer=answer)
+        return WRITTEN.format(number=number, worth=worth, answer=answer)
     if number not in known:
-        return f"### {number}: {points} points\n"
+        return f"### {number}: {worth}\n"
     task = known[number]
     text = FUNCTION.format(
         number=number,
         title=task.title,
-        points=points,
+        worth=worth,
         objective=task.objective,
     )
     solved = getattr(task.examine, "__self__", None)

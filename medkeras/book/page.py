@@ -14,6 +14,14 @@ from nbconvert.filters.markdown_mistune import (
     MarkdownWithMath,
 )
 
+PICTURE = """\
+{%- block data_png scoped -%}
+<div class="jp-RenderedImage jp-OutputArea-output">
+<img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}"
+ alt="{{ output | get_metadata('alt', 'image/png') | alt_text }}">
+</div>
+{%- endblock -%}
+"""
 # nbconvert's page without what it would fetch, and with alt texts.
 TEMPLATE = """\
 {%- extends 'index.html.j2' -%}
@@ -27,12 +35,6 @@ main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 math[display="block"] { overflow: auto hidden; margin: 0.8rem 0; }
 </style>
 {%- endblock -%}
-{%- block data_png scoped -%}
-<div class="jp-RenderedImage jp-OutputArea-output">
-<img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}"
- alt="{{ output | get_metadata('alt', 'image/png') | alt_text }}">
-</div>
-{%- endblock -%}
 """
 FETCHED = "script[src], link[href], iframe, img[src^=http]"
 
@@ -41,13 +43,18 @@ def page(notebook: nbformat.NotebookNode, name: str) -> str:
     """HTML of a notebook with its figures, equations and styles inside."""
     folders = template_folders()
     exporter = _Exporter(
-        raw_template=TEMPLATE,
+        raw_template=TEMPLATE + PICTURE,
         extra_template_basedirs=folders,
         extra_template_paths=folders,
     )
     text, _ = exporter.from_notebook_node(
         notebook, {"metadata": {"name": name}}
     )
+    return alone(text)
+
+
+def alone(text: str) -> str:
+    """HTML without what it would fetch; of a picture its alt text is left."""
     soup = BeautifulSoup(text, features="html.parser")
     for element in soup.select(FETCHED):
         element.replace_with(element.get("alt") or "")
@@ -93,11 +100,18 @@ class _Renderer(IPythonRenderer):
         return mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
 
 
-class _Exporter(HTMLExporter):
+class OwnFilters:
+    """Equations as MathML and alt texts, for an exporter of nbconvert."""
+
     def default_filters(self):
+        """Those of nbconvert, and two of the book."""
         yield from super().default_filters()
         yield "markdown2html", _markdown
         yield "alt_text", _alt_text
+
+
+class _Exporter(OwnFilters, HTMLExporter):
+    """The page's: nothing but the filters differs."""
 
 
 def _markdown(source: str) -> str:

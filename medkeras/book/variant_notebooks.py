@@ -7,6 +7,7 @@ import nbformat
 
 from medkeras.book.solutions import exercise_of, strip
 from medkeras.exercises import checking
+from medkeras.utils.errors import UsageError
 
 HEADING = re.compile(r"^#{2,} ", re.MULTILINE)
 
@@ -46,11 +47,17 @@ def _fill(cells, place, task, seed):
     stated = stated_in(task)
     if stated is None:
         return
-    answer = cells[place - 1]
-    answer.source = stated.fill(answer.source, task.number, seed)
-    text = cells[place - 2]
+    answer, text = cells[place - 1], cells[place - 2]
+    before, own = "", ""
     if text.cell_type == "markdown":
         start = [each.start() for each in HEADING.finditer(text.source)]
         before = text.source[: start[-1]] if start else ""
         own = text.source[len(before) :]
+    if absent := stated.absent(f"{own}\n{answer.source}"):
+        raise UsageError(
+            f"exercise {task.number}: a variant replaces words of the text and "
+            f"the answer; expected {absent[0]!r} there. Received: none"
+        )
+    answer.source = stated.fill(answer.source, task.number, seed)
+    if own:
         text.source = before + stated.fill(own, task.number, seed)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 WORKING = "run a chapter in three modes, and get a hint from a check"
 TASK = "take one image task from the data to a result with its interval"
@@ -27,6 +28,17 @@ def _labels(rng, place):
     problems=_labels,
     what="the share",
     pure=True,
+    stated=Stated(
+        "people",
+        "1",
+        between("150", "999"),
+        (
+            (", a number from 0 to 1", " times {}"),
+            ("the share of ones", "{} times the share of ones"),
+            ("return sum(labels) /", "return {} * sum(labels) /"),
+        ),
+        returned=times,
+    ),
 )
 def share_ill(labels):
     """Ill people, divided by all people."""

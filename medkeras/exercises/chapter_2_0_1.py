@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 BACKPROPAGATION = "derive backpropagation and check it in two independent ways"
 
@@ -13,6 +14,11 @@ def _layer(rng, place):
     return x, W, rng.normal(size=units), rng.normal(size=(rows, units))
 
 
+def _stretched(height, x, W, b, upstream):
+    """A tanh of that height hands so many times the gradient down."""
+    return x, W, b, height * upstream
+
+
 @answer_to(
     "2.0.1-1",
     title="Back through a dense layer with tanh",
@@ -20,6 +26,16 @@ def _layer(rng, place):
     problems=_layer,
     what=("the gradient of W", "the gradient of b", "the gradient of x"),
     points=2,
+    stated=Stated(
+        "height",
+        "1",
+        between("1.05", "1.95"),
+        (
+            ("$H = \\tanh", "$H = {}\\,\\tanh"),
+            ("delta = upstream", "delta = {} * upstream"),
+        ),
+        given=_stretched,
+    ),
 )
 def tanh_layer_gradients(x, W, b, upstream):
     """Multiply by the slope of tanh, then use the rules of a dense layer."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 INSIDE = "keep every choice inside the fold, and show what happens otherwise"
 TESTS = "test whether two models differ when their folds overlap"
@@ -144,6 +145,10 @@ def _two_models(rng, place):
     return first, second, num_test, num_train
 
 
+def _beyond(margin, first, second, num_test, num_train):
+    return first - margin, second, num_test, num_train
+
+
 @answer_to(
     "2.0.2-2",
     title="The corrected t statistic",
@@ -151,6 +156,19 @@ def _two_models(rng, place):
     problems=_two_models,
     what="t",
     points=2,
+    stated=Stated(
+        "margin",
+        "0",
+        between("0.011", "0.060"),
+        (
+            (
+                "differences `first - second`",
+                "differences `first - second - {}`, with a gain worth having,",
+            ),
+            ("- np.asarray(second)", "- np.asarray(second) - {}"),
+        ),
+        given=_beyond,
+    ),
 )
 def corrected_t(first, second, num_test, num_train):
     """Divide the mean difference by its corrected standard error."""

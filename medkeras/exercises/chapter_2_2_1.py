@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 
 def _divergence(one, other):
@@ -24,6 +25,16 @@ def _codes_and_rho(rng, place):
     what="the penalty",
     pure=True,
     points=2,
+    stated=Stated(
+        "weight",
+        "1",
+        between("1.1", "9.9"),
+        (
+            ("Return the sum over", "Return {} times the sum over"),
+            ("return np.sum(active", "return {} * np.sum(active"),
+        ),
+        returned=times,
+    ),
 )
 def sparsity_penalty(codes, rho):
     """Divergence of the wanted from the mean activity, summed over units."""

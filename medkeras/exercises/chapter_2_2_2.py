@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import expit
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 # Visible units, hidden units and rows of the three problems.
 SIZES = (4, 3, 6), (7, 2, 5), (2, 5, 9)
@@ -185,6 +186,20 @@ def _data_and_samples(rng, place):
     problems=_data_and_samples,
     what="the gradient of the kernel",
     points=2,
+    stated=Stated(
+        "rate",
+        "1",
+        between("0.01", "0.50"),
+        (
+            (
+                "Return the gradient for the kernel",
+                "Return the step of rate {}, so many times the gradient, "
+                "for the kernel",
+            ),
+            ("return (start.T", "return {} * (start.T"),
+        ),
+        returned=times,
+    ),
 )
 def cd_gradient(kernel, hidden_bias, start, end):
     """Mean of v h in the data minus the mean in the samples."""

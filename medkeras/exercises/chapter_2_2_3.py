@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import expit, logsumexp
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 
 def stack(rng, *widths):
@@ -190,6 +191,10 @@ def _image_and_layers(rng, place):
     return rng.random((rows, units)), stack(rng, *[units] * (depth + 1))
 
 
+def _steeper(slope, v, layers):
+    return v, [tuple(slope * part for part in layer) for layer in layers]
+
+
 @answer_to(
     "2.2.3-3",
     title="Up and down",
@@ -197,6 +202,20 @@ def _image_and_layers(rng, place):
     problems=_image_and_layers,
     what="the probabilities",
     points=2,
+    stated=Stated(
+        "slope",
+        "1",
+        between("0.50", "0.99") + between("1.01", "2.50"),
+        (
+            (
+                "for sigmoids in every layer.",
+                "for sigmoids of {} times their input in every layer.",
+            ),
+            ("np.exp(-(v @ kernel +", "np.exp(-{} * (v @ kernel +"),
+            ("np.exp(-(v @ kernel.T", "np.exp(-{} * (v @ kernel.T"),
+        ),
+        given=_steeper,
+    ),
 )
 def up_and_down(v, layers):
     """Mean field: up through all layers, down through all again."""

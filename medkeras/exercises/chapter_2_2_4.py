@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 
 def _two_distributions(rng, place):
@@ -217,6 +218,16 @@ def _critic_gradients(rng, place):
     problems=_critic_gradients,
     what="the penalty",
     points=2,
+    stated=Stated(
+        "weight",
+        "1",
+        between("1.1", "9.9"),
+        (
+            ("without $\\lambda$", "with $\\lambda = {}$"),
+            ("return np.mean((norms", "return {} * np.mean((norms"),
+        ),
+        returned=times,
+    ),
 )
 def gradient_penalty(gradients):
     """Mean squared deviation of the norms from 1."""

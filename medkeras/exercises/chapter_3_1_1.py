@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 FORCE = "write one force on a level set and say what the other two are for"
 MILLILITRES = "turn an expert's contour into a mask, an area and a volume in ml"
@@ -17,6 +18,15 @@ def _image_and_level_set(rng, place):
     return rng.uniform(0, 1, shape) + (phi < 0), phi
 
 
+def _in_widths(width, image, phi):
+    return image, phi / width
+
+
+def _of_width(width, force):
+    """The delta of that width, from the one of width 1."""
+    return np.asarray(force) / width
+
+
 @answer_to(
     "3.1.1-1",
     title="The force of the regions",
@@ -25,6 +35,25 @@ def _image_and_level_set(rng, place):
     what="the velocity",
     points=2,
     pure=True,
+    stated=Stated(
+        "width",
+        "1",
+        between("0.30", "0.95") + between("1.05", "2.50"),
+        (
+            (
+                "\\arctan\\phi$ (so $\\varepsilon = 1$)",
+                "\\arctan(\\phi / {})$ (so $\\varepsilon = {}$)",
+            ),
+            (
+                "\\delta = \\frac{1}{\\pi(1+\\phi^2)}",
+                "\\delta = \\frac{ {} }{\\pi({}^2+\\phi^2)}",
+            ),
+            ("np.arctan(phi)", "np.arctan(phi / {})"),
+            ("1 / (np.pi * (1 + phi**2))", "{} / (np.pi * ({}**2 + phi**2))"),
+        ),
+        given=_in_widths,
+        returned=_of_width,
+    ),
 )
 def region_force(image, phi):
     """Both means weighted by the smooth step; near the contour only."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated
 
 FUSE = "fuse several kinds of data and say what a person lacks"
 BOUND = "bound how many features a selection keeps in error"
@@ -255,6 +256,11 @@ def _volume(labels, spacing):
     return (labels > 0).sum() * np.prod(spacing)
 
 
+def _in_months(months, result):
+    volume, loss = result
+    return volume, loss * months / 12
+
+
 @answer_to(
     "3.1.2-4",
     title="A volume and its change",
@@ -263,6 +269,20 @@ def _volume(labels, spacing):
     what=("the volume", "the loss a year"),
     points=2,
     pure=True,
+    stated=Stated(
+        "months",
+        "12",
+        tuple(str(k) for k in range(2, 61) if k != 12),
+        (
+            ("per cent of it per year", "per cent of it in {} months"),
+            ("per cent a year", "per cent in {} months"),
+            (
+                "100 * (before - after) / before / years",
+                "100 * (before - after) / before / years * {} / 12",
+            ),
+        ),
+        returned=_in_months,
+    ),
 )
 def yearly_loss(first, second, spacing, years):
     """Voxels times their size; the loss relative to the first."""

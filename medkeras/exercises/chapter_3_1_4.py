@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 # Every quarter of a turn, backwards, more than a whole turn, and the edge.
 _ANGLES = (
@@ -23,6 +24,16 @@ def _turned(rng, place):
     num_problems=len(_ANGLES),
     what="the side",
     pure=True,
+    stated=Stated(
+        "zoom",
+        "1",
+        between("1.05", "2.95"),
+        (
+            ("(any angle).", "(any angle) and then enlarged {} times."),
+            ("return side /", "return {} * side /"),
+        ),
+        returned=times,
+    ),
 )
 def inscribed_square(side, degrees):
     """The side by the sum of the absolute sine and cosine."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 HAAR = "write one level of the Haar transform, its inverse and its adjoint"
 SHAPES = ((4, 6), (8, 2), (6, 10))
@@ -174,6 +175,16 @@ def _gradient(rng, place):
     what="the gradient of the row",
     points=2,
     pure=True,
+    stated=Stated(
+        "gain",
+        "1",
+        between("0.30", "0.95"),
+        (
+            ("$y_k = \\sum_j", "$y_k = {} \\sum_j"),
+            ("+= weight * g", "+= {} * weight * g"),
+        ),
+        returned=times,
+    ),
 )
 def adjoint(gradient, h):
     """Each coefficient's gradient goes back to the places it was read from."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 POOLING = (
     "compute probabilistic max-pooling and say what a convolutional RBM shares"
@@ -21,6 +22,10 @@ def _blocks(values, size):
     return values.reshape(height // size, size, width // size, size)
 
 
+def _biased(bias, to_hidden, size):
+    return to_hidden + bias, size
+
+
 @answer_to(
     "3.1.6-1",
     title="Probabilistic max-pooling",
@@ -30,6 +35,20 @@ def _blocks(values, size):
     what="the probabilities",
     points=2,
     pure=True,
+    stated=Stated(
+        "bias",
+        "0",
+        between("0.1", "2.5"),
+        (
+            (
+                "`to_hidden` is one map, (height, width),",
+                "`to_hidden` is one map, (height, width), to which a bias "
+                "of {} is added first,",
+            ),
+            ("np.exp(to_hidden)", "np.exp(to_hidden + {})"),
+        ),
+        given=_biased,
+    ),
 )
 def pool_probabilities(to_hidden, size):
     """A softmax over a block and one more state, all off."""

@@ -5,6 +5,7 @@ import numpy as np
 from medkeras.exercises.assertions import as_numbers, expect_unchanged
 from medkeras.exercises.checking import Wrong, exercise
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 
 @exercise(
@@ -177,6 +178,21 @@ def _fold_scores(rng, place):
     what="the standard error",
     points=2,
     pure=True,
+    stated=Stated(
+        "half",
+        "1",
+        between("1.5", "3.5"),
+        (
+            (
+                "Return the standard error",
+                "Return half the width of an interval, {} times the standard "
+                "error",
+            ),
+            ("Return the Nadeau-Bengio", "Return {} times the Nadeau-Bengio"),
+            ("return np.sqrt(factor", "return {} * np.sqrt(factor"),
+        ),
+        returned=times,
+    ),
 )
 def corrected_error(scores, num_train, num_test):
     """Root of the corrected variance of the mean."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 TIME = "follow patients over time and count alarms"
 
@@ -131,11 +132,17 @@ def _scored(rng, place):
 
 
 def _pair(labels, alarm):
-    return 100 * alarm.mean(), labels[alarm].mean()
+    right = labels[alarm].mean() if alarm.any() else 0.0
+    return 100 * alarm.mean(), right
 
 
 def _needed(labels, sensitivity):
     return int(np.ceil(sensitivity * (labels == 1).sum() - 1e-9))
+
+
+def _of_so_many(patients, result):
+    alarms, right = result
+    return alarms * patients / 100, right
 
 
 @answer_to(
@@ -146,6 +153,18 @@ def _needed(labels, sensitivity):
     what=("the alarms per 100 patients", "the share that is right"),
     points=2,
     pure=True,
+    stated=Stated(
+        "patients",
+        "100",
+        between("150", "999"),
+        (
+            ("alarms per hundred", "alarms per {} patients"),
+            ("how many of 100 patients", "how many of {} patients"),
+            ("alarms per 100 patients", "alarms per {} patients"),
+            ("return 100 * alarm", "return {} * alarm"),
+        ),
+        returned=_of_so_many,
+    ),
 )
 def alarms_per_hundred(labels, risk, sensitivity):
     """Alarms at the highest threshold that finds so many of the cases."""
@@ -195,8 +214,7 @@ def _by_specificity(labels, risk, sensitivity):
     "threshold = np.sort(risk[labels == 1])[::-1][needed - 1].",
 )
 def _as_threshold(labels, risk, sensitivity):
-    alarm = risk >= sensitivity
-    return 100 * alarm.mean(), labels[alarm].mean() if alarm.any() else 0.0
+    return _pair(labels, risk >= sensitivity)
 
 
 @alarms_per_hundred.mistake(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 GATES = "compute the gates of a visit by hand and find an LSTM among them"
 POOLING = "pool the codes of a visit and the visits of a span"
@@ -86,6 +87,11 @@ def _visits(rng, place):
     return rng.normal(size=(count, width)), method, months, span
 
 
+def _in_units(unit, states, method, months, span):
+    """Time in units of so many months; the border stays where it is."""
+    return states, method, months / unit, span / unit
+
+
 @answer_to(
     "3.2.3-2",
     title="The visits of a span",
@@ -93,6 +99,16 @@ def _visits(rng, place):
     problems=_visits,
     what="the mean state",
     pure=True,
+    stated=Stated(
+        "unit",
+        "1",
+        between("1.5", "9.9"),
+        (
+            ("\\log(1 + \\text{months}", "\\log(1 + \\text{months} / {}"),
+            ("np.log1p(months)", "np.log1p(np.asarray(months) / {})"),
+        ),
+        given=_in_units,
+    ),
 )
 def recent_mean(states, method, months, span):
     """Weighted mean of the states within the span."""

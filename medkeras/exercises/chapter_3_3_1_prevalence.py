@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 CARRY = "carry answers from a balanced set to the true prevalence"
 
@@ -27,6 +28,22 @@ def _rates(labels, alarms):
     what="the positive predictive value",
     points=2,
     pure=True,
+    stated=Stated(
+        "alarms",
+        "1",
+        between("20", "400"),
+        (
+            (
+                "Return the positive predictive value that the same alarms "
+                "have where",
+                "Return how many of {} such alarms are right, {} times the "
+                "positive predictive value, where",
+            ),
+            ("Return the share of alarms that", "Return how many of {} alarms"),
+            ("return found /", "return {} * found /"),
+        ),
+        returned=times,
+    ),
 )
 def predictive_value_at(labels, alarms, prevalence):
     """Bayes, from the two rates."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 ATTEND = "write attention that gives no weight to padding"
 ABSTAIN = "choose how many answers to give from the risk at a coverage"
@@ -28,6 +29,10 @@ def _softmax(scores, axis=1):
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
+def _tempered(temperature, query, key, there):
+    return query / temperature, key, there
+
+
 @answer_to(
     "3.3.2-4",
     title="Attention that skips padding",
@@ -36,6 +41,19 @@ def _softmax(scores, axis=1):
     what="the weights",
     points=2,
     pure=True,
+    stated=Stated(
+        "temperature",
+        "1",
+        between("0.30", "0.90") + between("1.10", "3.00"),
+        (
+            (
+                "divided by $\\sqrt{d}$,",
+                "divided by $\\sqrt{d}$ and by a temperature of {},",
+            ),
+            ("np.sqrt(query.shape[1])", "np.sqrt(query.shape[1]) / {}"),
+        ),
+        given=_tempered,
+    ),
 )
 def attention_weights(query, key, there):
     """Columns without a word lose, then the softmax of each row."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 APART = "keep groups apart whatever split a set comes with"
 ASKED = "say what is asked of medicine's data, and what is not"
@@ -171,6 +172,17 @@ def _metrics(rng, place):
     what="the shares",
     points=2,
     pure=True,
+    stated=Stated(
+        "parts",
+        "1",
+        between("150", "999"),
+        (
+            ("Return $s$ of section 3", "Return {} times $s$ of section 3"),
+            ("Return the share of the rest", "Return {} times the share"),
+            ("return np.divide(", "return {} * np.divide("),
+        ),
+        returned=times,
+    ),
 )
 def share_of_rest(plain, network, best):
     """What was gained by what there was to gain."""

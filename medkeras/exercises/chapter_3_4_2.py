@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 LEARNS = "let a policy learn when to speak, and count what learning costs"
 EFFECT = "estimate what a prompt does from known, logged probabilities"
@@ -278,6 +279,10 @@ def _ratios(actions, logged, target):
     return np.where(actions == 1, prompted, silent)
 
 
+def _less_cost(cost, rewards, actions, logged, target):
+    return rewards - cost * actions, actions, logged, target
+
+
 @answer_to(
     "3.4.2-3",
     title="What would it have been worth?",
@@ -286,6 +291,19 @@ def _ratios(actions, logged, target):
     what="the value",
     points=2,
     pure=True,
+    stated=Stated(
+        "cost",
+        "0",
+        between("0.11", "0.95"),
+        (
+            (
+                "Return its value",
+                "Each prompt costs {}, taken off its reward. Return its value",
+            ),
+            ("ratio * reward", "ratio * (reward - {} * action)"),
+        ),
+        given=_less_cost,
+    ),
 )
 def value_of_policy(rewards, actions, logged, target):
     """Mean of ratio times reward."""

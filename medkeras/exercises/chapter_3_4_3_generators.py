@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 CODE = "see when the code of a variational autoencoder says nothing"
 TUNE = "fine-tune a generator towards a property without losing what it knew"
@@ -122,6 +123,10 @@ def _strings(rng, place):
     return prior, agent, rng.uniform(0.2, 1, count), is_new, sigma
 
 
+def _sharpened(power, log_prior, log_agent, scores, is_new, sigma):
+    return log_prior, log_agent, scores**power, is_new, sigma
+
+
 @answer_to(
     "3.4.3-5",
     title="The loss of REINVENT",
@@ -130,6 +135,19 @@ def _strings(rng, place):
     what="the loss",
     points=2,
     pure=True,
+    stated=Stated(
+        "power",
+        "1",
+        between("1.2", "4.0"),
+        (
+            (
+                "`scores` from 0 to 1,",
+                "`scores` from 0 to 1, each to be raised to the power {},",
+            ),
+            ("(is_new, scores, 0.0)", "(is_new, scores**{}, 0.0)"),
+        ),
+        given=_sharpened,
+    ),
 )
 def augmented_loss(log_prior, log_agent, scores, is_new, sigma):
     """Squared distance of the agent from the augmented likelihood."""

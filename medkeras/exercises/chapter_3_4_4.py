@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between, times
 
 SCAN = "turn counts of letters into a weight matrix and scan both strands"
 MUTATE = "find the letter that matters by in-silico mutagenesis"
@@ -31,6 +32,16 @@ def _shares(counts, pseudocount):
     what="the weights",
     points=2,
     pure=True,
+    stated=Stated(
+        "parts",
+        "1",
+        between("2", "99"),
+        (
+            ("letter, in bits.", "letter, in units of 1/{} bit."),
+            ("return np.log2(odds)", "return {} * np.log2(odds)"),
+        ),
+        returned=times,
+    ),
 )
 def weight_matrix(counts, pseudocount, background):
     """Bits by which a letter is likelier here than elsewhere."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from medkeras.exercises.problems import answer_to
+from medkeras.exercises.variants import Stated, between
 
 CAUSAL = "write a causal convolution, and prove that no future leaks into it"
 ADDED = "let small shifts add up, and say how often that alarms in vain"
@@ -145,6 +146,10 @@ def _sums(residuals, allowance, floor=0.0, start=0.0):
     return np.array(sums)
 
 
+def _in_deviations(unit, residuals, allowance):
+    return unit * residuals, allowance
+
+
 @answer_to(
     "3.4.5-2",
     title="Small shifts add up",
@@ -153,6 +158,23 @@ def _sums(residuals, allowance, floor=0.0, start=0.0):
     what="the sums",
     points=2,
     pure=True,
+    stated=Stated(
+        "unit",
+        "1",
+        between("1.2", "4.0"),
+        (
+            (
+                "`residuals` (steps) are in standard deviations,",
+                "`residuals` (steps) are in units of {} standard deviations,",
+            ),
+            (
+                "with `allowance`;",
+                "with `allowance`, both in standard deviations;",
+            ),
+            ("total + residual", "total + {} * residual"),
+        ),
+        given=_in_deviations,
+    ),
 )
 def cusum(residuals, allowance):
     """The recursion; a value as large as the allowance changes nothing."""

@@ -17,7 +17,6 @@ those of the mistake on *every* problem.
 """
 
 import copy
-import functools
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -76,17 +75,18 @@ class Solved:
         found = {"": self.solve} | wrong
         if self.stated is None:
             return found
-        number = float(self.stated.text(self.number, seed))
-        words = {self.stated.name: number}
+        told = self.stated.text(self.number, seed) if seed is not None else None
         return {
-            key: functools.partial(each, **words) for key, each in found.items()
+            key: self.stated.follow(each, told) for key, each in found.items()
         }
 
     def examine(self, answer: Callable, seed: int | None = None) -> None:
         """Raise `Wrong` unless all problems of the variant are solved."""
-        arguments = list(
-            problems(self.number, self.problems, self.num_problems, seed)
-        )
+        arguments = []
+        # A seed may draw problems that a mistake survives; the book's do not.
+        for each in dict.fromkeys((None, seed)):
+            drawn = self.number, self.problems, self.num_problems, each
+            arguments += problems(*drawn)
         known = self.answers(seed)
         right = self._answers(known.pop(""), arguments)
         given = copy.deepcopy(arguments)  # ours, so no further copies
@@ -94,6 +94,8 @@ class Solved:
         received = [self._ordered(answer(*each)) for each in given]
         if not self._all_same(received, right):
             self._name_the_mistake(known, arguments, received)
+            if self.stated is not None and seed is not None:
+                self._name_the_number(seed, arguments, received)
             for each, ours, theirs in zip(
                 arguments, right, received, strict=True
             ):
@@ -105,6 +107,18 @@ class Solved:
         for key, wrong in known.items():
             if self._all_same(received, self._answers(wrong, arguments)):
                 raise Wrong(key, *self.mistakes[key][1])
+
+    def _name_the_number(self, seed, arguments, received):
+        """A mistake, or nothing wrong, but with the number of the book."""
+        known = self.answers()
+        right = known.pop("")
+        self._name_the_mistake(known, arguments, received)
+        if self._all_same(received, self._answers(right, arguments)):
+            hint = (
+                f"this is right for the book's text; yours states another "
+                f"number, {self.stated.text(self.number, seed)}."
+            )
+            raise Wrong("usual-number", hint, hint, hint)
 
     def _answers(self, function, arguments):
         return [
@@ -155,8 +169,8 @@ def answer_to(
         pure: the arguments must not be changed.
         num_problems: how many problems there are.
         in_any_order: an array is right in any order.
-        stated: a number in the text that a variant may change; the answer
-            and each mistake then take it as an argument of its name.
+        stated: a number that a variant may change, and how the answer and
+            each mistake follow it.
 
     Returns:
         A decorator that gives a `Solved`, with `.mistake(key, *hints)`.
