@@ -42,8 +42,8 @@ class LiveChapter:
         self._chapter, self._console = chapter, console
         self.notebook = out / f"{chapter.name}.ipynb"
         self._place = contextlib.ExitStack()
-        stage = self._place.enter_context(results_folder.stage(out))
-        self._environment = {mode.VARIABLE: mode.name(), OUT: str(stage)}
+        self._stage = self._place.enter_context(results_folder.stage(out))
+        self._environment = {mode.VARIABLE: mode.name(), OUT: str(self._stage)}
         self._environment["MEDKERAS_PROGRESS"] = "off"  # an author's answers
         if data:
             self._environment["MEDKERAS_DATA"] = data
