@@ -492,7 +492,8 @@ def enough(splits):
 diabetes = load("diabetes130")
 splits = {name: stays_of(name) for name in diabetes.splits}
 if not enough(splits):
-    print("fewer than five of a kind in a part: a phantom's stays")
+    print("fewer than five patients with an answer, or diagnoses, in a part:")
+    print("a phantom's stays in their place")
     diabetes = load("diabetes130", "sample")
     splits = {name: stays_of(name) for name in diabetes.splits}
 is_real = diabetes.provenance == "real"
