@@ -28,6 +28,13 @@ os.environ.update(
     TF_CPP_MIN_LOG_LEVEL="2",
     PYTHONPATH=str(TESTS / "no_network"),
 )
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # There is a process for each core: more threads would only get in the way.
+    os.environ.update(
+        TF_NUM_INTRAOP_THREADS="1",
+        OMP_NUM_THREADS="1",
+        OPENBLAS_NUM_THREADS="1",
+    )
 for name in ("MEDKERAS_DATA", "MEDKERAS_MANUAL_DIR", "NBGRADER_EXECUTION"):
     os.environ.pop(name, None)
 runpy.run_path(str(TESTS / "no_network" / "sitecustomize.py"))
@@ -63,6 +70,13 @@ def pytest_configure(config):
         config.pluginmanager.register(_plugin("seconds").Seconds())
     if config.option.worked and "solutions" not in config.args:
         config.args.append("solutions")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """No process is to wait at the end for one with a long file."""
+    order = _plugin("seconds").longest_first([item.nodeid for item in items])
+    items[:] = [items[index] for index in order]
 
 
 @pytest.fixture

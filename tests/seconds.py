@@ -11,6 +11,18 @@ from pathlib import Path
 
 DEAREST = 10
 ROOT = Path(__file__).parents[1]
+# What one process does for minutes. Begun last, it would leave all other
+# processes waiting for it; xdist alone begins with the files of many tests.
+LONGEST = [
+    "tests/test_replicas.py",
+    "tests/test_workers.py",
+    "tests/test_docstrings.py",
+    "tests/models/test_any_input.py",
+    "tests/models/test_recurrent.py",
+    "tests/test_installed.py",
+    "tests/exercises/test_all_exercises.py",
+    "tests/tasks/test_registry.py",
+]
 
 
 class Seconds:
@@ -35,6 +47,19 @@ class Seconds:
     def wall(self):
         """Seconds since the tests began."""
         return time.perf_counter() - self.start
+
+
+def longest_first(nodeids):
+    """Their order: the longest files, chapters, those of many tests, few."""
+    files = [nodeid.split("::")[0] for nodeid in nodeids]
+    tests = Counter(files)
+
+    def place(file):
+        if file in LONGEST:
+            return 0, LONGEST.index(file), file
+        return 1 + (not file.endswith(".ipynb")), -tests[file], file
+
+    return sorted(range(len(files)), key=lambda index: place(files[index]))
 
 
 def lines(files, wall, chapters):

@@ -1,4 +1,4 @@
-"""The report of the tests' time adds up and names the dearest."""
+"""The report of the tests' time adds up; the longest files begin."""
 
 from collections import Counter
 from types import SimpleNamespace
@@ -26,3 +26,21 @@ def test_the_dearest_ten_are_named_and_the_rest_is_summed(seconds):
     ]
     assert said[10].split() == ["3.0", "the", "other", "2", "files"]
     assert said[11] == "60 s of wall time, 15.0 s a chapter (4 chapters)"
+
+
+def test_the_longest_files_begin_then_chapters_then_many_tests(seconds):
+    nodeids = [
+        "tests/few.py::test_a",
+        "tests/many.py::test_a",
+        "chapters/1.ipynb::Cell 0",
+        "tests/many.py::test_b",
+        f"{seconds.LONGEST[1]}::test_a",
+        "chapters/1.ipynb::Cell 1",
+        f"{seconds.LONGEST[0]}::test_a",
+    ]
+    order = seconds.longest_first(nodeids)
+    assert order == [6, 4, 2, 5, 1, 3, 0]
+
+
+def test_the_longest_files_are_there(seconds, root):
+    assert all((root / name).is_file() for name in seconds.LONGEST)

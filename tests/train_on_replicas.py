@@ -1,7 +1,7 @@
-"""Train each family of some modules on so many logical CPUs: a process of
-tests/test_replicas.py, which says how families are found.
+"""Train each family of some modules on one device, and on two logical CPUs: a
+process of tests/test_replicas.py, which says how families are found.
 
-    python train_on_replicas.py '[["medkeras.models.conv_lstm"], 2, "out.npz"]'
+    python train_on_replicas.py '[["medkeras.models.conv_lstm"], "."]'
 """
 
 import ast
@@ -11,6 +11,7 @@ import importlib
 import inspect
 import json
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -22,10 +23,13 @@ from medkeras.training.strategy import strategy
 ROWS, BATCH = 11, 4
 
 
-def main(families, devices, out):
+def main(families, folder):
     """Results under "module:name:part", and how many replicas there were."""
-    use_logical_cpus(devices)
-    np.savez(out, **results_of(families))
+    use_logical_cpus(2)
+    # One device is the first of the two.
+    for chosen in (tf.distribute.get_strategy(), strategy()):
+        results = results_of(families, chosen=chosen)
+        np.savez(Path(folder, f"{results['replicas']}.npz"), **results)
 
 
 def use_logical_cpus(devices):
@@ -36,11 +40,15 @@ def use_logical_cpus(devices):
     )
 
 
-def results_of(families, wanted=None):
-    """Train them on the devices that there are, or those names of them."""
+def results_of(families, wanted=None, chosen=None):
+    """Train them, or those names of them, on the devices that there are.
+
+    Or by the strategy that is chosen.
+    """
+    chosen = chosen or strategy()
     results = {
-        "replicas": strategy().num_replicas_in_sync,
-        "strategy": type(strategy()).__name__,
+        "replicas": chosen.num_replicas_in_sync,
+        "strategy": type(chosen).__name__,
     }
     for family in families:
         module = importlib.import_module(family)
@@ -51,7 +59,7 @@ def results_of(families, wanted=None):
                 continue
             print(f"{family}.{name}", file=sys.stderr, flush=True)
             keras.utils.set_random_seed(0)
-            with strategy().scope():
+            with chosen.scope():
                 model = built_as_in_the_example(name, value)
                 if not isinstance(model, keras.Model) or has_parts(model):
                     continue
@@ -99,18 +107,24 @@ def switch_off_dropout(call, value):
 def compile_model(model):
     """A loss and a metric that fit the last activation.
 
-    A model with a training rule of its own has its own loss.
+    A model with a training rule of its own has its own loss. A metric by its
+    name would be made in the first step, which is then traced a second time.
     """
     own_rule = has_own_rule(model)
-    losses = {
-        "sigmoid": ("binary_crossentropy", "accuracy"),
-        "softmax": ("sparse_categorical_crossentropy", "accuracy"),
+    kinds = {
+        "sigmoid": ("binary_crossentropy", keras.metrics.BinaryAccuracy),
+        "softmax": (
+            "sparse_categorical_crossentropy",
+            keras.metrics.SparseCategoricalAccuracy,
+        ),
     }
-    loss, metric = losses.get(end_of(model), ("mse", "mae"))
+    loss, metric = kinds.get(
+        end_of(model), ("mse", keras.metrics.MeanAbsoluteError)
+    )
     model.compile(
         keras.optimizers.SGD(0.01),
         None if own_rule else loss,
-        metrics=None if own_rule else [metric],
+        metrics=None if own_rule else [metric()],
         jit_compile=False,
     )
 

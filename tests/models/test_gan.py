@@ -24,6 +24,10 @@ def mlp(entries, units, outputs):
     )
 
 
+# Steps in a graph are traced by tests/test_replicas.py, for every model.
+EAGER = dict(jit_compile=False, run_eagerly=True)
+
+
 def players(units=64):
     keras.utils.set_random_seed(0)
     return mlp(8, units, 2), mlp(2, units, 1)
@@ -56,7 +60,7 @@ def test_the_discriminators_step_is_that_of_its_gradient():
     gan.compile(
         keras.optimizers.SGD(0.0),
         discriminator_optimizer=keras.optimizers.SGD(0.1),
-        jit_compile=False,
+        **EAGER,
     )
     x = POINTS[:6]
     fake = generator(row_normal((6, 8), 2000, 0))
@@ -83,7 +87,7 @@ def test_the_generators_step_is_that_of_its_gradient(rule):
     gan.compile(
         keras.optimizers.SGD(0.1),
         discriminator_optimizer=keras.optimizers.SGD(0.0),
-        jit_compile=False,
+        **EAGER,
     )
     with tf.GradientTape() as tape:
         odds = discriminator(generator(row_normal((6, 8), 2001, 0)))
@@ -109,7 +113,7 @@ def test_a_loss_is_the_mean_over_rows_not_over_batches():
     generator, discriminator = players(4)
     generator.set_weights([0 * w for w in generator.get_weights()])
     gan = GAN(generator, discriminator)
-    gan.compile(keras.optimizers.SGD(0.0), jit_compile=False)
+    gan.compile(keras.optimizers.SGD(0.0), **EAGER)
     far = np.full((8, 2), 30, "float32")
     x = np.concatenate([far, POINTS[:2]])  # batches of 8 and of 2
     told = gan.fit(x, batch_size=8, shuffle=False, verbose=0).history
@@ -154,7 +158,7 @@ def test_only_the_generators_rule_differs():
     losses = {}
     for rule in ("non-saturating", "minimax"):
         gan = GAN(*players(4), rule=rule)
-        gan.compile("sgd", jit_compile=False)
+        gan.compile("sgd", **EAGER)
         losses[rule] = gan.train_on_batch(POINTS[:64], return_dict=True)
     first, second = losses.values()
     assert first["discriminator_loss"] == second["discriminator_loss"]
@@ -215,7 +219,7 @@ def test_whole_numbers_are_learned_as_the_real_ones_they_are(make):
     told = []
     for kind in ("uint8", "float32"):
         gan = make(*players(4))
-        gan.compile("sgd", jit_compile=False)
+        gan.compile("sgd", **EAGER)
         told.append(gan.train_on_batch(np.ones((4, 2), kind), return_dict=True))
     assert told[0] == told[1]
 

@@ -208,7 +208,7 @@ def learn_to_add(cell, steps, length=200):
     adam = keras.optimizers.Adam(0.01, global_clipnorm=1.0)
     model.compile(adam, "mse", jit_compile=cell != "lstm")
     generator = np.random.default_rng(0)
-    model.fit(*adding_problem(64 * steps, length, generator), 64, verbose=0)
+    model.fit(*adding_problem(32 * steps, length, generator), 32, verbose=0)
     return model.evaluate(*adding_problem(2000, length, generator), 500, 0)
 
 
