@@ -27,6 +27,7 @@ IMPORTED = (
     "sklearn.linear_model",
     "sklearn.model_selection",
     "sklearn.pipeline",
+    "tensorflow_datasets",
 )
 
 

@@ -17,12 +17,6 @@ import pytest
 from jupyter_client.provisioning import local_provisioner
 
 SERVER = Path(__file__).parent / "kernel_server.py"
-# One process for each core tests already: further threads only wait.
-ONE_THREAD = {
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-}
 _servers = []
 
 
@@ -56,7 +50,7 @@ def launch(command, env, cwd=None, **_):
     server = _server()
     request = {
         "arguments": command[command.index("ipykernel_launcher") + 1 :],
-        "variables": {**env, **ONE_THREAD},
+        "variables": env,
         "folder": str(cwd or Path.cwd()),
     }
     print(json.dumps(request), file=server.stdin, flush=True)
@@ -68,7 +62,6 @@ def _server():
         _servers.append(
             subprocess.Popen(
                 [sys.executable, "-P", SERVER],
-                env={**os.environ, **ONE_THREAD},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
