@@ -1,8 +1,9 @@
 """A process that has imported TensorFlow and forks kernels from itself.
 
-`warm_kernels.py` starts it. A line of standard input asks for a kernel, as
-JSON: the arguments, variables and folder that a process of its own would have
-got; the answer is its number. It ends with its input, the kernels with it.
+`warm_kernels.py` starts it with the names of what to import. A line of
+standard input asks for a kernel, as JSON: the arguments, variables and folder
+that a process of its own would have got; the answer is its number. It ends
+with its input, the kernels with it.
 No thread of TensorFlow runs before a first operation, and none is made here:
 forked later, its thread pools would be missing in the children.
 """
@@ -14,26 +15,10 @@ import runpy
 import sys
 from importlib import import_module
 
-# What nearly each chapter imports, and what takes long. Nothing of the book,
-# whose modules each kernel shall read by itself, nor of ipykernel, which reads
-# at its import which process is its parent.
-IMPORTED = (
-    "tensorflow",
-    "keras",
-    "matplotlib.pyplot",
-    "pandas",
-    "scipy.stats",
-    "sklearn.ensemble",
-    "sklearn.linear_model",
-    "sklearn.model_selection",
-    "sklearn.pipeline",
-    "tensorflow_datasets",
-)
 
-
-def serve(requests, answers):
+def serve(imported, requests, answers):
     """Answer until there are no more requests."""
-    for name in IMPORTED:
+    for name in imported:
         import_module(name)
     gc.collect()
     gc.freeze()  # else the first collection would copy all pages
@@ -74,4 +59,4 @@ if __name__ == "__main__":
     # What imports print must not be taken for an answer.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    serve(sys.stdin, answers)
+    serve(sys.argv[1:], sys.stdin, answers)

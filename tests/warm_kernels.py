@@ -17,6 +17,21 @@ import pytest
 from jupyter_client.provisioning import local_provisioner
 
 SERVER = Path(__file__).parent / "kernel_server.py"
+# What nearly each chapter imports, and what takes long. Nothing of the book,
+# whose modules each kernel shall read by itself, nor of ipykernel, which reads
+# at its import which process is its parent.
+IMPORTED = (
+    "tensorflow",
+    "keras",
+    "matplotlib.pyplot",
+    "pandas",
+    "scipy.stats",
+    "sklearn.ensemble",
+    "sklearn.linear_model",
+    "sklearn.model_selection",
+    "sklearn.pipeline",
+    "tensorflow_datasets",
+)
 _servers = []
 
 
@@ -61,7 +76,7 @@ def _server():
     if not _servers:
         _servers.append(
             subprocess.Popen(
-                [sys.executable, "-P", SERVER],
+                [sys.executable, "-P", SERVER, *IMPORTED],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
