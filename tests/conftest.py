@@ -66,6 +66,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     config.pluginmanager.register(_plugin("chapter_outputs"), "chapter_outputs")
     config.pluginmanager.register(_plugin("small_site"), "small_site")
+    config.pluginmanager.register(_plugin("warm_kernels"), "warm_kernels")
     if not hasattr(config, "workerinput"):  # not in the workers of xdist
         config.pluginmanager.register(_plugin("seconds").Seconds())
     if config.option.worked and "solutions" not in config.args:
@@ -83,6 +84,12 @@ def pytest_collection_modifyitems(items):
 def chapter_outputs(request):
     """The plugin that looks at what chapters show."""
     return request.config.pluginmanager.get_plugin("chapter_outputs")
+
+
+@pytest.fixture
+def warm_kernels(request):
+    """The plugin that forks the kernels of chapters."""
+    return request.config.pluginmanager.get_plugin("warm_kernels")
 
 
 @pytest.fixture

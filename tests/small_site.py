@@ -1,13 +1,16 @@
-"""A site of two chapters without a kernel, which tests build once a process.
+"""A site of two chapters without a kernel, which the tests build once.
 
 A pytest plugin that `conftest.py` registers.
 """
 
 import dataclasses
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+k"
@@ -25,8 +28,9 @@ ROOMS = ["medkeras.book", "medkeras.losses"]  # the first is used by chapters
 class SmallSite:
     """Two chapters of the book and some pages of each kind, as files.
 
-    `build(words, cache)` builds it once more, `words` added to the first
-    chapter's prose, with what the cache of this name knows.
+    `html` is read by several processes. `build(words, cache)` builds it once
+    more, `words` added to the first chapter's prose, with what the cache of
+    this name knows.
     """
 
     html: Path
@@ -35,7 +39,7 @@ class SmallSite:
 
 
 @pytest.fixture(scope="session")
-def small_site(tmp_path_factory, root):
+def small_site(root):
     """Built without a kernel: what its cells show is made up."""
     from medkeras.book.chapters import find
     from medkeras.book.site import building
@@ -46,18 +50,22 @@ def small_site(tmp_path_factory, root):
     books = [_prepared(each) for each in chapters]
     used = [n for book in books for n in book.notebook.metadata.medkeras.data]
     some = [card for card in sets.catalog() if card.name in used]
-    folder = tmp_path_factory.mktemp("site")
+    folder = Path(os.environ["MEDKERAS_TEST_FOLDER"]) / "site"
+    folder.mkdir(exist_ok=True)
 
     def build(words="", cache="one"):
         books = [_prepared(each, words) for each in chapters]
-        stage = tmp_path_factory.mktemp("stage")
+        stage = Path(tempfile.mkdtemp(prefix="stage-", dir=folder))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(api_pages, "rooms", lambda: ROOMS)
             patch.setattr(sets, "catalog", lambda: some)
             patch.setattr(citation_page, "catalog", lambda: some)
             return building.finished(books, stage, root, folder / cache, "")
 
-    return SmallSite(build(), books, build)
+    with FileLock(folder / "lock"):  # the first process builds, others wait
+        if not (folder / "html").exists():
+            os.replace(build(), folder / "html")
+    return SmallSite(folder / "html", books, build)
 
 
 def _prepared(chapter, words=""):

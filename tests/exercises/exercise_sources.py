@@ -1,5 +1,6 @@
 """Where an exercise's answer, stub and stored wrong answers stand."""
 
+import functools
 import importlib.util
 import itertools
 from pathlib import Path
@@ -26,7 +27,11 @@ def master_of(number):
 
 
 def _stored(number):
-    path = HERE / "wrong_answers" / f"chapter_{chapter_of(number)}.py"
+    return _module(HERE / "wrong_answers" / f"chapter_{chapter_of(number)}.py")
+
+
+@functools.cache
+def _module(path):
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -54,9 +59,15 @@ def equivalent_of(number):
     return getattr(_stored(number), "EQUIVALENT", {}).get(number, {})
 
 
+@functools.cache
+def notebook_of(path):
+    """Read once: many exercises stand in one."""
+    return jupytext.read(path)
+
+
 def code_cells(path, number):
     """The exercise's cell and the name it defines, from a notebook."""
-    notebook = jupytext.read(path)
+    notebook = notebook_of(path)
     cells = [c.source for c in notebook.cells if c.cell_type == "code"]
     for cell, following in itertools.pairwise(cells):
         if f'check("{number}"' in following:

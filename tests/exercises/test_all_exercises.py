@@ -1,9 +1,9 @@
 """Every exercise of every chapter: solution, stub and wrong answers."""
 
+import functools
 import time
 from collections import Counter
 
-import jupytext
 import pytest
 import yaml
 from exercise_sources import (
@@ -13,6 +13,7 @@ from exercise_sources import (
     code_cells,
     function_from,
     master_of,
+    notebook_of,
     other_right_answers,
     wrong_answers,
 )
@@ -49,7 +50,9 @@ def test_the_stub_that_students_get_is_not_attempted(number, graded):
         check(number, stub)
 
 
+@functools.cache
 def mistake_of(number, key):
+    """What the check says to a wrong answer; two tests ask."""
     with pytest.raises(checking.Wrong) as mistake:
         checking._examine(EXERCISES[number], wrong_answers(number)[key])
     return mistake.value
@@ -83,7 +86,7 @@ def test_three_wrong_answers_or_more_are_stored(number):
 
 @pytest.mark.parametrize("number", EXERCISES)
 def test_the_objective_is_one_of_the_chapter(number):
-    notebook = jupytext.read(master_of(number))
+    notebook = notebook_of(master_of(number))
     front = notebook.metadata["medkeras"]
     assert EXERCISES[number].objective in front["objectives"], yaml.dump(front)
 
