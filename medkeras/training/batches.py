@@ -55,19 +55,30 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     check_whole("replicas", replicas)
     rows = len(tf.nest.flatten(parts)[0])
     sizes = batch_sizes(rows, batch_size, replicas)
-    ends = np.cumsum(sizes)
-    slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
     order = tf.data.Dataset.range(rows)
     if shuffle:
         order = order.shuffle(rows, seed, reshuffle_each_iteration=True)
+    if replicas == 1:
+        indices = order.batch(batch_size)
+    else:
+        indices = _cut(order, sizes)
     return (
-        order.batch(rows)
-        .flat_map(lambda rows: slices.map(lambda a, b: rows[a:b]))
-        .map(lambda rows: _take(parts, rows))
+        indices.map(lambda rows: _take(parts, rows))
         .apply(tf.data.experimental.assert_cardinality(len(sizes)))
         .prefetch(2)
         .with_options(_untuned())
     )
+
+
+def _cut(order, sizes):
+    """The rows in batches of these sizes, of which some differ.
+
+    By functions, which a pipeline makes ready anew for each epoch.
+    """
+    ends = np.cumsum(sizes)
+    slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
+    whole = order.batch(sum(sizes))
+    return whole.flat_map(lambda rows: slices.map(lambda a, b: rows[a:b]))
 
 
 def _parts(x, y):
