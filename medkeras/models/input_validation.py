@@ -223,7 +223,20 @@ class _CheckedBatches(keras.utils.PyDataset):
 
 
 def _checked_dataset(rules, batches):
-    """Batches that end with an error where one cannot be taken."""
+    """Batches that end with an error where one cannot be taken.
+
+    They are kept with the data set: to trace what looks at a batch anew takes
+    as long as some steps of a small network, and some call `fit` each epoch.
+    """
+    kept = batches.__dict__.setdefault("_checked_by_medkeras", [])
+    for known, checked in kept:
+        if known == rules:
+            return checked
+    kept.append((rules, _new_checked_dataset(rules, batches)))
+    return kept[-1][1]
+
+
+def _new_checked_dataset(rules, batches):
     x, y, weights = unpack(batches.element_spec)
     _check_weighted(rules, weights)
     specs = keras.tree.flatten(x)

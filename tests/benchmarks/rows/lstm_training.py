@@ -48,6 +48,7 @@ def ours():
 
     from medkeras.layers.lstm import LSTM
     from medkeras.training.batches import batches
+    from medkeras.training.fused_adam import FusedAdam
 
     model = keras.Sequential(
         [
@@ -61,7 +62,7 @@ def ours():
         [inputs, recurrent, np.zeros(4 * UNITS), output, np.zeros(1)]
     )
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(1e-3, epsilon=1e-8), loss)
+    model.compile(FusedAdam(1e-3, epsilon=1e-8), loss)
     rows = batches(*data(), batch_size=BATCH)
 
     def run():

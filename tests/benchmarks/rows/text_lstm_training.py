@@ -50,6 +50,7 @@ def ours():
 
     from medkeras.models.text import text_lstm
     from medkeras.training.batches import batches
+    from medkeras.training.fused_adam import FusedAdam
 
     vectors, first, first_again, last, last_again, outer = kernels()
     nothing = np.zeros(4 * UNITS)
@@ -60,7 +61,7 @@ def ours():
     )
     model.get_layer("answer").set_weights([outer, np.zeros(1)])
     model.compile(
-        keras.optimizers.Adam(1e-3, epsilon=1e-8),
+        FusedAdam(1e-3, epsilon=1e-8),
         "binary_crossentropy",
         jit_compile=False,
     )

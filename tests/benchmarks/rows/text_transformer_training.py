@@ -57,6 +57,7 @@ def ours():
 
     from medkeras.models.text import text_transformer
     from medkeras.training.batches import batches
+    from medkeras.training.fused_adam import FusedAdam
 
     vectors, project, mix, up, down, outer = kernels()
     model = text_transformer(WORDS, 1, LENGTH, WIDTH, HEADS, 1, 0.0)
@@ -68,7 +69,7 @@ def ours():
     block.down.kernel.assign(down)
     model.get_layer("answer").set_weights([outer, np.zeros(1)])
     model.compile(
-        keras.optimizers.Adam(1e-3, epsilon=1e-8),
+        FusedAdam(1e-3, epsilon=1e-8),
         "binary_crossentropy",
         jit_compile=False,
     )
