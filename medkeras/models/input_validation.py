@@ -17,6 +17,7 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import check_shape
 
 LARGEST = float(np.finfo("float32").max)  # more is infinite to a network
+ROWS_AT_ONCE = 256  # looked at, so that no copy is large
 KERAS_BATCH = 32  # rows of a batch where nothing is said
 unpack = keras.utils.unpack_x_y_sample_weight
 
@@ -108,7 +109,10 @@ def in_one_line(call, *args, **kwargs):
     except tf.errors.OpError as error:
         found = re.search(r"`\w+` must [^\n]*?Received: [^\]\n]*", str(error))
         if found is not None:
-            raise UsageError(found.group().strip()) from None
+            line = found.group().strip()
+            # Outside of a graph TensorFlow puts the line into quotes.
+            line = line.removesuffix("'") if line.count("'") % 2 else line
+            raise UsageError(line) from None
         if "AddN" in str(error):
             raise UsageError(
                 "`batch_size` must be such that the replicas can share the "
@@ -227,6 +231,8 @@ def _checked_dataset(rules, batches):
 
     They are kept with the data set: to trace what looks at a batch anew takes
     as long as some steps of a small network, and some call `fit` each epoch.
+    Where the data set says what `arrays` it is cut from, these are looked at
+    at once, and its batches no more.
     """
     kept = batches.__dict__.setdefault("_checked_by_medkeras", [])
     for known, checked in kept:
@@ -264,7 +270,25 @@ def _new_checked_dataset(rules, batches):
                 _demand_labels(values, rules.num_classes)
         return batch if len(batch) > 1 else batch[0]
 
-    return batches.map(check)
+    arrays = getattr(batches, "arrays", None)
+    if arrays is None or rules.batch_size:
+        return batches.map(check)
+    for some in _in_blocks(arrays):
+        in_one_line(check, *some)
+    return batches
+
+
+def _in_blocks(arrays):
+    """Some rows of all arrays at a time, so that no copy of them is large."""
+    rows = keras.tree.flatten(arrays)[0].shape[0]
+    for first in range(0, rows, ROWS_AT_ONCE):
+        block = slice(first, first + ROWS_AT_ONCE)
+        yield [
+            {name: each[block] for name, each in part.items()}
+            if isinstance(part, dict)
+            else part[block]
+            for part in arrays
+        ]
 
 
 def _check_kinds(name, specs):

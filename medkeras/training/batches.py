@@ -62,12 +62,14 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
         indices = order.batch(batch_size)
     else:
         indices = _cut(order, sizes)
-    return (
+    data = (
         indices.map(lambda rows: _take(parts, rows))
         .apply(tf.data.experimental.assert_cardinality(len(sizes)))
         .prefetch(2)
         .with_options(_untuned())
     )
+    data.arrays = parts  # `fit` looks at them once, not at each batch
+    return data
 
 
 def _cut(order, sizes):

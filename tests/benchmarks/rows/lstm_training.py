@@ -48,6 +48,7 @@ def ours():
 
     from medkeras.layers.lstm import LSTM
     from medkeras.training.batches import batches
+    from medkeras.training.execution import steps_per_execution
     from medkeras.training.fused_adam import FusedAdam
 
     model = keras.Sequential(
@@ -62,7 +63,11 @@ def ours():
         [inputs, recurrent, np.zeros(4 * UNITS), output, np.zeros(1)]
     )
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(FusedAdam(1e-3, epsilon=1e-8), loss)
+    model.compile(
+        FusedAdam(1e-3, epsilon=1e-8),
+        loss,
+        steps_per_execution=steps_per_execution(10),
+    )
     rows = batches(*data(), batch_size=BATCH)
 
     def run():

@@ -57,14 +57,16 @@ def ours():
     import keras
 
     from medkeras.models.rbm import RBM
+    from medkeras.training.batches import batches
 
     x, rbm = data(), RBM(WIDTH, HIDDEN)
+    rows = batches(x, batch_size=BATCH, shuffle=True)
     start = rbm.get_weights()
     rbm.compile(keras.optimizers.SGD(RATE), steps_per_execution=ROWS // BATCH)
 
     def run():
         rbm.set_weights(start)
-        rbm.fit(x, batch_size=BATCH, epochs=EPOCHS, verbose=0)
+        rbm.fit(rows, shuffle=False, epochs=EPOCHS, verbose=0)
         return lambda: score(x, *rbm.get_weights()[:3])
 
     return run

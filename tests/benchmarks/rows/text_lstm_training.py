@@ -46,10 +46,10 @@ def kernels():
 
 
 def ours():
-    import keras
 
     from medkeras.models.text import text_lstm
     from medkeras.training.batches import batches
+    from medkeras.training.execution import steps_per_execution
     from medkeras.training.fused_adam import FusedAdam
 
     vectors, first, first_again, last, last_again, outer = kernels()
@@ -64,6 +64,7 @@ def ours():
         FusedAdam(1e-3, epsilon=1e-8),
         "binary_crossentropy",
         jit_compile=False,
+        steps_per_execution=steps_per_execution(10),
     )
     rows = batches(*data(), batch_size=BATCH)
 
