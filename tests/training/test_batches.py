@@ -28,6 +28,16 @@ def test_on_one_device_they_are_those_of_keras():
     assert len(data) == 3
 
 
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("rows", [3, 8, 9])
+def test_batches_of_any_size_are_of_one_kind(rows, shuffle):
+    """Else a network would be traced for each number of rows."""
+    x = {"a": np.zeros((rows, 2)), "b": np.zeros(rows)}
+    of_x, of_y = batches(x, np.zeros(rows), 4, shuffle).element_spec
+    assert of_x["a"].shape.as_list() == [None, 2]
+    assert of_x["b"].shape.as_list() == of_y.shape.as_list() == [None]
+
+
 def test_nothing_tunes_the_pipeline_while_it_runs():
     # The tuner's thread sleeps, and the end of an epoch may wait for it.
     assert batches(np.arange(9)).options().autotune.enabled is False
