@@ -33,7 +33,6 @@ class FusedAdam(keras.optimizers.Adam):
         0.9
 
     Reference: Kingma and Ba 2015, doi:10.48550/arXiv.1412.6980.
-    Chapter: 3.3.2
     """
 
     def update_step(self, gradient, variable, learning_rate):
