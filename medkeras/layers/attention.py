@@ -3,6 +3,7 @@
 import keras
 from keras import layers, ops
 
+from medkeras.layers.parts_of_batch import in_parts
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole
 
@@ -211,10 +212,19 @@ class TransformerBlock(layers.Layer):
 
     def call(self, states, there, training=False):
         """(sentences, words, width); `there` is 0 where there is no word."""
+        hides = training and self.dropout
+        kept = [self._kept(states) for _ in range(2)] if hides else []
+        return in_parts(self._read, states, there, *kept)
+
+    def _kept(self, states):
+        """What dropout makes of ones, drawn for the whole batch at once."""
+        return self.drop(ops.ones_like(states), training=True)
+
+    def _read(self, states, there, *kept):
         seen = self.attention(self.first_norm(states), there)
-        states = states + self.drop(seen, training=training)
+        states = states + (seen * kept[0] if kept else seen)
         changed = self.down(self.up(self.second_norm(states)))
-        return states + self.drop(changed, training=training)
+        return states + (changed * kept[1] if kept else changed)
 
     def compute_output_shape(self, states_shape, there_shape=None):
         """As the states."""

@@ -1,14 +1,10 @@
 """An LSTM whose steps are one operation of TensorFlow on a CPU."""
 
-from itertools import pairwise
-
 import keras
 import tensorflow as tf
 
 from medkeras.layers.input_validation import InputValidationMixin, width_of
-from medkeras.utils.cores import cores
-
-MOST_PARTS = 8  # of a batch; parts of a few rows gain nothing
+from medkeras.layers.parts_of_batch import num_parts, sizes_of_parts
 
 
 @keras.saving.register_keras_serializable(package="medkeras")
@@ -72,15 +68,17 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
         last = tf.ensure_shape(made[-1], (shape[0], self.units))
         return last, outputs, [last, last_cell]
 
-    def read(self, steps_first, h, c, more_rows=()):
+    def read(self, steps_first, h, c, more_rows=(), at_once=1):
         """All outputs, (steps, batch, units), and the last cell.
 
-        `more_rows` of a kernel are for columns beyond those of the layer.
+        `more_rows` of a kernel are for columns beyond those of the layer. So
+        many LSTMs read `at_once`, and share the cores.
         """
         cell = self.cell
         rows = [cell.kernel, *more_rows, cell.recurrent_kernel]
         bias = tf.convert_to_tensor(cell.bias)
-        return _in_parts(steps_first, h, c, tf.concat(rows, axis=0), bias)
+        weights = tf.concat(rows, axis=0), bias
+        return _in_parts(steps_first, h, c, *weights, parts=num_parts(at_once))
 
     def can_be_fused(self, sequences, mask=None) -> bool:
         """Whether these sequences are read in one operation."""
@@ -99,26 +97,36 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
         )
 
 
-def _in_parts(x, h, c, *weights):
+def _in_parts(x, h, c, *weights, parts):
     """All outputs, (steps, batch, units), and the last cell, (batch, units)."""
-    replicas = tf.distribute.get_strategy().num_replicas_in_sync
-    parts = min(max(cores() // replicas, 1), MOST_PARTS)
     rows = tf.shape(x)[1]
     # The operation takes no part without rows: zeros fill up to one each.
     missing = tf.maximum(parts - rows, 0)
-    x = tf.pad(x, [[0, 0], [0, missing], [0, 0]])
+    x = _with_rows(x, missing)
     h, c = (tf.pad(state, [[0, missing], [0, 0]]) for state in (h, c))
-    edges = [(rows + missing) * part // parts for part in range(parts + 1)]
-    sizes = tf.stack([end - start for start, end in pairwise(edges)])
-    # The gradient of a split is one concatenation; that of a slice is zeros
-    # of the size of the whole, and a sum over the slices.
-    shares = tf.split(x, sizes, 1), tf.split(h, sizes), tf.split(c, sizes)
-    made = [_all_steps(*share, *weights) for share in zip(*shares, strict=True)]
-    outputs, last = zip(*made, strict=True)
-    size = tf.stack([-1, rows, -1])
-    return tf.slice(tf.concat(outputs, 1), [0, 0, 0], size), tf.slice(
-        tf.concat(last, 0), [0, 0], size[1:]
+    if parts == 1:
+        outputs, last = _all_steps(x, h, c, *weights)
+    else:
+        sizes = sizes_of_parts(rows + missing, parts)
+        shares = tf.split(x, sizes, 1), tf.split(h, sizes), tf.split(c, sizes)
+        made = [
+            _all_steps(*share, *weights) for share in zip(*shares, strict=True)
+        ]
+        outputs, last = (
+            tf.concat(each, axis)
+            for each, axis in zip(zip(*made, strict=True), (1, 0), strict=True)
+        )
+    return tf.cond(
+        missing > 0,
+        lambda: (outputs[:, :rows], last[:rows]),
+        lambda: (outputs, last),
     )
+
+
+def _with_rows(x, missing):
+    """So many rows of zeros more; where there are none, no copy."""
+    more = [[0, 0], [0, missing], [0, 0]]
+    return tf.cond(missing > 0, lambda: tf.pad(x, more), lambda: x)
 
 
 @tf.custom_gradient

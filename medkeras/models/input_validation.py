@@ -19,6 +19,7 @@ from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import check_shape
 
 LARGEST = float(np.finfo("float32").max)  # more is infinite to a network
+ROWS_AT_ONCE = 256  # looked at, so that no copy is large
 KERAS_BATCH = 32  # rows of a batch where nothing is said
 unpack = keras.utils.unpack_x_y_sample_weight
 
@@ -110,7 +111,10 @@ def in_one_line(call, *args, **kwargs):
     except tf.errors.OpError as error:
         found = re.search(r"`\w+` must [^\n]*?Received: [^\]\n]*", str(error))
         if found is not None:
-            raise UsageError(found.group().strip()) from None
+            line = found.group().strip()
+            # Outside of a graph TensorFlow puts the line into quotes.
+            line = line.removesuffix("'") if line.count("'") % 2 else line
+            raise UsageError(line) from None
         if "AddN" in str(error):
             raise UsageError(
                 "`batch_size` must be such that the replicas can share the "
@@ -225,7 +229,20 @@ class _CheckedBatches(keras.utils.PyDataset):
 
 
 def _checked_dataset(rules, batches):
-    """Batches that end with an error where one cannot be taken."""
+    """Batches that end with an error where one cannot be taken.
+
+    They are kept with the data set: to trace what looks at a batch anew takes
+    as long as some steps of a small network, and some call `fit` each epoch.
+    """
+    kept = batches.__dict__.setdefault("_checked_by_medkeras", [])
+    for known, checked in kept:
+        if known == rules:
+            return checked
+    kept.append((rules, _new_checked_dataset(rules, batches)))
+    return kept[-1][1]
+
+
+def _new_checked_dataset(rules, batches):
     arrays = arrays_of(batches)
     if arrays is not None and not rules.batch_size:
         check_batch(rules, *arrays)

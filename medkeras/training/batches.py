@@ -56,31 +56,61 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     check_whole("replicas", replicas)
     rows = len(tf.nest.flatten(parts)[0])
     sizes = batch_sizes(rows, batch_size, replicas)
-    order = tf.data.Dataset.range(rows)
-    if shuffle:
-        order = order.shuffle(rows, seed, reshuffle_each_iteration=True)
-    if replicas == 1:
-        indices = order.batch(batch_size)
+    if shuffle or replicas > 1:
+        order = _order(rows, shuffle, seed)
+        if replicas == 1:
+            order = order.batch(batch_size)
+        else:
+            order = _cut(order, sizes)
+        data = order.map(lambda rows: _packed(_rows_of(parts, rows)))
     else:
-        indices = _cut(order, sizes)
-    data = (
-        indices.map(lambda rows: _take(parts, rows))
-        .apply(tf.data.experimental.assert_cardinality(len(sizes)))
-        .prefetch(2)
-        .with_options(_untuned())
-    )
+        data = _sliced(parts, rows, batch_size)
+    counted = tf.data.experimental.assert_cardinality(len(sizes))
+    data = data.apply(counted).prefetch(2).with_options(_untuned())
     return made_of_arrays(data, parts)
 
 
-def _cut(order, sizes):
-    """The rows in batches of these sizes, of which some differ.
+def _order(rows, shuffle, seed):
+    order = tf.data.Dataset.range(rows)
+    if not shuffle:
+        return order
+    return order.shuffle(rows, seed, reshuffle_each_iteration=True)
 
-    By functions, which a pipeline makes ready anew for each epoch.
+
+def _sliced(parts, rows, batch_size):
+    """Batches in the order of the rows.
+
+    Without a function: a pipeline makes its functions ready anew for each
+    epoch, which takes longer than a step of a small network.
     """
+    whole = rows // batch_size
+    sizes = whole, batch_size
+
+    def stacked(part):
+        return tf.reshape(part[: whole * batch_size], (*sizes, *part.shape[1:]))
+
+    body, rest = (
+        tf.nest.map_structure(cut, _packed(parts))
+        for cut in (stacked, lambda part: part[whole * batch_size :])
+    )
+    last = tf.data.Dataset.from_tensors(rest).take(int(rows % batch_size > 0))
+    return tf.data.Dataset.from_tensor_slices(body).concatenate(last)
+
+
+def _cut(order, sizes):
+    """An order of rows in batches, of which the last may be larger."""
     ends = np.cumsum(sizes)
     slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
     whole = order.batch(sum(sizes))
     return whole.flat_map(lambda rows: slices.map(lambda a, b: rows[a:b]))
+
+
+def _rows_of(parts, rows):
+    return tf.nest.map_structure(lambda part: tf.gather(part, rows), parts)
+
+
+def _packed(parts):
+    return tuple(parts) if len(parts) > 1 else parts[0]
 
 
 def _parts(x, y):
@@ -127,8 +157,3 @@ def _untuned():
     options = tf.data.Options()
     options.autotune.enabled = False
     return options
-
-
-def _take(parts, rows):
-    taken = tf.nest.map_structure(lambda part: tf.gather(part, rows), parts)
-    return tuple(taken) if len(taken) > 1 else taken[0]

@@ -13,9 +13,9 @@ class FusedAdam(keras.optimizers.Adam):
 
     Keras writes the equations as some twenty operations for each weight; in
     a small network the calls cost more than the arithmetic. TensorFlow has
-    them as one. The gradient of an embedding, a row for each word read, is
-    summed up once for m and v together, not twice; as in Keras, v takes the
-    squares of a repeated word one by one. Steps differ from Keras's in the
+    them as one. The gradient of an embedding, a row for each word read, needs
+    more of them: as in Keras, v takes the squares of a repeated word one by
+    one. Steps differ from Keras's in the
     sixth digit at first, where 1 - β₂ᵗ is a small difference; here it is
     computed without one. `amsgrad` and other numbers than float32 go Keras's
     way.
@@ -33,7 +33,6 @@ class FusedAdam(keras.optimizers.Adam):
         0.9
 
     Reference: Kingma and Ba 2015, doi:10.48550/arXiv.1412.6980.
-    Chapter: 3.3.2
     """
 
     def update_step(self, gradient, variable, learning_rate):
@@ -75,10 +74,10 @@ class FusedAdam(keras.optimizers.Adam):
 
 def _update_from_rows(variable, m, v, gradient, lr, beta1, beta2, epsilon):
     """The same by a gradient of some rows, which may be repeated."""
-    rows = gradient.values
-    both = tf.concat([rows, rows * rows], axis=-1)
-    both = tf.math.unsorted_segment_sum(both, gradient.indices, m.shape[0])
-    of_m, of_v = tf.split(both, 2, axis=-1)
+    of_m, of_v = (
+        tf.math.unsorted_segment_sum(rows, gradient.indices, m.shape[0])
+        for rows in (gradient.values, tf.square(gradient.values))
+    )
     m.assign_add((1 - beta1) * (of_m - m))
     v.assign_add((1 - beta2) * (of_v - v))
     variable.assign_sub(lr * m / (tf.sqrt(v) + epsilon))

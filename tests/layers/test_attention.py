@@ -3,7 +3,9 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from medkeras.layers import parts_of_batch
 from medkeras.layers.attention import (
     SelfAttention,
     SoftAlignment,
@@ -115,3 +117,24 @@ def test_alignment_in_numpy_and_nothing_of_a_text_without_words():
 def test_bad_input_is_one_clear_line(act, message):
     with pytest.raises(UsageError, match=message):
         act()
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_a_block_in_parts_is_the_whole_block(dropout, monkeypatch):
+    """Answers, gradients and what is hidden are those of one core."""
+    block = filled(TransformerBlock(2, dropout=dropout), STATES, THERE)
+    found = []
+    for cores in (1, 2, 5):  # sentences are 3
+        monkeypatch.setattr(parts_of_batch, "cores", lambda n=cores: n)
+        if dropout:
+            block.drop.seed_generator.state.assign([7, 0])
+        x = tf.constant(STATES)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            answer = block(x, THERE, training=True)
+            loss = tf.reduce_sum(tf.sin(answer))
+        weights = block.trainable_variables
+        found.append([answer, *tape.gradient(loss, [x, *weights])])
+    for other in found[1:]:
+        for a, b in zip(found[0], other, strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-5)

@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from medkeras.by_hand import recurrent
-from medkeras.layers import lstm
+from medkeras.layers import lstm, parts_of_batch
 from medkeras.layers.lstm import LSTM
 
 
@@ -46,7 +46,7 @@ def fused(monkeypatch):
     """Three cores; the shapes of what the fused operation was given."""
     shapes = []
     all_steps = lstm._all_steps
-    monkeypatch.setattr(lstm, "cores", lambda: 3)
+    monkeypatch.setattr(parts_of_batch, "cores", lambda: 3)
 
     def counted(x, *others):
         shapes.append(tuple(x.shape))
@@ -101,7 +101,7 @@ def test_any_number_of_rows_and_steps(shape, fused):
 
 
 def test_a_batch_is_not_cut_to_pieces(fused, monkeypatch):
-    monkeypatch.setattr(lstm, "cores", lambda: 64)
+    monkeypatch.setattr(parts_of_batch, "cores", lambda: 64)
     ours, theirs, x = pair((16, 4, 3))
     assert_equal(learnt(ours, x), learnt(theirs, x))
     assert fused == [(4, 2, 3)] * 8

@@ -2,9 +2,12 @@
 
 import math
 
+import keras
 import numpy as np
 import pytest
 
+from medkeras.models import input_validation
+from medkeras.models.base import Model
 from medkeras.training.batches import batches
 from medkeras.utils.errors import UsageError
 
@@ -25,9 +28,57 @@ def test_on_one_device_they_are_those_of_keras():
     assert len(data) == 3
 
 
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("rows", [3, 8, 9])
+def test_batches_of_any_size_are_of_one_kind(rows, shuffle):
+    """Else a network would be traced for each number of rows."""
+    x = {"a": np.zeros((rows, 2)), "b": np.zeros(rows)}
+    of_x, of_y = batches(x, np.zeros(rows), 4, shuffle).element_spec
+    assert of_x["a"].shape.as_list() == [None, 2]
+    assert of_x["b"].shape.as_list() == of_y.shape.as_list() == [None]
+
+
 def test_nothing_tunes_the_pipeline_while_it_runs():
     # The tuner's thread sleeps, and the end of an epoch may wait for it.
     assert batches(np.arange(9)).options().autotune.enabled is False
+
+
+def small_network():
+    model = Model(inputs := keras.Input((3,)), keras.layers.Dense(1)(inputs))
+    model.compile("sgd", "mse")
+    return model
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [("x", np.nan, "`x` must be finite"), ("y", 1e300, "`y` must be from")],
+)
+def test_arrays_are_looked_at_before_anything_is_learnt(place, value, said):
+    arrays = {"x": np.ones((1000, 3)), "y": np.ones((1000, 1))}
+    arrays[place][990] = value
+    model = small_network()
+    before = model.get_weights()
+    with pytest.raises(UsageError, match=said) as error:
+        model.fit(batches(**arrays), shuffle=False, verbose=0)
+    assert str(error.value).count("'") == 0
+    for a, b in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_arrays_are_looked_at_once(monkeypatch):
+    looked_at = []
+    check = input_validation.check_batch
+
+    def counted(rules, *arrays):
+        looked_at.append(len(arrays[0]))
+        return check(rules, *arrays)
+
+    monkeypatch.setattr(input_validation, "check_batch", counted)
+    data = batches(np.ones((300, 3)), np.ones((300, 1)))
+    model = small_network()
+    for _ in range(3):
+        model.fit(data, shuffle=False, verbose=0)
+    assert looked_at == [300]
 
 
 def test_a_rest_too_small_joins_the_batch_before():

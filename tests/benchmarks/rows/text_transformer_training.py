@@ -1,19 +1,19 @@
 """Training a small Transformer on texts of up to 50 words, equal weights.
 
-On one core a step of ours needs 20 ms of processor time and PyTorch's 22
-(2026-11-28, least of three runs); with two cores, quiet, they are done after
-17 and 12: the second core helps ours little. Where ours go, by TensorFlow's
-profiler, which slows them by a tenth:
+On one core a run of 30 steps needs 569 ms of processor time (2026-11-28,
+least of four runs on a busy machine), with Keras' Adam 715, and PyTorch's 739
+(least of eight). With two cores each has a part of the texts in the block.
+Where a step of ours goes on one core, in milliseconds, by TensorFlow's
+profiler:
 
-    6.0  products of the dense layers and their gradients
-    2.9  products of the attention
-    2.7  all other multiplications, 45 of them
-    1.0  the vectors' gradient, summed up twice
-    0.9  softmax
-    0.9  transposes
-    0.7  subtractions, the mask of the attention among them
+    5.1  products of the dense layers and their gradients
+    2.2  products of the attention
+    0.7  softmax
+    0.7  the vectors' gradient, summed up twice, once for each moment of Adam
+    0.5  the mask, and the gradient of softmax
 
-and the rest in other operations, in picking batches and in `fit`.
+and the rest in some 300 operations of at most 0.15 each, in picking batches
+and in `fit`.
 """
 
 import numpy as np
@@ -53,10 +53,11 @@ def kernels():
 
 
 def ours():
-    import keras
 
     from medkeras.models.text import text_transformer
     from medkeras.training.batches import batches
+    from medkeras.training.execution import steps_per_execution
+    from medkeras.training.fused_adam import FusedAdam
 
     vectors, project, mix, up, down, outer = kernels()
     model = text_transformer(WORDS, 1, LENGTH, WIDTH, HEADS, 1, 0.0)
@@ -68,9 +69,10 @@ def ours():
     block.down.kernel.assign(down)
     model.get_layer("answer").set_weights([outer, np.zeros(1)])
     model.compile(
-        keras.optimizers.Adam(1e-3, epsilon=1e-8),
+        FusedAdam(1e-3, epsilon=1e-8),
         "binary_crossentropy",
         jit_compile=False,
+        steps_per_execution=steps_per_execution(10),
     )
     rows = batches(*data(), batch_size=BATCH)
 
