@@ -112,8 +112,7 @@ def test_a_page_fits_a_narrow_screen_and_needs_no_script(visit, name):
         assert width <= 360
 
 
-def test_nothing_reaches_beyond_a_narrow_screen(visit, address, small_site):
-    page = visit("index.html", NARROW)
+def test_nothing_reaches_beyond_a_narrow_screen(visit, small_site):
     over = (
         "document.documentElement.scrollWidth - "
         "document.documentElement.clientWidth"
@@ -121,7 +120,7 @@ def test_nothing_reaches_beyond_a_narrow_screen(visit, address, small_site):
     too_wide = {}
     for path in sorted(small_site.html.rglob("*.html")):
         name = path.relative_to(small_site.html).as_posix()
-        page.goto(f"{address}/{name}", wait_until="load")
+        page = visit(name, NARROW)
         too_wide[name] = page.evaluate(over)
         title = page.locator("article h1").first
         if title.count():  # not under the bar above it

@@ -17,6 +17,7 @@ DISPLAYED = re.compile(r"\$\$([^$]+?)[.,;]?\s*\$\$")
 ANNOUNCED = re.compile(r"(?<=[,:])(\s*\n\s*\n\$\$[^$]+\$\$)+")
 # "**A plain model first.** ..." at the beginning of a paragraph.
 HEAD = re.compile(r"^\*\*[^*]+[.?!:]\*\* ")
+RUNNING = re.compile(r"[a-z,] (?:\*\*)?$")  # before a word within a sentence
 LONGEST = 4  # words
 # A term does not begin with one of these; a stressed phrase does.
 STRESSED = frozenset(
@@ -173,5 +174,8 @@ def _running_text(books: list[Book]) -> str:
 def _inside(name: str, text: str) -> str:
     """Without the capital that it had at the head of a sentence only."""
     small = name[0].lower() + name[1:]
-    pattern = rf"[a-z,] (?:\*\*)?{re.escape(small)}\b"
-    return small if re.search(pattern, text) else name
+    # A search that begins with letters is a fast one.
+    for match in re.finditer(rf"{re.escape(small)}\b", text):
+        if RUNNING.search(text, max(0, match.start() - 4), match.start()):
+            return small
+    return name
