@@ -67,13 +67,13 @@ def test_arrays_are_looked_at_before_anything_is_learnt(place, value, said):
 
 def test_arrays_are_looked_at_once(monkeypatch):
     looked_at = []
-    demand = input_validation._demand
+    demand = input_validation.demand
 
     def counted(name, values, *limits):
         looked_at.append(values.shape[0])
         demand(name, values, *limits)
 
-    monkeypatch.setattr(input_validation, "_demand", counted)
+    monkeypatch.setattr(input_validation, "demand", counted)
     data = batches(np.ones((300, 3)), np.ones((300, 1)))
     model = small_network()
     for _ in range(3):
