@@ -13,6 +13,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from medkeras.models.demands import demand, demand_labels, demand_size
 from medkeras.models.known_arrays import arrays_of
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
@@ -266,12 +267,12 @@ def _new_checked_dataset(rules, batches):
     def check(*batch):
         x, y, _ = unpack(batch)
         for values in keras.tree.flatten(x):
-            _demand("x", _stored(values), rules.low, rules.high)
-            _demand_size(rules, values)
+            demand("x", _stored(values), rules.low, rules.high)
+            demand_size(rules, values)
         for values in _leaves(y):
-            _demand("y", _stored(values), -LARGEST, LARGEST)
+            demand("y", _stored(values), -LARGEST, LARGEST)
             if rules.num_classes is not None:
-                _demand_labels(values, rules.num_classes)
+                demand_labels(values, rules.num_classes)
         return batch if len(batch) > 1 else batch[0]
 
     return batches.map(check)
@@ -284,29 +285,3 @@ def _check_kinds(name, specs):
             raise UsageError(
                 f"`{name}` must be real numbers. Received: {kind.name}"
             )
-
-
-def _demand(name, values, low, high):
-    """In a graph: end with the line that `real_array` would give."""
-    values = tf.cast(values, tf.float64)
-    finite = tf.reduce_all(tf.math.is_finite(values))
-    line = f"`{name}` must be finite. Received: NaN or infinity in a batch"
-    tf.debugging.Assert(finite, [line])
-    within = tf.reduce_all((values >= low) & (values <= high))
-    line = f"`{name}` must be from {low:g} to {high:g}. Received: others"
-    tf.debugging.Assert(within, [line])
-
-
-def _demand_size(rules, values):
-    if rules.batch_size:
-        right = tf.shape(values)[0] == rules.batch_size
-        line = f"`batch_size` must be {rules.batch_size}. Received: another"
-        tf.debugging.Assert(right, [line])
-
-
-def _demand_labels(labels, num_classes):
-    known = tf.cast(tf.range(num_classes), tf.float64)
-    labels = tf.cast(labels, tf.float64)
-    found = tf.reduce_any(labels[..., None] == known, axis=-1)
-    line = f"`y` must be whole numbers from 0 to {num_classes - 1}. "
-    tf.debugging.Assert(tf.reduce_all(found), [line + "Received: others"])
