@@ -3,7 +3,7 @@
 Families are found by walking medkeras.models: a public function, or a
 subclass of keras.Model, is built as the example in its docstring builds it,
 without dropout (the replicas draw their own masks). TensorFlow fixes its
-devices at first touch, so all this is done by a process of its own.
+devices at first touch, so each number of devices has a process of its own.
 """
 
 import importlib
@@ -35,11 +35,11 @@ FAMILIES = [
 SCRIPT = Path(__file__).parent / "train_on_replicas.py"
 
 
-def train_all(folder):
-    """Train every family, once on one device and once on two; the code."""
-    request = json.dumps([FAMILIES, str(folder)])
-    with (folder / "said.txt").open("w") as said:
-        return subprocess.call(
+def start(devices, folder):
+    """Start a process that trains every family on so many devices."""
+    request = json.dumps([FAMILIES, devices, str(folder / f"{devices}.npz")])
+    with (folder / f"{devices}.txt").open("w") as said:
+        return subprocess.Popen(
             [sys.executable, str(SCRIPT), request],
             stdout=said,
             stderr=said,
@@ -57,12 +57,15 @@ def train_all(folder):
 def both(tmp_path_factory):
     """What one device and two replicas came to, by name and part."""
     folder = tmp_path_factory.mktemp("replicas")
-    code = train_all(folder)
-    if code < 0:
-        # Seen once, on a busy machine: TensorFlow 2.21 ended with a
-        # segmentation fault, and with the same seeds not again.
-        code = train_all(folder)
-    assert code == 0, (folder / "said.txt").read_text()[-3000:]
+    children = [start(n, folder) for n in (1, 2)]
+    for devices, child in zip((1, 2), children, strict=True):
+        code = child.wait()
+        if code < 0:
+            # Seen once, on a busy machine: TensorFlow 2.21 ended with a
+            # segmentation fault, and with the same seeds not again.
+            code = start(devices, folder).wait()
+        said = (folder / f"{devices}.txt").read_text()
+        assert code == 0, said[-3000:]
     return [dict(np.load(folder / f"{devices}.npz")) for devices in (1, 2)]
 
 

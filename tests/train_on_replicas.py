@@ -1,7 +1,7 @@
-"""Train each family of some modules on one device, and on two logical CPUs: a
-process of tests/test_replicas.py, which says how families are found.
+"""Train each family of some modules on so many logical CPUs: a process of
+tests/test_replicas.py, which says how families are found.
 
-    python train_on_replicas.py '[["medkeras.models.conv_lstm"], "."]'
+    python train_on_replicas.py '[["medkeras.models.conv_lstm"], 2, "out.npz"]'
 """
 
 import ast
@@ -11,7 +11,6 @@ import importlib
 import inspect
 import json
 import sys
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -23,13 +22,10 @@ from medkeras.training.strategy import strategy
 ROWS, BATCH = 11, 4
 
 
-def main(families, folder):
+def main(families, devices, out):
     """Results under "module:name:part", and how many replicas there were."""
-    use_logical_cpus(2)
-    # One device is the first of the two.
-    for chosen in (tf.distribute.get_strategy(), strategy()):
-        results = results_of(families, chosen=chosen)
-        np.savez(Path(folder, f"{results['replicas']}.npz"), **results)
+    use_logical_cpus(devices)
+    np.savez(out, **results_of(families))
 
 
 def use_logical_cpus(devices):
@@ -40,15 +36,11 @@ def use_logical_cpus(devices):
     )
 
 
-def results_of(families, wanted=None, chosen=None):
-    """Train them, or those names of them, on the devices that there are.
-
-    Or by the strategy that is chosen.
-    """
-    chosen = chosen or strategy()
+def results_of(families, wanted=None):
+    """Train them on the devices that there are, or those names of them."""
     results = {
-        "replicas": chosen.num_replicas_in_sync,
-        "strategy": type(chosen).__name__,
+        "replicas": strategy().num_replicas_in_sync,
+        "strategy": type(strategy()).__name__,
     }
     for family in families:
         module = importlib.import_module(family)
@@ -59,7 +51,7 @@ def results_of(families, wanted=None, chosen=None):
                 continue
             print(f"{family}.{name}", file=sys.stderr, flush=True)
             keras.utils.set_random_seed(0)
-            with chosen.scope():
+            with strategy().scope():
                 model = built_as_in_the_example(name, value)
                 if not isinstance(model, keras.Model) or has_parts(model):
                     continue

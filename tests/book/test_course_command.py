@@ -116,10 +116,10 @@ def test_a_folder_that_is_not_empty_is_left_as_it_is(tmp_path):
 
 
 def test_without_the_right_to_write_there_is_one_line(tmp_path, monkeypatch):
-    def refuse(**words):
+    def refuse(parent):
         raise PermissionError(13, os.strerror(13))
 
-    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    monkeypatch.setattr("medkeras.book.new_folder.unfinished_folder", refuse)
     result = medkeras("init", tmp_path / "new", "--chapters", "2.1.1")
     assert result.exit_code == 2 and "can be written to" in result.output
 

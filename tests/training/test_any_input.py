@@ -54,7 +54,7 @@ HOLDERS = {
 }  # fmt: skip
 # Their settings and their data are refused in tests of their own.
 ELSEWHERE = {
-    "AdaptiveGain", "Checkpoints", "ComBat", "ForecastResiduals",
+    "AdaptiveGain", "Checkpoints", "ComBat", "ForecastResiduals", "FusedAdam",
     "LayerwiseAdam", "NameTagger",
     "RobustDBNClassifier",
     "StabilitySelection", "TransferClassifier", "VolumeSegmenter",
