@@ -1,6 +1,7 @@
 """Numbers for words: codes of a training set, rare and unknown ones apart."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from medkeras.utils.sizes import check_whole
 
 PADDING, UNKNOWN, RARE = "", "UNKNOWN", "RAREWORD"
 SPECIAL = (PADDING, UNKNOWN, RARE)
+PIECE = 2**16  # words taken at once, so that memory does not grow
 
 
 class Vocabulary:
@@ -52,12 +54,13 @@ class Vocabulary:
         always: Sequence[str] = (),
     ):
         check_whole("min_count", min_count)
-        names, counts = np.unique(
-            np.asarray(list(words), str), return_counts=True
-        )
-        if not len(names) and not len(always):
+        if not isinstance(words, np.ndarray):
+            words = list(words)
+        seen = Counter()
+        for piece in _in_pieces(np.asarray(words, str)):
+            seen.update(piece)
+        if not seen and not len(always):
             raise UsageError("`words` must hold a word. Received: none")
-        seen = dict(zip(names.tolist(), counts.tolist(), strict=True))
         kept = {
             word: count
             for word, count in seen.items()
@@ -90,10 +93,14 @@ class Vocabulary:
             Whole numbers of the same shape.
         """
         words = np.asarray(words, str)
-        names, which = np.unique(words, return_inverse=True)
         unknown = SPECIAL.index(UNKNOWN)
-        found = [self._numbers.get(name, unknown) for name in names.tolist()]
-        return np.array(found, np.int64)[which].reshape(words.shape)
+        known = self._numbers
+        found = [
+            [known.get(word, unknown) for word in piece]
+            for piece in _in_pieces(words)
+        ]
+        found = np.concatenate([np.zeros(0, np.int64), *found])
+        return found.reshape(words.shape)
 
     def encode(self, texts: Ragged) -> Ragged:
         """Numbers of all words of rows of unlike lengths."""
@@ -114,3 +121,10 @@ class Vocabulary:
         numbers = np.asarray(numbers, np.int64)
         check_places("numbers", numbers.ravel(), len(self))
         return self.words[numbers]
+
+
+def _in_pieces(words: np.ndarray) -> Iterator[list[str]]:
+    """Lists of the words, in a time that grows with their number."""
+    words = words.reshape(-1)
+    for start in range(0, len(words), PIECE):
+        yield words[start : start + PIECE].tolist()
