@@ -476,14 +476,17 @@ def fit_network(build, images, labels, epochs):
     falling = keras.optimizers.schedules.CosineDecay(0.002, num_steps)
     with strategy().scope():  # uses several devices where there are any
         made = build(images.shape[1:])
-        model = Model(made.inputs, made.outputs)  # alike on any number
+        # The book's own Model learns the same on one device and on several.
+        model = Model(made.inputs, made.outputs)
         model.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
     model.run_eagerly = mode.name() == "smoke"  # quicker for a few steps
-    losses = model.fit(images, labels, 64, epochs, verbose=0).history["loss"]
-    print("loss, epoch by epoch:", np.round(losses, 2).tolist())
+    history = model.fit(images, labels, batch_size=64, epochs=epochs, verbose=0)
+    losses = np.round(history.history["loss"], 2).tolist()
+    print("loss, epoch by epoch:", losses)
     return model
 
 
+# %%
 lesson_epochs = 8 if xray.provenance == "real" else 24
 epochs = mode.pick(smoke=1, lesson=lesson_epochs, full=lesson_epochs)
 network = fit_network(small_network, images["train"], labels["train"], epochs)
