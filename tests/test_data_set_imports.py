@@ -25,7 +25,7 @@ FOR_DATA_SETS = {
 }  # fmt: skip
 BELOW_DATA_SETS = {
     "medkeras.utils.errors", "medkeras.text.pubtator", "medkeras.utils.arrays",
-    "medkeras.utils.sizes",
+    "medkeras.utils.sizes", "medkeras.utils.unfinished",
     "medkeras.by_hand.dinucleotide_shuffle", "medkeras.genome.sequences",
     "medkeras.molecules.reading", "medkeras.utils.texts",
     "medkeras.data.building", "medkeras.data.sources",

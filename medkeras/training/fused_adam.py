@@ -4,7 +4,6 @@ import keras
 import tensorflow as tf
 
 
-@keras.saving.register_keras_serializable(package="medkeras")
 class FusedAdam(keras.optimizers.Adam):
     """As keras.optimizers.Adam, each weight changed in one operation.
 
@@ -18,7 +17,8 @@ class FusedAdam(keras.optimizers.Adam):
     one. Steps differ from Keras's in the
     sixth digit at first, where 1 - β₂ᵗ is a small difference; here it is
     computed without one. `amsgrad` and other numbers than float32 go Keras's
-    way.
+    way. `keras.saving.load_model` must be told of it:
+    `custom_objects={"FusedAdam": FusedAdam}`.
 
     Args:
         learning_rate: α, a number or a schedule.

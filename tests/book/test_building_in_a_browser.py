@@ -58,6 +58,11 @@ def browser():
         chromium.close()
 
 
+def failed(request):
+    """Its address, unless it was given up because the page was left."""
+    return [] if request.failure == "net::ERR_ABORTED" else [request.url]
+
+
 @pytest.fixture
 def visit(browser, address):
     """Open a page of the site; what failed on it fails the test."""
@@ -67,7 +72,7 @@ def visit(browser, address):
         context = browser.new_context(viewport=viewport, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("requestfailed", lambda each: errors.append(each.url))
+        page.on("requestfailed", lambda each: errors.extend(failed(each)))
         page.on("pageerror", lambda each: errors.append(str(each)))
         page.on(
             "request",

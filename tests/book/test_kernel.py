@@ -26,8 +26,16 @@ def kernels():
     return [
         child
         for child in psutil.Process().children(recursive=True)
-        if "ipykernel_launcher" in " ".join(child.cmdline())
+        if "ipykernel_launcher" in words_of(child)
     ]
+
+
+def words_of(process):
+    """Its command; none if it has ended and only its parent keeps it."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return ""
 
 
 def test_python_folder_and_environment_are_ours(tmp_path, monkeypatch):

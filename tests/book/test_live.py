@@ -217,5 +217,13 @@ def kernels():
     return [
         child
         for child in psutil.Process().children(recursive=True)
-        if "ipykernel_launcher" in " ".join(child.cmdline())
+        if "ipykernel_launcher" in words_of(child)
     ]
+
+
+def words_of(process):
+    """Its command; none if it has ended and only its parent keeps it."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return ""

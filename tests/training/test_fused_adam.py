@@ -95,7 +95,9 @@ def test_it_is_saved_with_its_model_and_goes_on_from_there(tmp_path):
         x, y = np.eye(3), np.ones((3, 2))
         model.fit(x, y, epochs=2, verbose=0)
         model.save(folder / "model.keras")
-        again = keras.saving.load_model(folder / "model.keras")
+        again = keras.saving.load_model(
+            folder / "model.keras", custom_objects={"FusedAdam": FusedAdam}
+        )
         assert type(again.optimizer) is type(optimizer)
         again.fit(x, y, epochs=2, verbose=0)
         return again.get_weights()
