@@ -16,12 +16,13 @@ ROOT = Path(__file__).parents[1]
 LONGEST = [
     "tests/test_replicas.py",
     "tests/test_workers.py",
-    "tests/test_docstrings.py",
-    "tests/models/test_any_input.py",
-    "tests/models/test_recurrent.py",
-    "tests/test_installed.py",
-    "tests/exercises/test_all_exercises.py",
     "tests/tasks/test_registry.py",
+    "tests/book/test_building_in_a_browser.py",
+    "tests/datasets/test_mimic3_demo.py",
+    "tests/data/test_making.py",
+    "tests/test_docstrings.py",
+    "tests/test_installed.py",
+    "tests/test_saved_models.py",
 ]
 
 

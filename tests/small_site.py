@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+
+from medkeras.utils.unfinished import alone_in
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+k"
@@ -62,7 +63,7 @@ def small_site(root):
             patch.setattr(citation_page, "catalog", lambda: some)
             return building.finished(books, stage, root, folder / cache, "")
 
-    with FileLock(folder / "lock"):  # the first process builds, others wait
+    with alone_in(folder):  # the first process builds, others wait
         if not (folder / "html").exists():
             os.replace(build(), folder / "html")
     return SmallSite(folder / "html", books, build)

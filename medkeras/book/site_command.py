@@ -13,7 +13,7 @@ from medkeras.book.commands import Choice
 from medkeras.utils import mode as modes
 from medkeras.utils.errors import UsageError
 
-NEEDED = ("filelock", "sphinx", "myst_nb", "sphinx_book_theme", "tinycss2")
+NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme", "tinycss2")
 
 
 @click.command(

@@ -14,11 +14,10 @@ class FusedAdam(keras.optimizers.Adam):
     a small network the calls cost more than the arithmetic. TensorFlow has
     them as one. The gradient of an embedding, a row for each word read, needs
     more of them: as in Keras, v takes the squares of a repeated word one by
-    one. Steps differ from Keras's in the
-    sixth digit at first, where 1 - β₂ᵗ is a small difference; here it is
-    computed without one. `amsgrad` and other numbers than float32 go Keras's
-    way. `keras.saving.load_model` must be told of it:
-    `custom_objects={"FusedAdam": FusedAdam}`.
+    one. Steps differ from Keras's in the sixth digit at first, where 1 - β₂ᵗ
+    is a small difference; here it is computed without one. `amsgrad` and
+    other numbers than float32 go Keras's way. `keras.saving.load_model` must
+    be told of it: `custom_objects={"FusedAdam": FusedAdam}`.
 
     Args:
         learning_rate: α, a number or a schedule.
@@ -33,6 +32,7 @@ class FusedAdam(keras.optimizers.Adam):
         0.9
 
     Reference: Kingma and Ba 2015, doi:10.48550/arXiv.1412.6980.
+    Chapter: 3.1.2
     """
 
     def update_step(self, gradient, variable, learning_rate):

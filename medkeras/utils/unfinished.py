@@ -11,7 +11,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -71,13 +71,20 @@ def remove_leftovers(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other process does in a folder what we do there."""
+def alone_in(
+    folder: Path, waits: Callable[[], object] = lambda: None
+) -> Iterator[None]:
+    """Wait until no other process does in a folder what we do there.
+
+    `waits` is called first where there is one.
+    """
     with contextlib.ExitStack() as place:
         if CAN_LOCK:
             handle = os.open(folder, os.O_RDONLY)
             place.callback(os.close, handle)
-            lock(handle, wait=True)
+            if lock(handle) is False:
+                waits()
+                lock(handle, wait=True)
         yield
 
 

@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import filelock
 from rich.console import Console
 
 from medkeras.utils.errors import UsageError
+from medkeras.utils.unfinished import alone_in
 
 WAITING = (
     "another `medkeras site` of this book is at work: this one goes on when "
@@ -24,20 +24,17 @@ def alone(cache: Path, console: Console) -> Iterator[None]:
     Raises:
         UsageError: nothing can be kept there.
     """
-    lock = filelock.FileLock(cache / "lock")
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
+
+    def waits():
+        console.print(WAITING, markup=False, highlight=False)
+
+    with contextlib.ExitStack() as place:
         try:
-            lock.acquire(blocking=False)
-        except filelock.Timeout:
-            console.print(WAITING, markup=False, highlight=False)
-            lock.acquire(poll_interval=0.2)
-    except OSError as error:
-        raise UsageError(
-            "what the site keeps between builds needs a folder that can be "
-            f"written to. Received: {cache} ({error.strerror})"
-        ) from error
-    try:
+            cache.mkdir(parents=True, exist_ok=True)
+            place.enter_context(alone_in(cache, waits))
+        except OSError as error:
+            raise UsageError(
+                "what the site keeps between builds needs a folder that can be "
+                f"written to. Received: {cache} ({error.strerror})"
+            ) from error
         yield
-    finally:
-        lock.release()
