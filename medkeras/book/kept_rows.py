@@ -6,11 +6,11 @@ notebook, the settings, the checks or the stored wrong answers have changed.
 
 import contextlib
 import dataclasses
-import hashlib
 import json
 from pathlib import Path
 
 from medkeras.book.course import CONFIG
+from medkeras.book.site.state import hash_of
 from medkeras.book.trial_answers import STORED
 from medkeras.utils.files import project_root, write_atomically
 
@@ -55,11 +55,8 @@ def state(folder: Path, name: str) -> str:
     for pattern in CODE:
         files += sorted(PACKAGE.glob(pattern))
     stored = project_root() / STORED
-    files += [path for path in sorted(stored.glob("*.py"))]
-    told = hashlib.sha256()
-    for path in files:
-        told.update(path.read_bytes())
-    return told.hexdigest()[:16]
+    files += sorted(stored.glob("*.py"))
+    return hash_of(path.read_bytes() for path in files)
 
 
 def _all(folder):

@@ -80,27 +80,23 @@ def _runs(chapter: Chapter, root: Path) -> Iterator[tuple[str, Path]]:
                 yield each, path
 
 
-def _code(notebook):
+def _cells(notebook):
     """What ran: the code but for the exercises, whose outputs are not shown."""
     return [
-        cell.source
+        cell
         for cell in notebook.cells
         if cell.cell_type == "code" and "nbgrader" not in cell.metadata
     ]
 
 
+def _code(notebook):
+    return [cell.source for cell in _cells(notebook)]
+
+
 def _filled(student, ran):
     made = copy.deepcopy(student)
-    outputs = iter(
-        [
-            cell.outputs
-            for cell in ran.cells
-            if cell.cell_type == "code" and "nbgrader" not in cell.metadata
-        ]
-    )
-    for cell in made.cells:
-        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
-            cell.outputs = next(outputs)
+    for cell, source in zip(_cells(made), _cells(ran), strict=True):
+        cell.outputs = source.outputs
     return made
 
 

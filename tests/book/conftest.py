@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from PIL import Image
 
@@ -262,3 +263,25 @@ def shown(mini, master):
     results.write_text(json.dumps(RECORD), "utf-8")
     (mini / "pyproject.toml").write_text(PROJECT, "utf-8")
     return mini, source, {name: executed}
+
+
+@pytest.fixture
+def kernels():
+    """What lists the kernels that this process started and that live."""
+
+    def found():
+        return [
+            child
+            for child in psutil.Process().children(recursive=True)
+            if "ipykernel_launcher" in _words_of(child)
+        ]
+
+    return found
+
+
+def _words_of(process):
+    """Its command; none if it has ended and only its parent keeps it."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return ""

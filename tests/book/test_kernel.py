@@ -2,7 +2,6 @@ import json
 import sys
 
 import nbformat.v4 as v4
-import psutil
 import pytest
 
 from medkeras.book.kernel import (
@@ -12,33 +11,22 @@ from medkeras.book.kernel import (
 )
 
 
-def run(folder, *sources, environment=None, watch=lambda place, cell: None):
-    notebook = v4.new_notebook(cells=[v4.new_code_cell(s) for s in sources])
-    try:
-        execute(notebook, folder, environment or {}, watch)
-    finally:
-        assert not kernels()
-    return notebook
+@pytest.fixture
+def run(tmp_path, kernels):
+    """What runs some cells, and sees that their kernel is gone."""
+
+    def ran(*sources, environment=None, watch=lambda place, cell: None):
+        notebook = v4.new_notebook(cells=[v4.new_code_cell(s) for s in sources])
+        try:
+            execute(notebook, tmp_path, environment or {}, watch)
+        finally:
+            assert not kernels()
+        return notebook
+
+    return ran
 
 
-def kernels():
-    """Kernels that this process started and that are still there."""
-    return [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if "ipykernel_launcher" in words_of(child)
-    ]
-
-
-def words_of(process):
-    """Its command; none if it has ended and only its parent keeps it."""
-    try:
-        return " ".join(process.cmdline())
-    except (psutil.ZombieProcess, psutil.NoSuchProcess):
-        return ""
-
-
-def test_python_folder_and_environment_are_ours(tmp_path, monkeypatch):
+def test_python_folder_and_environment_are_ours(run, tmp_path, monkeypatch):
     # Another Python that took the name python3 must be passed by.
     spec = {"argv": ["/bin/false"], "display_name": "x", "language": "python"}
     other = tmp_path / "jupyter" / "kernels" / "python3"
@@ -46,7 +34,6 @@ def test_python_folder_and_environment_are_ours(tmp_path, monkeypatch):
     (other / "kernel.json").write_text(json.dumps(spec))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     notebook = run(
-        tmp_path,
         "import os, sys\nprint(sys.executable)\nprint(os.getcwd())\n"
         "print(os.environ['PROBE'])",
         environment={"PROBE": "seen"},
@@ -65,26 +52,26 @@ def test_what_runs_before_is_seen_by_cells_and_shown_by_none(tmp_path):
     assert [each.text for each in notebook.cells[0].outputs] == ["1\n"]
 
 
-def test_it_stops_at_the_first_error(tmp_path):
+def test_it_stops_at_the_first_error(run):
     seen = []
     with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
-        run(tmp_path, "1", "1 / 0", "2", watch=lambda n, cell: seen.append(n))
+        run("1", "1 / 0", "2", watch=lambda n, cell: seen.append(n))
     assert seen == [0, 1]
 
 
-def test_a_dead_kernel_is_noticed_with_its_last_words(tmp_path):
+def test_a_dead_kernel_is_noticed_with_its_last_words(run):
     source = (
         "import os, sys\nprint('last words', file=sys.__stderr__, flush=True)\n"
         "os._exit(3)"
     )
     with pytest.raises(KernelDiedError, match="last words"):
-        run(tmp_path, source)
+        run(source)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
 @pytest.mark.parametrize(("deaths", "runs"), [(1, True), (3, False)])
 def test_a_kernel_that_dies_at_birth_is_tried_again(
-    tmp_path, monkeypatch, deaths, runs
+    run, tmp_path, monkeypatch, deaths, runs
 ):
     script = tmp_path / "python"
     script.write_text(
@@ -95,28 +82,28 @@ def test_a_kernel_that_dies_at_birth_is_tried_again(
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
     if runs:
-        run(tmp_path, "1")
+        run("1")
     else:
         with pytest.raises(KernelDiedError):
-            run(tmp_path, "1")
+            run("1")
     assert (tmp_path / "births").read_text().count("x") == min(deaths + 1, 3)
 
 
-def test_an_interruption_ends_the_kernel(tmp_path):
+def test_an_interruption_ends_the_kernel(run):
     def interrupt(place, cell):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(tmp_path, "1", watch=interrupt)
+        run("1", watch=interrupt)
 
 
-def test_cells_hold_no_notices_and_no_times(tmp_path):
+def test_cells_hold_no_notices_and_no_times(run):
     source = (
         "import sys\n"
         "print('I0000 00:00:17.2 9 port.cc:153] oneDNN', file=sys.stderr)\n"
         "print('mine', file=sys.stderr)"
     )
-    notebook = run(tmp_path, source)
+    notebook = run(source)
     text = "".join(o.text for o in notebook.cells[0].outputs)
     assert text == "mine\n"
     assert "execution" not in notebook.cells[0].metadata

@@ -3,7 +3,6 @@
 import io
 
 import nbformat
-import psutil
 import pytest
 from rich.console import Console
 
@@ -202,7 +201,7 @@ def test_another_kernel_begins_with_the_first_cell(change, save):
     assert save(CELLS)[0] == ["one", "two", "three", "four"]
 
 
-def test_the_end_leaves_the_notebook_and_no_kernel(change, live):
+def test_the_end_leaves_the_notebook_and_no_kernel(change, live, kernels):
     change('print("shown")', "1 / 0")
     assert len(kernels()) == 1
     assert live._stage.is_dir()
@@ -210,20 +209,3 @@ def test_the_end_leaves_the_notebook_and_no_kernel(change, live):
     assert not kernels()
     assert not live._stage.exists()
     assert "ZeroDivisionError" in live.notebook.read_text("utf-8")
-
-
-def kernels():
-    """Kernels that this process started and that are still there."""
-    return [
-        child
-        for child in psutil.Process().children(recursive=True)
-        if "ipykernel_launcher" in words_of(child)
-    ]
-
-
-def words_of(process):
-    """Its command; none if it has ended and only its parent keeps it."""
-    try:
-        return " ".join(process.cmdline())
-    except (psutil.ZombieProcess, psutil.NoSuchProcess):
-        return ""
