@@ -320,12 +320,11 @@ print("recurrent gradient at one step is zero:", norms[1][1] == 0.0)
 folds = mode.pick(smoke=2, lesson=10, full=10)
 repeats = mode.pick(smoke=1, lesson=1, full=10)
 trees = mode.pick(smoke=20, lesson=100, full=500)
-cores = mode.pick(smoke=1, lesson=-1, full=-1)  # -1: all of them
 replicates = mode.pick(smoke=20, lesson=1000, full=2000)  # of the bootstrap
 
 
 def forest():
-    return RandomForestClassifier(trees, n_jobs=cores, random_state=0)
+    return RandomForestClassifier(trees, random_state=0)
 
 
 def filled(*steps):
@@ -508,7 +507,7 @@ for column in names:
     class_medians[column] = women[column].fillna(of_her_class)
 
 selector = BorutaPy(
-    RandomForestClassifier(n_jobs=cores, max_depth=5, random_state=0),
+    RandomForestClassifier(max_depth=5, random_state=0),
     n_estimators=mode.pick(smoke=10, lesson=100, full=1000),
     max_iter=mode.pick(smoke=3, lesson=20, full=100),
     random_state=0,
