@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from medkeras.book.skeletons import left_to_write
+from medkeras.book.new.skeletons import left_to_write
 
 ROOT = Path(__file__).parents[1]
 # Where `medkeras new` writes.

@@ -8,9 +8,9 @@ import click
 
 from medkeras import __version__
 from medkeras.book.commands import Choice, Commands
-from medkeras.book.course_command import course
-from medkeras.book.launch_command import launch
-from medkeras.book.new_command import new
+from medkeras.book.course.course_command import course
+from medkeras.book.launch.launch_command import launch
+from medkeras.book.new.new_command import new
 from medkeras.book.site_command import site
 from medkeras.book.tasks_command import tasks
 from medkeras.utils import mode as modes

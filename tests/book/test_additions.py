@@ -1,7 +1,7 @@
 import pytest
 
-from medkeras.book import additions
-from medkeras.book.additions import Addition, add, book_of_an_author
+from medkeras.book.new import additions
+from medkeras.book.new.additions import Addition, add, book_of_an_author
 from medkeras.utils.errors import UsageError
 
 

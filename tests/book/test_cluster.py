@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from medkeras.book.cluster import from_slurm, named, on_this_machine
+from medkeras.book.launch.cluster import from_slurm, named, on_this_machine
 from medkeras.utils.errors import UsageError
 from medkeras.utils.workers import Workers
 

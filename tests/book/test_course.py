@@ -20,7 +20,7 @@ from nbformat import v4
 
 from medkeras.book import build
 from medkeras.book.chapters import chapters, find
-from medkeras.book.course import course
+from medkeras.book.course.course import course
 from medkeras.book.ownership import to_text
 from medkeras.exercises import checking
 

@@ -6,11 +6,11 @@ import jupytext
 import pytest
 from click.testing import CliRunner
 
-from medkeras.book import course_check, trial_answers
 from medkeras.book.chapters import find
 from medkeras.book.command_line import main
-from medkeras.book.course import course
-from medkeras.book.course_check import Row, faults, text
+from medkeras.book.course import course_check, trial_answers
+from medkeras.book.course.course import course
+from medkeras.book.course.course_check import Row, faults, text
 
 BOOK = Path(__file__).parents[2]
 KEYS = ("fraction", "floor")

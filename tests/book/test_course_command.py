@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from medkeras.book.command_line import main
-from medkeras.book.course import seed_in
+from medkeras.book.course.course import seed_in
 
 
 def medkeras(*words):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from medkeras.book.course import course, settings
+from medkeras.book.course.course import course, settings
 from medkeras.utils.errors import UsageError
 
 BOOK = Path(__file__).parents[2]

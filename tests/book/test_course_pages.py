@@ -2,7 +2,7 @@
 
 from medkeras.book.build import worked_notebook
 from medkeras.book.chapters import find
-from medkeras.book.course_pages import pages, rubric
+from medkeras.book.course.course_pages import pages, rubric
 from medkeras.book.solutions import points_of
 from medkeras.book.weeks import plan
 

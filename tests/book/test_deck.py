@@ -3,7 +3,7 @@
 import pytest
 from nbformat import v4
 
-from medkeras.book.deck import MOST_LINES, deck, only_imports, split_code
+from medkeras.book.slides.deck import MOST_LINES, deck, only_imports, split_code
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+k"

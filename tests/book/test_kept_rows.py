@@ -2,8 +2,8 @@
 
 import pytest
 
-from medkeras.book import course_check, kept_rows
-from medkeras.book.kept_rows import FILE, Row, keep, read
+from medkeras.book.course import course_check, kept_rows
+from medkeras.book.course.kept_rows import FILE, Row, keep, read
 
 ROWS = [Row("1-1", 2, 0, 2, {"a": 0}), Row("1-2", 1, 0, 1)]
 

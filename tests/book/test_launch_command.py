@@ -11,11 +11,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from medkeras.book import launch_command
 from medkeras.book import run as running
 from medkeras.book.build import build
-from medkeras.book.cluster import on_this_machine
 from medkeras.book.command_line import main
+from medkeras.book.launch import launch_command
+from medkeras.book.launch.cluster import on_this_machine
 from medkeras.utils.workers import tf_config
 
 CALL = "medkeras run 2.1.1"

@@ -6,7 +6,7 @@ import sys
 import psutil
 import pytest
 
-from medkeras.book.launch_guard import Guard, guard, start
+from medkeras.book.launch.launch_guard import Guard, guard, start
 
 WAIT = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -73,7 +73,7 @@ def test_the_guard_reads_no_more_of_the_book_than_itself():
         "runpy.run_path(sys.argv[1], run_name='__main__');"
         "print([name for name in sys.modules if name.startswith('medkeras')])"
     )
-    file = sys.modules["medkeras.book.launch_guard"].__file__
+    file = sys.modules["medkeras.book.launch.launch_guard"].__file__
     said = subprocess.run(
         [sys.executable, "-c", code, file], capture_output=True, text=True
     )

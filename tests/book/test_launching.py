@@ -12,7 +12,7 @@ import psutil
 import pytest
 from rich.console import Console
 
-from medkeras.book.launching import launch
+from medkeras.book.launch.launching import launch
 from medkeras.utils.errors import UsageError
 
 MEDKERAS = Path(sys.executable).parent / "medkeras"

@@ -1,6 +1,6 @@
 import pytest
 
-from medkeras.book.naming import LONGEST, require_name, title_of
+from medkeras.book.new.naming import LONGEST, require_name, title_of
 from medkeras.utils.errors import UsageError
 
 

@@ -3,11 +3,11 @@
 import jupytext
 import pytest
 
-from medkeras.book.additions import add
 from medkeras.book.build import worked_notebook
 from medkeras.book.chapters import find
-from medkeras.book.new_chapter import new_chapter
-from medkeras.book.new_exercise import new_exercise
+from medkeras.book.new.additions import add
+from medkeras.book.new.new_chapter import new_chapter
+from medkeras.book.new.new_exercise import new_exercise
 from medkeras.utils.errors import UsageError
 
 

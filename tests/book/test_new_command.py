@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from medkeras.book.command_line import main
-from medkeras.book.skeletons import left_to_write
+from medkeras.book.new.skeletons import left_to_write
 
 BOOK = Path(__file__).parents[2]
 FILES = ("pyproject.toml", "requirements.txt", "tests/*.py")

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 import yaml
 
-from medkeras.book.new_dataset import new_dataset
+from medkeras.book.new.new_dataset import new_dataset
 from medkeras.data.cards import REQUIRED_FACTS
 from medkeras.utils.errors import UsageError
 

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from medkeras.book.additions import add
-from medkeras.book.new_exercise import _objective, new_exercise
+from medkeras.book.new.additions import add
+from medkeras.book.new.new_exercise import _objective, new_exercise
 from medkeras.utils.errors import UsageError
 
 SUMMARY = """\

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from medkeras.book.chapters import chapters
-from medkeras.book.sections import part_of, section_of
+from medkeras.book.new.sections import part_of, section_of
 from medkeras.utils.errors import UsageError
 
 

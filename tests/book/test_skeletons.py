@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from medkeras.book.skeletons import TEMPLATES, filled, left_to_write
+from medkeras.book.new.skeletons import filled, left_to_write
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,8 +30,9 @@ def test_what_is_left_is_told_by_line():
 
 def test_an_installed_package_has_the_templates():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    patterns = project["tool"]["setuptools"]["package-data"]["medkeras.book"]
-    book = ROOT / "medkeras" / "book"
-    listed = {path for each in patterns for path in book.glob(each)}
-    jobs = set((book / "cluster_files").iterdir())
-    assert listed == set(TEMPLATES.iterdir()) | jobs
+    data = project["tool"]["setuptools"]["package-data"]
+    for room, folder in (("new", "templates"), ("launch", "cluster_files")):
+        place = ROOT / "medkeras" / "book" / room
+        patterns = data[f"medkeras.book.{room}"]
+        listed = {path for each in patterns for path in place.glob(each)}
+        assert listed == set((place / folder).iterdir())

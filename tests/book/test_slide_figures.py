@@ -6,11 +6,11 @@ import pytest
 from nbformat import v4
 from rich.console import Console
 
-from medkeras.book import slide_figures
 from medkeras.book.build import notebooks
 from medkeras.book.chapters import find
 from medkeras.book.ownership import to_text
-from medkeras.book.slide_figures import has_figures, remark, with_outputs
+from medkeras.book.slides import slide_figures
+from medkeras.book.slides.slide_figures import has_figures, remark, with_outputs
 
 PHANTOM = "vein_reflux: synthetic data (a phantom), 9 patients. synthetic: ..."
 REAL = "pima_diabetes: real data, 768 women (sample, shipped with the book)"

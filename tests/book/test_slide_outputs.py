@@ -2,7 +2,7 @@
 
 from nbformat import v4
 
-from medkeras.book.slide_outputs import (
+from medkeras.book.slides.slide_outputs import (
     COLUMNS,
     MOST_LINES,
     dealt_out,

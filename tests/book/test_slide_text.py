@@ -2,7 +2,7 @@
 
 import pytest
 
-from medkeras.book.slide_text import blocks, is_question, opening, weight
+from medkeras.book.slides.slide_text import blocks, is_question, opening, weight
 
 CELL = """\
 **Budget.** A minute.

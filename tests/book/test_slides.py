@@ -5,10 +5,10 @@ import shutil
 import pytest
 from nbformat import v4
 
-from medkeras.book import slides
 from medkeras.book.build import notebooks
 from medkeras.book.chapters import find
-from medkeras.book.slides import slide_type
+from medkeras.book.slides import slides
+from medkeras.book.slides.slides import slide_type
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

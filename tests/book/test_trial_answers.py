@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from medkeras.book.trial_answers import cell_with, wrong_answers
+from medkeras.book.course.trial_answers import cell_with, wrong_answers
 from medkeras.exercises import checking
 
 BOOK = Path(__file__).parents[2]

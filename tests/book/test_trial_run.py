@@ -3,7 +3,7 @@
 import subprocess
 from types import SimpleNamespace
 
-from medkeras.book import trial_run
+from medkeras.book.course import trial_run
 
 
 def test_the_second_command_runs_only_after_the_first(monkeypatch):

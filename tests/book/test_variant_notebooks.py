@@ -2,7 +2,7 @@
 
 from medkeras.book.build import worked_notebook
 from medkeras.book.chapters import find
-from medkeras.book.variant_notebooks import variant
+from medkeras.book.course.variant_notebooks import variant
 
 
 def test_only_checks_and_stated_numbers_change():

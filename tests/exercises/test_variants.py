@@ -9,7 +9,7 @@ from exercise_sources import EXERCISES, function_from
 
 from medkeras.book.build import worked_notebook
 from medkeras.book.chapters import chapters, find
-from medkeras.book.variant_notebooks import stated_in, variant
+from medkeras.book.course.variant_notebooks import stated_in, variant
 from medkeras.exercises import check, checking
 from medkeras.exercises.problems import problems
 from medkeras.exercises.variants import Stated, between, checked, seed_of

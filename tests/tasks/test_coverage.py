@@ -2,7 +2,7 @@
 
 import pytest
 
-from medkeras.book.sections import SECTIONS
+from medkeras.book.new.sections import SECTIONS
 from medkeras.tasks.coverage import ROWS, coverage
 
 

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from medkeras.book.sections import SECTIONS, section_of
+from medkeras.book.new.sections import SECTIONS, section_of
 from medkeras.data import catalog
 from medkeras.tasks import EMPTY, cross, find, register, tasks, unregister
 from medkeras.tasks.effort import Effort

@@ -9,14 +9,18 @@ import dataclasses
 import json
 from pathlib import Path
 
-from medkeras.book.course import CONFIG
+from medkeras.book.course.course import CONFIG
+from medkeras.book.course.trial_answers import STORED
 from medkeras.book.site.state import hash_of
-from medkeras.book.trial_answers import STORED
 from medkeras.utils.files import project_root, write_atomically
 
 FILE = ".course-check.json"
-PACKAGE = Path(__file__).resolve().parents[1]
-CODE = ("exercises/*.py", "book/grading/*.py", "book/variant_notebooks.py")
+PACKAGE = Path(__file__).resolve().parents[2]
+CODE = (
+    "exercises/*.py",
+    "book/grading/*.py",
+    "book/course/variant_notebooks.py",
+)
 
 
 @dataclasses.dataclass

@@ -15,7 +15,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from medkeras.book.launch_guard import Guard
+from medkeras.book.launch.launch_guard import Guard
 from medkeras.book.notices import without_notices
 from medkeras.utils.errors import UsageError
 from medkeras.utils.workers import VARIABLE, tf_config

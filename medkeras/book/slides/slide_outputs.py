@@ -7,7 +7,7 @@ import textwrap
 from bs4 import BeautifulSoup
 from nbformat import v4
 
-from medkeras.book.slide_text import opening
+from medkeras.book.slides.slide_text import opening
 
 MOST_LINES = 15  # of code or of what it printed
 COLUMNS = 78

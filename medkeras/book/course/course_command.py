@@ -39,7 +39,7 @@ def init(folder, chapters, weeks, seed, run) -> None:
     from rich.console import Console
 
     from medkeras.book import report
-    from medkeras.book.course import course as make_course
+    from medkeras.book.course.course import course as make_course
     from medkeras.book.failures import ChapterError
 
     console = Console(stderr=True)
@@ -62,7 +62,7 @@ def handout(folder, students) -> None:
 
     For a course that `course init --seed` made.
     """
-    from medkeras.book.course import handouts
+    from medkeras.book.course.course import handouts
 
     for path in handouts(folder, list(students)):
         click.echo(path)
@@ -87,7 +87,7 @@ def check(folder, jobs, fresh) -> None:
     """
     from rich.console import Console
 
-    from medkeras.book import course_check
+    from medkeras.book.course import course_check
 
     console = Console(stderr=True)
     rows = course_check.check_course(folder, console, jobs, fresh)

@@ -6,14 +6,15 @@ from pathlib import Path
 import nbformat
 from rich.console import Console
 
-from medkeras.book import course_pages, weeks
+from medkeras.book import weeks
 from medkeras.book.build import notebooks
 from medkeras.book.chapters import Chapter, chapters, find
+from medkeras.book.course import course_pages
+from medkeras.book.course.variant_notebooks import variant
 from medkeras.book.new_folder import new_folder
 from medkeras.book.ownership import to_text
-from medkeras.book.slide_figures import has_figures, with_outputs
-from medkeras.book.slides import NO_REVEAL, reveal, slides
-from medkeras.book.variant_notebooks import variant
+from medkeras.book.slides.slide_figures import has_figures, with_outputs
+from medkeras.book.slides.slides import NO_REVEAL, reveal, slides
 from medkeras.exercises.variants import checked, seed_of
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root, write_atomically

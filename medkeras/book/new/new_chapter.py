@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from medkeras.book.additions import Addition
 from medkeras.book.chapters import chapters, names_of
-from medkeras.book.naming import require_name, title_of
-from medkeras.book.sections import part_of, section_of
-from medkeras.book.skeletons import filled
+from medkeras.book.new.additions import Addition
+from medkeras.book.new.naming import require_name, title_of
+from medkeras.book.new.sections import part_of, section_of
+from medkeras.book.new.skeletons import filled
 from medkeras.utils.errors import UsageError
 
 

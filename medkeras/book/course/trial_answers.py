@@ -36,7 +36,7 @@ def cell_with(
     """A cell that gives an exercise's function a stored wrong answer."""
     return (
         "from pathlib import Path\n\n"
-        "from medkeras.book.trial_answers import wrong_answers\n\n"
+        "from medkeras.book.course.trial_answers import wrong_answers\n\n"
         f"{name} = wrong_answers({number!r}, {seed!r}, Path({str(root)!r}))"
         f"[{key!r}]"
     )

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from medkeras.book.additions import Addition
-from medkeras.book.naming import require_name, title_of
-from medkeras.book.skeletons import filled
+from medkeras.book.new.additions import Addition
+from medkeras.book.new.naming import require_name, title_of
+from medkeras.book.new.skeletons import filled
 from medkeras.utils.errors import UsageError
 
 PACKAGE = "medkeras_datasets"

@@ -6,9 +6,9 @@ import textwrap
 from pathlib import Path
 
 from medkeras.book import chapters, masters
-from medkeras.book.additions import Addition
-from medkeras.book.naming import require_name, title_of
-from medkeras.book.skeletons import filled
+from medkeras.book.new.additions import Addition
+from medkeras.book.new.naming import require_name, title_of
+from medkeras.book.new.skeletons import filled
 from medkeras.utils.errors import UsageError
 
 NUMBER = re.compile(r"(?P<chapter>\d+(?:\.\d+)*)-(?P<place>[1-9]\d*)")

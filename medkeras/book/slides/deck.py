@@ -14,13 +14,13 @@ import nbformat
 from nbformat import v4
 
 from medkeras.book.index import title as title_of
-from medkeras.book.slide_outputs import (
+from medkeras.book.slides.slide_outputs import (
     MOST_LINES,
     dealt_out,
     lines_of,
     outputs_of,
 )
-from medkeras.book.slide_text import (
+from medkeras.book.slides.slide_text import (
     blocks,
     is_question,
     opening,

@@ -15,9 +15,9 @@ from nbconvert.exporters.slides import SlidesExporter
 from nbformat import v4
 from traitlets.config import Config
 
-from medkeras.book.deck import HIDDEN, deck, tag_of
 from medkeras.book.ownership import to_text
 from medkeras.book.page import PICTURE, OwnFilters, alone, template_folders
+from medkeras.book.slides.deck import HIDDEN, deck, tag_of
 
 HEADING = re.compile(r"#{1,3} ")
 CARRIER = "sphinx_revealjs"  # the package that brings reveal.js

@@ -21,7 +21,7 @@ def new() -> None:
 @click.argument("name")
 def chapter(number: str, name: str) -> None:
     """Write a chapter on section NUMBER of the review."""
-    from medkeras.book.new_chapter import new_chapter
+    from medkeras.book.new.new_chapter import new_chapter
 
     _write(new_chapter, number, name)
 
@@ -30,7 +30,7 @@ def chapter(number: str, name: str) -> None:
 @click.argument("name")
 def dataset(name: str) -> None:
     """Write a data set: a phantom, its card, its builder, its test."""
-    from medkeras.book.new_dataset import new_dataset
+    from medkeras.book.new.new_dataset import new_dataset
 
     _write(new_dataset, name)
 
@@ -44,13 +44,13 @@ def exercise(number: str, name: str) -> None:
     Its cells go before the chapter's summary, its check into a file of its
     own.
     """
-    from medkeras.book.new_exercise import new_exercise
+    from medkeras.book.new.new_exercise import new_exercise
 
     _write(new_exercise, number, name)
 
 
 def _write(make: Callable, *words: str) -> None:
-    from medkeras.book import additions
+    from medkeras.book.new import additions
     from medkeras.book.report import shown
 
     root = additions.book_of_an_author()

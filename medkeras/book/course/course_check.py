@@ -21,19 +21,20 @@ import psutil
 from rich.console import Console
 from rich.progress import Progress
 
-from medkeras.book import kept_rows
-from medkeras.book.course import CONFIG, assignments, seed_in
+from medkeras.book.course import kept_rows
+from medkeras.book.course.course import CONFIG, assignments, seed_in
+from medkeras.book.course.kept_rows import Row
+from medkeras.book.course.trial_answers import cell_with, wrong_answers
+from medkeras.book.course.variant_notebooks import variant
 from medkeras.book.grading.verdicts import call_of
-from medkeras.book.kept_rows import Row
 from medkeras.book.ownership import to_text
 from medkeras.book.solutions import strip
-from medkeras.book.trial_answers import cell_with, wrong_answers
-from medkeras.book.variant_notebooks import variant
 from medkeras.exercises.variants import seed_of
 from medkeras.utils.errors import UsageError
 from medkeras.utils.files import project_root, write_atomically
 
 STUB, SOLUTION = "stub", "solution"
+RUN = "medkeras.book.course.trial_run"
 FEW = 6  # students, graded in the time in which nbgrader starts
 
 
@@ -203,7 +204,12 @@ def _start(trial):
     log = (trial.folder / "log.txt").open("wb")
     with log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "medkeras.book.trial_run", trial.chapter],
+            [
+                sys.executable,
+                "-m",
+                "medkeras.book.course.trial_run",
+                trial.chapter,
+            ],
             cwd=trial.folder,
             env={**os.environ, "PYTHONSAFEPATH": "1"},
             stdout=log,

@@ -51,7 +51,7 @@ HELP = """Run COMMAND on several workers that train as one.
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 def launch(workers, hosts, index, port, example, command) -> None:
     """Choose where the workers are, and start them, or one of them."""
-    from medkeras.book import cluster
+    from medkeras.book.launch import cluster
 
     if example:
         click.echo(example_file(example), nl=False)
@@ -110,7 +110,7 @@ def _index(index: int | None, number: int) -> int | None:
 def _here(command, addresses) -> None:
     from rich.console import Console
 
-    from medkeras.book.launching import launch as start
+    from medkeras.book.launch.launching import launch as start
 
     sys.exit(start(command, addresses, Console(stderr=True)))
 

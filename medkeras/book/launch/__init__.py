@@ -1,0 +1,1 @@
+"""One command on several workers: where they are, started, watched, ended."""

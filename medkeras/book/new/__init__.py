@@ -1,0 +1,1 @@
+"""What an author begins with: skeletons of chapters, data sets, exercises."""

@@ -1,0 +1,1 @@
+"""Slides of a chapter: what is shown in class, and how it is cut to fit."""
