@@ -8,6 +8,7 @@ import base64
 import io
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from matplotlib.image import imread
 from medkeras.book.notices import without_notices
 
 ROOT = Path(__file__).parents[1]
+WARNED = re.compile(r"WARNING|Warning:")  # TensorFlow's, and Python's
 FEWEST_FIGURES, MOST_FIGURES = 5, 11  # one of them the network's drawing
 
 
@@ -105,7 +107,7 @@ def check_text(cells):
     """No warning of a library stands on a page."""
     for cell in cells:
         lines = without_notices(text_of(cell, "stderr")).splitlines()
-        warned = [line for line in lines if "WARNING" in line]
+        warned = [line for line in lines if WARNED.search(line)]
         assert not warned, f"{cell.name}: {warned[0]}"
 
 

@@ -100,15 +100,27 @@ def printed(path):
     return [
         (number, MEASURED.sub("~", line).rstrip())
         for number, cell in enumerate(cells, 1)
-        for output in cell.get("outputs", [])
-        for line in text_of(output).splitlines()
+        for text in texts_of(cell.get("outputs", []))
+        for line in text.splitlines()
     ]
 
 
-def text_of(output):
-    """What a reader reads of an output."""
-    text = output.get("text") or output.get("data", {}).get("text/plain", "")
-    return text if isinstance(text, str) else "".join(text)
+def texts_of(outputs):
+    """What a reader reads of a cell: each stream whole, then what is shown.
+
+    A stream comes in pieces that chance cuts, and between those of the other.
+    """
+    streams, shown = {"stdout": "", "stderr": ""}, []
+    for output in outputs:
+        text = output.get("text") or output.get("data", {}).get(
+            "text/plain", ""
+        )
+        text = text if isinstance(text, str) else "".join(text)
+        if "name" in output:
+            streams[output["name"]] += text
+        else:
+            shown.append(text)
+    return [*streams.values(), *shown]
 
 
 def differences(one, other):

@@ -67,6 +67,18 @@ def test_what_was_measured_may_differ(runs, one, other):
     assert runs(one, other) == []
 
 
+def test_a_stream_may_come_in_pieces_and_between_those_of_the_other(same):
+    def stream(name, text):
+        return {"name": name, "text": [text]}
+
+    picture = {"data": {"text/plain": "<Image>"}}
+    late = stream("stdout", "0.\n"), stream("stderr", "slow\n")
+    pieces = stream("stderr", "sl"), stream("stdout", "0"), picture
+    rest = stream("stderr", "ow\n"), stream("stdout", ".\n")
+    assert same.texts_of([*late, picture]) == ["0.\n", "slow\n", "<Image>"]
+    assert same.texts_of([*pieces, *rest]) == same.texts_of([*late, picture])
+
+
 def test_a_number_that_differs_is_shown_with_its_cell(runs):
     found = runs("same\nAUROC 0.590 of 12 s\n", "same\nAUROC 0.589 of 9 s\n")
     assert found == ["cell 2: AUROC 0.590 of ~ | AUROC 0.589 of ~"]

@@ -4,6 +4,7 @@ One graph writes for every model of the same sizes: the weights are arguments
 of it, so that a network that learns while it writes is not traced anew.
 """
 
+import functools
 from typing import NamedTuple
 
 import keras
@@ -200,12 +201,31 @@ def _written(model, codes, end, temperature, seed):
     codes = tf.constant(codes, tf.float32)
     kinds = tuple(isinstance(r, keras.layers.LSTM) for r in recurrent)
     sees_letters = read > codes.shape[1]
-    return _write(
-        weights, codes, places, *told, random, kinds, sees_letters
-    ).numpy()
+    write = _writer(kinds, sees_letters)
+    return write(weights, codes, places, *told, random).numpy()
 
 
-@tf.function(reduce_retracing=True)
+@functools.cache
+def _writer(is_lstm, sees_letters):
+    """The graph that writes with such layers, one for all sizes."""
+    matrix, vector = tf.TensorSpec((None, None)), tf.TensorSpec((None,))
+    # The bias of a GRU has a row for what it reads and one for its state.
+    layers = [(matrix, matrix, vector if each else matrix) for each in is_lstm]
+    whole = tf.TensorSpec((), tf.int32)
+    signature = [
+        _Weights(layers, (matrix, vector)),
+        matrix,
+        whole,
+        whole,
+        tf.TensorSpec(()),
+        tf.TensorSpec((2,), tf.int32),
+    ]
+    write = functools.partial(
+        _write, is_lstm=is_lstm, sees_letters=sees_letters
+    )
+    return tf.function(write, input_signature=signature)
+
+
 def _write(
     weights, codes, places, end, temperature, random, is_lstm, sees_letters
 ):

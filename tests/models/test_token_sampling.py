@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from medkeras.models import token_sampling
 from medkeras.models.smiles_lstm import smiles_lstm
 from medkeras.models.smiles_vae import smiles_vae
 from medkeras.models.token_sampling import (
@@ -109,6 +110,13 @@ def test_likelihoods_of_all_short_strings_sum_to_one():
     two = [(a, b) for a in letters[1:] for b in letters]
     p = np.exp(log_likelihoods(model, [(END, 0), *two]))
     assert np.isclose(p.sum(), 1, atol=1e-5)
+
+
+def test_one_graph_serves_all_sizes():
+    for n, places in ((2, 3), (5, 4), (1, 6)):
+        sample_tokens(writer(places=places), n, END)
+    graph = token_sampling._writer((True, True), True)
+    assert graph.experimental_get_tracing_count() == 1
 
 
 def test_bad_input_is_one_line():
