@@ -477,7 +477,7 @@ def fit_network(build, images, labels, epochs):
     with strategy().scope():  # uses several devices where there are any
         made = build(images.shape[1:])
         # The book's own Model learns the same on one device and on several.
-        model = Model(made.input, made.output)
+        model = Model(made.inputs[0], made.outputs[0])
         model.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
     model.run_eagerly = mode.name() == "smoke"  # quicker for a few steps
     history = model.fit(images, labels, batch_size=64, epochs=epochs, verbose=0)
