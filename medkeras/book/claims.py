@@ -1,6 +1,7 @@
 """The published figures, and what our own figures say about them."""
 
 import dataclasses
+import functools
 import math
 import numbers
 import re
@@ -172,7 +173,7 @@ def _clauses(protocol: str) -> set[str]:
 
 def _entries(path: Path) -> list[dict]:
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = _parsed(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise UsageError(f"{path}: expected the book's claims") from error
     except yaml.YAMLError as error:
@@ -182,6 +183,12 @@ def _entries(path: Path) -> list[dict]:
     if not isinstance(entries, list):
         raise UsageError(f"{path}: expected a list under `claims`")
     return entries
+
+
+@functools.lru_cache(maxsize=1)
+def _parsed(text: str):
+    """A table of a dozen claims would read the whole file a dozen times."""
+    return yaml.safe_load(text)
 
 
 def _claim(facts: dict) -> Claim:

@@ -1,5 +1,9 @@
 """What all commands share: errors in one line, and names that are close."""
 
+import contextlib
+import sys
+from collections.abc import Iterator
+
 import click
 
 from medkeras.utils.errors import UsageError, nearest
@@ -9,6 +13,9 @@ INTERRUPTED = 130
 EXTRA = 'pip install "medkeras[book]"'
 FULL = "No space left on device"
 PLACES = "MEDKERAS_DATA_DIR for prepared data, --out for results"
+# It makes a grammar of web addresses when it is imported, for a check of
+# jsonschema that no notebook needs: two seconds before any command with one.
+SPARED = "rfc3987_syntax"
 
 
 class Choice(click.Choice):
@@ -26,7 +33,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context):
         """Run a command; what a person can act on becomes a line."""
         try:
-            return super().invoke(ctx)
+            with absent(SPARED):
+                return super().invoke(ctx)
         except UsageError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(2)
@@ -48,6 +56,19 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing half-written is left.", err=True)
             ctx.exit(INTERRUPTED)
+
+
+@contextlib.contextmanager
+def absent(module: str) -> Iterator[None]:
+    """Packages that could do with a module, or without it, do without."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None
+    try:
+        yield
+    finally:
+        sys.modules.pop(module, None)
 
 
 def _for_the_reader(error: BaseException | None) -> str:

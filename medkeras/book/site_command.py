@@ -1,10 +1,8 @@
 """`medkeras site`: the book as pages for a browser."""
 
-import contextlib
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -66,19 +64,6 @@ def _require_packages() -> None:
         )
 
 
-@contextlib.contextmanager
-def _absent(module: str) -> Iterator[None]:
-    """Packages that could do with a module, or without it, do without."""
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None
-    try:
-        yield
-    finally:
-        del sys.modules[module]
-
-
 def _chosen(names: str | None) -> list:
     """The chapters asked for, in reading order, each once; or all."""
     from medkeras.book import chapters
@@ -93,13 +78,9 @@ def _chosen(names: str | None) -> list:
 def _build(chosen: list, out: Path | None) -> Path:
     from rich.console import Console
 
-    # It makes a grammar of web addresses when it is imported, for a check of
-    # jsonschema that no notebook needs: two seconds, in which a changed
-    # sentence is half built.
-    with _absent("rfc3987_syntax"):
-        from medkeras.book import report
-        from medkeras.book.failures import ChapterError
-        from medkeras.book.site.building import build_site
+    from medkeras.book import report
+    from medkeras.book.failures import ChapterError
+    from medkeras.book.site.building import build_site
     from medkeras.utils.files import project_root
 
     console = Console(stderr=True)

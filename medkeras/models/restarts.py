@@ -1,4 +1,4 @@
-"""A compiled network trained again and again from its first weights.
+"""A network trained again and again from its first weights.
 
 Every fold of a cross-validation needs a network that has seen nothing. Built
 anew it is compiled anew, which for a small one takes longer than training. A
@@ -12,15 +12,26 @@ import numpy as np
 from medkeras.models.base import build_optimizer
 from medkeras.utils.errors import UsageError
 
+FEW = 8  # steps that are taken one by one sooner than a graph is traced
+
+
+def takes_few(steps: int, replicas: int = 1) -> bool:
+    """Whether so many steps are done sooner without a graph.
+
+    Over several replicas there is always a graph.
+    """
+    return steps < FEW and replicas == 1
+
 
 class Start:
-    """The weights of a compiled network and of its optimizer, kept.
+    """The weights of a network and, if it is compiled, of its optimizer, kept.
 
     Args:
-        model: compiled, and as it shall begin each time.
+        model: built, and as it shall begin each time. What compiles it later
+            takes care of the optimizer, as `fit_best_epoch` does.
 
     Raises:
-        UsageError: no model, or one that is not compiled.
+        UsageError: no model, or one without weights yet.
 
     Example:
         >>> import keras
@@ -32,27 +43,31 @@ class Start:
         >>> start = Start(model)
         >>> before = model.get_weights()
         >>> _ = model.fit(np.eye(4), verbose=0)
-        >>> start.restore()
+        >>> start.restore() is model
+        True
         >>> all(map(np.array_equal, before, model.get_weights()))
         True
 
-    Chapter: 3.1.5
+    Chapter: 3.1.5, 3.2.3
     """
 
     def __init__(self, model: keras.Model):
-        if getattr(model, "optimizer", None) is None:
+        if not isinstance(model, keras.Model) or not model.built:
             raise UsageError(
-                "`model` must be a compiled keras.Model. Received: "
+                "`model` must be a built keras.Model. Received: "
                 f"{type(model).__name__}"
             )
         build_optimizer(model)
+        optimizer = getattr(model, "optimizer", None)
         self.model = model
         self._variables = [
             (variable, np.array(variable))
-            for variable in [*model.variables, *model.optimizer.variables]
+            for part in (model, optimizer)
+            for variable in getattr(part, "variables", ())
         ]
 
-    def restore(self) -> None:
-        """Put network, optimizer and dropout back to where they were."""
+    def restore(self) -> keras.Model:
+        """The network, put back to where it was, dropout and all."""
         for variable, value in self._variables:
             variable.assign(value)
+        return self.model

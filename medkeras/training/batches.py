@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.models.known_arrays import made_of_arrays
+from medkeras.models.ordered_batches import packed, sliced, untuned
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import as_array, check_one_length
 from medkeras.utils.batch_sizes import batch_sizes
@@ -62,11 +63,11 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
             order = order.batch(batch_size)
         else:
             order = _cut(order, sizes)
-        data = order.map(lambda rows: _packed(_rows_of(parts, rows)))
+        data = order.map(lambda rows: packed(_rows_of(parts, rows)))
     else:
-        data = _sliced(parts, rows, batch_size)
+        data = sliced(parts, batch_size)
     counted = tf.data.experimental.assert_cardinality(len(sizes))
-    data = data.apply(counted).prefetch(2).with_options(_untuned())
+    data = data.apply(counted).prefetch(2).with_options(untuned())
     return made_of_arrays(data, parts)
 
 
@@ -75,26 +76,6 @@ def _order(rows, shuffle, seed):
     if not shuffle:
         return order
     return order.shuffle(rows, seed, reshuffle_each_iteration=True)
-
-
-def _sliced(parts, rows, batch_size):
-    """Batches in the order of the rows.
-
-    Without a function: a pipeline makes its functions ready anew for each
-    epoch, which takes longer than a step of a small network.
-    """
-    whole = rows // batch_size
-    sizes = whole, batch_size
-
-    def stacked(part):
-        return tf.reshape(part[: whole * batch_size], (*sizes, *part.shape[1:]))
-
-    body, rest = (
-        tf.nest.map_structure(cut, _packed(parts))
-        for cut in (stacked, lambda part: part[whole * batch_size :])
-    )
-    last = tf.data.Dataset.from_tensors(rest).take(int(rows % batch_size > 0))
-    return tf.data.Dataset.from_tensor_slices(body).concatenate(last)
 
 
 def _cut(order, sizes):
@@ -107,10 +88,6 @@ def _cut(order, sizes):
 
 def _rows_of(parts, rows):
     return tf.nest.map_structure(lambda part: tf.gather(part, rows), parts)
-
-
-def _packed(parts):
-    return tuple(parts) if len(parts) > 1 else parts[0]
 
 
 def _parts(x, y):
@@ -146,14 +123,3 @@ def _tensor(name, values):
             f"`{name}` must be numbers or text. Received: {array.dtype}"
         )
     return tf.convert_to_tensor(array)
-
-
-def _untuned():
-    """Options without the thread that tunes a pipeline while it runs.
-
-    It sleeps for 10 ms, then twice as long each time, and an epoch may have
-    to wait at its end until it wakes: at worst as long as the epoch took.
-    """
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    return options

@@ -1,8 +1,10 @@
 """Train for some passes, keep the one that ranks other patients best."""
 
 import keras
+import numpy as np
 
 from medkeras.metrics.classification import auroc
+from medkeras.models.restarts import takes_few
 from medkeras.training.batches import batches
 from medkeras.training.in_parts import (
     num_rows,
@@ -13,6 +15,8 @@ from medkeras.utils.arrays import binary_labels
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import unpacked
 from medkeras.utils.sizes import check_positive, check_whole
+
+LOSS, NAME = "binary_crossentropy", "best_epoch_adam"
 
 
 def fit_best_epoch(
@@ -31,6 +35,9 @@ def fit_best_epoch(
 
     Args:
         model: ends in one probability; trained on from the weights it has.
+            One that was trained here before keeps its graph, which takes
+            longer to make than many an epoch; Adam begins anew. Very few
+            steps are taken without one.
         train: examples (rows, ...), or a dictionary of such arrays, and
             labels (rows,) of 0 and 1.
         validation: likewise, with both labels.
@@ -68,11 +75,7 @@ def fit_best_epoch(
     _check_rows("train", x, y)
     _check_rows("validation", others, outcome)
     rows = batches(x, y[:, None].astype("float32"), batch_size, True, seed)
-    model.compile(
-        keras.optimizers.Adam(learning_rate),
-        "binary_crossentropy",
-        jit_compile=False,
-    )
+    _compile(model, learning_rate, epochs * len(rows))
     scores, weights = [], None
     for _ in range(epochs):
         model.fit(rows, shuffle=False, verbose=0)
@@ -82,6 +85,22 @@ def fit_best_epoch(
             weights = model.get_weights()
     model.set_weights(weights)
     return scores
+
+
+def _compile(model, rate, steps):
+    """Compile, or, where that was done here before, begin anew."""
+    replicas = model.distribute_strategy.num_replicas_in_sync
+    eagerly = takes_few(steps, replicas)
+    optimizer = getattr(model, "optimizer", None)
+    known = getattr(optimizer, "name", "") == NAME and model.loss == LOSS
+    if known and (eagerly or not model.run_eagerly):
+        for variable in optimizer.variables:
+            variable.assign(np.zeros(variable.shape, variable.dtype))
+        optimizer.learning_rate = rate
+        return
+    with model.distribute_strategy.scope():
+        optimizer = keras.optimizers.Adam(rate, name=NAME)
+    model.compile(optimizer, LOSS, jit_compile=False, run_eagerly=eagerly)
 
 
 def _check_rows(name, x, labels):

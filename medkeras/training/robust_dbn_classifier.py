@@ -1,7 +1,5 @@
 """The robust deep model as one estimator: pre-training, dropout, tasks, SVM."""
 
-from typing import NamedTuple
-
 import keras
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -12,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from medkeras.losses.multitask import MultitaskLoss
 from medkeras.models.dbn import DBN
-from medkeras.models.restarts import Start
+from medkeras.models.restarts import Start, takes_few
 from medkeras.models.robust_dbn import FEATURES, robust_dbn, set_rbms
 from medkeras.training.adaptive_gain import AdaptiveGain
 from medkeras.training.batches import batches
@@ -29,23 +27,8 @@ from medkeras.utils.sizes import (
 )
 
 PRETRAINING_RATE = 0.001  # set on the phantom of ad_data
-MOST = 8  # networks whose graphs are kept
+MOST = 16  # networks whose graphs are kept
 _kept: dict = {}
-
-
-class _Networks(NamedTuple):
-    """A belief network and a network, both as before their first step."""
-
-    dbn: DBN
-    dbn_start: list
-    network: keras.Model
-    start: Start
-
-    def restore(self):
-        """Weights, steps and noise as before the first step."""
-        self.start.restore()
-        for variable, value in self.dbn_start:
-            variable.assign(value)
 
 
 class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
@@ -131,21 +114,23 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
         scores, known = _standard(tasks, len(X))
         answers = np.column_stack([y, scores, known])
         rows = self._rows(X)
-        kept = self._networks(rows.shape[1], scores.shape[1])
+        steps = -(-len(rows) // self.batch_size) * self.epochs
+        network = self._network(rows.shape[1], scores.shape[1], steps)
+        dbn = self._belief_network(rows.shape[1])
         rng = np.random.default_rng(self.seed)
         if self.pretrain_epochs:
             keras.utils.set_random_seed(self.seed)  # the order of an RBM's rows
             shown = rows[self._order(rng, len(rows), self.pretrain_epochs)]
-            kept.dbn.pretrain(
+            dbn.pretrain(
                 shown, 1, self.batch_size, PRETRAINING_RATE, momentum=0.5
             )
-            set_rbms(kept.network, kept.dbn.rbms)
+            set_rbms(network, dbn.rbms)
         order = self._order(rng, len(rows), self.epochs)
         answers = answers.astype(np.float32)[order]
         shown = batches(rows[order], answers, self.batch_size)
-        kept.network.fit(shown, shuffle=False, verbose=0)
+        network.fit(shown, shuffle=False, verbose=0)
         self.classes_ = np.array([0, 1])
-        self.network_, self._weights = kept.network, kept.network.get_weights()
+        self.network_, self._weights = network, network.get_weights()
         self.svm_ = None
         if self.svm_c is not None:
             machine = LinearSVC(C=self.svm_c, random_state=self.seed)
@@ -212,40 +197,34 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
             )
         return np.pad(rows, ((0, 0), (0, width - rows.shape[1])))
 
-    def _networks(self, width, num_tasks):
-        """Both networks at their start; graphs of equal ones are kept."""
-        key = (
-            width, num_tasks, tuple(self.units), self.dropout,
+    def _network(self, width, num_tasks, steps):
+        """Compiled for so many steps, and at its start."""
+        eagerly = takes_few(steps, strategy().num_replicas_in_sync)
+        sizes = (
+            width, num_tasks, eagerly, tuple(self.units), self.dropout,
             self.task_weight, self.adaptive, self.learning_rate, self.seed,
-            strategy().num_replicas_in_sync,
         )  # fmt: skip
-        if key not in _kept:
-            if len(_kept) >= MOST:
-                _kept.clear()
-            _kept[key] = self._built(width, num_tasks)
-        _kept[key].restore()
-        return _kept[key]
+        return _kept_or("network", sizes, lambda: self._built(*sizes[:3]))
 
-    def _built(self, width, num_tasks):
+    def _belief_network(self, width):
+        """At its start; that of another dropout or other tasks is the same."""
+        sizes = width, tuple(self.units), self.seed
+        return _kept_or("dbn", sizes, lambda: _dbn(*sizes))
+
+    def _built(self, width, num_tasks, eagerly):
         optimizer = AdaptiveGain(self.learning_rate)
         if not self.adaptive:
             optimizer = keras.optimizers.SGD(self.learning_rate, 0.9)
         with strategy().scope():
-            dbn = DBN(
-                tuple(self.units), width, visible="gaussian", seed=self.seed
-            )
             network = robust_dbn(
                 width, self.units, self.dropout, num_tasks, self.seed
             )
             loss = MultitaskLoss(self.task_weight)
             network.compile(
-                optimizer, loss, jit_compile=False,
-                steps_per_execution=steps_per_execution(10),
+                optimizer, loss, jit_compile=False, run_eagerly=eagerly,
+                steps_per_execution=steps_per_execution(1 if eagerly else 10),
             )  # fmt: skip
-        dbn_start = [
-            (variable, np.array(variable)) for variable in dbn.variables
-        ]
-        return _Networks(dbn, dbn_start, network, Start(network))
+        return network
 
     def _check_settings(self):
         checked_sizes("units", self.units)
@@ -260,6 +239,21 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
             check_whole("width", self.width)
         if self.svm_c is not None:
             check_positive("svm_c", self.svm_c)
+
+
+def _kept_or(kind, sizes, build):
+    """A network of that kind and sizes at its start; a few are kept."""
+    key = kind, *sizes, strategy().num_replicas_in_sync
+    if key not in _kept:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        _kept[key] = Start(build())
+    return _kept[key].restore()
+
+
+def _dbn(width, units, seed):
+    with strategy().scope():
+        return DBN(units, width, visible="gaussian", seed=seed)
 
 
 def _standard(tasks, rows):

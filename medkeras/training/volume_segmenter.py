@@ -7,6 +7,7 @@ import numpy as np
 
 from medkeras.imaging.volumes import AXES, middle_box, vary_volumes
 from medkeras.losses.overlap import classes_overlap_loss
+from medkeras.models.restarts import takes_few
 from medkeras.models.unet import unet3d
 from medkeras.training.batches import batches
 from medkeras.training.fused_adam import FusedAdam
@@ -109,9 +110,11 @@ class VolumeSegmenter:
             falling = keras.optimizers.schedules.CosineDecay(
                 self.learning_rate, self.steps
             )
+            replicas = strategy().num_replicas_in_sync
             model.compile(
-                FusedAdam(falling), classes_overlap_loss, jit_compile=False
-            )
+                FusedAdam(falling), classes_overlap_loss, jit_compile=False,
+                run_eagerly=takes_few(self.steps, replicas),
+            )  # fmt: skip
         done = 0
         for rows in self._orders(len(x), rng):
             varied, drawn = vary_volumes(

@@ -96,6 +96,9 @@ from medkeras.utils import mode
 
 set_seeds(0)
 print("Mode:", mode.name())
+if mode.name() == "smoke":
+    print("Few people and passes: the text speaks of lesson mode.")
+replicates = mode.pick(smoke=50, lesson=1000, full=1000)
 
 # %% [markdown]
 # **Budget.** Lesson mode takes about four minutes on two cores, smoke mode
@@ -245,6 +248,7 @@ num_folds = mode.pick(smoke=2, lesson=5, full=10)
 effort = {
     "epochs": mode.pick(smoke=2, lesson=20, full=40),
     "pretrain_epochs": mode.pick(smoke=1, lesson=20, full=40),
+    "batch_size": mode.pick(smoke=150, lesson=32, full=32),
 }
 
 
@@ -290,7 +294,7 @@ for fusion in ("late", "intermediate", "early")[:fusions]:
         people, SHAPES, fusion, complete, num_folds, effort
     )
 by_kind = {
-    name: bootstrap_by_patient(auroc, y_complete, found)
+    name: bootstrap_by_patient(auroc, y_complete, found, replicates=replicates)
     for name, found in answers.items()
 }
 title = f"One kind and three, the same {len(complete)} people"
@@ -310,7 +314,7 @@ def area_under(y, found):
     return (ranks[ill].sum() - first) / (ill.sum() * (~ill).sum())
 
 
-def paired_gain(one, other, y, draws=1000):
+def paired_gain(one, other, y, draws=replicates):
     """AUROC of one minus other, with 95 % of draws of the same people."""
     rng, gains = np.random.default_rng(0), []
     while len(gains) < draws:
@@ -585,7 +589,7 @@ for fusion in ("late", "intermediate", "early")[:fusions]:
 
 # %%
 csf_scores = {
-    name: bootstrap_by_patient(auroc, y_csf, found)
+    name: bootstrap_by_patient(auroc, y_csf, found, replicates=replicates)
     for name, found in found_csf.items()
 }
 figure = visualize.estimates(
@@ -625,6 +629,7 @@ without_tau = np.column_stack(
 short = {
     "epochs": mode.pick(smoke=2, lesson=60, full=200),
     "pretrain_epochs": mode.pick(smoke=1, lesson=20, full=50),
+    "batch_size": mode.pick(smoke=150, lesson=20, full=20),
 }
 halves = mode.pick(smoke=5, lesson=40, full=200)
 
@@ -651,7 +656,7 @@ ways = {
     "without pre-training": {"pretrain_epochs": 0},
     "without the second task": {"tasks": False},
 }
-if mode.name() == "smoke":  # the parts' graphs take longer than training
+if mode.name() == "smoke":  # two are enough to see that the ladder stands
     ways = {name: ways[name] for name in ("full model", "without dropout")}
 
 # %%
@@ -817,7 +822,7 @@ atlas = one_for_all(drawn_by_hand[seen])
 segmenter = VolumeSegmenter(
     num_classes=3,
     filters=mode.pick(smoke=(2, 4), lesson=(8, 16, 32), full=(16, 32, 64)),
-    steps=mode.pick(smoke=16, lesson=800, full=6000),
+    steps=mode.pick(smoke=4, lesson=800, full=6000),
 )
 
 

@@ -87,6 +87,7 @@ from medkeras.metrics.paired import paired_difference
 
 # %%
 from medkeras.models.deepcare import PooledCodes, deepcare, pooled_recurrent
+from medkeras.models.restarts import Start
 from medkeras.models.retain import explain_retain, one_list, retain
 from medkeras.training.batches import batches
 from medkeras.training.best_epoch import fit_best_epoch
@@ -102,7 +103,7 @@ replicates = mode.pick(smoke=20, lesson=300, full=2000)
 
 # %% [markdown]
 # **Budget.** Lesson mode takes three to five minutes on two cores, smoke mode
-# some thirty seconds. **Data.** Records made up by a program, whose truth is
+# under half a minute. **Data.** Records made up by a program, whose truth is
 # known; `diabetes130`, real stays of patients with diabetes, and `mimic3_demo`,
 # real stays in intensive care, if you have put them there, else phantoms. A
 # banner says which you have. *Predict* asks for a guess: write it down first.
@@ -386,13 +387,8 @@ def read_world(parts):
 
 
 # %%
-def risks(model, given):
-    """Probabilities, (histories,)."""
-    return predict_in_parts(model, given)[:, 0]
-
-
-# %%
 EPOCHS = mode.pick(smoke=1, lesson=8, full=20)
+ROWS = mode.pick(smoke=2048, lesson=256, full=256)  # of a step
 SMALL = {"embedding": 16, "units": 16}
 TIMES = {
     "DeepCare, parametric time": "parametric",
@@ -401,8 +397,8 @@ TIMES = {
 }
 
 
-def network(name, sizes):
-    """One of the rivals by its name, with new weights."""
+def new_network(name, sizes):
+    """One of the rivals by its name."""
     keras.utils.set_random_seed(0)
     many, shape = tuple(sizes.values()), (MOST_VISITS, MOST_CODES)
     if name in TIMES:
@@ -414,6 +410,17 @@ def network(name, sizes):
 
 
 # %%
+starts = {}  # to build and compile a network anew takes longer than a pass
+
+
+def network(name, sizes):
+    """That rival with its first weights, whatever it was trained on before."""
+    key = name, *sizes.values()
+    if key not in starts:
+        starts[key] = Start(new_network(name, sizes))
+    return starts[key].restore()
+
+
 def reads(name, given, sizes):
     """What the network of that name reads of the visits."""
     if name == "RETAIN":
@@ -423,17 +430,22 @@ def reads(name, given, sizes):
     return {key: given[key] for key in ("diagnosis", "intervention", "mask")}
 
 
+# %%
+def risks(model, given):
+    """Probabilities, (histories,)."""
+    return predict_in_parts(model, given)[:, 0]
+
+
 def answers_in(read, sizes, names):
     """Probabilities of the validation and test visits by each model."""
-    answers, models = {}, {}
+    answers = {}
     for name in names:
         given = [reads(name, part["given"], sizes) for part in read]
         pairs = list(zip(given, [part["y"] for part in read], strict=True))
         model = network(name, sizes)
-        fit_best_epoch(model, pairs[0], pairs[1], EPOCHS, 0.005)
+        fit_best_epoch(model, *pairs[:2], EPOCHS, 0.005, batch_size=ROWS)
         answers[name] = [risks(model, each) for each in given[1:]]
-        models[name] = model
-    return answers, models
+    return answers
 
 
 # %%
@@ -464,12 +476,12 @@ asked_of = {
     ),
     "time does not": mode.pick(smoke=FEW, lesson=MORE, full=MORE),
 }
-results, drawn, trained = {}, {}, {}
+results, drawn = {}, {}
 for name, effects in worlds.items():
     drawn[name] = world(effects)
     _, world_sizes, visits_read = read_world(drawn[name])
     names = asked_of[name]
-    answers, trained[name] = answers_in(visits_read, world_sizes, names)
+    answers = answers_in(visits_read, world_sizes, names)
     results[name] = answers | counted_answers(visits_read)
     print(f"{name}: {len(results[name])} models")
 
@@ -558,7 +570,7 @@ def shuffled_days(part, rng):
 words, sizes, read = read_world(drawn["time acts"])
 mixed = [shuffled_days(part, rng) for part in read]
 timed, untimed = "DeepCare, parametric time", "DeepCare, no time"
-answers, _ = answers_in(mixed, sizes, [timed])
+answers = answers_in(mixed, sizes, [timed])
 visits, columns = drawn["time acts"][2]
 after = results["time acts"] | {"shuffled days": answers[timed]}
 for pair in ((timed, "shuffled days"), ("shuffled days", untimed)):
@@ -635,8 +647,10 @@ model = deepcare(
     *sizes.values(), MOST_VISITS, MOST_CODES, task="interventions", **SMALL
 )
 loss = "categorical_crossentropy"
-model.compile(keras.optimizers.Adam(0.01), loss, jit_compile=False)
-rows = batches(asked[0], targets[0], 256, shuffle=True)
+eagerly = mode.name() == "smoke"  # one step needs no graph
+adam = keras.optimizers.Adam(0.01)
+model.compile(adam, loss, jit_compile=False, run_eagerly=eagerly)
+rows = batches(asked[0], targets[0], ROWS, shuffle=True)
 visualize.show(visualize.architecture(model, "DeepCare"))
 model.fit(rows, epochs=EPOCHS, shuffle=False, verbose=0)
 truth = targets[2] > 0
@@ -656,7 +670,7 @@ print(f"always the commonest one: {truth[:, common].mean():.3f}")
 # is highest:
 
 # %%
-reader = trained["time acts"]["RETAIN"]
+reader = starts["RETAIN", *sizes.values()].model  # trained where time acts
 table_of = one_list(read[2]["given"], *sizes.values())
 account = explain_retain(reader, table_of)
 p = risks(reader, table_of).astype(float)
@@ -881,7 +895,7 @@ for name, parts in (("all", {}), ("no drugs, no method", less)):
 
 # %%
 PASSES = mode.pick(smoke=1, lesson=4, full=12)
-BATCH = 512
+BATCH = mode.pick(smoke=2048, lesson=512, full=512)
 STEPS = mode.pick(smoke=1, lesson=100, full=100)  # a small set: more passes
 PASSES = max(PASSES, STEPS * BATCH // len(y["train"]))
 LARGER = mode.pick(
@@ -902,13 +916,16 @@ def without(given, interventions, method):
 
 
 # %%
+keras.utils.set_random_seed(0)
+many = [len(lists[kind]) for kind in ("diagnosis", "intervention")]
+kinds = {"time": None, "multiscale": False, "pooling": "sum"}
+start = Start(deepcare(*many, STAYS, WORDS, dropout=0.2, **kinds, **LARGER))
+
+
 def deepcare_answers(interventions, method):
     """AUROC of the validation stays, probabilities of the test stays."""
     given = {n: without(stays[n], interventions, method) for n in stays}
-    sizes = [len(lists[kind]) for kind in ("diagnosis", "intervention")]
-    keras.utils.set_random_seed(0)
-    kinds = {"time": None, "multiscale": False, "pooling": "sum"}
-    model = deepcare(*sizes, STAYS, WORDS, dropout=0.2, **kinds, **LARGER)
+    model = start.restore()  # the same network each time, untrained
     pairs = [(given[n], y[n]) for n in ("train", "validation")]
     reached = fit_best_epoch(model, *pairs, PASSES, 0.003, batch_size=BATCH)
     return max(reached), risks(model, given["test"])
@@ -1057,9 +1074,10 @@ def demo_network(numbers, sizes, rows, target, epochs):
     keras.utils.set_random_seed(0)
     model = deepcare(*sizes, 6, 24, task="diagnoses", embedding=16, units=16)
     adam, loss = keras.optimizers.Adam(0.01), "categorical_crossentropy"
-    model.compile(adam, loss, jit_compile=False)
+    model.compile(adam, loss, jit_compile=False, run_eagerly=eagerly)
     given = laid_out(demo_visits, rows, numbers, 6, 24)
-    data = batches(given, target, 8, shuffle=True)
+    few = mode.pick(smoke=64, lesson=8, full=8)
+    data = batches(given, target, few, shuffle=True)
     model.fit(data, epochs=epochs, shuffle=False, verbose=0)
     return model
 

@@ -1,4 +1,5 @@
 import pytest
+import yaml
 
 from medkeras.book.claims import claim, claims, judge, verdict
 from medkeras.metrics.estimate import Estimate
@@ -177,6 +178,21 @@ def test_ids_are_unique(mini):
     path.write_text("claims:\n" + entry + entry)
     with pytest.raises(UsageError, match="'tiny-claim' is there twice"):
         claims()
+
+
+def test_the_file_is_parsed_again_only_if_it_has_changed(mini, monkeypatch):
+    parsed, parse = [], yaml.safe_load
+
+    def counted(text):
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(yaml, "safe_load", counted)
+    edit(mini, "value: 0.97", "value: 0.96")
+    assert [claim("tiny-claim").figure for _ in range(3)] == [0.96] * 3
+    assert len(parsed) == 1
+    edit(mini, "value: 0.96", "value: 0.95")
+    assert claim("tiny-claim").figure == 0.95
 
 
 def test_an_unknown_claim_offers_the_nearest(mini):

@@ -1,11 +1,13 @@
 """Errors meant for a person are one line, and close names are offered."""
 
 import errno
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
 
-from medkeras.book import doctor
+from medkeras.book import commands, doctor
 from medkeras.book.command_line import main
 
 
@@ -98,3 +100,34 @@ def test_ctrl_c_exits_with_130(medkeras, monkeypatch):
     result = medkeras("doctor")
     assert result.exit_code == 130
     assert "Interrupted" in result.stderr
+
+
+IMPORTED = """
+import sys
+from rich import console
+from medkeras.book import command_line
+class Stop(console.Console):
+    def __init__(self, **words):  # it is made when all is imported
+        print(*sorted(sys.modules.keys() & {"jsonschema", "lark"}))
+        raise SystemExit
+console.Console = Stop
+command_line.main(["run", "2.1.1", "--mode", "smoke"])
+"""
+
+
+def test_a_run_makes_no_grammar_of_web_addresses():
+    """`lark` does, two seconds long, where jsonschema finds it."""
+    words = [sys.executable, "-c", IMPORTED]
+    out = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert out.stdout.strip() == "jsonschema", out.stderr
+
+
+def test_a_module_that_was_spared_can_be_imported_later(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with commands.absent("colorsys"):
+        with pytest.raises(ImportError):
+            import colorsys
+    import colorsys
+
+    with commands.absent("colorsys"):
+        assert sys.modules["colorsys"] is colorsys

@@ -105,14 +105,3 @@ def test_what_takes_seconds_to_import_waits_until_it_is_needed():
     words = [sys.executable, "-c", IMPORTED]
     out = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert (out.returncode, out.stdout.strip()) == (0, ""), out.stderr
-
-
-def test_a_module_that_was_spared_can_be_imported_later(monkeypatch):
-    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    with site_command._absent("colorsys"):
-        with pytest.raises(ImportError):
-            import colorsys
-    import colorsys
-
-    with site_command._absent("colorsys"):
-        assert sys.modules["colorsys"] is colorsys

@@ -5,7 +5,7 @@ import pytest
 from medkeras_datasets.adni import phantom
 from sklearn.metrics import roc_auc_score
 
-from medkeras.models.multimodal import MultimodalClassifier
+from medkeras.models.multimodal import MultimodalClassifier, classifier
 from medkeras.utils.errors import UsageError
 
 SHAPES = {"one": (6,), "two": (5,)}
@@ -54,6 +54,22 @@ def test_a_later_fit_changes_no_earlier_answer():
     before = model.predict_proba(X)
     small(epochs=3).fit(X, 1 - y)
     np.testing.assert_array_equal(model.predict_proba(X), before)
+
+
+@pytest.mark.parametrize("fusion", ["early", "intermediate", "late"])
+def test_few_steps_need_no_graph_and_give_its_numbers(fusion, monkeypatch):
+    X, y = people(60, 3)
+    few = dict(fusion=fusion, epochs=2)
+    by_steps = small(**few).fit(X, y)
+    networks = [network for network, _ in by_steps.parts_.values()]
+    assert all(network.run_eagerly for network in networks)
+    monkeypatch.setattr(classifier, "takes_few", lambda steps: False)
+    by_graph = small(**few).fit(X, y)
+    networks = [network for network, _ in by_graph.parts_.values()]
+    assert not any(network.run_eagerly for network in networks)
+    np.testing.assert_allclose(
+        by_steps.predict_proba(X), by_graph.predict_proba(X), rtol=1e-5
+    )
 
 
 def test_fused_is_better_than_the_best_single_kind_of_made_up_people():

@@ -56,6 +56,29 @@ def test_a_feature_whose_weights_are_0_has_0_exactly(fitted):
     assert found[5] == 0 and found[2] > 0
 
 
+def test_of_late_fusion_only_the_part_that_is_hidden_is_asked_again(
+    fitted, monkeypatch
+):
+    """Answers of the others do not change, nor do the numbers."""
+    model, X, y = fitted
+    found, asked = masked_importance(*fitted, "table"), []
+    answers = model._answers
+
+    def counted(part, rows, has):
+        asked.append(next(iter(rows)))
+        return answers(part, rows, has)
+
+    monkeypatch.setattr(model, "_answers", counted)
+    masked_importance(*fitted, "table")
+    assert asked.count("volume") == 1 and asked.count("table") == 13
+    whole = roc_auc_score(y, model.predict_proba(X))
+    for k in (2, 7):
+        table = X["table"].copy()
+        table[:, k] = model.scales_.scales["table"][0][k]
+        hidden = model.predict_proba(X | {"table": table})
+        assert found[k] == whole - roc_auc_score(y, hidden)
+
+
 def test_what_does_not_fit_is_refused(fitted):
     model, X, y = fitted
     with pytest.raises(UsageError, match="modality"):

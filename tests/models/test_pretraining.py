@@ -5,7 +5,7 @@ import keras
 import numpy as np
 import pytest
 
-from medkeras.models.dbn import DBN
+from medkeras.models.dbn import DBN, pretraining
 from medkeras.models.dbn.pretraining import train_greedily
 from medkeras.models.rbm import RBM
 from medkeras.utils.errors import UsageError
@@ -109,6 +109,30 @@ def test_each_machine_has_its_rate():
     train_greedily(machines, bars(40), (0.1, 0.002), epochs=1)
     rates = [float(m.optimizer.learning_rate) for m in machines]
     np.testing.assert_allclose(rates, (0.1, 0.002), rtol=1e-6)
+
+
+def test_few_steps_need_no_graph_and_give_its_numbers(monkeypatch):
+    ends = {}
+    for few in (True, False):
+        monkeypatch.setattr(pretraining, "takes_few", lambda *_, few=few: few)
+        keras.utils.set_random_seed(0)
+        machine = RBM(8, 6, seed=1)
+        train_greedily([machine], bars(40), 0.1, epochs=2)
+        assert machine.run_eagerly == few
+        ends[few] = machine.get_weights()[:3]
+    for one, other in zip(*ends.values(), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_many_steps_after_few_get_a_graph():
+    machine = RBM(8, 6)
+    train_greedily([machine], bars(40), 0.1, epochs=1)
+    assert machine.run_eagerly
+    train_greedily([machine], bars(40), 0.1, epochs=9)
+    assert not machine.run_eagerly
+    step = machine.train_function
+    train_greedily([machine], bars(40), 0.1, epochs=1)
+    assert machine.train_function is step
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from medkeras.models.autoencoder import dense_autoencoder
-from medkeras.models.restarts import Start
+from medkeras.models.restarts import FEW, Start, takes_few
 from medkeras.models.unet import unet
 from medkeras.utils.errors import UsageError
 
@@ -43,7 +43,25 @@ def test_without_it_a_training_goes_on():
     assert int(model.optimizer.iterations) == 0
 
 
-@pytest.mark.parametrize("wrong", ["a model", None, dense_autoencoder((4,))])
-def test_what_is_not_compiled_is_refused(wrong):
-    with pytest.raises(UsageError, match="compiled"):
+def test_a_network_may_be_compiled_later():
+    """Its weights and its dropout begin anew, an optimizer does not."""
+    model = unet((8, 8, 2), filters=(2, 4), dropout=0.3)
+    start, trained = Start(model), []
+    for _ in range(2):
+        model = start.restore()
+        model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
+        model.fit(*x_and_y(), batch_size=4, epochs=3, shuffle=False, verbose=0)
+        trained.append(model.get_weights())
+    for one, other in zip(*trained, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def test_a_graph_is_for_many_steps_and_for_replicas():
+    assert takes_few(FEW - 1) and not takes_few(FEW)
+    assert not takes_few(1, replicas=2)
+
+
+@pytest.mark.parametrize("wrong", ["a model", None, keras.Sequential()])
+def test_what_has_no_weights_yet_is_refused(wrong):
+    with pytest.raises(UsageError, match="built"):
         Start(wrong)

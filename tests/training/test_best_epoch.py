@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from medkeras.metrics.classification import auroc
+from medkeras.models.restarts import Start
 from medkeras.training.best_epoch import fit_best_epoch
 from medkeras.utils.errors import UsageError
 
@@ -42,6 +43,47 @@ def test_where_training_harms_the_first_epoch_stays():
         model.get_weights(), again.get_weights(), strict=True
     ):
         np.testing.assert_allclose(one, other, atol=1e-6)
+
+
+def with_dropout():
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((3,))
+    hidden = keras.layers.Dropout(0.4)(keras.layers.Dense(5, "relu")(inputs))
+    return keras.Model(inputs, keras.layers.Dense(1, "sigmoid")(hidden))
+
+
+@pytest.mark.parametrize(("batch_size", "eagerly"), [(16, False), (64, True)])
+def test_a_network_that_begins_anew_is_as_new(batch_size, eagerly):
+    """Of a training before, with another rate, nothing but the graph stays."""
+    others, options = rows(1), {"batch_size": batch_size}
+    expected = fit_best_epoch(
+        with_dropout(), rows(0), others, 4, 0.02, **options
+    )
+    start = Start(with_dropout())
+    model = start.restore()
+    fit_best_epoch(model, rows(2), others, 3, 0.05, **options)
+    step = model.train_function
+    found = fit_best_epoch(start.restore(), rows(0), others, 4, 0.02, **options)
+    assert found == expected
+    assert model.train_function is step
+    assert model.run_eagerly == eagerly
+
+
+def test_many_steps_get_a_graph_after_few_had_none():
+    start = Start(with_dropout())
+    few = fit_best_epoch(start.restore(), rows(0), rows(1), 1, 0.02)
+    assert start.model.run_eagerly
+    many = fit_best_epoch(start.restore(), rows(0), rows(1), 9, 0.02)
+    assert not start.model.run_eagerly
+    assert many[0] == pytest.approx(few[0])
+
+
+def test_a_network_compiled_for_something_else_is_compiled_anew():
+    model = line()
+    model.compile(keras.optimizers.SGD(0.1), "mse")
+    other, validation = line(), rows(1)
+    found = fit_best_epoch(model, rows(0), validation, 2, 0.02)
+    assert found == fit_best_epoch(other, rows(0), validation, 2, 0.02)
 
 
 def test_what_does_not_fit_is_refused():

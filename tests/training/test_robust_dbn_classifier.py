@@ -5,6 +5,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 
+from medkeras.training import robust_dbn_classifier
 from medkeras.training.robust_dbn_classifier import RobustDBNClassifier
 from medkeras.training.stability_selection import StabilitySelection
 from medkeras.utils.errors import UsageError
@@ -74,12 +75,39 @@ def test_each_part_can_be_left_out():
         assert not np.array_equal(other.decision_function(X), full), without
 
 
+def test_parts_that_do_not_touch_the_belief_network_share_it(monkeypatch):
+    """Its graphs take longer to make than to train; its numbers are as new."""
+    X, y, scores = people(60, 5)
+    monkeypatch.setattr(robust_dbn_classifier, "_kept", {})
+    alone = small(dropout=0.0).fit(X, y).decision_function(X)
+    monkeypatch.setattr(robust_dbn_classifier, "_kept", {})
+    small(dropout=0.3).fit(X, 1 - y, scores)
+    again = small(dropout=0.0).fit(X, y).decision_function(X)
+    np.testing.assert_array_equal(again, alone)
+    kinds = [kind for kind, *_ in robust_dbn_classifier._kept]
+    assert sorted(kinds) == ["dbn", "network", "network"]
+
+
+def test_few_steps_need_no_graph_and_give_its_numbers(monkeypatch):
+    X, y, scores = people(60, 5)
+    few = dict(dropout=0.3, epochs=2, svm_c=None)
+    by_steps = small(**few).fit(X, y, scores)
+    assert by_steps.network_.run_eagerly
+    found = by_steps.decision_function(X)
+    monkeypatch.setattr(robust_dbn_classifier, "takes_few", lambda *_: False)
+    by_graph = small(**few).fit(X, y, scores)
+    assert not by_graph.network_.run_eagerly
+    np.testing.assert_allclose(
+        found, by_graph.decision_function(X), rtol=1e-4, atol=1e-5
+    )
+
+
 def test_padding_with_zeros_changes_nothing_without_pretraining():
     """Weights of columns that are 0 are never read."""
     X, y, _ = people(60, 6)
     rows = small(pretrain_epochs=0, epochs=1, width=9).fit(X, y)
     moved = rows.network_.get_layer("hidden_1").get_weights()[0][6:]
-    rows._networks(9, 0)  # at its start again
+    rows._network(9, 0, 3)  # at its start again
     start = rows.network_.get_layer("hidden_1").get_weights()[0][6:]
     np.testing.assert_array_equal(moved, start)
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from medkeras.training import volume_segmenter
 from medkeras.training.volume_segmenter import VolumeSegmenter
 from medkeras.utils.errors import UsageError
 
@@ -50,6 +51,20 @@ def test_beyond_the_box_is_background(fitted):
     outside = np.ones(found.shape, bool)
     outside[:, 1:9, 1:13, 1:9] = False
     assert not found[outside].any()
+
+
+def test_few_steps_need_no_graph_and_give_its_numbers(monkeypatch):
+    images, labels = drawn(4, 1)
+    answers = []
+    for few in (True, False):
+        monkeypatch.setattr(
+            volume_segmenter, "takes_few", lambda *_, few=few: few
+        )
+        segmenter = VolumeSegmenter(3, (8, 12, 8), (2, 4), steps=3)
+        segmenter.fit(images, labels)
+        assert segmenter.model_.run_eagerly == few
+        answers.append(segmenter.probabilities(images))
+    np.testing.assert_allclose(*answers, atol=1e-4)
 
 
 def test_a_mirrored_volume_has_the_mirrored_answer():

@@ -10,10 +10,9 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
-from medkeras.models.restarts import Start
+from medkeras.models.restarts import Start, takes_few
 
 MOST = 16  # graphs that are kept
-FEW = 8  # steps that are taken one by one sooner than a graph is traced
 _kept: dict = {}
 
 
@@ -37,7 +36,7 @@ def train(
     if start is not None:
         start(network)
     steps = -(-len(x) // options["batch_size"]) * options["epochs"]
-    twin = _compiled(build, sizes, loss, steps < FEW)
+    twin = _compiled(build, sizes, loss, takes_few(steps))
     twin.set_weights(network.get_weights())
     falling = _Falling(learning_rate, steps)
     twin.fit(x, y, callbacks=[falling], verbose=0, **options)
@@ -70,5 +69,4 @@ def _compiled(build, sizes, loss, eagerly):
         own |= {"jit_compile": False, "run_eagerly": eagerly}
         twin.compile(keras.optimizers.Adam(), **own)
         _kept[key] = Start(twin)
-    _kept[key].restore()
-    return _kept[key].model
+    return _kept[key].restore()

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import logit
 
 from medkeras.models.rbm.arguments import check_options
+from medkeras.models.restarts import takes_few
 from medkeras.utils.errors import UsageError
 
 NAME = "greedy_sgd"
@@ -35,7 +36,8 @@ def train_greedily(
     rates = _one_each(learning_rate, len(rbms))
     for rbm, rate in zip(rbms, rates, strict=True):
         _center(rbm, x)
-        _compile(rbm, float(rate), momentum, weight_decay)
+        steps = -(-len(x) // batch_size) * epochs
+        _compile(rbm, float(rate), momentum, weight_decay, steps)
         history = rbm.fit(
             x, batch_size=batch_size, epochs=epochs, verbose=verbose
         )
@@ -49,12 +51,15 @@ def train_greedily(
     return errors
 
 
-def _compile(rbm, rate, momentum, weight_decay):
+def _compile(rbm, rate, momentum, weight_decay, steps):
     """Compile, or, where that was done here before, begin anew."""
+    replicas = rbm.distribute_strategy.num_replicas_in_sync
+    eagerly = takes_few(steps, replicas)
     optimizer, settings = getattr(rbm, "optimizer", None), None
     if getattr(optimizer, "name", "") == NAME and optimizer.built:
         settings = optimizer.momentum, optimizer.weight_decay
-    if settings == (momentum, weight_decay):  # its graph is worth keeping
+    fits = eagerly or not rbm.run_eagerly
+    if settings == (momentum, weight_decay) and fits:
         for variable in optimizer.variables:
             variable.assign(np.zeros(variable.shape, variable.dtype))
         optimizer.learning_rate = rate
@@ -65,12 +70,12 @@ def _compile(rbm, rate, momentum, weight_decay):
         )
         biases = [rbm.visible_bias, rbm.hidden_bias]
         optimizer.exclude_from_weight_decay(biases)
-        # Keras takes several updates a call on one device only.
-        several = rbm.distribute_strategy.num_replicas_in_sync > 1
+        # Keras takes several updates a call of a graph, on one device only.
         rbm.compile(
             optimizer,
             jit_compile=False,
-            steps_per_execution=1 if several else 10,
+            run_eagerly=eagerly,
+            steps_per_execution=1 if eagerly or replicas > 1 else 10,
         )
 
 

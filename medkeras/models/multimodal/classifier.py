@@ -11,13 +11,14 @@ from medkeras.models.multimodal.people import (
     checked_modalities,
     checked_people,
 )
-from medkeras.models.restarts import Start
+from medkeras.models.ordered_batches import ordered_batches
+from medkeras.models.restarts import Start, takes_few
 from medkeras.utils.arrays import binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_positive, check_seed, check_whole
 
 FUSIONS = ("early", "intermediate", "late")
-MOST = 16  # networks whose graphs are kept
+MOST = 32  # networks whose graphs are kept
 _kept: dict = {}
 
 
@@ -127,29 +128,48 @@ class MultimodalClassifier:
         arrays, has = checked_people(self.modalities, X, present)
         return self.judged(self.scales_.scaled(arrays, has), has)
 
-    def judged(self, rows: Mapping, has: np.ndarray) -> np.ndarray:
-        """As `predict_proba`, of rows that are scaled already."""
+    def judged(
+        self, rows: Mapping, has: np.ndarray, known: Mapping | None = None
+    ) -> np.ndarray:
+        """As `predict_proba`, of rows that are scaled already.
+
+        What `log_odds` has found of some kinds may be given as `known`.
+        """
         if self.fusion != "late":
             return self._answers(self.parts_["all"], rows, has)
-        total, count = np.zeros(len(has)), np.zeros(len(has))
+        odds = self.log_odds(rows, has, skip=known or ()) | (known or {})
+        total = np.zeros(len(has))
         for place, name in enumerate(self.modalities):
-            here = has[:, place]
-            if here.any():
-                flags = np.ones((int(here.sum()), 1), bool)
-                only = {name: rows[name][here]}
-                found = self._answers(self.parts_[name], only, flags)
-                total[here] += networks.log_odds(found)
-                count[here] += 1
-        return 1 / (1 + np.exp(-total / count))
+            total[has[:, place]] += odds[name]
+        return 1 / (1 + np.exp(-total / has.sum(axis=1)))
+
+    def log_odds(self, rows: Mapping, has: np.ndarray, skip=()) -> dict:
+        """Of each kind but some, of those who have it; only late fusion has.
+
+        Kinds are told apart, so that those that stay need not be asked again.
+        """
+        found = {}
+        for place, name in enumerate(self.modalities):
+            if self.fusion == "late" and name not in skip:
+                here = has[:, place]
+                found[name] = self._part_odds(name, rows[name][here])
+        return found
+
+    def _part_odds(self, name, rows):
+        if not len(rows):
+            return np.zeros(0)
+        flags = np.ones((len(rows), 1), bool)
+        found = self._answers(self.parts_[name], {name: rows}, flags)
+        return networks.log_odds(found)
 
     def _trained(self, modalities, rows, has, y):
         """A network's graph, and its weights after training."""
         fusion = "early" if self.fusion == "early" else "intermediate"
-        start = self._start(
-            "joined", tuple(modalities.items()), fusion, self.seed
-        )
-        start.restore()
-        network, rng = start.model, np.random.default_rng(self.seed)
+        network = self._start(
+            "joined", len(y) * self.epochs,
+            tuple(modalities.items()), fusion, self.seed,
+        )  # fmt: skip
+        rng = np.random.default_rng(self.seed)
         if fusion == "intermediate" and self.pretrain_epochs:
             for place, (name, shape) in enumerate(modalities.items()):
                 if len(shape) == 1 and has[:, place].any():
@@ -159,32 +179,31 @@ class MultimodalClassifier:
         order = _order(rng, len(y), self.epochs)
         shown = {name: values[order] for name, values in rows.items()}
         shown[networks.PRESENT] = has[order].astype(np.float32)
-        network.fit(
-            shown, y[order].astype(np.float32)[:, None], shuffle=False,
-            batch_size=self.batch_size, verbose=0,
-        )  # fmt: skip
+        answers = y[order].astype(np.float32)[:, None]
+        shown = ordered_batches((shown, answers), self.batch_size)
+        network.fit(shown, shuffle=False, verbose=0)
         return network, network.get_weights()
 
     def _pretrain(self, network, name, rows, rng):
         """Layer upon layer, each a denoising autoencoder of the one below."""
         names = networks.encoder_names(name)
         for depth, units in enumerate(networks.TABLE_UNITS):
-            start = self._start("stage", rows.shape[1], units)
-            start.restore()
-            stage = start.model
+            seen = len(rows) * self.pretrain_epochs
+            stage = self._start("stage", seen, rows.shape[1], units)
             order = _order(rng, len(rows), self.pretrain_epochs)
-            shown = rows[order]
-            stage.fit(
-                shown, shown, shuffle=False, batch_size=self.batch_size,
-                verbose=0,
-            )  # fmt: skip
+            shown = ordered_batches((rows[order],) * 2, self.batch_size)
+            stage.fit(shown, shuffle=False, verbose=0)
             code = stage.get_layer("code")
             network.get_layer(names[depth]).set_weights(code.get_weights())
             rows = keras.ops.convert_to_numpy(code(rows))
 
-    def _start(self, kind, *sizes):
-        """A compiled network at its start; graphs of equal ones are kept."""
-        key = (kind, *sizes, self.learning_rate)
+    def _start(self, kind, rows, *sizes):
+        """A compiled network at its start; graphs of equal ones are kept.
+
+        `rows` are those that it is going to be shown.
+        """
+        eagerly = takes_few(-(-rows // self.batch_size))
+        key = (kind, *sizes, self.learning_rate, eagerly)
         if key not in _kept:
             if len(_kept) >= MOST:
                 _kept.clear()
@@ -196,10 +215,10 @@ class MultimodalClassifier:
                 loss = "binary_crossentropy"
             model.compile(
                 keras.optimizers.Adam(self.learning_rate), loss,
-                jit_compile=False,
+                jit_compile=False, run_eagerly=eagerly,
             )  # fmt: skip
             _kept[key] = Start(model)
-        return _kept[key]
+        return _kept[key].restore()
 
     def _answers(self, part, rows, has):
         network, weights = part

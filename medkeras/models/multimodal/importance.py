@@ -66,11 +66,12 @@ def masked_importance(
     rows = model.scales_.scaled(arrays, has)
     shape = model.modalities[modality]
     masks = _masks(shape, block)
-    whole = metric(y, model.judged(rows, has))
+    known = model.log_odds(rows, has, skip=[modality])
+    whole = metric(y, model.judged(rows, has, known))
     falls = []
     for mask in masks.reshape(-1, *shape):
         hidden = rows | {modality: np.where(mask, 0, rows[modality])}
-        falls.append(whole - metric(y, model.judged(hidden, has)))
+        falls.append(whole - metric(y, model.judged(hidden, has, known)))
     return np.array(falls).reshape(masks.shape[: len(shape)])
 
 
