@@ -5,7 +5,13 @@ import numpy as np
 
 from medkeras.imaging.level_set import ALPHAS, checked_alphas, evolve
 from medkeras.models.cardiac import stages
-from medkeras.models.cardiac.crops import SQUARE, Draws, square_crops, squares
+from medkeras.models.cardiac.crops import (
+    SQUARE,
+    Draws,
+    square_crops,
+    squares,
+    standardized,
+)
 from medkeras.models.cardiac.fresh_start import train
 from medkeras.models.cardiac.input_validation import (
     checked_shapes,
@@ -14,7 +20,11 @@ from medkeras.models.cardiac.input_validation import (
 from medkeras.models.cardiac.localization import Localization
 from medkeras.models.cardiac.segmentation import areas_mm2
 from medkeras.models.cardiac.segmenter import SIZE, Segmenter
-from medkeras.models.cardiac.shape import pretrain_layers, shape_autoencoder
+from medkeras.models.cardiac.shape import (
+    pretrain_layers,
+    pretrain_mask,
+    shape_autoencoder,
+)
 from medkeras.utils.sizes import check_positive, checked_sizes
 
 FINE = 100  # pixels of the square on which the contour moves
@@ -29,7 +39,8 @@ class LVSegmenter(Segmenter):
     the edges of the blood. Two shape networks are trained, for the larger
     and the smaller half of the contours. The paper does not say which of the
     two draws at test time: here it is the one for small contours where the
-    mean area that both draw is below the training contours' median.
+    mean area that both draw is below the median of what both draw for the
+    training squares.
 
     Args:
         localization: a `Localization`; one that is fitted stays as it is.
@@ -87,12 +98,9 @@ class LVSegmenter(Segmenter):
         networks = self._fitted()
         images, spacings = checked_stack(images, spacings)
         cut, _ = squares(images, centres, spacings, SIZE)
-        large, small = (
-            keras.ops.convert_to_numpy(network(cut)) for network in networks
-        )
-        pixel = (SQUARE / SIZE) ** 2  # mm²
-        drawn = (large + small).sum(axis=(1, 2)) / 2 * pixel
-        return np.where((drawn < self.limit_)[:, None, None], small, large)
+        large, small = _drawn(networks, standardized(cut))
+        below = _mean_areas(large, small) < self.limit_
+        return np.where(below[:, None, None], small, large)
 
     def deform(self, images, spacings, centres, shapes, alphas=None):
         """Let each shape's contour follow the image.
@@ -125,13 +133,19 @@ class LVSegmenter(Segmenter):
     def _learn(self, images, contours, spacings, rng):
         """A network for the larger contours, one for the smaller."""
         areas = areas_mm2(contours, spacings)
-        self.limit_ = float(np.median(areas))
-        networks = []
-        for group in (areas >= self.limit_, areas <= self.limit_):
+        middle = np.median(areas)
+        networks, seen = [], []
+        for group in (areas >= middle, areas <= middle):
             rows = np.flatnonzero(group)
             chosen = [contours[row] for row in rows]
-            given = images[rows], chosen, spacings[rows]
-            networks.append(self._fit_shape(*given, rng))
+            given = images[rows], chosen, spacings[rows], self.copies, SIZE
+            x, y = square_crops(*given, DRAWS, rng)
+            seen.append(standardized(x))
+            networks.append(self._fit_shape(seen[-1], y))
+        # Each network draws the other's hearts too near to its own: what
+        # both draw has another middle than the contours have.
+        drawn = _drawn(networks, np.concatenate(seen))
+        self.limit_ = float(np.median(_mean_areas(*drawn)))
         return networks
 
     def _find(self, images, spacings, centres):
@@ -140,14 +154,26 @@ class LVSegmenter(Segmenter):
         contours = self.deform(images, spacings, centres, shapes)
         return centres, shapes, contours
 
-    def _fit_shape(self, images, contours, spacings, rng):
-        """The hidden layers one by one, then all of it to masks."""
-        x, y = square_crops(
-            images, contours, spacings, self.copies, SIZE, DRAWS, rng
-        )
+    def _fit_shape(self, x, y):
+        """The hidden layers one by one, the last alone, then all of it."""
+
+        def start(network):
+            pretrain_layers(network, x, self.epochs // 6 + 1)
+            pretrain_mask(network, x, y)
+
         sizes = (SIZE, SIZE, 1), self.units
         return train(
-            shape_autoencoder, sizes, x, y,
-            lambda network: pretrain_layers(network, x, self.epochs // 6 + 1),
-            learning_rate=2e-3, loss="mse", batch_size=16, epochs=self.epochs,
+            shape_autoencoder, sizes, x, y, start, learning_rate=3e-4,
+            loss="mse", batch_size=16, epochs=self.epochs,
         )  # fmt: skip
+
+
+def _drawn(networks, cut):
+    """What each network draws into the same squares."""
+    return [keras.ops.convert_to_numpy(network(cut)) for network in networks]
+
+
+def _mean_areas(large, small):
+    """Area that two networks draw on average, mm²."""
+    pixel = (SQUARE / SIZE) ** 2
+    return (large + small).sum(axis=(1, 2)) / 2 * pixel
