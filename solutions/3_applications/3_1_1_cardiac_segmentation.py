@@ -405,11 +405,13 @@ segmenter = LVSegmenter(finders["U-Net"], **options).fit(*given)
 # say who draws at test time. Here both draw, and if the mean of their areas is
 # below the median of what both draw for the training squares, the one for
 # small contours is taken. The median of the expert's own areas would not do: a
-# network draws the other group's hearts too near to those it knows.
+# network draws the other group's hearts too near to those it knows. Then the
+# square moves to the middle of the drawing, and all is drawn once more.
 
 # %%
 one = patients == patients[test][0]
 centres = finders["U-Net"].centres(images[one], spacings[one])
+centres = segmenter.recentre(images[one], spacings[one], centres)
 shapes = segmenter.infer_shapes(images[one], spacings[one], centres)
 cut, crops = squares(images[one], centres, spacings[one], 64)
 picked = np.linspace(0, one.sum() - 1, 4).astype(int)
@@ -546,8 +548,8 @@ print("eight turned and mirrored answers:", turned.shape)
 # %% [markdown]
 # Each square is shown to it eight times, turned and mirrored, and the answers
 # are turned back and averaged. The border is the convex line around the piece
-# in the middle, as an expert draws around the papillary muscles. Then the
-# square is moved to the middle of that border and all is drawn once more.
+# in the middle, as an expert draws around the papillary muscles. Here, too, the
+# square is then moved to the middle of that border and all is drawn once more.
 #
 # ## 8. All patients, each left out once
 #
@@ -593,8 +595,9 @@ def circles(training, here, centres):
 def all_ways(training, here, segmenter, drawer):
     """Contours of one patient by each method, and the U-Net's answers."""
     centres = segmenter.localization.centres(images[here], spacings[here])
-    shapes = segmenter.infer_shapes(images[here], spacings[here], centres)
     found = {"circle": circles(training, here, centres)}
+    centres = segmenter.recentre(images[here], spacings[here], centres)
+    shapes = segmenter.infer_shapes(images[here], spacings[here], centres)
     for name, alphas in ways.items():
         given = images[here], spacings[here], centres, shapes, alphas
         found[name] = segmenter.deform(*given)

@@ -35,8 +35,9 @@ class LVSegmenter(Segmenter):
     """Left ventricle by two networks and a contour that follows the image.
 
     A localisation finds the square around the ventricle, a stacked
-    autoencoder draws a shape into it, and a level set moves that shape to
-    the edges of the blood. Two shape networks are trained, for the larger
+    autoencoder draws a shape into it, once more when the square has moved to
+    the middle of the first, and a level set moves that shape to the edges of
+    the blood. Two shape networks are trained, for the larger
     and the smaller half of the contours. The paper does not say which of the
     two draws at test time: here it is the one for small contours where the
     mean area that both draw is below the median of what both draw for the
@@ -102,6 +103,27 @@ class LVSegmenter(Segmenter):
         below = _mean_areas(large, small) < self.limit_
         return np.where(below[:, None, None], small, large)
 
+    def recentre(self, images, spacings, centres) -> np.ndarray:
+        """Move the squares of one patient to the middle of what is drawn.
+
+        Args:
+            images: (slices, height, width).
+            spacings: (2,) or (slices, 2), mm.
+            centres: (slices, 2), pixels.
+
+        Returns:
+            (slices, 2), pixels. What is far from the median of the stack is
+            taken there.
+        """
+        images, spacings = checked_stack(images, spacings)
+        shapes = self.infer_shapes(images, spacings, centres)
+        _, crops = squares(images, centres, spacings, SIZE)
+        middles = stages.centres_of_mass(shapes)
+        moved = [
+            crop.to_image(one) for crop, one in zip(crops, middles, strict=True)
+        ]
+        return stages.without_outliers(np.stack(moved), spacings)
+
     def deform(self, images, spacings, centres, shapes, alphas=None):
         """Let each shape's contour follow the image.
 
@@ -149,7 +171,8 @@ class LVSegmenter(Segmenter):
         return networks
 
     def _find(self, images, spacings, centres):
-        """Shapes, and where the image draws their contours."""
+        """Shapes, the second time from their middle; their contours."""
+        centres = self.recentre(images, spacings, centres)
         shapes = self.infer_shapes(images, spacings, centres)
         contours = self.deform(images, spacings, centres, shapes)
         return centres, shapes, contours
