@@ -74,7 +74,7 @@ class LVSegmenter(Segmenter):
         localization: Localization | None = None,
         units: tuple[int, ...] = (100, 100),
         alphas: tuple[float, float, float] = ALPHAS,
-        contrast: float = 4.0,
+        contrast: float = 3.5,
         copies: int = 10,
         epochs: int = 30,
         seed: int = 0,
