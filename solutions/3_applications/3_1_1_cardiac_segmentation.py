@@ -372,11 +372,23 @@ for name, finder in finders.items():
 #
 # ## 5. Stage 2: the shape
 #
-# A square of 130 mm around the centre is reduced to 64 x 64 pixels. Two hidden
-# layers of 100 sigmoid units are trained one after the other as sparse
-# autoencoders, and a last layer draws the mask: a **stacked autoencoder**
-# whose output is no longer its input. The paper trains the last layer alone,
-# then all together; here all are trained together at once.
+# A square of 130 mm around the centre is reduced to 64 x 64 pixels and given
+# mean 0 and standard deviation 1. Two hidden layers of 100 sigmoid units are
+# trained one after the other as sparse autoencoders, and a last layer draws
+# the mask: a **stacked autoencoder** whose output is no longer its input. As
+# in the paper the last layer is trained alone, then all together. Alone it
+# starts from least squares on what the hidden units say.
+#
+# **Predict.** A step of Adam moves each weight by about the learning rate, up
+# or down. A unit sums 4,096 pixels, each about 1 in size. By how much may one
+# step at a rate of 0.002 move that sum, and what does a sigmoid answer then?
+#
+# *Your guess:*
+#
+# By up to eight, where a sigmoid is as good as 0 or 1 and has no slope left to
+# learn by. A network whose units are stuck there draws the mean ventricle for
+# everybody, even for the hearts it is trained on. Its layers are therefore
+# trained at a tenth of that rate and less.
 
 # %%
 shape_network = shape_autoencoder()
@@ -391,12 +403,15 @@ segmenter = LVSegmenter(finders["U-Net"], **options).fit(*given)
 # %% [markdown]
 # Large and small contours get a network each, as in the paper, which does not
 # say who draws at test time. Here both draw, and if the mean of their areas is
-# below the median of the training contours, the one for small contours is
-# taken.
+# below the median of what both draw for the training squares, the one for
+# small contours is taken. The median of the expert's own areas would not do: a
+# network draws the other group's hearts too near to those it knows. Then the
+# square moves to the middle of the drawing, and all is drawn once more.
 
 # %%
 one = patients == patients[test][0]
 centres = finders["U-Net"].centres(images[one], spacings[one])
+centres = segmenter.recentre(images[one], spacings[one], centres)
 shapes = segmenter.infer_shapes(images[one], spacings[one], centres)
 cut, crops = squares(images[one], centres, spacings[one], 64)
 picked = np.linspace(0, one.sum() - 1, 4).astype(int)
@@ -416,12 +431,12 @@ alike = np.corrcoef(by_hand, by_network)[0, 1]
 print(f"correlation of both over {one.sum()} slices: {alike:.2f}")
 
 # %% [markdown]
-# The drawings are smooth, because a hundred units can only mix a hundred
-# patterns. Do they follow the patient? If the network's areas span much less
-# than the expert's, it has learnt what ventricles look like on average and
-# little about how this one differs: it is then hardly more than a circle. The
-# paper gave it 15 patients. Stage 3 is there to correct what it draws, and it
-# can correct so much only as the shape term lets it.
+# A hundred units can only mix a hundred patterns, those of the training
+# hearts. Do the drawings follow the patient? If the network's areas span much
+# less than the expert's, it has learnt what ventricles look like on average
+# and little about how this one differs: it is then hardly more than a circle.
+# The paper gave it 15 patients. Stage 3 is there to correct what it draws, and
+# it can correct so much only as the shape term lets it.
 #
 # ## 6. Stage 3: a contour that follows the image
 #
@@ -533,8 +548,8 @@ print("eight turned and mirrored answers:", turned.shape)
 # %% [markdown]
 # Each square is shown to it eight times, turned and mirrored, and the answers
 # are turned back and averaged. The border is the convex line around the piece
-# in the middle, as an expert draws around the papillary muscles. Then the
-# square is moved to the middle of that border and all is drawn once more.
+# in the middle, as an expert draws around the papillary muscles. Here, too, the
+# square is then moved to the middle of that border and all is drawn once more.
 #
 # ## 8. All patients, each left out once
 #
@@ -580,8 +595,9 @@ def circles(training, here, centres):
 def all_ways(training, here, segmenter, drawer):
     """Contours of one patient by each method, and the U-Net's answers."""
     centres = segmenter.localization.centres(images[here], spacings[here])
-    shapes = segmenter.infer_shapes(images[here], spacings[here], centres)
     found = {"circle": circles(training, here, centres)}
+    centres = segmenter.recentre(images[here], spacings[here], centres)
+    shapes = segmenter.infer_shapes(images[here], spacings[here], centres)
     for name, alphas in ways.items():
         given = images[here], spacings[here], centres, shapes, alphas
         found[name] = segmenter.deform(*given)
@@ -672,6 +688,9 @@ for one_way, other in pairs:
     if len(difference) > 1:
         line += f"; {t_interval(difference, 'difference')}"
     print(line)
+alone = means[["shape only", "Chan-Vese only"]].mean()
+ahead = means["integrated"].mean() > alone
+print("integrated is ahead of", ", ".join(alone.index[ahead]) or "neither")
 
 # %% [markdown]
 # ### By level and by pathology
@@ -754,9 +773,10 @@ if not real:
         late = rows["is_systole"][here] == 1
         volume = rows["volume"][here]
         known[patient] = 1 - volume[late][0] / volume[~late][0]
-    off = pumped["integrated"][:, 2] - np.array(list(known.values()))
-    print("EF, integrated minus truth, points:", np.round(100 * off, 1))
-    print(f"mean absolute error {np.abs(100 * off).mean():.1f} points")
+    for name, values in pumped.items():
+        off = 100 * (values[:, 2] - np.array(list(known.values())))
+        print(f"EF, {name} minus truth, points:", np.round(off, 1))
+        print(f"   mean absolute error {np.abs(off).mean():.1f} points")
 
 # %% [markdown]
 # ## 10. How sure is a mask?

@@ -5,7 +5,11 @@ from medkeras.models.cardiac.deformable import LVSegmenter
 from medkeras.models.cardiac.localization import Localization
 from medkeras.models.cardiac.localizer import localizer, pretrain_filters
 from medkeras.models.cardiac.segmentation import Segmentation, measure
-from medkeras.models.cardiac.shape import pretrain_layers, shape_autoencoder
+from medkeras.models.cardiac.shape import (
+    pretrain_layers,
+    pretrain_mask,
+    shape_autoencoder,
+)
 from medkeras.models.cardiac.unet_segmenter import UNetSegmenter
 
 __all__ = [
@@ -18,6 +22,7 @@ __all__ = [
     "measure",
     "pretrain_filters",
     "pretrain_layers",
+    "pretrain_mask",
     "shape_autoencoder",
     "square_crops",
 ]

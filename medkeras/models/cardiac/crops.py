@@ -180,6 +180,12 @@ def squares(images, centres, spacings, size, side=SQUARE):
     return _cut(images, centres, spacings, size, side)
 
 
+def standardized(cut):
+    """Each square with mean 0 and standard deviation 1."""
+    mean = cut.mean(axis=(1, 2, 3), keepdims=True)
+    return (cut - mean) / (cut.std(axis=(1, 2, 3), keepdims=True) + 1e-6)
+
+
 def _cut(images, centres, spacings, size, side, beyond=None):
     """A square of each image in its own brightness, and the squares."""
     crops = [

@@ -5,7 +5,13 @@ import numpy as np
 
 from medkeras.imaging.level_set import ALPHAS, checked_alphas, evolve
 from medkeras.models.cardiac import stages
-from medkeras.models.cardiac.crops import SQUARE, Draws, square_crops, squares
+from medkeras.models.cardiac.crops import (
+    SQUARE,
+    Draws,
+    square_crops,
+    squares,
+    standardized,
+)
 from medkeras.models.cardiac.fresh_start import train
 from medkeras.models.cardiac.input_validation import (
     checked_shapes,
@@ -14,7 +20,11 @@ from medkeras.models.cardiac.input_validation import (
 from medkeras.models.cardiac.localization import Localization
 from medkeras.models.cardiac.segmentation import areas_mm2
 from medkeras.models.cardiac.segmenter import SIZE, Segmenter
-from medkeras.models.cardiac.shape import pretrain_layers, shape_autoencoder
+from medkeras.models.cardiac.shape import (
+    pretrain_layers,
+    pretrain_mask,
+    shape_autoencoder,
+)
 from medkeras.utils.sizes import check_positive, checked_sizes
 
 FINE = 100  # pixels of the square on which the contour moves
@@ -25,11 +35,13 @@ class LVSegmenter(Segmenter):
     """Left ventricle by two networks and a contour that follows the image.
 
     A localisation finds the square around the ventricle, a stacked
-    autoencoder draws a shape into it, and a level set moves that shape to
-    the edges of the blood. Two shape networks are trained, for the larger
+    autoencoder draws a shape into it, once more when the square has moved to
+    the middle of the first, and a level set moves that shape to the edges of
+    the blood. Two shape networks are trained, for the larger
     and the smaller half of the contours. The paper does not say which of the
     two draws at test time: here it is the one for small contours where the
-    mean area that both draw is below the training contours' median.
+    mean area that both draw is below the median of what both draw for the
+    training squares.
 
     Args:
         localization: a `Localization`; one that is fitted stays as it is.
@@ -62,7 +74,7 @@ class LVSegmenter(Segmenter):
         localization: Localization | None = None,
         units: tuple[int, ...] = (100, 100),
         alphas: tuple[float, float, float] = ALPHAS,
-        contrast: float = 4.0,
+        contrast: float = 3.5,
         copies: int = 10,
         epochs: int = 30,
         seed: int = 0,
@@ -87,12 +99,30 @@ class LVSegmenter(Segmenter):
         networks = self._fitted()
         images, spacings = checked_stack(images, spacings)
         cut, _ = squares(images, centres, spacings, SIZE)
-        large, small = (
-            keras.ops.convert_to_numpy(network(cut)) for network in networks
-        )
-        pixel = (SQUARE / SIZE) ** 2  # mm²
-        drawn = (large + small).sum(axis=(1, 2)) / 2 * pixel
-        return np.where((drawn < self.limit_)[:, None, None], small, large)
+        large, small = _drawn(networks, standardized(cut))
+        below = _mean_areas(large, small) < self.limit_
+        return np.where(below[:, None, None], small, large)
+
+    def recentre(self, images, spacings, centres) -> np.ndarray:
+        """Move the squares of one patient to the middle of what is drawn.
+
+        Args:
+            images: (slices, height, width).
+            spacings: (2,) or (slices, 2), mm.
+            centres: (slices, 2), pixels.
+
+        Returns:
+            (slices, 2), pixels. What is far from the median of the stack is
+            taken there.
+        """
+        images, spacings = checked_stack(images, spacings)
+        shapes = self.infer_shapes(images, spacings, centres)
+        _, crops = squares(images, centres, spacings, SIZE)
+        middles = stages.centres_of_mass(shapes)
+        moved = [
+            crop.to_image(one) for crop, one in zip(crops, middles, strict=True)
+        ]
+        return stages.without_outliers(np.stack(moved), spacings)
 
     def deform(self, images, spacings, centres, shapes, alphas=None):
         """Let each shape's contour follow the image.
@@ -125,29 +155,48 @@ class LVSegmenter(Segmenter):
     def _learn(self, images, contours, spacings, rng):
         """A network for the larger contours, one for the smaller."""
         areas = areas_mm2(contours, spacings)
-        self.limit_ = float(np.median(areas))
-        networks = []
-        for group in (areas >= self.limit_, areas <= self.limit_):
+        middle = np.median(areas)
+        networks, seen = [], []
+        for group in (areas >= middle, areas <= middle):
             rows = np.flatnonzero(group)
             chosen = [contours[row] for row in rows]
-            given = images[rows], chosen, spacings[rows]
-            networks.append(self._fit_shape(*given, rng))
+            given = images[rows], chosen, spacings[rows], self.copies, SIZE
+            x, y = square_crops(*given, DRAWS, rng)
+            seen.append(standardized(x))
+            networks.append(self._fit_shape(seen[-1], y))
+        # Each network draws the other's hearts too near to its own: what
+        # both draw has another middle than the contours have.
+        drawn = _drawn(networks, np.concatenate(seen))
+        self.limit_ = float(np.median(_mean_areas(*drawn)))
         return networks
 
     def _find(self, images, spacings, centres):
-        """Shapes, and where the image draws their contours."""
+        """Shapes, the second time from their middle; their contours."""
+        centres = self.recentre(images, spacings, centres)
         shapes = self.infer_shapes(images, spacings, centres)
         contours = self.deform(images, spacings, centres, shapes)
         return centres, shapes, contours
 
-    def _fit_shape(self, images, contours, spacings, rng):
-        """The hidden layers one by one, then all of it to masks."""
-        x, y = square_crops(
-            images, contours, spacings, self.copies, SIZE, DRAWS, rng
-        )
+    def _fit_shape(self, x, y):
+        """The hidden layers one by one, the last alone, then all of it."""
+
+        def start(network):
+            pretrain_layers(network, x, self.epochs // 6 + 1)
+            pretrain_mask(network, x, y)
+
         sizes = (SIZE, SIZE, 1), self.units
         return train(
-            shape_autoencoder, sizes, x, y,
-            lambda network: pretrain_layers(network, x, self.epochs // 6 + 1),
-            learning_rate=2e-3, loss="mse", batch_size=16, epochs=self.epochs,
+            shape_autoencoder, sizes, x, y, start, learning_rate=3e-4,
+            loss="mse", batch_size=16, epochs=self.epochs,
         )  # fmt: skip
+
+
+def _drawn(networks, cut):
+    """What each network draws into the same squares."""
+    return [keras.ops.convert_to_numpy(network(cut)) for network in networks]
+
+
+def _mean_areas(large, small):
+    """Area that two networks draw on average, mm²."""
+    pixel = (SQUARE / SIZE) ** 2
+    return (large + small).sum(axis=(1, 2)) / 2 * pixel

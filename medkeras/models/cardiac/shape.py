@@ -9,11 +9,16 @@ from keras import layers
 from medkeras.models.autoencoder.sparse import SparseAutoencoder
 from medkeras.models.base import Model
 from medkeras.models.cardiac.fresh_start import train
-from medkeras.utils.arrays import finite_numbers
+from medkeras.utils.arrays import check_one_length, finite_numbers
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_whole, checked_sizes
 
 WEIGHT_DECAY = 3e-3  # as published
+# One step of Adam moves each weight by about the learning rate, and a unit
+# that sees 4096 pixels by the sum of them: a larger one throws all units to
+# 0 or 1 in the first steps, where they no longer learn.
+LEARNING_RATE = 1e-4
+RIDGE = 1e-2  # share of the units' mean variance, for the last layer alone
 
 
 def shape_autoencoder(
@@ -90,22 +95,73 @@ def pretrain_layers(
     Chapter: 3.1.1
     """
     check_whole("epochs", epochs)
-    below = finite_numbers("images", images, ndim=4).astype(np.float32)
-    if below.shape[1:] != network.input_shape[1:]:
-        raise UsageError(
-            f"`images` must be (images, *{network.input_shape[1:]}). "
-            f"Received: shape {below.shape}"
-        )
+    below = _checked("images", images, network.input_shape[1:])
     below = below.reshape(len(below), -1)
     for layer in network.layers:
         if not layer.name.startswith("hidden_"):
             continue
         coder = train(
             _coder, (below.shape[1], layer.units), below,
-            batch_size=64, epochs=epochs,
+            learning_rate=LEARNING_RATE, batch_size=64, epochs=epochs,
         )  # fmt: skip
         layer.set_weights(coder.get_layer("hidden").get_weights())
         below = keras.ops.convert_to_numpy(coder.encoder(below))
+
+
+def pretrain_mask(
+    network: keras.Model, images: np.ndarray, masks: np.ndarray
+) -> None:
+    """Train the last layer alone on what the hidden layers say.
+
+    Its sigmoid is taken by its tangent at 1/2, so that the best weights of
+    least squares, with a small ridge, are had in one step.
+
+    Args:
+        network: of `shape_autoencoder`; its last layer is set.
+        images: (images, height, width, channels).
+        masks: (images, height, width), share of each pixel in the cavity.
+
+    Raises:
+        UsageError: images or masks of another shape than the network's, NaN.
+
+    Example:
+        >>> import numpy as np
+        >>> from medkeras.models.cardiac import (
+        ...     pretrain_mask, shape_autoencoder
+        ... )
+        >>> network = shape_autoencoder((8, 8, 1), (5, 4))
+        >>> images = np.random.default_rng(0).random((4, 8, 8, 1))
+        >>> pretrain_mask(network, images, images[..., 0] > 0.5)
+
+    Chapter: 3.1.1
+    """
+    images = _checked("images", images, network.input_shape[1:])
+    masks = _checked("masks", masks, network.output_shape[1:])
+    check_one_length(images=images, masks=masks)
+    mask = network.get_layer("mask")
+    hidden = keras.Model(network.input, mask.input)
+    units = keras.ops.convert_to_numpy(hidden(images)).astype(float)
+    away = units - units.mean(axis=0)
+    square = away.T @ away
+    ridge = RIDGE * np.trace(square) / len(square) + 1e-12
+    target = masks.reshape(len(masks), -1)
+    weights = np.linalg.solve(
+        square + ridge * np.eye(len(square)), away.T @ target
+    )
+    bias = target.mean(axis=0) - units.mean(axis=0) @ weights
+    # Near 1/2 the sigmoid of z is 1/2 + z/4.
+    mask.set_weights([4 * weights, 4 * (bias - 0.5)])
+
+
+def _checked(name, values, shape):
+    """Examples of a network's own shape."""
+    values = finite_numbers(name, values, ndim=len(shape) + 1)
+    if values.shape[1:] != shape:
+        raise UsageError(
+            f"`{name}` must be ({name}, {', '.join(map(str, shape))}). "
+            f"Received: shape {values.shape}"
+        )
+    return values.astype(np.float32)
 
 
 def _coder(size, units):

@@ -5,7 +5,12 @@ import numpy as np
 
 from medkeras.losses.overlap import overlap_loss
 from medkeras.models.cardiac import stages
-from medkeras.models.cardiac.crops import Draws, square_crops, squares
+from medkeras.models.cardiac.crops import (
+    Draws,
+    square_crops,
+    squares,
+    standardized,
+)
 from medkeras.models.cardiac.fresh_start import train
 from medkeras.models.cardiac.localization import Localization
 from medkeras.models.cardiac.segmenter import SIZE, Segmenter
@@ -72,7 +77,7 @@ class UNetSegmenter(Segmenter):
             images, contours, spacings, self.copies, SIZE, Draws(), rng, SIDE
         )
         network = train(
-            unet, ((SIZE, SIZE, 1), 1, self.filters), _standard(x),
+            unet, ((SIZE, SIZE, 1), 1, self.filters), standardized(x),
             y[..., None], learning_rate=3e-3, loss=overlap_loss, batch_size=8,
             epochs=self.epochs,
         )  # fmt: skip
@@ -95,16 +100,10 @@ class UNetSegmenter(Segmenter):
     def _answers(self, cut):
         """To each square turned and mirrored, turned back."""
         (network,) = self._fitted()
-        cut, answers = _standard(cut), []
+        cut, answers = standardized(cut), []
         for flip in (1, -1):
             for turns in range(4):
                 turned = np.rot90(cut[:, ::flip], turns, (1, 2))
                 drawn = keras.ops.convert_to_numpy(network(turned))[..., 0]
                 answers.append(np.rot90(drawn, -turns, (1, 2))[:, ::flip])
         return np.stack(answers)
-
-
-def _standard(x):
-    """Each square with mean 0 and standard deviation 1."""
-    mean = x.mean(axis=(1, 2, 3), keepdims=True)
-    return (x - mean) / (x.std(axis=(1, 2, 3), keepdims=True) + 1e-6)
