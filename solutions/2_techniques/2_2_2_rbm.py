@@ -287,15 +287,16 @@ def train_on_patterns(kind, options, rate, seed, epochs, updates):
         rbm = kind(16, 16, initial_scale=0.1, seed=seed, **options)
         rbm.compile(
             keras.optimizers.SGD(rate),
-            steps_per_execution=steps_per_execution(50),
+            steps_per_execution=steps_per_execution(updates),
         )
     repeated = np.tile(patterns, (updates, 1))  # all patterns in each update
+    rows = batches(repeated, batch_size=len(patterns))
     likelihood, error = [], []
     for _ in range(epochs):
-        rbm.fit(repeated, batch_size=len(patterns), shuffle=False, verbose=0)
+        rbm.fit(rows, shuffle=False, verbose=0)
         likelihood.append(rbm.log_likelihood(patterns).numpy().mean())
-        logs = rbm.evaluate(patterns, verbose=0, return_dict=True)
-        error.append(logs["reconstruction_error"])
+        returned = rbm.reconstruct(patterns).numpy()
+        error.append(np.mean((patterns - returned) ** 2))
     return Run(likelihood, error, rbm)
 
 
