@@ -779,6 +779,14 @@ if not real:
         print(f"   mean absolute error {np.abs(off).mean():.1f} points")
 
 # %% [markdown]
+# Errors of one sign are a bias, and no number of hearts averages it away. If
+# an ejection fraction comes out too low in nearly all hearts, think of the
+# contour that runs a little too far out, through the weak part of the wall:
+# the same width is a larger share of a small cavity than of a large one, so
+# the volume at the end of systole grows more. If both volumes were too large
+# by the same share, the ejection fraction would not notice.
+
+# %% [markdown]
 # ## 10. How sure is a mask?
 #
 # The eight answers of the U-Net to one square, turned and mirrored, may differ
