@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from medkeras.imaging.contours import area
+from medkeras.imaging.contours import area, polygon_to_mask
 from medkeras.imaging.square_crops import SquareCrop
 from medkeras.models.cardiac import stages
 from medkeras.utils.errors import UsageError
@@ -80,6 +80,18 @@ def test_the_outline_is_that_of_one_piece():
 def test_a_contour_that_vanished_leaves_a_pixel():
     found = stages.outline(np.full((40, 40), 3.0), CROP)
     assert 0 < area(found) < 2
+
+
+@pytest.mark.parametrize("way", ["outline", "border"])
+def test_what_is_left_encloses_a_part_of_a_coarse_image(way):
+    """Pixels of 3 mm, between which a point would fall."""
+    crop = SquareCrop((50.5, 60.5), (3.0, 3.0), 40.0, 40)
+    drawn = np.zeros((40, 40))
+    drawn[20, 20] = 1
+    given = {"outline": np.full((40, 40), 3.0), "border": drawn}
+    found = getattr(stages, way)(given[way], crop)
+    assert polygon_to_mask(found, (100, 100), 4).any()
+    assert area(found) == pytest.approx(1)
 
 
 def test_the_border_goes_around_papillary_muscles():

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial import ConvexHull
 
-from medkeras.imaging.contours import mask_to_polygon
+from medkeras.imaging.contours import area, mask_to_polygon
 from medkeras.imaging.level_set import signed_distance
 from medkeras.utils.arrays import finite_numbers
 from medkeras.utils.errors import UsageError
@@ -116,7 +116,7 @@ def border(probability: np.ndarray, crop) -> np.ndarray:
     level = min(0.5, probability[inside].max() / 2)
     near = np.where(ndimage.binary_dilation(inside), probability, 0)
     points = mask_to_polygon(_closed(near, 0), level)
-    return crop.to_image(points[ConvexHull(points).vertices])
+    return _a_pixel_at_least(crop.to_image(points[ConvexHull(points).vertices]))
 
 
 def outline(phi: np.ndarray, crop) -> np.ndarray:
@@ -127,7 +127,17 @@ def outline(phi: np.ndarray, crop) -> np.ndarray:
     alone = np.where(near, phi, np.abs(phi) + 1)
     if (alone[inside] < 0).sum() < 2:  # it has vanished: a pixel is left
         alone[inside] = -1.0
-    return crop.to_image(mask_to_polygon(_closed(alone, 1), 0.0))
+    return _a_pixel_at_least(
+        crop.to_image(mask_to_polygon(_closed(alone, 1), 0.0))
+    )
+
+
+def _a_pixel_at_least(contour):
+    """What is smaller than a pixel of the image may enclose none of it."""
+    if area(contour) >= 1:
+        return contour
+    corners = np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]])
+    return contour.mean(axis=0) + corners
 
 
 def _closed(image, outside):
