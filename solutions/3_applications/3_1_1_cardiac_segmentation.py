@@ -433,10 +433,9 @@ print(f"correlation of both over {one.sum()} slices: {alike:.2f}")
 # %% [markdown]
 # A hundred units can only mix a hundred patterns, those of the training
 # hearts. Do the drawings follow the patient? If the network's areas span much
-# less than the expert's, it has learnt what ventricles look like on average
-# and little about how this one differs: it is then hardly more than a circle.
-# The paper gave it 15 patients. Stage 3 is there to correct what it draws, and
-# it can correct so much only as the shape term lets it.
+# less than the expert's, it has learnt what ventricles look like on average:
+# hardly more than a circle. The paper gave it 15 patients. Stage 3 corrects
+# what it draws as far as the shape term lets it.
 #
 # ## 6. Stage 3: a contour that follows the image
 #
@@ -760,8 +759,7 @@ for name, values in pumped.items():
 # Read the limits as a clinician would: if a treatment is decided at a
 # threshold, by how much may a single patient be on the wrong side of it? An
 # expert who draws twice does not draw the same line, and that spread is the
-# floor for any method; this data set has one drawing, so it cannot be measured
-# here.
+# floor for any method; with one drawing it cannot be measured here.
 #
 # On the phantom the volume itself is known, not only what contours make of it.
 
@@ -779,14 +777,11 @@ if not real:
         print(f"   mean absolute error {np.abs(off).mean():.1f} points")
 
 # %% [markdown]
-# Errors of one sign are a bias, and no number of hearts averages it away. If
-# an ejection fraction comes out too low in nearly all hearts, think of the
-# contour that runs a little too far out, through the weak part of the wall:
-# the same width is a larger share of a small cavity than of a large one, so
-# the volume at the end of systole grows more. If both volumes were too large
-# by the same share, the ejection fraction would not notice.
-
-# %% [markdown]
+# Errors of one sign are a bias, which no number of hearts averages away. If an
+# ejection fraction comes out too low in nearly all hearts, a contour may run a
+# little too far out, through the weak wall: the same width is a larger share
+# of a small cavity, so the volume at the end of systole grows more.
+#
 # ## 10. How sure is a mask?
 #
 # The eight answers of the U-Net to one square, turned and mirrored, may differ

@@ -1,5 +1,6 @@
 """Fusion: it learns, it lives with gaps, it refuses what does not fit."""
 
+import keras
 import numpy as np
 import pytest
 from medkeras_datasets.adni import phantom
@@ -18,6 +19,12 @@ def people(count, seed):
     stage = X["one"][:, 0] + X["two"][:, 0]
     y = (stage + rng.normal(0, 0.3, count) > 0).astype(int)
     return X, y
+
+
+def begin_anew():
+    """No network is kept, and the next ones get the same first weights."""
+    classifier._kept.clear()
+    keras.utils.set_random_seed(0)
 
 
 def small(shapes=SHAPES, fusion="intermediate", **options):
@@ -60,10 +67,12 @@ def test_a_later_fit_changes_no_earlier_answer():
 def test_few_steps_need_no_graph_and_give_its_numbers(fusion, monkeypatch):
     X, y = people(60, 3)
     few = dict(fusion=fusion, epochs=2)
+    begin_anew()
     by_steps = small(**few).fit(X, y)
     networks = [network for network, _ in by_steps.parts_.values()]
     assert all(network.run_eagerly for network in networks)
     monkeypatch.setattr(classifier, "takes_few", lambda steps: False)
+    begin_anew()
     by_graph = small(**few).fit(X, y)
     networks = [network for network, _ in by_graph.parts_.values()]
     assert not any(network.run_eagerly for network in networks)
