@@ -548,7 +548,7 @@ print("eight turned and mirrored answers:", turned.shape)
 # Each square is shown to it eight times, turned and mirrored, and the answers
 # are turned back and averaged. The border is the convex line around the piece
 # in the middle, as an expert draws around the papillary muscles. Here, too, the
-# square is then moved to the middle of that border and all is drawn once more.
+# square then moves to its middle, and all is drawn once more.
 #
 # ## 8. All patients, each left out once
 #
