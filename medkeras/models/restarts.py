@@ -6,8 +6,11 @@ network that is put back to its start is as good as new: same weights, same
 optimizer, and a graph that is there already.
 """
 
+from collections.abc import Callable, Hashable
+
 import keras
 import numpy as np
+import tensorflow as tf
 
 from medkeras.models.base import build_optimizer
 from medkeras.utils.errors import UsageError
@@ -21,6 +24,13 @@ def takes_few(steps: int, replicas: int = 1) -> bool:
     Over several replicas there is always a graph.
     """
     return steps < FEW and replicas == 1
+
+
+def begin_anew(optimizer: keras.optimizers.Optimizer, rate: float) -> None:
+    """An optimizer as it is before its first step, with another rate."""
+    for variable in optimizer.variables:
+        variable.assign(np.zeros(variable.shape, variable.dtype))
+    optimizer.learning_rate = rate
 
 
 class Start:
@@ -71,3 +81,23 @@ class Start:
         for variable, value in self._variables:
             variable.assign(value)
         return self.model
+
+
+class Starts(dict):
+    """Starts by what their networks are made of; the latest few are kept.
+
+    A graph belongs to its strategy, which is a part of the key.
+    """
+
+    def __init__(self, most: int):
+        super().__init__()
+        self.most = most
+
+    def network(self, key: Hashable, build: Callable) -> keras.Model:
+        """The network of that key at its start, built if it is not kept."""
+        key = key, tf.distribute.get_strategy()
+        if key not in self:
+            if len(self) >= self.most:
+                self.clear()
+            self[key] = Start(build())
+        return self[key].restore()

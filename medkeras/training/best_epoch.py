@@ -1,10 +1,9 @@
 """Train for some passes, keep the one that ranks other patients best."""
 
 import keras
-import numpy as np
 
 from medkeras.metrics.classification import auroc
-from medkeras.models.restarts import takes_few
+from medkeras.models.restarts import begin_anew, takes_few
 from medkeras.training.batches import batches
 from medkeras.training.in_parts import (
     num_rows,
@@ -94,9 +93,7 @@ def _compile(model, rate, steps):
     optimizer = getattr(model, "optimizer", None)
     known = getattr(optimizer, "name", "") == NAME and model.loss == LOSS
     if known and (eagerly or not model.run_eagerly):
-        for variable in optimizer.variables:
-            variable.assign(np.zeros(variable.shape, variable.dtype))
-        optimizer.learning_rate = rate
+        begin_anew(optimizer, rate)
         return
     with model.distribute_strategy.scope():
         optimizer = keras.optimizers.Adam(rate, name=NAME)

@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from medkeras.losses.multitask import MultitaskLoss
 from medkeras.models.dbn import DBN
-from medkeras.models.restarts import Start, takes_few
+from medkeras.models.restarts import Starts, takes_few
 from medkeras.models.robust_dbn import FEATURES, robust_dbn, set_rbms
 from medkeras.training.adaptive_gain import AdaptiveGain
 from medkeras.training.batches import batches
@@ -27,8 +27,7 @@ from medkeras.utils.sizes import (
 )
 
 PRETRAINING_RATE = 0.001  # set on the phantom of ad_data
-MOST = 16  # networks whose graphs are kept
-_kept: dict = {}
+_kept = Starts(16)
 
 
 class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
@@ -244,11 +243,7 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
 def _kept_or(kind, sizes, build):
     """A network of that kind and sizes at its start; a few are kept."""
     key = kind, *sizes, strategy().num_replicas_in_sync
-    if key not in _kept:
-        if len(_kept) >= MOST:
-            _kept.clear()
-        _kept[key] = Start(build())
-    return _kept[key].restore()
+    return _kept.network(key, build)
 
 
 def _dbn(width, units, seed):

@@ -6,6 +6,7 @@ import numpy as np
 from medkeras.models.base import Model
 from medkeras.models.cardiac import fresh_start
 from medkeras.models.cardiac.fresh_start import train
+from medkeras.models.restarts import Starts
 
 X = np.random.default_rng(0).random((12, 3)).astype("float32")
 Y = X.sum(axis=1, keepdims=True)
@@ -38,7 +39,7 @@ def kept_graphs(eagerly):
     """Twins of `small` that are kept."""
     return [
         start.model
-        for key, start in fresh_start._kept.items()
+        for (key, _), start in fresh_start._kept.items()
         if key[0] is small and key[3] == eagerly
     ]
 
@@ -78,8 +79,7 @@ def test_weights_can_be_set_before_the_first_step():
 
 
 def test_graphs_are_few(monkeypatch):
-    monkeypatch.setattr(fresh_start, "MOST", 1)
-    monkeypatch.setattr(fresh_start, "_kept", {})
+    monkeypatch.setattr(fresh_start, "_kept", Starts(1))
     trained()
     train(small, (2,), X, np.tile(Y, 2), **OPTIONS)
     assert len(fresh_start._kept) == 1

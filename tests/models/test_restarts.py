@@ -3,9 +3,10 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from medkeras.models.autoencoder import dense_autoencoder
-from medkeras.models.restarts import FEW, Start, takes_few
+from medkeras.models.restarts import FEW, Start, Starts, takes_few
 from medkeras.models.unet import unet
 from medkeras.utils.errors import UsageError
 
@@ -65,3 +66,20 @@ def test_a_graph_is_for_many_steps_and_for_replicas():
 def test_what_has_no_weights_yet_is_refused(wrong):
     with pytest.raises(UsageError, match="built"):
         Start(wrong)
+
+
+def compiled():
+    model = dense_autoencoder((2,), (3,))
+    model.compile("sgd", "mse")
+    return model
+
+
+def test_a_kept_network_belongs_to_its_strategy_and_few_are_kept():
+    starts, one_device = Starts(2), tf.distribute.OneDeviceStrategy("/cpu:0")
+    first = starts.network("small", compiled)
+    with one_device.scope():
+        other = starts.network("small", compiled)
+    assert other is not first
+    assert starts.network("small", compiled) is first
+    starts.network("large", compiled)
+    assert list(starts) == [("large", tf.distribute.get_strategy())]

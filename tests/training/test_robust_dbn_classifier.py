@@ -5,6 +5,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 
+from medkeras.models.restarts import Starts
 from medkeras.training import robust_dbn_classifier
 from medkeras.training.robust_dbn_classifier import RobustDBNClassifier
 from medkeras.training.stability_selection import StabilitySelection
@@ -78,13 +79,13 @@ def test_each_part_can_be_left_out():
 def test_parts_that_do_not_touch_the_belief_network_share_it(monkeypatch):
     """Its graphs take longer to make than to train; its numbers are as new."""
     X, y, scores = people(60, 5)
-    monkeypatch.setattr(robust_dbn_classifier, "_kept", {})
+    monkeypatch.setattr(robust_dbn_classifier, "_kept", Starts(16))
     alone = small(dropout=0.0).fit(X, y).decision_function(X)
-    monkeypatch.setattr(robust_dbn_classifier, "_kept", {})
+    monkeypatch.setattr(robust_dbn_classifier, "_kept", Starts(16))
     small(dropout=0.3).fit(X, 1 - y, scores)
     again = small(dropout=0.0).fit(X, y).decision_function(X)
     np.testing.assert_array_equal(again, alone)
-    kinds = [kind for kind, *_ in robust_dbn_classifier._kept]
+    kinds = [kind for (kind, *_), _ in robust_dbn_classifier._kept]
     assert sorted(kinds) == ["dbn", "network", "network"]
 
 

@@ -96,12 +96,8 @@ class LVSegmenter(Segmenter):
         Returns:
             (slices, 64, 64), share of each pixel in the cavity.
         """
-        networks = self._fitted()
-        images, spacings = checked_stack(images, spacings)
         cut, _ = squares(images, centres, spacings, SIZE)
-        large, small = _drawn(networks, standardized(cut))
-        below = _mean_areas(large, small) < self.limit_
-        return np.where(below[:, None, None], small, large)
+        return self._shapes(cut)
 
     def recentre(self, images, spacings, centres) -> np.ndarray:
         """Move the squares of one patient to the middle of what is drawn.
@@ -115,10 +111,9 @@ class LVSegmenter(Segmenter):
             (slices, 2), pixels. What is far from the median of the stack is
             taken there.
         """
-        images, spacings = checked_stack(images, spacings)
-        shapes = self.infer_shapes(images, spacings, centres)
-        _, crops = squares(images, centres, spacings, SIZE)
-        middles = stages.centres_of_mass(shapes)
+        _, spacings = checked_stack(images, spacings)
+        cut, crops = squares(images, centres, spacings, SIZE)
+        middles = stages.centres_of_mass(self._shapes(cut))
         moved = [
             crop.to_image(one) for crop, one in zip(crops, middles, strict=True)
         ]
@@ -151,6 +146,12 @@ class LVSegmenter(Segmenter):
             stages.outline(one, crop)
             for one, crop in zip(moved.phi, crops, strict=True)
         ]
+
+    def _shapes(self, cut):
+        """What is drawn into squares, by the network for their size."""
+        large, small = _drawn(self._fitted(), standardized(cut))
+        below = _mean_areas(large, small) < self.limit_
+        return np.where(below[:, None, None], small, large)
 
     def _learn(self, images, contours, spacings, rng):
         """A network for the larger contours, one for the smaller."""

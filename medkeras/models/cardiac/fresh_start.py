@@ -8,12 +8,10 @@ import math
 from collections.abc import Callable
 
 import keras
-import tensorflow as tf
 
-from medkeras.models.restarts import Start, takes_few
+from medkeras.models.restarts import Starts, takes_few
 
-MOST = 16  # graphs that are kept
-_kept: dict = {}
+_kept = Starts(16)
 
 
 def train(
@@ -60,13 +58,12 @@ class _Falling(keras.callbacks.Callback):
 
 def _compiled(build, sizes, loss, eagerly):
     """A compiled twin, as it is before any step."""
-    key = build, sizes, loss, eagerly, tf.distribute.get_strategy()
-    if key not in _kept:
-        if len(_kept) >= MOST:
-            _kept.clear()
+
+    def compiled():
         twin = build(*sizes)
         own = {} if loss is None else {"loss": loss}
         own |= {"jit_compile": False, "run_eagerly": eagerly}
         twin.compile(keras.optimizers.Adam(), **own)
-        _kept[key] = Start(twin)
-    return _kept[key].restore()
+        return twin
+
+    return _kept.network((build, sizes, loss, eagerly), compiled)

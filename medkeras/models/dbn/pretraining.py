@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import logit
 
 from medkeras.models.rbm.arguments import check_options
-from medkeras.models.restarts import takes_few
+from medkeras.models.restarts import begin_anew, takes_few
 from medkeras.utils.errors import UsageError
 
 NAME = "greedy_sgd"
@@ -60,9 +60,7 @@ def _compile(rbm, rate, momentum, weight_decay, steps):
         settings = optimizer.momentum, optimizer.weight_decay
     fits = eagerly or not rbm.run_eagerly
     if settings == (momentum, weight_decay) and fits:
-        for variable in optimizer.variables:
-            variable.assign(np.zeros(variable.shape, variable.dtype))
-        optimizer.learning_rate = rate
+        begin_anew(optimizer, rate)
         return
     with rbm.distribute_strategy.scope():
         optimizer = keras.optimizers.SGD(

@@ -12,14 +12,13 @@ from medkeras.models.multimodal.people import (
     checked_people,
 )
 from medkeras.models.ordered_batches import ordered_batches
-from medkeras.models.restarts import Start, takes_few
+from medkeras.models.restarts import Starts, takes_few
 from medkeras.utils.arrays import binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_positive, check_seed, check_whole
 
 FUSIONS = ("early", "intermediate", "late")
-MOST = 32  # networks whose graphs are kept
-_kept: dict = {}
+_kept = Starts(32)
 
 
 class MultimodalClassifier:
@@ -203,10 +202,8 @@ class MultimodalClassifier:
         `rows` are those that it is going to be shown.
         """
         eagerly = takes_few(-(-rows // self.batch_size))
-        key = (kind, *sizes, self.learning_rate, eagerly)
-        if key not in _kept:
-            if len(_kept) >= MOST:
-                _kept.clear()
+
+        def compiled():
             if kind == "stage":
                 model, loss = networks.denoising_stage(*sizes), "mse"
             else:
@@ -217,8 +214,10 @@ class MultimodalClassifier:
                 keras.optimizers.Adam(self.learning_rate), loss,
                 jit_compile=False, run_eagerly=eagerly,
             )  # fmt: skip
-            _kept[key] = Start(model)
-        return _kept[key].restore()
+            return model
+
+        key = kind, *sizes, self.learning_rate, eagerly
+        return _kept.network(key, compiled)
 
     def _answers(self, part, rows, has):
         network, weights = part
