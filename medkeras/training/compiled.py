@@ -34,6 +34,7 @@ def compiled_twin(
     learning_rate: float,
     many_steps: bool,
     loss: str = "binary_crossentropy",
+    eagerly: bool = False,
 ) -> Compiled:
     """A compiled network with the weights, just drawn, that `build` gives."""
     with strategy().scope():
@@ -41,13 +42,14 @@ def compiled_twin(
         _check_new(model)
     many_steps = many_steps and strategy().num_replicas_in_sync == 1
     settings = _settings(model)
-    key = (settings, learning_rate, many_steps, loss)
+    how = (learning_rate, many_steps, loss, eagerly)
     if settings is None:
-        return _compile(model, learning_rate, many_steps, loss)
+        return _compile(model, *how)
+    key = settings, how
     if key not in _compiled:
         if len(_compiled) >= MOST:
             _compiled.clear()
-        _compiled[key] = _compile(model, learning_rate, many_steps, loss)
+        _compiled[key] = _compile(model, *how)
     twin = _compiled[key]
     twin.model.set_weights(model.get_weights())
     return twin
@@ -64,12 +66,13 @@ def restart(compiled: Compiled, seed: int) -> None:
                 value.state.assign([seed, number])
 
 
-def _compile(model, learning_rate, many_steps, loss):
+def _compile(model, learning_rate, many_steps, loss, eagerly):
     with strategy().scope():
         model.compile(
             keras.optimizers.Adam(learning_rate),
             loss=loss,
             jit_compile=False,
+            run_eagerly=eagerly,
             steps_per_execution=16 if many_steps else 1,
         )
         model.optimizer.build(model.trainable_variables)

@@ -5,6 +5,7 @@ from collections import Counter
 import keras
 import numpy as np
 
+from medkeras.models.restarts import takes_few
 from medkeras.models.text import bilstm_crf
 from medkeras.text.iob import (
     Span,
@@ -169,6 +170,8 @@ class NameTagger:
         return own + [0] * (self.max_letters - len(own))
 
     def _train(self, inputs, tags):
+        steps = self.epochs * -(-len(tags) // self.batch_size)
+        few = takes_few(steps, strategy().num_replicas_in_sync)
         keras.utils.set_random_seed(self.seed)
         with strategy().scope():
             model = bilstm_crf(
@@ -182,7 +185,7 @@ class NameTagger:
                 dropout=0.3,
             )
             rate = keras.optimizers.Adam(self.learning_rate)
-            model.compile(rate, jit_compile=False)
+            model.compile(rate, jit_compile=False, run_eagerly=few)
         rows = batches(inputs, tags, self.batch_size, True, self.seed)
         model.fit(rows, shuffle=False, epochs=self.epochs, verbose=0)
         self.model_ = model

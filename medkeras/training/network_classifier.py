@@ -8,7 +8,9 @@ import tensorflow as tf
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from medkeras.models.restarts import takes_few
 from medkeras.training.compiled import compiled_twin, restart
+from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import (
     binary_labels,
     check_one_length,
@@ -85,12 +87,15 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         check_one_length(X=X, y=y)
         self.classes_ = np.array([0, 1])
         keras.utils.set_random_seed(self.seed)
+        steps = -(-self.epochs * len(X) // self.batch_size)
+        few = takes_few(steps, strategy().num_replicas_in_sync)
         # Several steps a call are quicker, but take longer to compile than
         # one epoch is worth.
         compiled = compiled_twin(
             lambda: self._built(X.shape[1:]),
             self.learning_rate,
-            many_steps=self.epochs > 1,
+            many_steps=self.epochs > 1 and not few,
+            eagerly=few,
         )
         restart(compiled, self.seed)
         model = compiled.model

@@ -658,7 +658,7 @@ kind_of_pairs = "real" if is_real else "made up"
 given = [name for name in OFFICIAL if name in pairs_set.counts]
 tables = [table_of(pairs_set, name).assign(split=name) for name in given]
 if mode.name() == "smoke":
-    tables = [table.iloc[:300] for table in tables]
+    tables = [table.iloc[:100] for table in tables]
 pairs = pd.concat(tables, ignore_index=True)
 LABELS = ["supports", "refutes", "not enough"]
 print("pairs:", pairs.groupby("split", sort=False).size().to_dict())
@@ -755,7 +755,12 @@ def by_network(seen, unseen, what, epochs):
     keras.utils.set_random_seed(0)
     net = text_models.claim_evidence_network(len(vocabulary), what, 30, 50)
     rate = keras.optimizers.Adam(0.002)
-    net.compile(rate, "sparse_categorical_crossentropy", jit_compile=False)
+    net.compile(
+        rate,
+        "sparse_categorical_crossentropy",
+        jit_compile=False,
+        run_eagerly=mode.name() == "smoke",  # a graph takes longer than 7 steps
+    )
     labels = seen.label.to_numpy()[:, None]
     rows = batches(as_inputs(seen, vocabulary), labels, 32, True)
     net.fit(rows, shuffle=False, epochs=epochs, verbose=0)
@@ -779,7 +784,7 @@ readers = {"commonest": by_commonest} | {
     what: partial(by_bag, what=what)
     for what in ("claim only", "evidence only", "pair")
 }
-trained = partial(by_network, epochs=mode.pick(smoke=2, lesson=10, full=20))
+trained = partial(by_network, epochs=mode.pick(smoke=1, lesson=10, full=20))
 readers |= {kind: partial(trained, what=kind) for kind in ("siamese", "cross")}
 
 # %% [markdown]
@@ -844,7 +849,7 @@ for protocol, dealt in protocols.items():
 planted = load("healthver", "sample", quiet=True)
 seen, unseen = table_of(planted, "train"), table_of(planted, "test")
 if mode.name() == "smoke":
-    seen, unseen = seen.iloc[:300], unseen.iloc[:300]
+    seen, unseen = seen.iloc[:100], unseen.iloc[:200]
 drug, ones = unseen.topic.to_numpy(), np.ones(len(unseen))
 learned = {}
 for name in ("claim only", "pair", "siamese", "cross"):
@@ -1042,7 +1047,7 @@ print("each word by itself", emissions.argmax(axis=1).tolist())
 
 # %%
 drawn = notes_simulator
-notes = drawn.simulate_notes(mode.pick(smoke=20, lesson=200, full=1000), seed=0)
+notes = drawn.simulate_notes(mode.pick(smoke=15, lesson=200, full=1000), seed=0)
 known_names = (*drawn.FIRST, *drawn.LAST)  # of the patient and the staff
 rules = deidentification.find_identifiers
 
@@ -1145,7 +1150,7 @@ def score_of(metric, counts, numbers):
 
 
 # %%
-most = mode.pick(smoke=40, lesson=400, full=10_000)
+most = mode.pick(smoke=20, lesson=400, full=10_000)
 both = ["ncbi_disease", "bc5cdr"]
 every_set = mode.pick(smoke=both[1:], lesson=both, full=both)
 abstracts, corpora = {name: load(name) for name in every_set}, {}

@@ -9,6 +9,7 @@ from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from medkeras.models import restarts
 from medkeras.models.conv_lstm import conv_lstm, traditional_lstm
 from medkeras.training.network_classifier import NetworkClassifier
 from medkeras.utils.errors import UsageError
@@ -219,3 +220,15 @@ def test_a_network_ends_in_one_new_probability():
     trained_on.fit(X, y)
     with pytest.raises(UsageError, match="a new network at each call"):
         trained_on.fit(X, y)
+
+
+def test_few_steps_without_a_graph_learn_what_they_learn_with_one(monkeypatch):
+    X, y = table(100)  # 7 steps of 16
+    few = network(epochs=1).fit(X, y)
+    monkeypatch.setattr(restarts, "FEW", 0)
+    traced = network(epochs=1).fit(X, y)
+    assert few.model_.run_eagerly
+    assert not traced.model_.run_eagerly
+    np.testing.assert_allclose(
+        few.predict_proba(X), traced.predict_proba(X), atol=1e-6
+    )
