@@ -33,8 +33,20 @@ def in_parts(call: Callable, *tensors):
     parts = num_parts()
     if parts == 1:
         return call(*tensors)
+    return tf.concat([call(*share) for share in _shares(tensors, parts)], 0)
+
+
+def summed_in_parts(call: Callable, *tensors):
+    """Sums over rows that `call` returns, a part of the rows on each core."""
+    parts = num_parts()
+    if parts == 1:
+        return call(*tensors)
+    sums = [call(*share) for share in _shares(tensors, parts)]
+    return tf.nest.map_structure(lambda *each: tf.add_n(each), *sums)
+
+
+def _shares(tensors, parts):
     sizes = sizes_of_parts(tf.shape(tensors[0])[0], parts)
     # The gradient of a split is one concatenation; that of a slice is zeros
     # of the size of the whole, and a sum over the slices.
-    shares = zip(*(tf.split(each, sizes) for each in tensors), strict=True)
-    return tf.concat([call(*share) for share in shares], 0)
+    return zip(*(tf.split(each, sizes) for each in tensors), strict=True)

@@ -5,7 +5,11 @@ import pytest
 import tensorflow as tf
 
 from medkeras.layers import parts_of_batch
-from medkeras.layers.parts_of_batch import in_parts, num_parts
+from medkeras.layers.parts_of_batch import (
+    in_parts,
+    num_parts,
+    summed_in_parts,
+)
 
 
 @pytest.fixture
@@ -70,3 +74,18 @@ def test_on_a_gpu_a_batch_stays_whole(on_cores, monkeypatch):
     on_cores(8)
     monkeypatch.setattr(tf.config, "list_logical_devices", lambda _: ["GPU:0"])
     assert num_parts() == 1
+
+
+def test_sums_of_parts_are_those_of_the_whole(monkeypatch):
+    monkeypatch.setattr(parts_of_batch, "num_parts", lambda: 3)
+    x, y = tf.random.normal((7, 4)), tf.random.normal((7, 4))
+
+    def sums(x, y):
+        return {"products": tf.reduce_sum(x * y), "both": [tf.reduce_sum(x, 0)]}
+
+    found = summed_in_parts(sums, x, y)
+    tf.nest.map_structure(
+        lambda one, two: np.testing.assert_allclose(one, two, rtol=1e-5),
+        found,
+        sums(x, y),
+    )

@@ -5,6 +5,7 @@ import pytest
 from medkeras.by_hand import convolutional_rbm as by_hand
 from medkeras.by_hand.rbm import all_states
 from medkeras.models.convolutional_dbn import ConvolutionalRBM
+from medkeras.models.convolutional_dbn.contrastive_steps import noise_of
 from medkeras.models.rbm import RBM
 from medkeras.utils.errors import UsageError
 
@@ -167,3 +168,17 @@ def test_images_of_another_size_or_range_are_refused():
             rbm.hidden_probabilities(wrong)
     with pytest.raises(UsageError, match="`h`"):
         rbm.visible_probabilities(np.ones((2, 3, 4, 2)))
+
+
+def test_every_update_has_noise_of_its_own():
+    rbm = random_rbm((4, 4, 1), 2, 3, k=2)
+    rbm.compile("sgd")
+    rbm.optimizer.build(rbm.trainable_variables)
+    first, again = noise_of(rbm, 3), noise_of(rbm, 3)
+    rbm.optimizer.iterations.assign(1)
+    later = noise_of(rbm, 3)
+    assert len(first) == 4  # hidden and visible, twice
+    for one, two, other in zip(first, again, later, strict=True):
+        np.testing.assert_array_equal(one, two)
+        assert (np.array(one) != np.array(other)).any()
+    assert (np.array(first[0]) != np.array(first[2])).any()

@@ -1,34 +1,35 @@
 """The convolutional restricted Boltzmann machine as a Keras model."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import tensorflow as tf
 
+from medkeras.layers.parts_of_batch import summed_in_parts
 from medkeras.layers.probabilistic_pooling import (
-    block_probabilities,
     blocks,
     check_blocks,
-    log_total,
     pool_probabilities,
-    unblocks,
     unit_probabilities,
 )
-from medkeras.layers.replicas import (
-    mean_or_zero,
-    per_replica,
-    row_normal,
-    row_share,
-    row_uniform,
-)
+from medkeras.layers.replicas import mean_or_zero, per_replica, row_share
 from medkeras.models.base import InputValidationMixin
 from medkeras.models.convolutional_dbn.contrastive_steps import (
+    block_weights,
+    contrast,
     contrastive_gradient,
-    sample_blocks,
+    free_energy,
+    noise_of,
+    there_and_back,
     visible_mean,
+)
+from medkeras.models.convolutional_dbn.in_blocks import (
+    images_from_blocks,
+    maps_in_blocks,
 )
 from medkeras.models.input_validation import Rules, unpack
 from medkeras.models.rbm.arguments import RANGES, check_options
-from medkeras.models.rbm.sampling import sample_bernoulli
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
 from medkeras.utils.shapes import check_shape
@@ -192,77 +193,54 @@ class ConvolutionalRBM(InputValidationMixin, keras.Model):
         """
         h = h if tf.is_tensor(h) else np.asarray(h)
         _check_images("h", h, self.map_shape)
-        h = tf.cast(h, self.compute_dtype)
-        return visible_mean(self, h)
+        return self._visible_mean(tf.cast(h, self.compute_dtype))
 
     def free_energy(self, v):
         """-c Σ v - Σ_blocks log(1 + Σ_block exp(I)), (images,)."""
         v = self._checked(v)
-        return self._free_energy(v, self._to_hidden(v))
+        reaching = blocks(self._to_hidden(v), self.pool_size)
+        return free_energy(self, v, reaching)
 
     def reconstruct(self, v):
         """The mean-field way there and back, (images, *image_shape)."""
-        return visible_mean(self, self.hidden_probabilities(v))
+        return self._visible_mean(self.hidden_probabilities(v))
 
     def train_step(self, data):
         """One update by CD-k; the noise belongs to the image."""
-        v = tf.cast(unpack(data)[0], self.compute_dtype)
-        to_hidden = self._to_hidden(v)
-        units = block_probabilities(blocks(to_hidden, self.pool_size))
-        seen, back = self._k_steps(units)
-        p = unblocks(units, self.pool_size)
-        q = unit_probabilities(self._to_hidden(seen), self.pool_size)
-        share = per_replica(row_share(tf.shape(v)[0]))
-        gradients = contrastive_gradient(self, v, p, seen, q, share)
+        images = tf.cast(unpack(data)[0], self.compute_dtype)
+        rows, weights = tf.shape(images)[0], block_weights(self)
+        there, back, energy, error = summed_in_parts(
+            partial(contrast, self, weights), images, *noise_of(self, rows)
+        )
+        share = per_replica(row_share(rows))
+        gradients = contrastive_gradient(self, there, back, rows, share)
         pairs = zip(gradients, self.trainable_variables, strict=True)
         self.optimizer.apply_gradients(pairs)
-        return self._report(v, self._free_energy(v, to_hidden), back)
+        return self._report(rows, energy, error)
 
     def test_step(self, data):
         """Free energy and reconstruction of a batch, without noise."""
-        v = tf.cast(unpack(data)[0], self.compute_dtype)
-        to_hidden = self._to_hidden(v)
-        p = unit_probabilities(to_hidden, self.pool_size)
-        energy = self._free_energy(v, to_hidden)
-        return self._report(v, energy, visible_mean(self, p))
+        images = tf.cast(unpack(data)[0], self.compute_dtype)
+        sums = summed_in_parts(partial(there_and_back, self), images)
+        return self._report(tf.shape(images)[0], *sums)
 
-    def _report(self, v, energy, back):
-        rows, error = tf.shape(v)[0], tf.reduce_mean((v - back) ** 2)
-        energy = tf.reduce_mean(energy)
-        self._energy.update_state(mean_or_zero(energy, rows), rows)
-        self._error.update_state(mean_or_zero(error, rows), rows)
+    def _report(self, rows, energy, error):
+        """Means of sums over images."""
+        images = tf.cast(rows, energy.dtype)
+        pixels = images * np.prod(self.image_shape)
+        energy = mean_or_zero(energy / images, rows)
+        self._energy.update_state(energy, rows)
+        self._error.update_state(mean_or_zero(error / pixels, rows), rows)
         return {metric.name: metric.result() for metric in self.metrics}
 
-    def _k_steps(self, units):
-        """From probabilities in blocks, k times to sampled visible units."""
-        step, seed = self.optimizer.iterations, 1_000_003 * self.seed
-        seen, mean = self._gibbs_step(units, seed, step)
-        for number in range(2, 2 * self.k, 2):
-            apart = blocks(self._to_hidden(seen), self.pool_size)
-            units = block_probabilities(apart)
-            seen, mean = self._gibbs_step(units, seed + number, step)
-        return seen, mean
-
-    def _gibbs_step(self, units, seed, step):
-        """Sampled visible units, and their mean given the hidden draw."""
-        h = unblocks(sample_blocks(units, seed, step), self.pool_size)
-        mean = visible_mean(self, h)
-        shape = (tf.shape(h)[0], *self.image_shape)
-        if self.visible == "gaussian":
-            noise = row_normal(shape, seed + 1, step)
-            return mean + tf.cast(noise, mean.dtype), mean
-        return sample_bernoulli(row_uniform(shape, seed + 1, step), mean), mean
+    def _visible_mean(self, h):
+        """Mean of p(v | h) of hidden maps, as images."""
+        h = maps_in_blocks(h, self.pool_size)
+        mean = visible_mean(self, block_weights(self), h)
+        return images_from_blocks(mean, self.image_shape, self.pool_size)
 
     def _to_hidden(self, v):
         return tf.nn.conv2d(v, self.kernel, 1, "VALID") + self.hidden_bias
-
-    def _free_energy(self, v, to_hidden):
-        totals = log_total(blocks(to_hidden, self.pool_size))
-        hidden = tf.reduce_sum(totals, axis=(1, 2, 3))
-        if self.visible == "gaussian":
-            squares = (v - self.visible_bias) ** 2
-            return tf.reduce_sum(squares, axis=(1, 2, 3)) / 2 - hidden
-        return -tf.reduce_sum(v * self.visible_bias, axis=(1, 2, 3)) - hidden
 
     def _checked(self, v):
         v = v if tf.is_tensor(v) else np.asarray(v)
