@@ -134,10 +134,10 @@ def test_the_walk_found_every_rule_of_its_own(folder):
     assert {"VariationalAutoencoder", "ConvolutionalRBM"} <= found
 
 
-@pytest.mark.parametrize("what", ["undisturbed", "plain", "own"])
+@pytest.mark.parametrize("what", ["undisturbed", "plain", "own", "estimators"])
 @pytest.mark.parametrize("worker", [0, 1])
 def test_fit_on_two_workers_is_fit_on_one_device(folder, worker, what):
-    """Weights and metrics: of our models, of Keras's, on own patients."""
+    """Weights, metrics, answers: our models, Keras's, estimators."""
     one = numbers(folder, "alone/first-alone")[what]
     both = numbers(folder, f"first-{worker}")[what]
     np.testing.assert_allclose(both, one, atol=1e-5)

@@ -20,10 +20,14 @@ import train_on_replicas
 
 from medkeras.models import patience
 from medkeras.models.base import Model
+from medkeras.models.cnn import small_alexnet
 from medkeras.models.worker_agreement import check_equal
 from medkeras.training import multi_worker, sharding
 from medkeras.training.checkpoints import Checkpoints
+from medkeras.training.network_classifier import NetworkClassifier
+from medkeras.training.robust_dbn_classifier import RobustDBNClassifier
 from medkeras.training.strategy import strategy
+from medkeras.training.transfer import TransferClassifier
 from medkeras.utils.errors import UsageError
 from medkeras.utils.workers import workers
 
@@ -40,7 +44,7 @@ def main(models, folder):
         return
     found = {"undisturbed": trained(callbacks=writers(folder, index))}
     found |= {"plain": plain(), "own": own_shares()}
-    found |= {"dropout": trained(dropout=0.5)}
+    found |= {"dropout": trained(dropout=0.5), "estimators": estimators()}
     if workers():
         found["said"] = other_data(index)
     np.savez(folder / f"first-{index}.npz", **found)
@@ -138,6 +142,34 @@ def plain():
     seen = multi_worker.fit(model, data(), 1, BATCH, verbose=0)
     judged = multi_worker.evaluate(model, data(1), 4)
     return numbers(model, seen | {name: [n] for name, n in judged.items()})
+
+
+def plain_network(shape):
+    """Keras' own model, as a chapter builds one."""
+    flat = keras.layers.Flatten()
+    end = keras.layers.Dense(1, "sigmoid")
+    return keras.Sequential([keras.Input(shape), flat, end])
+
+
+def estimators():
+    """Answers of what scikit-learn can fit, whoever built the network."""
+    x, y = data()
+    source = small_alexnet((30, 30, 1), 3, width=2, units=4)
+    table = x.reshape(ROWS, -1)
+    some = {
+        NetworkClassifier(plain_network, epochs=2, batch_size=BATCH): x,
+        TransferClassifier(source, epochs=1, batch_size=8): np.repeat(
+            np.repeat(x, 4, axis=1), 4, axis=2
+        )[:, :30, :30],
+        RobustDBNClassifier(
+            (3, 2), pretrain_epochs=1, epochs=1, batch_size=BATCH, dropout=0.0
+        ): table,
+    }
+    answers = [
+        estimator.fit(given, y[:, 0].astype(int)).predict_proba(given)
+        for estimator, given in some.items()
+    ]
+    return np.concatenate([np.ravel(each) for each in answers])
 
 
 def own_shares():

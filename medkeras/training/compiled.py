@@ -14,6 +14,8 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
+from medkeras.models.base import InputValidationMixin, Model
+from medkeras.models.worker_fit import spans_workers
 from medkeras.training.strategy import strategy
 from medkeras.utils.errors import UsageError
 
@@ -38,7 +40,7 @@ def compiled_twin(
 ) -> Compiled:
     """A compiled network with the weights, just drawn, that `build` gives."""
     with strategy().scope():
-        model = build()
+        model = _for_workers(build())
         _check_new(model)
     many_steps = many_steps and strategy().num_replicas_in_sync == 1
     settings = _settings(model)
@@ -78,6 +80,15 @@ def _compile(model, learning_rate, many_steps, loss, eagerly):
         model.optimizer.build(model.trainable_variables)
     start = [variable.numpy() for variable in model.optimizer.variables]
     return Compiled(model, start)
+
+
+def _for_workers(model):
+    """The book's model of the same layers where Keras' own would not train."""
+    if isinstance(model, InputValidationMixin) or not spans_workers(model):
+        return model
+    if isinstance(model, keras.Sequential):
+        return Model(model.inputs[0], model.outputs[0])
+    return Model(model.input, model.output)
 
 
 def _check_new(model):

@@ -211,10 +211,10 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
         return _kept_or("dbn", sizes, lambda: _dbn(*sizes))
 
     def _built(self, width, num_tasks, eagerly):
-        optimizer = AdaptiveGain(self.learning_rate)
-        if not self.adaptive:
-            optimizer = keras.optimizers.SGD(self.learning_rate, 0.9)
         with strategy().scope():
+            optimizer = AdaptiveGain(self.learning_rate)
+            if not self.adaptive:
+                optimizer = keras.optimizers.SGD(self.learning_rate, 0.9)
             network = robust_dbn(
                 width, self.units, self.dropout, num_tasks, self.seed
             )

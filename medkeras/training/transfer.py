@@ -8,6 +8,7 @@ from keras import layers
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from medkeras.models.base import Model
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import (
     binary_labels,
@@ -180,7 +181,7 @@ class TransferClassifier(ClassifierMixin, BaseEstimator):
             self._body = keras.Model(copy.input, copy.layers[-2].output)
             features = keras.Input(self._body.output_shape[1:])
             outputs = layers.Dense(1, activation="sigmoid")(features)
-            self._head = keras.Model(features, outputs)
+            self._head = Model(features, outputs)
             self._body.trainable = self.how != "freeze"
             if self.how == "fine-tune":
                 freeze_statistics(self._body)
@@ -188,7 +189,7 @@ class TransferClassifier(ClassifierMixin, BaseEstimator):
                 _without_dropout(self._body)
             inputs = keras.Input(self._body.input_shape[1:])
             joined = self._head(self._body(inputs))
-            whole = keras.Model(inputs, joined)
+            whole = Model(inputs, joined)
             self._trained = self._head if self._on_features() else whole
             slow = self.how == "fine-tune"
             self._trained.compile(
