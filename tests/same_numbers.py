@@ -27,6 +27,7 @@ NUMBER = r"[-+]?(?:\d[\d.,]*|\.\d+)(?:e[-+]?\d+)?"
 MEASURED = re.compile(
     rf"{NUMBER}\s*(?:times|of the time|s|ms|us|µs|min|seconds?|minutes?|MB|GB)"
     r"\b"
+    rf"|(?<=seconds for a GAN: ){NUMBER}"
     rf"|(?<=as quick )\({NUMBER} to {NUMBER}"
 )
 SHOWN = 6  # lines that differ, of a chapter

@@ -55,6 +55,10 @@ class ConvolutionalRBM(InputValidationMixin, keras.Model):
     replicas an image has the noise it would have on one device. Called,
     `rbm(v)` gives the probabilities of the pooling units.
 
+    On a CPU each core has its part of a batch. Small images are learnt
+    quickest with one thread an operation, which must be said before anything
+    else: `tf.config.threading.set_intra_op_parallelism_threads(1)`.
+
     Args:
         image_shape: height, width and channels of an image.
         num_filters: hidden maps, one a filter.
