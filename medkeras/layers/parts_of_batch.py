@@ -41,8 +41,14 @@ def summed_in_parts(call: Callable, *tensors):
     parts = num_parts()
     if parts == 1:
         return call(*tensors)
-    sums = [call(*share) for share in _shares(tensors, parts)]
-    return tf.nest.map_structure(lambda *each: tf.add_n(each), *sums)
+
+    def added():
+        sums = [call(*share) for share in _shares(tensors, parts)]
+        return tf.nest.map_structure(lambda *each: tf.add_n(each), *sums)
+
+    # oneDNN's convolutions of no rows have the sizes of their input.
+    too_few = tf.shape(tensors[0])[0] < parts
+    return tf.cond(too_few, lambda: call(*tensors), added)
 
 
 def _shares(tensors, parts):

@@ -4,6 +4,7 @@ import pytest
 
 from medkeras.by_hand import convolutional_rbm as by_hand
 from medkeras.by_hand.rbm import all_states
+from medkeras.layers import parts_of_batch
 from medkeras.models.convolutional_dbn import ConvolutionalRBM
 from medkeras.models.convolutional_dbn.contrastive_steps import noise_of
 from medkeras.models.rbm import RBM
@@ -182,3 +183,18 @@ def test_every_update_has_noise_of_its_own():
         np.testing.assert_array_equal(one, two)
         assert (np.array(one) != np.array(other)).any()
     assert (np.array(first[0]) != np.array(first[2])).any()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_a_batch_may_be_smaller_than_the_cores(rows, monkeypatch):
+    """A part of a batch may have no rows at all."""
+    monkeypatch.setattr(parts_of_batch, "cores", lambda: 4)
+    rbm = random_rbm((8, 8, 1), 4, 3, dtype="float32")
+    rbm.compile("sgd", jit_compile=False)
+    before = numbers(rbm)
+    seen = rbm.fit(bits(rows, (8, 8, 1)), batch_size=4, verbose=0).history
+    assert np.isfinite(
+        [*seen["free_energy"], *seen["reconstruction_error"]]
+    ).all()
+    for old, new in zip(before, numbers(rbm), strict=True):
+        assert np.isfinite(new).all() and (old != new).any()

@@ -14,7 +14,7 @@ PEER = "the same written with im2col in NumPy"
 EQUAL = (
     "480 images of 32 x 32 bits, 16 filters of 7 x 7, blocks of 2 x 2, batches "
     "of 20, CD-1, float32, ours with one thread an operation; after two epochs "
-    "from the same weights the mean activity and the mean square of the filters "
+    "from the same weights the mean activity and mean square of the filters "
     "agree to 5 %"
 )
 PROMISE = 3
