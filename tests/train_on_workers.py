@@ -158,7 +158,7 @@ def estimators():
     table = x.reshape(ROWS, -1)
     some = {
         NetworkClassifier(plain_network, epochs=2, batch_size=BATCH): x,
-        TransferClassifier(source, epochs=1, batch_size=8): np.repeat(
+        TransferClassifier(source, "fine-tune", 1, 8, 1e-4): np.repeat(
             np.repeat(x, 4, axis=1), 4, axis=2
         )[:, :30, :30],
         RobustDBNClassifier(
