@@ -155,7 +155,7 @@ def estimators():
     """Answers of what scikit-learn can fit, whoever built the network."""
     x, y = data()
     keras.utils.set_random_seed(1)
-    source = small_alexnet((30, 30, 1), 3, width=2, units=4)
+    source = small_alexnet((30, 30, 1), 3, width=2, units=4, dropout=0.0)
     table = x.reshape(ROWS, -1)
     some = {
         NetworkClassifier(plain_network, epochs=2, batch_size=BATCH): x,
