@@ -749,6 +749,7 @@ def as_inputs(rows, vocabulary):
     }
 
 
+# %%
 def by_network(seen, unseen, what, epochs):
     """Probabilities (pairs, 3) by a siamese or a cross network."""
     vocabulary = vocabulary_of([*seen.claim, *seen.evidence])
