@@ -743,25 +743,18 @@ def by_bag(seen, unseen, what):
 def as_inputs(rows, vocabulary):
     """Both texts of pairs as whole numbers."""
     claim = numbers_of(rows.claim, vocabulary, 30)
-    return {
-        "claim": claim,
-        "evidence": numbers_of(rows.evidence, vocabulary, 50),
-    }
+    evidence = numbers_of(rows.evidence, vocabulary, 50)
+    return {"claim": claim, "evidence": evidence}
 
 
-# %%
 def by_network(seen, unseen, what, epochs):
     """Probabilities (pairs, 3) by a siamese or a cross network."""
     vocabulary = vocabulary_of([*seen.claim, *seen.evidence])
     keras.utils.set_random_seed(0)
     net = text_models.claim_evidence_network(len(vocabulary), what, 30, 50)
     rate = keras.optimizers.Adam(0.002)
-    net.compile(
-        rate,
-        "sparse_categorical_crossentropy",
-        jit_compile=False,
-        run_eagerly=mode.name() == "smoke",  # a graph takes longer than 7 steps
-    )
+    how = dict(jit_compile=False, run_eagerly=mode.name() == "smoke")
+    net.compile(rate, "sparse_categorical_crossentropy", **how)
     labels = seen.label.to_numpy()[:, None]
     rows = batches(as_inputs(seen, vocabulary), labels, 32, True)
     net.fit(rows, shuffle=False, epochs=epochs, verbose=0)
