@@ -79,11 +79,13 @@ class BothWays(layers.Layer):
         x = tf.transpose(vectors, (1, 0, 2))
         padding = 1 - tf.transpose(there, (1, 0, 2))
         nothing = tf.zeros((tf.shape(x)[1], self.units))
-        ahead, _ = self.forwards.read(x, nothing, nothing, at_once=2)
+        ahead, *_ = self.forwards.read(x, nothing, nothing, at_once=2)
         # One more column says where padding is, and shuts the gate i.
         x = tf.reverse(tf.concat([x, padding], axis=-1), [0])
         shut = tf.constant([self.units * [-FAR] + 3 * self.units * [0.0]])
-        back, _ = self.backwards.read(x, nothing, nothing, [shut], at_once=2)
+        back, *_ = self.backwards.read(
+            x, nothing, nothing, [shut], at_once=2
+        )
         return ahead, back
 
     def compute_output_shape(self, vectors_shape, there_shape=None):

@@ -61,15 +61,15 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
         if self.go_backwards:
             sequences = tf.reverse(sequences, axis=[1])
         steps_first = tf.transpose(sequences, (1, 0, 2))
-        made, last_cell = self.read(steps_first, *initial_state)
+        made, last, last_cell = self.read(steps_first, *initial_state)
         outputs = tf.transpose(made, (1, 0, 2))
         shape = (*sequences.shape[:2], self.units)
         outputs = tf.ensure_shape(outputs, shape)
-        last = tf.ensure_shape(made[-1], (shape[0], self.units))
+        last = tf.ensure_shape(last, (shape[0], self.units))
         return last, outputs, [last, last_cell]
 
     def read(self, steps_first, h, c, more_rows=(), at_once=1):
-        """All outputs, (steps, batch, units), and the last cell.
+        """All outputs, (steps, batch, units), the last one, the last cell.
 
         `more_rows` of a kernel are for columns beyond those of the layer. So
         many LSTMs read `at_once`, and share the cores.
@@ -98,28 +98,23 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
 
 
 def _in_parts(x, h, c, *weights, parts):
-    """All outputs, (steps, batch, units), and the last cell, (batch, units)."""
+    """All outputs, (steps, batch, units), the last one, and the last cell."""
     rows = tf.shape(x)[1]
     # The operation takes no part without rows: zeros fill up to one each.
     missing = tf.maximum(parts - rows, 0)
     x = _with_rows(x, missing)
     h, c = (tf.pad(state, [[0, missing], [0, 0]]) for state in (h, c))
     if parts == 1:
-        outputs, last = _all_steps(x, h, c, *weights)
-    else:
-        sizes = sizes_of_parts(rows + missing, parts)
-        shares = tf.split(x, sizes, 1), tf.split(h, sizes), tf.split(c, sizes)
-        made = [
-            _all_steps(*share, *weights) for share in zip(*shares, strict=True)
-        ]
-        outputs, last = (
-            tf.concat(each, axis)
-            for each, axis in zip(zip(*made, strict=True), (1, 0), strict=True)
-        )
-    return tf.cond(
-        missing > 0,
-        lambda: (outputs[:, :rows], last[:rows]),
-        lambda: (outputs, last),
+        return _all_steps(x, h, c, *weights)
+    sizes = sizes_of_parts(rows + missing, parts)
+    shares = tf.split(x, sizes, 1), tf.split(h, sizes), tf.split(c, sizes)
+    made = [_all_steps(*share, *weights) for share in zip(*shares, strict=True)]
+    outputs, last, last_cell = zip(*made, strict=True)
+    # Each by itself, so that nothing puts together what nobody reads.
+    return (
+        _without(missing, tf.concat(outputs, 1), lambda x: x[:, :rows]),
+        _without(missing, tf.concat(last, 0), lambda x: x[:rows]),
+        _without(missing, tf.concat(last_cell, 0), lambda x: x[:rows]),
     )
 
 
@@ -129,9 +124,17 @@ def _with_rows(x, missing):
     return tf.cond(missing > 0, lambda: tf.pad(x, more), lambda: x)
 
 
+def _without(missing, x, cut):
+    """x without the rows filled up; where there are none, no copy."""
+    return tf.cond(missing > 0, lambda: cut(x), lambda: x)
+
+
 @tf.custom_gradient
 def _all_steps(x, h, c, kernel, bias):
-    """Outputs of all steps, (steps, batch, units), and the last cell.
+    """Outputs of all steps, (steps, batch, units), the last one, its cell.
+
+    The last output is given by itself, as most readers want no other: its
+    gradient then needs no zeros for all steps of a whole batch.
 
     Written out because the gradient that TensorFlow has registered for
     `BlockLSTMV2` is that of the first version, whose gates stand in another
@@ -152,11 +155,14 @@ def _all_steps(x, h, c, kernel, bias):
     )
     made = tf.raw_ops.BlockLSTMV2(**given, cell_clip=0.0)
 
-    def gradient(of_outputs, of_last_cell):
-        before = [tf.shape(x)[0] - 1, 0]
-        of_cells = tf.pad(of_last_cell[None], [before, [0, 0], [0, 0]])
+    def gradient(of_outputs, of_last, of_last_cell):
+        end = [[tf.shape(x)[0] - 1]]
+        nothing = tf.zeros_like(of_outputs)
         found = tf.raw_ops.BlockLSTMGradV2(
-            **given, **made._asdict(), h_grad=of_outputs, cs_grad=of_cells
+            **given,
+            **made._asdict(),
+            h_grad=tf.tensor_scatter_nd_add(of_outputs, end, of_last[None]),
+            cs_grad=tf.tensor_scatter_nd_add(nothing, end, of_last_cell[None]),
         )
         return (
             found.x_grad,
@@ -166,4 +172,4 @@ def _all_steps(x, h, c, kernel, bias):
             found.b_grad,
         )
 
-    return (made.h, made.cs[-1]), gradient
+    return (made.h, made.h[-1], made.cs[-1]), gradient
