@@ -12,6 +12,12 @@ from medkeras.models.input_validation import (
     in_one_line,
     unpack,
 )
+from medkeras.models.untuned import (
+    EVALUATE,
+    FIT,
+    PREDICT,
+    with_untuned_arrays,
+)
 from medkeras.models.worker_fit import (
     evaluate_on_workers,
     fit_on_workers,
@@ -53,7 +59,8 @@ class InputValidationMixin:
         build_optimizer(self)
         if spans_workers(self):
             return in_one_line(fit_on_workers, self, x, y, *args, **kwargs)
-        return in_one_line(super().fit, x, y, *args, **kwargs)
+        given = with_untuned_arrays(FIT, self, x, y, *args, **kwargs)
+        return in_one_line(super().fit, **given)
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
@@ -61,7 +68,8 @@ class InputValidationMixin:
             x, y = self._looked_at(x, y, **_named(args, kwargs))
         if spans_workers(self):
             return in_one_line(evaluate_on_workers, self, x, y, *args, **kwargs)
-        return in_one_line(super().evaluate, x, y, *args, **kwargs)
+        given = with_untuned_arrays(EVALUATE, self, x, y, *args, **kwargs)
+        return in_one_line(super().evaluate, **given)
 
     def predict(self, x, *args, **kwargs):
         """As keras.Model; the data are looked at first."""
@@ -69,7 +77,8 @@ class InputValidationMixin:
         x, _ = checked_data(self.rules_for_inputs(x), x, batch_size=size)
         if spans_workers(self):
             return in_one_line(predict_on_workers, self, x, *args, **kwargs)
-        return in_one_line(super().predict, x, *args, **kwargs)
+        given = with_untuned_arrays(PREDICT, self, x, *args, **kwargs)
+        return in_one_line(super().predict, **given)
 
     def predict_on_batch(self, x):
         """As keras.Model; the rows are looked at first.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import tensorflow as tf
 
 from medkeras.models.known_arrays import made_of_arrays
+from medkeras.models.untuned import untuned
 
 
 def ordered_batches(parts: Sequence, batch_size: int) -> tf.data.Dataset:
@@ -44,14 +45,3 @@ def sliced(parts, batch_size: int) -> tf.data.Dataset:
 def packed(parts):
     """As Keras reads a batch: (x, y), or x alone."""
     return tuple(parts) if len(parts) > 1 else parts[0]
-
-
-def untuned() -> tf.data.Options:
-    """Options without the thread that tunes a pipeline while it runs.
-
-    It sleeps for 10 ms, then twice as long each time, and an epoch may have
-    to wait at its end until it wakes: at worst as long as the epoch took.
-    """
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    return options

@@ -6,7 +6,8 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.models.known_arrays import made_of_arrays
-from medkeras.models.ordered_batches import packed, sliced, untuned
+from medkeras.models.ordered_batches import packed, sliced
+from medkeras.models.untuned import untuned
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import as_array, check_one_length
 from medkeras.utils.batch_sizes import batch_sizes

@@ -1,0 +1,72 @@
+"""The batches that Keras cuts from arrays, and no thread that tunes them.
+
+The thread watches a pipeline while it runs. It sleeps for 10 ms, then twice as
+long each time, and an epoch may have to wait at its end until it wakes: at
+worst as long as the epoch took.
+"""
+
+import inspect
+
+import keras
+import tensorflow as tf
+from keras.src.trainers.data_adapters.array_data_adapter import (
+    ArrayDataAdapter,
+    can_convert_arrays,
+)
+
+FIT, EVALUATE, PREDICT = (
+    inspect.signature(method)
+    for method in (keras.Model.fit, keras.Model.evaluate, keras.Model.predict)
+)
+
+
+def untuned() -> tf.data.Options:
+    """Options of a pipeline that is not tuned while it runs."""
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return options
+
+
+class UntunedArrays(ArrayDataAdapter):
+    """Arrays as Keras reads them: the same batches in the same order."""
+
+    def get_tf_dataset(self):
+        """Batches of them, for one epoch."""
+        return super().get_tf_dataset().with_options(untuned())
+
+
+def with_untuned_arrays(signature, model, *args, **kwargs) -> dict:
+    """Arguments of `fit`, `evaluate` or `predict`, their arrays untuned."""
+    given = dict(signature.bind(model, *args, **kwargs).arguments)
+    given |= given.pop("kwargs", {})
+    del given["self"]
+    parts = given.get("x"), given.get("y"), given.get("sample_weight")
+    # A share held back for validation is cut from the arrays by Keras.
+    if given.get("validation_split") or not can_convert_arrays(parts):
+        return given
+    for name in ("y", "sample_weight"):
+        given.pop(name, None)
+    given["x"] = UntunedArrays(
+        *parts,
+        batch_size=given.get("batch_size"),
+        steps=given.get("steps_per_epoch") or given.get("steps"),
+        shuffle=given.get("shuffle", signature is FIT),
+        class_weight=given.pop("class_weight", None),
+    )
+    return given | _untuned_validation(given)
+
+
+def _untuned_validation(given) -> dict:
+    """The arrays of `validation_data`, if these are given."""
+    if given.get("validation_data") is None:
+        return {}
+    parts = keras.utils.unpack_x_y_sample_weight(given["validation_data"])
+    if not can_convert_arrays(parts):
+        return {}
+    arrays = UntunedArrays(
+        *parts,
+        batch_size=given.get("validation_batch_size")
+        or given.get("batch_size"),
+        steps=given.get("validation_steps"),
+    )
+    return {"validation_data": arrays}

@@ -1,0 +1,105 @@
+"""Arrays are read as Keras reads them, without the thread that tunes."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from medkeras.models import untuned
+from medkeras.models.base import Model
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(70, 4))
+Y = (X[:, :1] > 0).astype(int)
+WEIGHTS = np.linspace(0, 1, 70)
+FEW = X[:30], Y[:30]
+
+
+def network(kind):
+    """Two layers; half of the hidden units are left out by chance."""
+    keras.utils.set_random_seed(1)
+    inputs = keras.Input((4,))
+    hidden = keras.layers.Dense(8, "relu")(inputs)
+    hidden = keras.layers.Dropout(0.5)(hidden)
+    model = kind(inputs, keras.layers.Dense(1, "sigmoid")(hidden))
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+FITS = [
+    {},
+    {"shuffle": False, "batch_size": 16},
+    {"batch_size": 16, "validation_data": FEW, "validation_batch_size": 7},
+    {"validation_data": (*FEW, WEIGHTS[:30]), "validation_steps": 2},
+    {"sample_weight": WEIGHTS},
+    {"class_weight": {0: 1.0, 1: 3.0}},
+    {"steps_per_epoch": 2},
+    {"validation_split": 0.3},
+]
+
+
+@pytest.mark.parametrize("options", FITS, ids=lambda options: str([*options]))
+def test_fit_takes_the_steps_of_keras(options):
+    ours, theirs = network(Model), network(keras.Model)
+    found, expected = (
+        model.fit(X, Y, epochs=3, verbose=0, **options).history
+        for model in (ours, theirs)
+    )
+    assert found == expected
+    for one, other in zip(
+        ours.get_weights(), theirs.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_answers_are_those_of_keras():
+    ours, theirs = network(Model), network(keras.Model)
+    for options in {}, {"batch_size": 16}, {"steps": 3}:
+        np.testing.assert_array_equal(
+            ours.predict(X, verbose=0, **options),
+            theirs.predict(X, verbose=0, **options),
+        )
+        options = options | {"verbose": 0, "sample_weight": WEIGHTS}
+        assert ours.evaluate(X, Y, **options) == theirs.evaluate(
+            X, Y, **options
+        )
+
+
+def test_arguments_may_stand_in_order():
+    ours, theirs = network(Model), network(keras.Model)
+    found = [m.fit(X, Y, 16, 2, 0).history for m in (ours, theirs)]
+    assert found[0] == found[1]
+    np.testing.assert_array_equal(
+        ours.predict(X, 16, 0), theirs.predict(X, 16, 0)
+    )
+
+
+@pytest.fixture
+def tuned(monkeypatch):
+    """Whether TensorFlow may tune them, of all data sets made ready."""
+    seen = []
+    make = tf.data.Dataset.__iter__
+
+    def watched(data):
+        seen.append(data.options().autotune.enabled)
+        return make(data)
+
+    monkeypatch.setattr(tf.data.Dataset, "__iter__", watched)
+    return seen
+
+
+def test_nothing_tunes_what_is_read(tuned):
+    model = network(Model)
+    model.fit(X, Y, epochs=2, validation_data=FEW, verbose=0)
+    model.evaluate(X, Y, verbose=0)
+    model.predict(X, verbose=0)
+    assert tuned
+    assert set(tuned) == {False}
+
+
+def test_batches_stay_as_they_are():
+    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(10)
+    given = untuned.with_untuned_arrays(
+        untuned.FIT, network(Model), data, validation_data=data
+    )
+    assert given == {"x": data, "validation_data": data}
