@@ -83,9 +83,7 @@ class BothWays(layers.Layer):
         # One more column says where padding is, and shuts the gate i.
         x = tf.reverse(tf.concat([x, padding], axis=-1), [0])
         shut = tf.constant([self.units * [-FAR] + 3 * self.units * [0.0]])
-        back, *_ = self.backwards.read(
-            x, nothing, nothing, [shut], at_once=2
-        )
+        back, *_ = self.backwards.read(x, nothing, nothing, [shut], at_once=2)
         return ahead, back
 
     def compute_output_shape(self, vectors_shape, there_shape=None):

@@ -93,7 +93,6 @@ from medkeras.metrics.gabor import gabor_share
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.models import cnn
 from medkeras.models.base import Model
-from medkeras.training.fused_adam import FusedAdam
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
@@ -404,8 +403,7 @@ print(f"validation AUROC {score:.3f}")
 # %% [markdown]
 # ## 5. Training
 #
-# A small residual network, Adam (`FusedAdam`: one operation a weight), and a
-# learning rate that falls to zero along
+# A small residual network, Adam, and a learning rate that falls to zero along
 # a cosine (Loshchilov and Hutter 2017). The classes are unequal; we leave the loss as it is, because
 # reweighting would bend the probabilities away from the training set's
 # prevalence, and a threshold can be moved later. Three seeds show how much
@@ -425,7 +423,7 @@ def train(x, y, validation, epochs, seed, augmented=True):
     with strategy().scope():
         model = cnn.resnet((28, 28, 1), 1)
         falling = keras.optimizers.schedules.CosineDecay(2e-3, steps)
-        model.compile(FusedAdam(falling), "binary_crossentropy")
+        model.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
     scores = []
     for _ in range(epochs):
         shown = augment_films(x, rng) if augmented else x
@@ -700,7 +698,7 @@ def first_kernels(training, validation, spread, epochs):
     keras.utils.set_random_seed(0)
     with strategy().scope():
         model = large_kernel_network(spread)
-        model.compile(FusedAdam(2e-3), "binary_crossentropy")
+        model.compile(keras.optimizers.Adam(2e-3), "binary_crossentropy")
     model.fit(*training, batch_size=64, epochs=epochs, verbose=0)
     score = auroc(validation[1], probability(model, validation[0]))
     return model.layers[1].get_weights()[0][:, :, 0], score
@@ -850,7 +848,7 @@ targets = cnn.draw_targets(opacities, (28, 28))
 keras.utils.set_random_seed(0)
 with strategy().scope():
     detector = cnn.center_point_detector((28, 28, 1))
-    detector.compile(FusedAdam(2e-3), CenterPointLoss())
+    detector.compile(keras.optimizers.Adam(2e-3), CenterPointLoss())
 detector.fit(
     drawn_images["train"],
     targets,
