@@ -37,7 +37,10 @@ class UntunedArrays(ArrayDataAdapter):
 
 def with_untuned_arrays(signature, model, *args, **kwargs) -> dict:
     """Arguments of `fit`, `evaluate` or `predict`, their arrays untuned."""
-    given = dict(signature.bind(model, *args, **kwargs).arguments)
+    try:
+        given = dict(signature.bind(model, *args, **kwargs).arguments)
+    except TypeError as error:
+        raise TypeError(f"{type(model).__name__}: {error}") from None
     given |= given.pop("kwargs", {})
     del given["self"]
     parts = given.get("x"), given.get("y"), given.get("sample_weight")
@@ -49,7 +52,7 @@ def with_untuned_arrays(signature, model, *args, **kwargs) -> dict:
     given["x"] = UntunedArrays(
         *parts,
         batch_size=given.get("batch_size"),
-        steps=given.get("steps_per_epoch") or given.get("steps"),
+        steps=_steps(given.get("steps_per_epoch") or given.get("steps")),
         shuffle=given.get("shuffle", signature is FIT),
         class_weight=given.pop("class_weight", None),
     )
@@ -67,6 +70,12 @@ def _untuned_validation(given) -> dict:
         *parts,
         batch_size=given.get("validation_batch_size")
         or given.get("batch_size"),
-        steps=given.get("validation_steps"),
+        steps=_steps(given.get("validation_steps")),
     )
     return {"validation_data": arrays}
+
+
+def _steps(asked):
+    """Steps of an epoch, of which Keras may be told to take so many only."""
+    most = keras.config.max_steps_per_epoch()
+    return min(filter(None, (asked, most)), default=None)

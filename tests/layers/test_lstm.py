@@ -115,6 +115,18 @@ def test_a_graph_with_unknown_rows_and_steps():
     assert_equal(read(x[:2, :4]), learnt(theirs, x[:2, :4]))
 
 
+@pytest.mark.parametrize("rows", [1, 3, 4])
+def test_a_graph_that_knows_its_rows_may_have_fewer_than_cores(rows, fused):
+    """As in a memory that runs on from batch to batch."""
+    ours, theirs, x = pair((rows, 4, 3), return_sequences=True)
+    found, expected = (
+        tf.function(lambda x, layer=layer: learnt(layer, x))(x)
+        for layer in (ours, theirs)
+    )
+    assert_equal(found, expected)
+    assert fused
+
+
 def test_prediction_is_that_of_keras(fused):
     ours, theirs, x = pair(dropout=0.5)
     assert_equal([ours(x)], [theirs(x)])

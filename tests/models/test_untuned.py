@@ -75,6 +75,35 @@ def test_arguments_may_stand_in_order():
 
 
 @pytest.fixture
+def two_steps():
+    """Keras is told to take no more steps of an epoch."""
+    keras.config.set_max_steps_per_epoch(2)
+    yield
+    keras.config.set_max_steps_per_epoch(None)
+
+
+@pytest.mark.filterwarnings("ignore:Limiting steps_per_epoch:UserWarning")
+def test_the_steps_of_an_epoch_may_be_limited(two_steps):
+    ours, theirs = network(Model), network(keras.Model)
+    for options in {}, {"steps_per_epoch": 3}, {"validation_data": FEW}:
+        found, expected = (
+            model.fit(X, Y, verbose=0, **options).history
+            for model in (ours, theirs)
+        )
+        assert found == expected
+    assert ours.evaluate(X, Y, verbose=0) == theirs.evaluate(X, Y, verbose=0)
+    assert len(ours.predict(X, verbose=0)) == len(X)
+
+
+def test_unknown_arguments_are_named():
+    model = network(Model)
+    with pytest.raises(TypeError, match=r"Model.*unexpected.*'epoch'"):
+        model.fit(X, Y, epoch=3)
+    with pytest.raises(TypeError, match=r"Model.*multiple.*'batch_size'"):
+        model.fit(X, Y, 16, batch_size=16)
+
+
+@pytest.fixture
 def tuned(monkeypatch):
     """Whether TensorFlow may tune them, of all data sets made ready."""
     seen = []
