@@ -86,7 +86,8 @@ class Start:
 class Starts(dict):
     """Starts by what their networks are made of; the latest few are kept.
 
-    A graph belongs to its strategy, which is a part of the key.
+    A graph belongs to its strategy and to its numbers' precision, which are
+    parts of the key.
     """
 
     def __init__(self, most: int):
@@ -95,7 +96,8 @@ class Starts(dict):
 
     def network(self, key: Hashable, build: Callable) -> keras.Model:
         """The network of that key at its start, built if it is not kept."""
-        key = key, tf.distribute.get_strategy()
+        policy = keras.config.dtype_policy().name
+        key = key, tf.distribute.get_strategy(), policy
         if key not in self:
             if len(self) >= self.most:
                 self.clear()

@@ -4,7 +4,8 @@ A new fold needs a new network, but compiling its graph takes longer than
 training it on a small table. Two networks whose settings are the same to the
 last one can use the same graph; whoever holds code of its own (a function, a
 Lambda, a class that is neither Keras' nor the book's) is compiled anew, since
-settings do not show what such code does.
+settings do not show what such code does. So is a layer that has adapted to
+data or remembers its last batch: settings do not show that either.
 """
 
 import json
@@ -21,6 +22,8 @@ from medkeras.utils.errors import UsageError
 
 OURS = ("keras", "medkeras")
 MOST = 16  # graphs that are kept
+# Where a configuration speaks of layers by their names.
+NAMING = ("name", "keras_history", "input_layers", "output_layers")
 _compiled: dict = {}
 
 
@@ -47,7 +50,7 @@ def compiled_twin(
     how = (learning_rate, many_steps, loss, eagerly)
     if settings is None:
         return _compile(model, *how)
-    key = settings, how
+    key = settings, how, strategy()
     if key not in _compiled:
         if len(_compiled) >= MOST:
             _compiled.clear()
@@ -105,7 +108,7 @@ def _check_new(model):
 def _settings(model):
     """All settings of a network as text, without its names; None if unsafe."""
     layers = [model, *model._flatten_layers(include_self=False)]
-    if not all(_is_ours(layer) for layer in layers):
+    if not all(_is_ours(layer) and _is_settled(layer) for layer in layers):
         return None
     try:
         config = json.loads(model.to_json())
@@ -122,6 +125,11 @@ def _is_ours(layer):
     return _starts_ours(type(layer).__module__) and not isinstance(
         layer, keras.layers.Lambda
     )
+
+
+def _is_settled(layer):
+    """Whether settings and weights are all there is to it."""
+    return not (hasattr(layer, "adapt") or getattr(layer, "stateful", False))
 
 
 def _starts_ours(module):
@@ -142,11 +150,20 @@ def _collect(config, modules, names):
             _collect(value, modules, names)
 
 
-def _renamed(config, names):
+def _renamed(config, names, naming=False):
+    """Names of layers replaced, but no other text that reads like one.
+
+    A layer may be called like its activation; a policy has a name, too.
+    """
     if isinstance(config, dict):
-        return {key: _renamed(value, names) for key, value in config.items()}
+        return {
+            key: value
+            if key == "dtype"
+            else _renamed(value, names, naming or key in NAMING)
+            for key, value in config.items()
+        }
     if isinstance(config, list):
-        return [_renamed(value, names) for value in config]
-    if isinstance(config, str):
+        return [_renamed(value, names, naming) for value in config]
+    if naming and isinstance(config, str):
         return names.get(config, config)
     return config

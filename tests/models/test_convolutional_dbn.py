@@ -101,6 +101,11 @@ def test_a_training_that_diverges_says_so():
         dbn.pretrain(IMAGES, epochs=3, learning_rate=1e20)
 
 
+def test_a_learning_rate_too_many_is_refused():
+    with pytest.raises(UsageError, match=r"`learning_rate`.* each of 2"):
+        network().pretrain(IMAGES, epochs=1, learning_rate=(0.1, 0.1, 0.1))
+
+
 def test_images_of_another_size_are_refused():
     dbn = network(visible="bernoulli")
     with pytest.raises(UsageError, match="`x`"):

@@ -82,4 +82,17 @@ def test_a_kept_network_belongs_to_its_strategy_and_few_are_kept():
     assert other is not first
     assert starts.network("small", compiled) is first
     starts.network("large", compiled)
-    assert list(starts) == [("large", tf.distribute.get_strategy())]
+    assert list(starts) == [("large", tf.distribute.get_strategy(), "float32")]
+
+
+def test_a_kept_network_belongs_to_its_precision():
+    starts = Starts(2)
+    first = starts.network("small", compiled)
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        other = starts.network("small", compiled)
+    finally:
+        keras.config.set_dtype_policy(before)
+    assert other is not first
+    assert other.layers[1].compute_dtype == "bfloat16"

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from medkeras.training.compiled import compiled_twin, restart
 
@@ -44,6 +45,35 @@ class MyModel(keras.Model):
         return self.end(x)
 
 
+def named_like_its_activation(kind):
+    inputs = keras.Input((4,))
+    x = keras.layers.Dense(3, activation=kind, name=kind)(inputs)
+    return keras.Model(inputs, keras.layers.Dense(1, "sigmoid")(x))
+
+
+def adapted(layer, examples):
+    inputs = keras.Input((4,), dtype=examples.dtype)
+    layer.adapt(examples)
+    return keras.Model(inputs, keras.layers.Dense(1)(layer(inputs)))
+
+
+def standardized(mean=3.0):
+    draw = np.random.default_rng(0)
+    examples = draw.normal(mean, size=(50, 4)).astype("float32")
+    return adapted(keras.layers.Normalization(), examples)
+
+
+def looked_up(first=0):
+    known = np.arange(first, first + 9)
+    return adapted(keras.layers.IntegerLookup(), known)
+
+
+def remembering():
+    inputs = keras.Input((3, 2), batch_size=4)
+    x = keras.layers.LSTM(2, stateful=True)(inputs)
+    return keras.Model(inputs, keras.layers.Dense(1)(x))
+
+
 def twin(build, learning_rate=1e-3, many_steps=False):
     return compiled_twin(build, learning_rate, many_steps).model
 
@@ -67,6 +97,28 @@ def test_another_setting_is_another_graph(change):
     assert twin(lambda: dense(**change)) is not twin(dense)
 
 
+def test_a_layer_may_be_called_like_its_activation():
+    for kind in "relu", "tanh":
+        found = twin(lambda kind=kind: named_like_its_activation(kind))
+        assert found.layers[1].activation.__name__ == kind
+
+
+def test_a_graph_belongs_to_its_strategy():
+    first = twin(dense)
+    with tf.distribute.OneDeviceStrategy("/cpu:0").scope():
+        assert twin(dense) is not first
+
+
+def test_what_has_adapted_to_data_answers_as_it_was_built():
+    x = np.ones((2, 4), "float32")
+    twin(standardized)
+    keras.utils.set_random_seed(1)
+    expected = standardized(mean=9.0)(x)
+    keras.utils.set_random_seed(1)
+    found = twin(lambda: standardized(mean=9.0))(x)
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_another_way_to_train_is_another_graph():
     assert twin(dense, learning_rate=0.1) is not twin(dense)
     assert twin(dense, many_steps=True) is not twin(dense)
@@ -78,6 +130,9 @@ def test_another_way_to_train_is_another_graph():
         with_lambda,
         with_my_layer,
         MyModel,
+        standardized,
+        looked_up,
+        remembering,
         lambda: dense(activation=my_activation),
     ],
 )

@@ -11,7 +11,7 @@ from medkeras.models.base import Model
 from medkeras.models.convolutional_dbn.convolutional_rbm import (
     ConvolutionalRBM,
 )
-from medkeras.models.dbn.pretraining import train_greedily
+from medkeras.models.dbn.pretraining import one_each, train_greedily
 from medkeras.models.rbm.arguments import check_options, checked_sizes
 from medkeras.utils.arrays import real_array
 from medkeras.utils.errors import UsageError
@@ -105,7 +105,7 @@ class ConvolutionalDBN:
         the way there and back by epoch, a list for each RBM.
         """
         x = self._checked(x)
-        rates = np.broadcast_to(learning_rate, len(self.rbms))
+        rates = one_each(learning_rate, len(self.rbms))
         places = [rbm.num_places for rbm in self.rbms]
         options = dict(momentum=momentum, weight_decay=weight_decay)
         options |= dict(epochs=epochs, batch_size=batch_size, verbose=verbose)

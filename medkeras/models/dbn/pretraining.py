@@ -33,7 +33,7 @@ def train_greedily(
     """
     check_options(epochs=epochs, batch_size=batch_size)
     x, errors = np.asarray(x, dtype="float32"), []
-    rates = _one_each(learning_rate, len(rbms))
+    rates = one_each(learning_rate, len(rbms))
     for rbm, rate in zip(rbms, rates, strict=True):
         _center(rbm, x)
         steps = -(-len(x) // batch_size) * epochs
@@ -77,7 +77,8 @@ def _compile(rbm, rate, momentum, weight_decay, steps):
         )
 
 
-def _one_each(rates, count):
+def one_each(rates, count):
+    """A learning rate for each of so many RBMs."""
     if np.size(rates) not in (1, count):
         raise UsageError(
             f"`learning_rate` must be one number, or one for each of {count} "
