@@ -108,8 +108,6 @@ def _in_parts(x, h, c, *weights, parts):
         missing = max(parts - rows, 0)
     x = _with_rows(x, missing)
     h, c = (tf.pad(state, [[0, missing], [0, 0]]) for state in (h, c))
-    if parts == 1:
-        return _all_steps(x, h, c, *weights)
     sizes = sizes_of_parts(rows + missing, parts)
     shares = tf.split(x, sizes, 1), tf.split(h, sizes), tf.split(c, sizes)
     made = [_all_steps(*share, *weights) for share in zip(*shares, strict=True)]
