@@ -99,9 +99,13 @@ class LSTM(InputValidationMixin, keras.layers.LSTM):
 
 def _in_parts(x, h, c, *weights, parts):
     """All outputs, (steps, batch, units), the last one, and the last cell."""
-    rows = tf.shape(x)[1]
+    rows = x.shape[1]
     # The operation takes no part without rows: zeros fill up to one each.
-    missing = tf.maximum(parts - rows, 0)
+    if rows is None:
+        rows = tf.shape(x)[1]
+        missing = tf.maximum(parts - rows, 0)
+    else:
+        missing = max(parts - rows, 0)
     x = _with_rows(x, missing)
     h, c = (tf.pad(state, [[0, missing], [0, 0]]) for state in (h, c))
     sizes = sizes_of_parts(rows + missing, parts)
@@ -110,21 +114,27 @@ def _in_parts(x, h, c, *weights, parts):
     outputs, last, last_cell = zip(*made, strict=True)
     # Each by itself, so that nothing puts together what nobody reads.
     return (
-        _without(missing, tf.concat(outputs, 1), lambda x: x[:, :rows]),
-        _without(missing, tf.concat(last, 0), lambda x: x[:rows]),
-        _without(missing, tf.concat(last_cell, 0), lambda x: x[:rows]),
+        _where_missing(missing, tf.concat(outputs, 1), lambda x: x[:, :rows]),
+        _where_missing(missing, tf.concat(last, 0), lambda x: x[:rows]),
+        _where_missing(missing, tf.concat(last_cell, 0), lambda x: x[:rows]),
     )
 
 
 def _with_rows(x, missing):
     """So many rows of zeros more; where there are none, no copy."""
     more = [[0, 0], [0, missing], [0, 0]]
-    return tf.cond(missing > 0, lambda: tf.pad(x, more), lambda: x)
+    return _where_missing(missing, x, lambda x: tf.pad(x, more))
 
 
-def _without(missing, x, cut):
-    """x without the rows filled up; where there are none, no copy."""
-    return tf.cond(missing > 0, lambda: cut(x), lambda: x)
+def _where_missing(missing, x, change):
+    """`change` of x where rows are missing; where there are none, no copy.
+
+    A number that is known is not asked for in the graph: both answers would
+    have a shape there, and the gradient of one does not fit the other.
+    """
+    if isinstance(missing, int):
+        return change(x) if missing else x
+    return tf.cond(missing > 0, lambda: change(x), lambda: x)
 
 
 @tf.custom_gradient

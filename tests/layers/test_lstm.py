@@ -100,6 +100,18 @@ def test_any_number_of_rows_and_steps(shape, fused):
     assert sum(rows for _, rows, _ in fused) == max(shape[0], 3)
 
 
+@pytest.mark.parametrize("cores", [1, 3])
+def test_no_rows_have_no_memories(cores, fused, monkeypatch):
+    """A replica may have none of a last batch."""
+    monkeypatch.setattr(parts_of_batch, "cores", lambda: cores)
+    ours, _, x = pair(return_state=True)
+    spec = [tf.TensorSpec((None, 6, 3))]
+    read = tf.function(lambda rows: learnt(ours, rows), input_signature=spec)
+    last, *states, of_x, _, _, _ = read(x[:0])
+    assert [tuple(made.shape) for made in (last, *states)] == [(0, 5)] * 3
+    assert tuple(of_x.shape) == (0, 6, 3)
+
+
 def test_a_batch_is_not_cut_to_pieces(fused, monkeypatch):
     monkeypatch.setattr(parts_of_batch, "cores", lambda: 64)
     ours, theirs, x = pair((16, 4, 3))
