@@ -145,7 +145,9 @@ class Model(InputValidationMixin, keras.Model):
     the optimizer's variables before the first step, so that the step is
     traced once, not twice. And what it is given is looked at: text, NaN,
     no rows, or rows of another size are refused before anything is learnt.
-    In mixed precision (`medkeras.training.precision`) its answers are float32.
+    Arrays become the same batches without TensorFlow's tuner, for which an
+    epoch may have to wait at its end. In mixed precision
+    (`medkeras.training.precision`) its answers are float32.
 
     Args:
         inputs: as keras.Model.

@@ -22,7 +22,7 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     none left. A last batch too small for that would leave the last replicas
     empty, on which a convolution fails: it is joined to the batch before.
     On one device, the batches are those of `keras.Model.fit`, and an epoch
-    ends sooner than with arrays: nothing is tuned while it runs.
+    ends sooner than with Keras' own: nothing is tuned while it runs.
 
     Args:
         x: examples, shape (examples, ...), or a dictionary of such arrays
