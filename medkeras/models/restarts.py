@@ -97,7 +97,7 @@ class Starts(dict):
     def network(self, key: Hashable, build: Callable) -> keras.Model:
         """The network of that key at its start, built if it is not kept."""
         policy = keras.config.dtype_policy().name
-        key = key, tf.distribute.get_strategy(), policy
+        key = key, (tf.distribute.get_strategy(), policy)
         if key not in self:
             if len(self) >= self.most:
                 self.clear()

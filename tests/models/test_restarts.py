@@ -82,7 +82,8 @@ def test_a_kept_network_belongs_to_its_strategy_and_few_are_kept():
     assert other is not first
     assert starts.network("small", compiled) is first
     starts.network("large", compiled)
-    assert list(starts) == [("large", tf.distribute.get_strategy(), "float32")]
+    room = tf.distribute.get_strategy(), "float32"
+    assert list(starts) == [("large", room)]
 
 
 def test_a_kept_network_belongs_to_its_precision():

@@ -85,7 +85,7 @@ def test_parts_that_do_not_touch_the_belief_network_share_it(monkeypatch):
     small(dropout=0.3).fit(X, 1 - y, scores)
     again = small(dropout=0.0).fit(X, y).decision_function(X)
     np.testing.assert_array_equal(again, alone)
-    kinds = [kind for (kind, *_), *_ in robust_dbn_classifier._kept]
+    kinds = [kind for (kind, *_), _ in robust_dbn_classifier._kept]
     assert sorted(kinds) == ["dbn", "network", "network"]
 
 
