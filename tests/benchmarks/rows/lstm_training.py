@@ -10,8 +10,9 @@ milliseconds of processor time (2026-11-28, least of 20 to 30):
     PyTorch     5.4           10.2                   17.3
 
 What is left beyond the two operations is 0.6 a step, by TensorFlow's profiler.
-The ratio on other days, before the last output had a gradient of its own:
-0.979 and 1.01 (7 runs each), 0.974 (21 runs): as fast as PyTorch, not faster.
+The ratio hangs on the hour: 0.979 and 1.01 (7 runs each) and 0.974 (21 runs)
+before the last output had a gradient of its own; 1.06, 1.06 and 0.974 (21 runs
+each) since. As fast as PyTorch, as far as such runs can tell, not faster.
 On one core and a busy machine all 100 steps needed 1,942 of processor time
 and PyTorch's 1,776 (least of three runs). In two parts, one a core, the
 gradient needs 12.3 in all for 10.4 in one: each step of it adds up the
