@@ -14,6 +14,8 @@ from keras.src.trainers.data_adapters.array_data_adapter import (
     can_convert_arrays,
 )
 
+from medkeras.utils.errors import UsageError
+
 FIT, EVALUATE, PREDICT = (
     inspect.signature(method)
     for method in (keras.Model.fit, keras.Model.evaluate, keras.Model.predict)
@@ -47,6 +49,7 @@ def with_untuned_arrays(signature, model, *args, **kwargs) -> dict:
     # A share held back for validation is cut from the arrays by Keras.
     if given.get("validation_split") or not can_convert_arrays(parts):
         return given
+    _check_weights_have_targets(given)
     for name in ("y", "sample_weight"):
         given.pop(name, None)
     given["x"] = UntunedArrays(
@@ -73,6 +76,16 @@ def _untuned_validation(given) -> dict:
         steps=_steps(given.get("validation_steps")),
     )
     return {"validation_data": arrays}
+
+
+def _check_weights_have_targets(given):
+    """Keras forgets the one without targets, and breaks off at the other."""
+    for name in ("sample_weight", "class_weight"):
+        if given.get(name) is not None and given.get("y") is None:
+            raise UsageError(
+                f"`y` must be given where `{name}` is; a model that learns to "
+                "answer with its input takes `y=x`. Received: no y"
+            )
 
 
 def _steps(asked):

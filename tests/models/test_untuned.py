@@ -6,7 +6,9 @@ import pytest
 import tensorflow as tf
 
 from medkeras.models import untuned
+from medkeras.models.autoencoder import dense_autoencoder
 from medkeras.models.base import Model
+from medkeras.utils.errors import UsageError
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(70, 4))
@@ -101,6 +103,18 @@ def test_unknown_arguments_are_named():
         model.fit(X, Y, epoch=3)
     with pytest.raises(TypeError, match=r"Model.*multiple.*'batch_size'"):
         model.fit(X, Y, 16, batch_size=16)
+
+
+@pytest.mark.parametrize("name", ["sample_weight", "class_weight"])
+def test_weights_need_targets(name):
+    """Without any, Keras would forget the weights and say nothing."""
+    model = dense_autoencoder((4,), (2,))
+    model.compile("adam")
+    weights = {"sample_weight": WEIGHTS, "class_weight": {0: 1.0}}[name]
+    with pytest.raises(UsageError, match=f"`y` must be given where `{name}`"):
+        model.fit(X, verbose=0, **{name: weights})
+    model.fit(X, X, sample_weight=np.zeros(70), verbose=0)
+    assert model.evaluate(X, X, sample_weight=np.zeros(70), verbose=0) == 0
 
 
 @pytest.fixture
