@@ -6,12 +6,6 @@ those of noise so far; where none is found for too long, the highest of the
 hills passed over is taken after all. Unlike the paper's, hills here are roots
 of the means: squares of a large ectopic beat would lift the threshold over the
 beats that follow.
-
-Measured on the first lead of the 48 records of the MIT-BIH database, whole
-half hours, a peak within 150 ms of a beat being right: of 109,494 beats 177 are
-missed, and 451 peaks are false; XQRS of wfdb 4.3 misses 872 and has 768 false
-ones. It has fewer errors on seven records (105, 107, 111, 113, 119, 222, 232),
-by 1 to 14; on 222 and 232 by more than chance explains (7 and 14).
 """
 
 import numpy as np
