@@ -3,8 +3,8 @@
 How right both are, on the first lead of the 48 records of the MIT-BIH database,
 whole half hours, a peak within 150 ms of a beat being right: of 109,494 beats
 ours misses 177 and has 451 false peaks; XQRS of wfdb 4.3 misses 872 and has 768
-false ones. XQRS has fewer errors on seven records (105, 107, 111, 113, 119, 222,
-232), by 1 to 14; on 222 and 232 by more than chance explains (7 and 14).
+false ones. XQRS has fewer errors on seven records (105, 107, 111, 113, 119,
+222, 232), by 1 to 14; on 222 and 232 by more than chance explains (7 and 14).
 """
 
 import numpy as np
