@@ -30,7 +30,23 @@ def untuned() -> tf.data.Options:
 
 
 class UntunedArrays(ArrayDataAdapter):
-    """Arrays as Keras reads them: the same batches in the same order."""
+    """Arrays as Keras reads them: the same batches in the same order.
+
+    Without targets Keras forgets weights of rows and breaks off at those of
+    classes; here both are refused.
+    """
+
+    def __init__(
+        self, x, y=None, sample_weight=None, class_weight=None, **options
+    ):
+        weights = {"sample_weight": sample_weight, "class_weight": class_weight}
+        for name, given in weights.items():
+            if given is not None and y is None:
+                raise UsageError(
+                    f"`y` must be given where `{name}` is; a model that learns "
+                    "to answer with its input takes `y=x`. Received: no y"
+                )
+        super().__init__(x, y, **weights, **options)
 
     def get_tf_dataset(self):
         """Batches of them, for one epoch."""
@@ -49,7 +65,6 @@ def with_untuned_arrays(signature, model, *args, **kwargs) -> dict:
     # A share held back for validation is cut from the arrays by Keras.
     if given.get("validation_split") or not can_convert_arrays(parts):
         return given
-    _check_weights_have_targets(given)
     for name in ("y", "sample_weight"):
         given.pop(name, None)
     given["x"] = UntunedArrays(
@@ -76,16 +91,6 @@ def _untuned_validation(given) -> dict:
         steps=_steps(given.get("validation_steps")),
     )
     return {"validation_data": arrays}
-
-
-def _check_weights_have_targets(given):
-    """Keras forgets the one without targets, and breaks off at the other."""
-    for name in ("sample_weight", "class_weight"):
-        if given.get(name) is not None and given.get("y") is None:
-            raise UsageError(
-                f"`y` must be given where `{name}` is; a model that learns to "
-                "answer with its input takes `y=x`. Received: no y"
-            )
 
 
 def _steps(asked):

@@ -4,7 +4,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras.src.trainers.data_adapters import array_slicing, get_data_adapter
+from keras.src.trainers.data_adapters.array_data_adapter import (
+    can_convert_arrays,
+)
 
+from medkeras.models.untuned import UntunedArrays
 from medkeras.models.worker_loop import (
     Steps,
     evaluate_shared,
@@ -124,8 +128,11 @@ def _batches(
     x, y=None, weight=None, size=None, steps=None, shuffle=False, classes=None
 ) -> tf.data.Dataset:
     """The batches that Keras makes of what `fit` is given, in its order."""
-    if isinstance(x, tf.data.Dataset):
-        shuffle = False
-    adapter = get_data_adapter(x, y, weight, size, steps, shuffle, classes)
+    if can_convert_arrays((x, y, weight)):
+        how = {"batch_size": size, "steps": steps, "shuffle": shuffle}
+        adapter = UntunedArrays(x, y, weight, classes, **how)
+    else:
+        shuffle = shuffle and not isinstance(x, tf.data.Dataset)
+        adapter = get_data_adapter(x, y, weight, size, steps, shuffle, classes)
     data = adapter.get_tf_dataset()
     return data if steps is None else data.take(steps)

@@ -18,6 +18,7 @@ from medkeras.models.worker_fit import (
     spans_workers,
     train_batch_on_workers,
 )
+from medkeras.utils.errors import UsageError
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(10, 3)).astype("float32")
@@ -63,6 +64,14 @@ def test_the_numbers_are_those_of_keras(options):
     for name, values in expected.history.items():
         np.testing.assert_allclose(found.history[name], values, atol=1e-5)
     assert found.epoch == expected.epoch
+
+
+@pytest.mark.parametrize(
+    "weights", [{"sample_weight": np.ones(10)}, {"class_weight": {0: 1.0}}]
+)
+def test_weights_without_targets_are_refused(weights):
+    with pytest.raises(UsageError, match="`y` must be given where"):
+        fit_on_workers(network(), X, verbose=0, **weights)
 
 
 def test_evaluate_is_that_of_keras():
