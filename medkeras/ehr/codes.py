@@ -10,8 +10,9 @@ from medkeras.utils.sizes import check_whole
 
 # Characters of a category, by system.
 CATEGORY = {"ICD-9": 3, "ICD-9 procedures": 2, "ICD-10": 3, "ATC": 5}
+# E codes of ICD-9 are E000 to E030 and E800 to E999: E119 is one of ICD-10.
 SHAPES = {
-    "ICD-9": r"(E\d{3}|V\d{2}|\d{3})\d{0,2}",
+    "ICD-9": r"(E(0[0-2]\d|030|[89]\d{2})|V\d{2}|\d{3})\d{0,2}",
     "ICD-9 procedures": r"\d{2}\d{0,2}",
     "ICD-10": r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}",
     "ATC": r"[A-Z](\d{2}([A-Z]([A-Z](\d{2})?)?)?)?",

@@ -25,6 +25,7 @@ from medkeras.utils.errors import UsageError
         ("v45.81", "ICD-9", "V45"),
         ("E8859", "ICD-9", "E885"),
         ("E885.9", "ICD-9", "E885"),
+        ("E030", "ICD-9", "E030"),
         (" 428 ", "ICD-9", "428"),
         ("3605", "ICD-9 procedures", "36"),
         ("36.05", "ICD-9 procedures", "36"),
@@ -46,6 +47,7 @@ def test_as_many_characters_as_wanted():
     ("code", "system"),
     [
         ("?", "ICD-9"), ("", "ICD-9"), ("nan", "ICD-9"), ("250.833", "ICD-9"),
+        ("E119", "ICD-9"), ("E11.9", "ICD-9"), ("E031", "ICD-9"),
         ("250", "ICD-10"), ("E11", "ICD-9 procedures"), ("10A", "ATC"),
     ],
 )  # fmt: skip
@@ -102,7 +104,7 @@ def test_what_belongs_to_no_chapter(code):
 
 def test_what_is_no_code_is_counted_as_often_as_it_stands_there():
     codes = Ragged.from_lists([["250.83", "banana"], [], ["banana", "E11.9"]])
-    assert foreign_codes(codes, "ICD-9") == 2
+    assert foreign_codes(codes, "ICD-9") == 3
     assert foreign_codes(codes, "ICD-10") == 3
     assert foreign_codes(Ragged.from_lists([[], []]), "ICD-9") == 0
     with pytest.raises(UsageError, match="one of ICD-9"):

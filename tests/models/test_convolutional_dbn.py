@@ -106,6 +106,12 @@ def test_a_learning_rate_too_many_is_refused():
         network().pretrain(IMAGES, epochs=1, learning_rate=(0.1, 0.1, 0.1))
 
 
+@pytest.mark.parametrize("wrong", [-1, 0, "a", (0.1, None)])
+def test_a_learning_rate_that_is_none_is_refused(wrong):
+    with pytest.raises(UsageError, match="`learning_rate` must be "):
+        network().pretrain(IMAGES, epochs=1, learning_rate=wrong)
+
+
 def test_images_of_another_size_are_refused():
     dbn = network(visible="bernoulli")
     with pytest.raises(UsageError, match="`x`"):

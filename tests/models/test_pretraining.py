@@ -139,6 +139,11 @@ def test_many_steps_after_few_get_a_graph():
     ("options", "message"),
     [
         ({"learning_rate": (1, 2, 3)}, "`learning_rate` .* each of 2"),
+        ({"learning_rate": -1}, "`learning_rate` .* positive.*: -1"),
+        ({"learning_rate": (0.1, "a")}, "`learning_rate` .* number.*: 'a'"),
+        ({"learning_rate": None}, "`learning_rate` .* number.*: None"),
+        ({"momentum": 1.5}, "`momentum` .* 0 to 1.*: 1.5"),
+        ({"weight_decay": -1e-4}, "`weight_decay` .* 0 or more.*: -0.0001"),
         ({"epochs": 0}, "`epochs`.*Received: 0"),
         ({"batch_size": 0.5}, "`batch_size`.*Received: 0.5"),
     ],

@@ -1,6 +1,6 @@
 """Greedy pre-training: each RBM on what the one below makes of the data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import keras
 import numpy as np
@@ -9,6 +9,7 @@ from scipy.special import logit
 from medkeras.models.rbm.arguments import check_options
 from medkeras.models.restarts import begin_anew, takes_few
 from medkeras.utils.errors import UsageError
+from medkeras.utils.sizes import check_number, check_positive
 
 NAME = "greedy_sgd"
 
@@ -32,6 +33,8 @@ def train_greedily(
     doi:10.1126/science.1127647).
     """
     check_options(epochs=epochs, batch_size=batch_size)
+    check_number("momentum", momentum, 0, 1)
+    check_number("weight_decay", weight_decay, 0)
     x, errors = np.asarray(x, dtype="float32"), []
     rates = one_each(learning_rate, len(rbms))
     for rbm, rate in zip(rbms, rates, strict=True):
@@ -79,12 +82,16 @@ def _compile(rbm, rate, momentum, weight_decay, steps):
 
 def one_each(rates, count):
     """A learning rate for each of so many RBMs."""
-    if np.size(rates) not in (1, count):
+    several = isinstance(rates, Iterable) and not isinstance(rates, str)
+    rates = tuple(rates) if several else (rates,) * count
+    if len(rates) != count:
         raise UsageError(
             f"`learning_rate` must be one number, or one for each of {count} "
             f"RBMs. Received: {rates}"
         )
-    return np.broadcast_to(rates, count)
+    for rate in rates:
+        check_positive("learning_rate", rate)
+    return np.array(rates)
 
 
 def _center(rbm, x):
