@@ -158,8 +158,7 @@ def test_every_test_mirrors_a_module():
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_files_and_functions_stay_readable(path):
     text = path.read_text()
-    limit = 420 if path.stem.startswith("chapter_") else 300
-    assert len(text.splitlines()) <= limit
+    assert len(text.splitlines()) <= 300
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
             first = node.body[0]
