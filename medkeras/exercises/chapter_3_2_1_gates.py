@@ -1,12 +1,9 @@
 """Check for chapter 3.2.1, exercise 2: one step of a Conv-LSTM."""
 
 import numpy as np
+from scipy.special import expit
 
 from medkeras.exercises.problems import answer_to
-
-
-def _sigmoid(x):
-    return 1 / (1 + np.exp(-x))
 
 
 def _products(rng, place):
@@ -26,7 +23,7 @@ def _products(rng, place):
 )
 def after_one_step(products):
     """Gated convolution: nothing was remembered, so nothing is forgotten."""
-    i, o = _sigmoid(products["i"]), _sigmoid(products["o"])
+    i, o = expit(products["i"]), expit(products["o"])
     return o * np.tanh(i * np.tanh(products["c"]))
 
 
@@ -37,7 +34,7 @@ def after_one_step(products):
     "C_0 = 0, so f * C_0 = 0: leave f out.",
 )
 def _forget_gate(products):
-    i, f, o = (_sigmoid(products[gate]) for gate in "ifo")
+    i, f, o = (expit(products[gate]) for gate in "ifo")
     return o * np.tanh(f + i * np.tanh(products["c"]))
 
 
@@ -48,7 +45,7 @@ def _forget_gate(products):
     "C_1 = i * tanh(c); H_1 = o * tanh(C_1).",
 )
 def _swapped_gates(products):
-    i, o = _sigmoid(products["i"]), _sigmoid(products["o"])
+    i, o = expit(products["i"]), expit(products["o"])
     return i * np.tanh(o * np.tanh(products["c"]))
 
 
@@ -59,7 +56,7 @@ def _swapped_gates(products):
     "H_1 = o * tanh(C_1).",
 )
 def _only_cell(products):
-    return _sigmoid(products["i"]) * np.tanh(products["c"])
+    return expit(products["i"]) * np.tanh(products["c"])
 
 
 @after_one_step.mistake(
@@ -69,7 +66,7 @@ def _only_cell(products):
     "H_1 = o * tanh(C_1).",
 )
 def _no_tanh(products):
-    i, o = _sigmoid(products["i"]), _sigmoid(products["o"])
+    i, o = expit(products["i"]), expit(products["o"])
     return o * i * np.tanh(products["c"])
 
 
@@ -80,7 +77,7 @@ def _no_tanh(products):
     "C_1 = i * np.tanh(products['c']).",
 )
 def _candidate_raw(products):
-    i, o = _sigmoid(products["i"]), _sigmoid(products["o"])
+    i, o = expit(products["i"]), expit(products["o"])
     return o * np.tanh(i * products["c"])
 
 

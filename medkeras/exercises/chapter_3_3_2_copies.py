@@ -21,8 +21,13 @@ def _sets(rng, place):
     return first, second, slopes, starts, prime
 
 
-def _smallest(members, slopes, starts, prime):
-    return ((members[:, None] * slopes + starts) % prime).min(axis=0)
+def _hashes(members, slopes, starts, prime):
+    """A row a member, a column a function."""
+    return (members[:, None] * slopes + starts) % prime
+
+
+def _smallest(members, *lines):
+    return _hashes(members, *lines).min(axis=0)
 
 
 @answer_to(
@@ -58,11 +63,9 @@ def _exact(first, second, slopes, starts, prime):
     "min, not max, over the members.",
 )
 def _largest(first, second, slopes, starts, prime):
-    top = [
-        ((members[:, None] * slopes + starts) % prime).max(axis=0)
-        for members in (first, second)
-    ]
-    return np.mean(top[0] == top[1])
+    lines = slopes, starts, prime
+    top = _hashes(first, *lines).max(axis=0)
+    return np.mean(top == _hashes(second, *lines).max(axis=0))
 
 
 @estimated_jaccard.mistake(
@@ -72,11 +75,9 @@ def _largest(first, second, slopes, starts, prime):
     "The axis of the members is the one to take min over.",
 )
 def _over_functions(first, second, slopes, starts, prime):
-    least = [
-        ((members[:, None] * slopes + starts) % prime).min(axis=1)
-        for members in (first, second)
-    ]
-    return np.isin(least[0], least[1]).mean()
+    lines = slopes, starts, prime
+    least = _hashes(first, *lines).min(axis=1)
+    return np.isin(least, _hashes(second, *lines).min(axis=1)).mean()
 
 
 @estimated_jaccard.mistake(

@@ -154,15 +154,20 @@ def _mutants(rng, place):
 
 def _changed(encoded, place, letter):
     mutant = np.array(encoded, float)
-    mutant[place] = 0
+    mutant[place] = np.eye(4)[letter]
+    return mutant
+
+
+def _added(encoded, place, letter):
+    mutant = np.array(encoded, float)
     mutant[place, letter] = 1
     return mutant
 
 
-def _each(encoded, value):
+def _each(encoded, value, changed=_changed):
     return np.array(
         [
-            [value(_changed(encoded, place, letter)) for letter in range(4)]
+            [value(changed(encoded, place, letter)) for letter in range(4)]
             for place in range(len(encoded))
         ]
     )
@@ -224,12 +229,7 @@ def _best_only(encoded, weights):
 )
 def _kept(encoded, weights):
     before = max(_windows(encoded, weights))
-    changes = np.zeros(encoded.shape)
-    for place, letter in np.ndindex(changes.shape):
-        mutant = np.array(encoded, float)
-        mutant[place, letter] = 1
-        changes[place, letter] = max(_windows(mutant, weights)) - before
-    return changes
+    return _each(encoded, lambda x: max(_windows(x, weights)) - before, _added)
 
 
 @substitutions.mistake(

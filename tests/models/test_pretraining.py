@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from medkeras.models.dbn import DBN, pretraining
-from medkeras.models.dbn.pretraining import train_greedily
+from medkeras.models.dbn.pretraining import one_each, train_greedily
 from medkeras.models.rbm import RBM
 from medkeras.utils.errors import UsageError
 
@@ -133,6 +133,13 @@ def test_many_steps_after_few_get_a_graph():
     step = machine.train_function
     train_greedily([machine], bars(40), 0.1, epochs=1)
     assert machine.train_function is step
+
+
+@pytest.mark.parametrize(
+    "rates", [0.1, [0.1], (0.1, 0.1), np.array(0.1), np.full(2, 0.1)]
+)
+def test_one_learning_rate_counts_for_all_and_several_for_each(rates):
+    assert one_each(rates, 2).tolist() == [0.1, 0.1]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Greedy pre-training: each RBM on what the one below makes of the data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -82,16 +82,15 @@ def _compile(rbm, rate, momentum, weight_decay, steps):
 
 def one_each(rates, count):
     """A learning rate for each of so many RBMs."""
-    several = isinstance(rates, Iterable) and not isinstance(rates, str)
-    rates = tuple(rates) if several else (rates,) * count
-    if len(rates) != count:
+    each = np.array(rates, dtype=object).ravel()
+    if len(each) not in (1, count):
         raise UsageError(
             f"`learning_rate` must be one number, or one for each of {count} "
             f"RBMs. Received: {rates}"
         )
-    for rate in rates:
+    for rate in each:
         check_positive("learning_rate", rate)
-    return np.array(rates)
+    return np.broadcast_to(each.astype(float), count)
 
 
 def _center(rbm, x):
