@@ -1,5 +1,6 @@
 """Every test runs in smoke mode, without a network, in folders of its own."""
 
+import gc
 import importlib.util
 import os
 import runpy
@@ -78,6 +79,12 @@ def pytest_collection_modifyitems(items):
     """No process is to wait at the end for one with a long file."""
     order = _plugin("seconds").longest_first([item.nodeid for item in items])
     items[:] = [items[index] for index in order]
+
+
+def pytest_collection_finish():
+    """What is there to stay is not searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ tf.data.Dataset, a generator or a PyDataset when their turn comes, unless it
 is known which arrays a Dataset was cut from.
 """
 
+import gc
 import re
 import types
 from typing import NamedTuple
@@ -110,19 +111,30 @@ def in_one_line(call, *args, **kwargs):
     try:
         return call(*args, **kwargs)
     except tf.errors.OpError as error:
-        found = re.search(r"`\w+` must [^\n]*?Received: [^\]\n]*", str(error))
-        if found is not None:
-            line = found.group().strip()
-            # Outside of a graph TensorFlow puts the line into quotes.
-            line = line.removesuffix("'") if line.count("'") % 2 else line
-            raise UsageError(line) from None
-        if "AddN" in str(error):
-            raise UsageError(
-                "`batch_size` must be such that the replicas can share the "
-                "first batch equally; `medkeras.training.batches` sees to "
-                "it. Received: a first batch that cannot be shared"
-            ) from None
-        raise
+        line = _line_about_a_batch(str(error))
+        if line is None:
+            raise
+    # The epoch has ended here, but Keras leaves its pipeline in a circle of
+    # references. The thread that tunes it sleeps ever longer: whoever freed
+    # it by chance later would wait for a minute.
+    gc.collect()
+    raise UsageError(line)
+
+
+def _line_about_a_batch(message) -> str | None:
+    """What was wrong with a batch, if TensorFlow's message is about that."""
+    found = re.search(r"`\w+` must [^\n]*?Received: [^\]\n]*", message)
+    if found is not None:
+        line = found.group().strip()
+        # Outside of a graph TensorFlow puts the line into quotes.
+        return line.removesuffix("'") if line.count("'") % 2 else line
+    if "AddN" in message:
+        return (
+            "`batch_size` must be such that the replicas can share the first "
+            "batch equally; `medkeras.training.batches` sees to it. "
+            "Received: a first batch that cannot be shared"
+        )
+    return None
 
 
 def _check_sizes(rules, shapes):
