@@ -66,6 +66,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.pluginmanager.register(_plugin("chapter_outputs"), "chapter_outputs")
+    config.pluginmanager.register(_plugin("one_device"), "one_device")
     config.pluginmanager.register(_plugin("small_site"), "small_site")
     config.pluginmanager.register(_plugin("warm_kernels"), "warm_kernels")
     if not hasattr(config, "workerinput"):  # not in the workers of xdist

@@ -7,66 +7,29 @@ devices at first touch, so each number of devices has a process of its own.
 """
 
 import importlib
+import importlib.util
 import inspect
-import json
-import os
-import pkgutil
-import subprocess
-import sys
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
-import medkeras.models
-
-# Before it has learned, so deep a network makes of one millionth more light,
-# on one device, other weights by a tenth: no two ways of adding agree. It is
-# made of the blocks of `googlenet`, which are tested here.
-CHAOTIC = {"medkeras.models.cnn.inception_v3"}
-FAMILIES = [
-    info.name
-    for info in pkgutil.walk_packages(
-        medkeras.models.__path__, "medkeras.models."
-    )
-    if info.name not in CHAOTIC
-]
-SCRIPT = Path(__file__).parent / "train_on_replicas.py"
-
-
-def start(devices, folder):
-    """Start a process that trains every family on so many devices."""
-    request = json.dumps([FAMILIES, devices, str(folder / f"{devices}.npz")])
-    with (folder / f"{devices}.txt").open("w") as said:
-        return subprocess.Popen(
-            [sys.executable, str(SCRIPT), request],
-            stdout=said,
-            stderr=said,
-            # With few maps and a last batch of another size, oneDNN's
-            # gradient of a convolution can end the process.
-            env={
-                **os.environ,
-                "TF_ENABLE_ONEDNN_OPTS": "0",
-                "PYTHONFAULTHANDLER": "1",
-            },
-        )
+spec = importlib.util.spec_from_file_location(
+    "one_device", Path(__file__).with_name("one_device.py")
+)
+one_device = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(one_device)
+FAMILIES = one_device.families()
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory):
+def both(tmp_path_factory, request):
     """What one device and two replicas came to, by name and part."""
     folder = tmp_path_factory.mktemp("replicas")
-    children = [start(n, folder) for n in (1, 2)]
-    for devices, child in zip((1, 2), children, strict=True):
-        code = child.wait()
-        if code < 0:
-            # Seen once, on a busy machine: TensorFlow 2.21 ended with a
-            # segmentation fault, and with the same seeds not again.
-            code = start(devices, folder).wait()
-        said = (folder / f"{devices}.txt").read_text()
-        assert code == 0, said[-3000:]
-    return [dict(np.load(folder / f"{devices}.npz")) for devices in (1, 2)]
+    two = one_device.start(2, folder)
+    one = request.getfixturevalue("one_device")  # while two are trained
+    return one, one_device.results(2, folder, two)
 
 
 def builders(family):

@@ -2,9 +2,9 @@
 
     python train_on_workers.py '[{"medkeras.models.rbm.rbm": ["RBM"]}, "here"]'
 
-The first time it walks the models as on one device, does what has to be done
-by two, and ends in the middle of a pass: worker 1 is killed. Started again,
-both go on from the checkpoint.
+The first time it does what has to be done by two, walks the models, and ends
+in the middle of a pass: worker 1 is killed. Started again, both go on from
+the checkpoint.
 """
 
 import json
@@ -48,11 +48,11 @@ def main(models, folder):
     if workers():
         found["said"] = other_data(index)
     np.savez(folder / f"first-{index}.npz", **found)
+    if not workers():
+        return
     names = [name for found in models.values() for name in found]
     walked = train_on_replicas.results_of(models, names)
     np.savez(folder / f"walk-{index}.npz", **walked)
-    if not workers():
-        return
     begun = time.monotonic()
     try:
         again(folder, killed=index == 1)

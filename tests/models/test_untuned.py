@@ -1,9 +1,12 @@
 """Arrays are read as Keras reads them, without the thread that tunes."""
 
+import weakref
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from tensorflow.python.data.ops.iterator_ops import OwnedIterator
 
 from medkeras.models import untuned
 from medkeras.models.autoencoder import dense_autoencoder
@@ -146,3 +149,20 @@ def test_batches_stay_as_they_are():
         untuned.FIT, network(Model), data, validation_data=data
     )
     assert given == {"x": data, "validation_data": data}
+
+
+def test_an_epoch_that_broke_off_leaves_no_pipeline_behind(monkeypatch):
+    """Its tuning thread would let whoever frees it wait for a minute."""
+    pipelines = weakref.WeakSet()
+    begin = OwnedIterator.__init__
+
+    def seen(self, *args, **kwargs):
+        pipelines.add(self)
+        begin(self, *args, **kwargs)
+
+    monkeypatch.setattr(OwnedIterator, "__init__", seen)
+    holes = np.where(np.arange(70)[:, None] == 40, np.nan, X)
+    data = tf.data.Dataset.from_tensor_slices((holes, Y)).batch(8)
+    with pytest.raises(UsageError, match="`x` must be finite"):
+        network(Model).fit(data, verbose=0)
+    assert not pipelines
