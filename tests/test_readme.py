@@ -1,5 +1,6 @@
 """What the README promises can be typed as it stands."""
 
+import os
 import re
 import subprocess
 import sys
@@ -127,7 +128,19 @@ def test_the_licence_names_both_licences():
 needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="needs bash")
 
 
+@pytest.fixture
+def there_is_chromium(tmp_path, monkeypatch):
+    """In name: a test of the script shall install nothing on a machine."""
+    stand_in = tmp_path / "bin" / "chromium"
+    stand_in.parent.mkdir()
+    stand_in.write_text("#!/bin/sh\n")
+    stand_in.chmod(0o755)
+    path = f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}"
+    monkeypatch.setenv("PATH", path)
+
+
 @needs_bash
+@pytest.mark.usefixtures("there_is_chromium")
 @pytest.mark.parametrize("missing", [True, False])
 def test_continuous_integration_runs_the_readmes_own_line(tmp_path, missing):
     (tmp_path / ".ci").mkdir()
@@ -146,6 +159,7 @@ def test_continuous_integration_runs_the_readmes_own_line(tmp_path, missing):
 
 
 @needs_bash
+@pytest.mark.usefixtures("there_is_chromium")
 def test_continuous_integration_fails_with_the_tests(tmp_path):
     (tmp_path / ".ci").mkdir()
     script = tmp_path / ".ci" / "run"
