@@ -101,6 +101,12 @@ def warm_kernels(request):
 
 
 @pytest.fixture
+def warm_python(warm_kernels):
+    """What starts as Python does, but with TensorFlow imported already."""
+    return warm_kernels.python()
+
+
+@pytest.fixture
 def seconds():
     """The plugin that reports where the tests' time goes."""
     return _plugin("seconds")

@@ -1,7 +1,8 @@
-"""A forked kernel is as good as one of its own process, and ends with us."""
+"""What is forked is as good as a process of its own, and ends with us."""
 
 import os
 import signal
+import subprocess
 import sys
 
 import psutil
@@ -20,10 +21,17 @@ print("wave" in sys.modules, os.getcwd(), os.environ["OF_THIS_KERNEL"])
 
 
 @pytest.fixture
-def start(monkeypatch, warm_kernels, tmp_path):
-    """Start a kernel of a server that imports little; all are ended."""
+def own_server(monkeypatch, warm_kernels):
+    """One that imports little."""
     monkeypatch.setattr(warm_kernels, "IMPORTED", ("wave",))
     monkeypatch.setattr(warm_kernels, "_servers", [])
+    yield
+    warm_kernels.pytest_unconfigure()
+
+
+@pytest.fixture
+def start(own_server, monkeypatch, warm_kernels, tmp_path):
+    """Start a kernel; all are ended."""
     monkeypatch.setattr(local_provisioner, "launch_kernel", warm_kernels.launch)
     started = []
 
@@ -41,7 +49,6 @@ def start(monkeypatch, warm_kernels, tmp_path):
     for manager, client in started:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    warm_kernels.pytest_unconfigure()
 
 
 def said(client, code):
@@ -93,3 +100,62 @@ def test_kernels_end_with_their_server(start, warm_kernels):
     server.send_signal(signal.SIGKILL)
     server.communicate()
     kernel.wait(timeout=20)
+
+
+ENDS = {
+    "sys.exit(3)": 3,
+    "sys.exit('said')": 1,
+    "1 / 0": 1,
+    "os.kill(os.getpid(), 9)": -signal.SIGKILL,
+    "os.kill(os.getpid(), 15)": -signal.SIGTERM,
+    "atexit.register(print, 'said')": 0,
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_program_says_and_ends_what_it_would_by_itself(
+    own_server, warm_kernels, end
+):
+    def run(python):
+        code = f"import atexit, os, sys\nprint(input(), sys.argv)\n{end}"
+        return subprocess.run(
+            [python, "-c", code, "an argument"],
+            input="read\n",
+            capture_output=True,
+            text=True,
+        )
+
+    cold, warm = run(sys.executable), run(warm_kernels.python())
+    assert cold.returncode == warm.returncode == ENDS[end]
+    assert cold.stdout == warm.stdout
+    assert cold.stderr[-30:] == warm.stderr[-30:]
+
+
+@pytest.mark.parametrize("words", [["-m", "mine"], ["./mine.py"]])
+def test_a_program_is_a_module_or_a_file(
+    own_server, warm_kernels, tmp_path, words
+):
+    code = "import sys\nprint(__name__, sys.path[0], sys.argv, 'wave' in sys.modules)"
+    (tmp_path / "mine.py").write_text(code)
+    cold, warm = (
+        subprocess.run(
+            [python, *words, "1"], cwd=tmp_path, capture_output=True, text=True
+        ).stdout
+        for python in (sys.executable, warm_kernels.python())
+    )
+    assert warm.endswith("True\n")
+    assert cold == warm.replace("True", "False")
+
+
+WAITS = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+
+
+@pytest.mark.parametrize("killed", ["client", "server"])
+def test_a_program_ends_with_who_asked_for_it(own_server, warm_kernels, killed):
+    with subprocess.Popen(
+        [warm_kernels.python(), "-c", WAITS], stdout=subprocess.PIPE, text=True
+    ) as client:
+        program = psutil.Process(int(client.stdout.readline()))
+        {"client": client, "server": warm_kernels._servers[0]}[killed].kill()
+        program.wait(timeout=20)
+        assert client.wait(timeout=20) in (1, -signal.SIGKILL)

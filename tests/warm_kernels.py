@@ -3,13 +3,17 @@
 A pytest plugin that `conftest.py` registers. The import takes a kernel longer
 than many a chapter takes to run; here it is made once a process of the tests.
 Kernels that tests start by themselves, and all kernels where there is no fork,
-are processes of their own.
+are processes of their own. So are programs, but those that a test starts with
+the fixture `warm_python` in place of Python.
 """
 
 import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -17,6 +21,7 @@ import pytest
 from jupyter_client.provisioning import local_provisioner
 
 SERVER = Path(__file__).parent / "kernel_server.py"
+CLIENT = Path(__file__).parent / "warm_python.py"
 # What nearly each chapter imports, and what takes long. Nothing of the book,
 # whose modules each kernel shall read by itself, nor of ipykernel, which reads
 # at its import which process is its parent.
@@ -60,6 +65,28 @@ class Kernel:
             os.kill(self.pid, number)
 
 
+class Server(subprocess.Popen):
+    """The process that forks."""
+
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="warm-"))
+        self.python = self.folder / "python"
+        self.python.write_text(f"#!{sys.executable} -IS\n{CLIENT.read_text()}")
+        self.python.chmod(0o755)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+            listener.bind(f"{self.python}.socket")
+            listener.listen()
+            number = listener.fileno()
+            super().__init__(
+                [sys.executable, "-P", SERVER, str(number), *IMPORTED],
+                pass_fds=[number],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+
+
 def launch(command, env, cwd=None, **_):
     """A kernel with the arguments that `launch_kernel` takes."""
     server = _server()
@@ -72,25 +99,26 @@ def launch(command, env, cwd=None, **_):
     return Kernel(int(server.stdout.readline()))
 
 
+def python():
+    """Path of what runs a program as Python does, but warm."""
+    return str(_server().python if _forks() else sys.executable)
+
+
 def _server():
     if not _servers:
-        _servers.append(
-            subprocess.Popen(
-                [sys.executable, "-P", SERVER, *IMPORTED],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
-        )
+        _servers.append(Server())
     return _servers[0]
+
+
+def _forks():
+    return sys.platform.startswith("linux")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item):
     """The first cell of a notebook starts its kernel."""
     is_cell = type(item).__name__ == "IPyNbCell"
-    if not is_cell or not sys.platform.startswith("linux"):
+    if not is_cell or not _forks():
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_provisioner, "launch_kernel", launch)
@@ -100,4 +128,6 @@ def pytest_runtest_setup(item):
 def pytest_unconfigure():
     """No more requests: the server ends."""
     while _servers:
-        _servers.pop().communicate()
+        server = _servers.pop()
+        server.communicate()
+        shutil.rmtree(server.folder)

@@ -3,7 +3,6 @@
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -45,16 +44,16 @@ def contents(folder):
     }
 
 
-def killed(moment):
+def run_python(python, code):
+    """A process of its own; with `warm_python` also those that it starts."""
+    code = f"import sys\nsys.executable = {python!r}\n{code}"
+    return subprocess.run([python, "-c", code], capture_output=True, text=True)
+
+
+def killed(python, moment):
     code = ALONE.format(block_bytes=BLOCK_BYTES, moment=moment)
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True)
-    assert out.returncode == -signal.SIGKILL, out.stderr.decode()[-500:]
-
-
-def run_python(code):
-    return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True
-    )
+    out = run_python(python, code)
+    assert out.returncode == -signal.SIGKILL, out.stderr[-500:]
 
 
 def made_blocks(cache):
@@ -64,13 +63,13 @@ def made_blocks(cache):
 
 
 def test_what_was_killed_goes_on_and_ends_with_the_same_bytes(
-    own_cache, manual_file, small_blocks, monkeypatch, tmp_path
+    own_cache, manual_file, small_blocks, monkeypatch, tmp_path, warm_python
 ):
     moment = int(np.random.default_rng(SEED).integers(200, 700))
-    killed(moment)
+    killed(warm_python, moment)
     first = {path: path.stat().st_mtime_ns for path in made_blocks(own_cache)}
     assert first
-    killed(-1)
+    killed(warm_python, -1)
     assert (
         first.items()
         <= {
@@ -132,7 +131,7 @@ READ_IN_PARTS = {"ham10000": 5, "cinc2017": 3, "cinc2012": 3}
 
 @pytest.mark.parametrize("name", READ_IN_PARTS)
 def test_sets_of_many_files_are_read_by_two_and_after_a_kill(
-    own_cache, monkeypatch, tmp_path, name
+    own_cache, monkeypatch, tmp_path, warm_python, name
 ):
     """With the same bytes and notes as by one; a broken file is left out."""
     monkeypatch.setenv("MEDKERAS_MANUAL_DIR", str(tmp_path / "files"))
@@ -144,11 +143,11 @@ def test_sets_of_many_files_are_read_by_two_and_after_a_kill(
     monkeypatch.setenv("MEDKERAS_DATA_DIR", str(tmp_path / "by two"))
     # Of three blocks the first process makes two: killed before its second.
     code = BY_TWO.format(name=name, moment=1)
-    assert run_python(code).returncode == -signal.SIGKILL
+    assert run_python(warm_python, code).returncode == -signal.SIGKILL
     (work,) = (tmp_path / "by two").iterdir()
     assert work.name.startswith(f".unfinished-{name}-full-")
     assert list(work.glob("blocks/*.json"))
-    out = run_python(BY_TWO.format(name=name, moment=0))
+    out = run_python(warm_python, BY_TWO.format(name=name, moment=0))
     by_two = Path(out.stdout.strip().splitlines()[-1])
     assert contents(by_two) == contents(by_one)
 
