@@ -46,10 +46,10 @@ print("RESULT" + repr(sorted(missing)))
 """
 
 
-def fresh(code, *arguments):
+def fresh(python, code, *arguments):
     """The line that a new process prints, or why it could not."""
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True
+        [python, "-c", code, *arguments], capture_output=True, text=True
     )
     lines = [x for x in done.stdout.splitlines() if x.startswith("RESULT")]
     return lines[0].removeprefix("RESULT") if lines else done.stderr[-1500:]
@@ -95,8 +95,11 @@ def kept(tmp_path_factory):
 
 def test_a_new_session_reads_every_model_after_one_import(kept):
     assert len(kept) > 30
+    # The only one of these tests in which Keras is imported anew, too.
     answer = fresh(
-        READ.format(first="import medkeras.models"), json.dumps([*kept])
+        sys.executable,
+        READ.format(first="import medkeras.models"),
+        json.dumps([*kept]),
     )
     assert answer.startswith("{"), answer
     found = json.loads(answer)
@@ -104,23 +107,24 @@ def test_a_new_session_reads_every_model_after_one_import(kept):
         assert found[path] == [kind, pytest.approx(total, rel=1e-6), compiled]
 
 
-def test_without_that_import_it_cannot(kept):
+def test_without_that_import_it_cannot(kept, warm_python):
     path = next(path for path in kept if path.endswith("RBM.keras"))
-    answer = fresh(READ.format(first="import medkeras"), json.dumps([path]))
+    code = READ.format(first="import medkeras")
+    answer = fresh(warm_python, code, json.dumps([path]))
     assert "Could not locate class" in answer
 
 
-def test_the_import_registers_everything_there_is():
-    assert fresh(ALL.format(first="medkeras.models")) == "[]"
+def test_the_import_registers_everything_there_is(warm_python):
+    assert fresh(warm_python, ALL.format(first="medkeras.models")) == "[]"
 
 
-def test_layers_and_losses_register_their_own():
+def test_layers_and_losses_register_their_own(warm_python):
     code = ALL.format(first="medkeras.layers, medkeras.losses")
     code = code.replace(
         "pkgutil.walk_packages(medkeras.__path__",
         "pkgutil.walk_packages(medkeras.layers.__path__",
     ).replace('"medkeras.")', '"medkeras.layers.")')
-    assert fresh(code) == "[]"
+    assert fresh(warm_python, code) == "[]"
 
 
 @pytest.mark.parametrize("part", ["", ".models", ".layers", ".losses"])
