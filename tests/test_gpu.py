@@ -1,7 +1,6 @@
 """The script for machines with GPUs, with logical CPUs standing in."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -46,9 +45,10 @@ def test_a_network_is_equal_if_all_its_numbers_are(gpu, other, verdict):
     )
 
 
-def test_two_logical_cpus_stand_in_for_gpus():
+def test_two_logical_cpus_stand_in_for_gpus(warm_python):
+    # The two that it starts and compares are not warm.
     done = subprocess.run(
-        [sys.executable, SCRIPT, "--families", "deepr", "--stand-in", "2"],
+        [warm_python, SCRIPT, "--families", "deepr", "--stand-in", "2"],
         capture_output=True,
         text=True,
     )
