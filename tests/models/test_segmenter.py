@@ -15,7 +15,7 @@ BOTH = [(LVSegmenter, {"units": (4,)}), (UNetSegmenter, {"filters": (2, 4)})]
 @pytest.mark.parametrize("kind, small", BOTH)
 def test_a_fitted_localisation_stays(kind, small):
     given = DRAWN["image"][:4], DRAWN["contour"][:4], SPACING
-    place = Localization("published", num_filters=2, copies=1, epochs=1)
+    place = Localization(copies=1, epochs=1)
     place.fit(*given)
     before = place.model_.get_weights()
     segmenter = kind(place, copies=1, epochs=1, **small).fit(*given)
@@ -27,7 +27,7 @@ def test_a_fitted_localisation_stays(kind, small):
 @pytest.mark.parametrize("kind, small", BOTH)
 def test_a_localisation_that_is_not_fitted_is_fitted(kind, small):
     given = DRAWN["image"][:4], DRAWN["contour"][:4], SPACING
-    place = Localization("published", num_filters=2, copies=1, epochs=1)
+    place = Localization(copies=1, epochs=1)
     kind(place, copies=1, epochs=1, **small).fit(*given)
     assert place.centres(DRAWN["image"][:2], SPACING).shape == (2, 2)
 

@@ -79,6 +79,8 @@ def test_every_function_and_class_is_found():
 @pytest.mark.parametrize("function, module", FUNCTIONS)
 def test_any_input_is_answered_rightly_or_in_one_line(function, module):
     given = any_input.example_call(function, module)
+    if function.__name__ == "cross_predict":
+        given["build"] = lambda: tiny((3, 1))  # trained 57 times
     case = any_input.Case(function, given, PASSES_ON.get(function.__name__, ()))
     problems = list(case.problems())
     assert not problems, "\n".join(problems)
@@ -86,7 +88,8 @@ def test_any_input_is_answered_rightly_or_in_one_line(function, module):
 
 def tiny(shape):
     inputs = keras.Input(shape)
-    return keras.Model(inputs, keras.layers.Dense(1, "sigmoid")(inputs))
+    flat = keras.layers.Flatten()(inputs)
+    return keras.Model(inputs, keras.layers.Dense(1, "sigmoid")(flat))
 
 
 def fit_predict(X, y, epochs=1, batch_size=8, learning_rate=0.01, seed=0):
