@@ -1,5 +1,6 @@
 """Every test runs in smoke mode, without a network, in folders of its own."""
 
+import contextlib
 import gc
 import importlib.util
 import os
@@ -136,6 +137,25 @@ def no_exact_sums_left_behind():
 def root():
     """Root of the book."""
     return ROOT
+
+
+@pytest.fixture
+def weightless():
+    """Inside of `with weightless()` a network gets shapes and no numbers.
+
+    For what is counted only: 138 million weights are seconds to draw.
+    """
+    import keras
+    from keras.src.backend.common import global_state
+
+    @contextlib.contextmanager
+    def without():
+        waiting = "uninitialized_variables"
+        with keras.StatelessScope(initialize_variables=False):
+            yield
+        global_state.set_global_attribute(waiting, [])  # never drawn
+
+    return without
 
 
 @pytest.fixture

@@ -67,21 +67,10 @@ def test_lenet5_has_the_weights_of_its_layers():
     ids=["one tower", "two groups", "VGG-16"],
 )
 def test_published_networks_have_their_parameters(
-    build, options, expected, monkeypatch
+    build, options, expected, weightless
 ):
-    # The count needs no numbers, and to draw so many takes seconds.
-    zeros = keras.initializers.Zeros()
-    monkeypatch.setattr(
-        keras.initializers.GlorotUniform,
-        "__call__",
-        lambda self, shape, dtype=None, **_: zeros(shape, dtype),
-    )
-    before = keras.config.floatx()
-    keras.config.set_floatx("float16")
-    try:
+    with weightless():
         model = build((224, 224, 3), 1000, **options)
-    finally:
-        keras.config.set_floatx(before)
     assert model.count_params() == expected
 
 
