@@ -6,7 +6,6 @@ of their own.
 
 import json
 import subprocess
-import sys
 
 import keras
 import numpy as np
@@ -66,10 +65,11 @@ for batch in chosen.experimental_distribute_dataset(rows):
 
 
 @pytest.fixture(scope="module")
-def both():
+def both(pytestconfig):
     """What each of two replicas came to, for a batch of three rows and one."""
+    warm = pytestconfig.pluginmanager.get_plugin("warm_kernels")
     out = subprocess.run(
-        [sys.executable, "-c", SCRIPT], capture_output=True, text=True
+        [warm.python(), "-c", SCRIPT], capture_output=True, text=True
     )
     assert out.returncode == 0, out.stderr[-3000:]
     lines = [x for x in out.stdout.splitlines() if x.startswith("RESULT")]

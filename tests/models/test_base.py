@@ -2,7 +2,6 @@
 
 import logging
 import subprocess
-import sys
 from pathlib import Path
 
 import keras
@@ -48,7 +47,7 @@ def test_a_batch_is_answered_as_by_predict_and_looked_at():
             model.predict_on_batch(wrong)
 
 
-def test_on_two_replicas_each_row_of_a_batch_is_answered_once():
+def test_on_two_replicas_each_row_of_a_batch_is_answered_once(warm_python):
     code = (
         "import numpy as np, train_on_replicas as t\n"
         "t.use_logical_cpus(2)\n"
@@ -62,7 +61,7 @@ def test_on_two_replicas_each_row_of_a_batch_is_answered_once():
     )
     here = Path(__file__).parents[1]
     out = subprocess.run(
-        [sys.executable, "-c", code], cwd=here, capture_output=True, text=True
+        [warm_python, "-c", code], cwd=here, capture_output=True, text=True
     )
     assert out.stdout == "True (1, 3)\n", out.stderr[-500:]
 

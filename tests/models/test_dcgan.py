@@ -1,5 +1,4 @@
 import subprocess
-import sys
 
 import keras
 import numpy as np
@@ -50,7 +49,7 @@ def test_the_discriminator_leaks_a_fifth_of_what_is_negative():
     np.testing.assert_allclose(model(0 * image), [[expected]], rtol=1e-5)
 
 
-def test_training_prints_no_error_of_tensorflow():
+def test_training_prints_no_error_of_tensorflow(warm_python):
     # It says so once a process, so this takes one of its own.
     code = """
 import numpy as np
@@ -61,7 +60,7 @@ gan.compile("sgd", jit_compile=False)
 gan.fit(np.ones((32, *shape), "float32"), verbose=0)
 """
     ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True
+        [warm_python, "-c", code], capture_output=True, text=True
     )
     assert ran.returncode == 0, ran.stderr
     assert "remapper failed" not in ran.stderr

@@ -1,5 +1,4 @@
 import subprocess
-import sys
 
 import keras
 import numpy as np
@@ -57,10 +56,10 @@ def test_pretraining_is_greedy_and_raises_the_likelihood():
     )
 
 
-def test_pretraining_on_two_replicas_is_that_on_one_device():
+def test_pretraining_on_two_replicas_is_that_on_one_device(warm_python):
     """With rows that do not divide, and a width learnt from the rows."""
     done = subprocess.run(
-        [sys.executable, "-c", ON_REPLICAS], capture_output=True, text=True
+        [warm_python, "-c", ON_REPLICAS], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-2000:]
 

@@ -1,5 +1,4 @@
 import subprocess
-import sys
 
 import keras
 import numpy as np
@@ -187,9 +186,9 @@ def test_weight_decay_and_momentum_are_the_optimizers():
     assert ends[2] < ends[0] < ends[1]
 
 
-def test_chains_on_two_replicas_are_those_of_one_device():
+def test_chains_on_two_replicas_are_those_of_one_device(warm_python):
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], capture_output=True, text=True
+        [warm_python, "-c", SCRIPT], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-2000:]
 
