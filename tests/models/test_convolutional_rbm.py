@@ -128,8 +128,10 @@ def test_sparsity_draws_the_units_to_their_target():
         rbm = ConvolutionalRBM(
             (6, 6, 1), 3, 3, sparsity_target=target, sparsity_weight=20.0
         )
-        rbm.compile(keras.optimizers.SGD(0.2 / rbm.num_places))
-        rbm.fit(images, batch_size=10, epochs=60, verbose=0)
+        rbm.compile(
+            keras.optimizers.SGD(0.2 / rbm.num_places), steps_per_execution=60
+        )
+        rbm.fit(np.tile(images, (60, 1, 1, 1)), batch_size=10, verbose=0)
         activity[target] = rbm.hidden_probabilities(images).numpy().mean()
         assert activity[target] == pytest.approx(target, abs=0.03)
     assert activity[0.02] < activity[0.2]

@@ -60,8 +60,12 @@ def test_hidden_inputs_are_filled_in_better_after_denoising_training():
         for layer in stage.layers:
             if isinstance(layer, keras.layers.Dropout):
                 layer.rate = noise
-        stage.compile(keras.optimizers.Adam(0.01), "mse", jit_compile=False)
-        stage.fit(rows, rows, epochs=40, batch_size=32, verbose=0)
+        stage.compile(
+            keras.optimizers.Adam(0.01), "mse", steps_per_execution=50,
+            jit_compile=False,
+        )  # fmt: skip
+        many = np.tile(rows, (40, 1))
+        stage.fit(many, many, batch_size=32, verbose=0)
         hidden = rows * (rng.random(rows.shape) > 0.3)
         errors[noise] = float(np.mean((np.array(stage(hidden)) - rows) ** 2))
     assert errors[networks.NOISE] < errors[0.0]
