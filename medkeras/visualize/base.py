@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -116,7 +117,14 @@ def show(figure: Figure) -> None:
 
     check_figure(figure)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    # As it was drawn for the check: `savefig` would lay it out and draw anew.
+    imsave(
+        buffer,
+        figure.canvas.buffer_rgba(),
+        format="png",
+        dpi=figure.dpi,
+        metadata={"Software": None},
+    )
     # The size in pixels is not given, so that a page may scale the picture.
     alt = {"image/png": {"alt": alt_of(figure)}}
     display(
@@ -136,7 +144,7 @@ def check_figure(figure: Figure) -> None:
         _check_content(axes, alt)
         _check_names(axes, alt)
     canvas = figure.canvas
-    if not hasattr(canvas, "buffer_rgba"):
+    if type(canvas) is not FigureCanvasAgg:  # a window's, of other pixels
         canvas = FigureCanvasAgg(figure)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3]

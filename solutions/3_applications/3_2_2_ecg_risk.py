@@ -497,7 +497,7 @@ first = [inputs["hrv"][part] for part in pairs[0]]
 print(leakage_audit(*first, *pairs[0], tolerance=0).require())
 
 # %%
-epochs = mode.pick(smoke=2, lesson=15, full=40)
+epochs = mode.pick(smoke=1, lesson=15, full=40)
 network = partial(ecg_risk_network, *shape)
 training = dict(epochs=epochs, learning_rate=0.003)
 visualize.show(visualize.architecture(small, "The network, in small"))

@@ -1,5 +1,7 @@
 """The door for figures: what is shown, and what is refused."""
 
+import io
+
 import matplotlib
 import numpy as np
 import pytest
@@ -44,6 +46,13 @@ def test_the_same_figure_is_the_same_bytes(displayed):
     for _ in range(2):
         base.show(base.describe(rising(), ALT))
     assert displayed[0][0].data == displayed[1][0].data
+
+
+def test_it_is_the_picture_that_savefig_makes(displayed):
+    base.show(base.describe(rising(), ALT))
+    buffer, metadata = io.BytesIO(), {"Software": None}
+    rising().savefig(buffer, format="png", metadata=metadata)
+    assert displayed[0][0].data == buffer.getvalue()
 
 
 @pytest.mark.parametrize("alt", [None, "", "too short"])
