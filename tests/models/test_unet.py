@@ -32,9 +32,13 @@ def test_the_bridge_keeps_what_pooling_loses():
     x = np.stack([np.abs(board - flip) for flip in flips])[..., None]
     keras.utils.set_random_seed(0)
     model = unet((16, 16, 1), filters=(4, 8))
-    model.compile(keras.optimizers.Adam(0.02), "binary_crossentropy")
-    model.fit(x, x, batch_size=16, epochs=60, verbose=0)
-    wrong = (model.predict(x, verbose=0) > 0.5) != (x > 0.5)
+    model.compile(
+        keras.optimizers.Adam(0.02), "binary_crossentropy",
+        steps_per_execution=40,
+    )  # fmt: skip
+    many = np.tile(x, (60, 1, 1, 1))
+    model.fit(many, many, batch_size=16, verbose=0)
+    wrong = (np.array(model(x, training=False)) > 0.5) != (x > 0.5)
     assert wrong.mean() < 0.02
 
 
