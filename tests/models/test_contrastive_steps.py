@@ -42,9 +42,10 @@ def statistics_of(rbm, v, p):
     return statistics(cut, maps_in_blocks(tf.constant(p), rbm.pool_size))
 
 
-def gradient(rbm, v, p, seen, q):
-    there, back = statistics_of(rbm, v, p), statistics_of(rbm, seen, q)
-    return contrastive_gradient(rbm, there, back, len(v), 1.0)
+def gradient(rbm, there, seen, q):
+    """Of the statistics of the data, and of what the machine sees."""
+    back = statistics_of(rbm, seen, q)
+    return contrastive_gradient(rbm, there, back, len(seen), 1.0)
 
 
 def test_with_the_machine_as_the_other_side_it_is_enumerations_gradient():
@@ -60,12 +61,13 @@ def test_with_the_machine_as_the_other_side_it_is_enumerations_gradient():
     chances /= chances.sum()
     expected = by_hand.exact_gradient(weights, data, 2)
     total = [0, 0, 0]
-    for image, chance in zip(every, chances, strict=True):
+    there = statistics_of(rbm, data, rbm.hidden_probabilities(data))
+    answers = rbm.hidden_probabilities(every).numpy()
+    for image, answer, chance in zip(every, answers, chances, strict=True):
         if chance < 1e-9:
             continue
-        seen = np.repeat(image[None], 4, axis=0)
-        p, q = (rbm.hidden_probabilities(v) for v in (data, seen))
-        parts = gradient(rbm, data, p, seen, q)
+        seen, q = (np.repeat(one[None], 4, axis=0) for one in (image, answer))
+        parts = gradient(rbm, there, seen, q)
         total = [t + chance * g for t, g in zip(total, parts, strict=True)]
     for found, wanted in zip(total, expected, strict=True):
         np.testing.assert_allclose(-found.numpy(), wanted, atol=1e-6)
@@ -79,7 +81,9 @@ def test_the_wish_for_sparsity_moves_the_hidden_bias_alone():
     )
     v = rng.random((5, 4, 4, 1))
     p = plain.hidden_probabilities(v)
-    found = [gradient(rbm, v, p, v, p) for rbm in (plain, sparse)]
+    found = [
+        gradient(rbm, statistics_of(rbm, v, p), v, p) for rbm in (plain, sparse)
+    ]
     for part in found[0]:
         np.testing.assert_allclose(part, 0, atol=1e-12)
     for part in found[1][:2]:
