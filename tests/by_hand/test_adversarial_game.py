@@ -54,12 +54,14 @@ def test_a_discriminator_trained_on_fixed_sources_ends_at_p_over_p_plus_q():
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
-    model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy",
-                  steps_per_execution=50)  # fmt: skip
-    many = [np.tile(part, (150, 1)) for part in (x, y[:, None], shares[:, None])]
+    model.compile(
+        keras.optimizers.Adam(0.05), "binary_crossentropy",
+        steps_per_execution=50,
+    )  # fmt: skip
+    rows = np.tile(np.arange(10), 150)
     model.fit(
-        many[0], many[1], sample_weight=many[2], batch_size=10, shuffle=False,
-        verbose=0,
+        x[rows], y[rows], sample_weight=shares[rows], batch_size=10,
+        shuffle=False, verbose=0,
     )  # fmt: skip
     learned = model.predict(np.eye(5, dtype="float32"), verbose=0)[:, 0]
     np.testing.assert_allclose(learned, optimal_discriminator(p, q), atol=0.02)
