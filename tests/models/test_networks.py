@@ -53,6 +53,7 @@ def test_hidden_inputs_are_filled_in_better_after_denoising_training():
     rng = np.random.default_rng(0)
     rows = rng.normal(size=(400, 2)) @ rng.normal(size=(2, 12))
     rows = rows.astype("float32")
+    hidden = rows * (rng.random(rows.shape) > 0.3)
     errors = {}
     for noise in (0.0, networks.NOISE):
         keras.utils.set_random_seed(0)
@@ -66,7 +67,6 @@ def test_hidden_inputs_are_filled_in_better_after_denoising_training():
         )  # fmt: skip
         many = np.tile(rows, (40, 1))
         stage.fit(many, many, batch_size=32, verbose=0)
-        hidden = rows * (rng.random(rows.shape) > 0.3)
         errors[noise] = float(np.mean((np.array(stage(hidden)) - rows) ** 2))
     assert errors[networks.NOISE] < errors[0.0]
 
