@@ -135,7 +135,8 @@ def test_a_program_says_and_ends_what_it_would_by_itself(
 def test_a_program_is_a_module_or_a_file(
     own_server, warm_kernels, tmp_path, words
 ):
-    code = "import sys\nprint(__name__, sys.path[0], sys.argv, 'wave' in sys.modules)"
+    told = "__name__, sys.path[0], sys.argv, 'wave' in sys.modules"
+    code = f"import sys\nprint({told})"
     (tmp_path / "mine.py").write_text(code)
     cold, warm = (
         subprocess.run(
