@@ -45,7 +45,7 @@ def test_every_maker_of_models_is_timed_or_it_is_said_why_not(monkeypatch):
     import networks
     import test_replicas
 
-    families = [*test_replicas.FAMILIES, *test_replicas.CHAOTIC]
+    families = [*test_replicas.FAMILIES, *test_replicas.one_device.CHAOTIC]
     found = {
         f"{family}.{name}".removeprefix("medkeras.models.")
         for family in families
