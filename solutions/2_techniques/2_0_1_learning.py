@@ -549,7 +549,7 @@ def train_network(x, y, epochs):
 
 
 # %%
-epochs = mode.pick(smoke=8, lesson=100, full=300)
+epochs = mode.pick(smoke=4, lesson=100, full=300)
 trained_long, history = train_network(x, y, epochs)
 best_epoch = int(np.argmin(history["val_loss"])) + 1
 passes = np.arange(1, epochs + 1)

@@ -691,6 +691,7 @@ network = NetworkClassifier(
     slice_network,
     (*images.shape[1:], 1),
     epochs=mode.pick(smoke=1, lesson=15, full=40),
+    batch_size=mode.pick(smoke=128, lesson=32, full=32),
 )
 by_slice = by_rows(disease)
 seen = out_of_fold(network, flat, disease, by_slice)

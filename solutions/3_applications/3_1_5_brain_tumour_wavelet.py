@@ -325,7 +325,7 @@ for name, pairs in (("by slice", by_slice), ("by patient", by_patient)):
     )
     print(f"{name}\n{report}\n")
 CODE, HIDDEN, HEAD = 64, (128,), (64, 32)
-head_steps = mode.pick(smoke=8, lesson=400, full=1500)
+head_steps = mode.pick(smoke=4, lesson=400, full=1500)
 head_epochs = int(np.ceil(head_steps * 32 / len(labels)))
 
 
@@ -465,7 +465,7 @@ for (name, kept), model in autoencoders.items():
     print(f"{name}, {kept} numbers: {model.count_params():,} weights")
 
 # %%
-ae_steps = mode.pick(smoke=16, lesson=480, full=3000)
+ae_steps = mode.pick(smoke=4, lesson=480, full=3000)
 starts = {}
 
 

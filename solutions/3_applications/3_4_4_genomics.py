@@ -522,7 +522,7 @@ def divided(factor):
 
 
 # %%
-passes = mode.pick(smoke=3, lesson=12, full=20)
+passes = mode.pick(smoke=1, lesson=12, full=20)
 on_factors, gains, parts, trained = {}, {}, {}, {}
 for factor in factors:
     parts[factor] = divided(factor)
