@@ -1,6 +1,7 @@
 """Shards cut into blocks: the records of TFDS, however they are given."""
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -72,6 +73,30 @@ def content(builder, given, folder):
         (block.path.name, block.make(encode, PIMA), block.path.read_bytes())
         for block in blocks({"train": given}, builder, folder)
     ]
+
+
+NUMBERS = {
+    "single": np.float32([[0.1, -0.0, np.nan], [np.inf, 1e-45, 3e38]]),
+    "double": np.float64([1 / 3, 1e-300, -np.inf]),
+    "bytes": np.arange(256, dtype=np.uint8),
+    "large": np.uint64([2**64 - 1, 0]),
+    "flags": np.array([[True], [False]]),
+    "one": np.float32(0.1),
+    "none": np.zeros((0, 2), np.float32),
+}
+
+
+def test_a_record_has_the_numbers_that_tfds_writes():
+    features = tfds.features.FeaturesDict(
+        {
+            name: tfds.features.Tensor(shape=each.shape, dtype=each.dtype)
+            for name, each in NUMBERS.items()
+        }
+    )
+    builder = SimpleNamespace(info=SimpleNamespace(features=features))
+    written = tf.train.Example.FromString(features.serialize_example(NUMBERS))
+    ours = encoder(builder)(NUMBERS)
+    assert ours == written.SerializeToString(deterministic=True)
 
 
 def test_columns_a_sequence_and_a_stream_give_the_same_blocks(
