@@ -115,9 +115,12 @@ def show(figure: Figure) -> None:
     """
     from IPython.display import Image, display
 
+    # Panels of pictures find their places in two rounds only, of which the
+    # check's drawing is the second.
+    figure.draw_without_rendering()
     check_figure(figure)
     buffer = io.BytesIO()
-    # As it was drawn for the check: `savefig` would lay it out and draw anew.
+    # As it was drawn for the check: `savefig` would draw it anew.
     imsave(
         buffer,
         figure.canvas.buffer_rgba(),

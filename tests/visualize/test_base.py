@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from medkeras.utils.errors import UsageError
-from medkeras.visualize import base
+from medkeras.visualize import base, pictures
 
 ALT = "A line that rises from 0 to 1 m in two seconds."
 
@@ -48,10 +48,18 @@ def test_the_same_figure_is_the_same_bytes(displayed):
     assert displayed[0][0].data == displayed[1][0].data
 
 
-def test_it_is_the_picture_that_savefig_makes(displayed):
-    base.show(base.describe(rising(), ALT))
-    buffer, metadata = io.BytesIO(), {"Software": None}
-    rising().savefig(buffer, format="png", metadata=metadata)
+def grid_of_pictures():
+    """Its panels are not where they shall be after one round of layout."""
+    picture = np.linspace(0, 1, 784).reshape(28, 28)
+    return pictures({f"film {i}": picture for i in range(12)}, "Twelve films")
+
+
+@pytest.mark.parametrize("draw", [rising, grid_of_pictures])
+def test_it_is_the_picture_that_a_check_and_savefig_make(draw, displayed):
+    base.show(base.describe(draw(), ALT))
+    other, buffer = base.describe(draw(), ALT), io.BytesIO()
+    base.check_figure(other)
+    other.savefig(buffer, format="png", metadata={"Software": None})
     assert displayed[0][0].data == buffer.getvalue()
 
 
