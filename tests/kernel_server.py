@@ -96,7 +96,7 @@ class Server:
         return number
 
     def _ended(self, handle):
-        end, asking = os.waitid(os.P_PIDFD, handle, os.WEXITED), None
+        end = os.waitid(os.P_PIDFD, handle, os.WEXITED)
         os.close(handle)
         asking = self._running.pop(handle)
         if asking is not None:

@@ -67,5 +67,5 @@ def one_device():
     folder.mkdir(exist_ok=True)
     with alone_in(folder):
         if not (folder / "1.npz").exists():
-            return results(1, folder, start(1, folder))
+            results(1, folder, start(1, folder))
     return dict(np.load(folder / "1.npz"))

@@ -19,7 +19,6 @@ LONGEST = [
     "tests/tasks/test_registry.py",
     "tests/book/test_building_in_a_browser.py",
     "tests/datasets/test_mimic3_demo.py",
-    "tests/data/test_making.py",
     "tests/test_docstrings.py",
     "tests/test_installed.py",
     "tests/test_saved_models.py",

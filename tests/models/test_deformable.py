@@ -115,7 +115,7 @@ def test_the_trained_way_follows_the_ejection_fraction(unseen):
 def fitted():
     rows = slice(0, 7)
     given = DRAWN["image"][rows], DRAWN["contour"][rows], SPACINGS[rows]
-    place = Localization(copies=1, epochs=1)
+    place = Localization("published", num_filters=2, copies=1, epochs=1)
     return LVSegmenter(place, units=(4,), copies=1, epochs=1).fit(*given)
 
 

@@ -52,11 +52,11 @@ WITHOUT_TARGETS = ["RBM", "GaussianHiddenRBM", "DBN", "GAN"]
 BOUNDED = ["RBM", "GaussianHiddenRBM", "DBN"]
 
 
-def made(name, **options):
+def made(name):
     keras.utils.set_random_seed(0)
     model = MAKERS[name]()
     loss = "mse" if name == "Model" else None
-    model.compile("sgd", loss, jit_compile=False, **options)
+    model.compile("sgd", loss, jit_compile=False)
     return model
 
 
@@ -151,7 +151,7 @@ def test_evaluate_and_predict_look_as_well(name, form):
 def test_good_rows_teach_the_same_in_any_form(name):
     found = []
     for form in FORMS:
-        model = made(name, run_eagerly=True)  # refusals go through a graph
+        model = made(name)
         x, y = FORMS[form](GOOD, targets(name))
         batched = form in ("dataset", "generator", "PyDataset")
         size = {"steps_per_epoch": 4} if batched else {"batch_size": 5}

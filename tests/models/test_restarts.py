@@ -50,9 +50,7 @@ def test_a_network_may_be_compiled_later():
     start, trained = Start(model), []
     for _ in range(2):
         model = start.restore()
-        model.compile(
-            keras.optimizers.Adam(0.01), "binary_crossentropy", run_eagerly=True
-        )
+        model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
         model.fit(*x_and_y(), batch_size=4, epochs=3, shuffle=False, verbose=0)
         trained.append(model.get_weights())
     for one, other in zip(*trained, strict=True):

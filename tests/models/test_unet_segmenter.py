@@ -14,7 +14,7 @@ SPACING = (phantom.SPACING, phantom.SPACING)
 @pytest.fixture(scope="module")
 def fitted():
     given = DRAWN["image"][:8], DRAWN["contour"][:8], SPACING
-    place = Localization(copies=1, epochs=1)
+    place = Localization("published", num_filters=2, copies=1, epochs=1)
     return UNetSegmenter(place, (2, 4), copies=1, epochs=1).fit(*given)
 
 
