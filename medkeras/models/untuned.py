@@ -8,12 +8,15 @@ worst as long as the epoch took.
 import inspect
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras.src.trainers.data_adapters.array_data_adapter import (
     ArrayDataAdapter,
     can_convert_arrays,
 )
+from keras.src.trainers.data_adapters.array_slicing import convert_to_sliceable
 
+from medkeras.models.sliced import sliced
 from medkeras.utils.errors import UsageError
 
 FIT, EVALUATE, PREDICT = (
@@ -50,7 +53,23 @@ class UntunedArrays(ArrayDataAdapter):
 
     def get_tf_dataset(self):
         """Batches of them, for one epoch."""
-        return super().get_tf_dataset().with_options(untuned())
+        rows = None if self._shuffle else self._tensors()
+        if rows is None:
+            data = super().get_tf_dataset()
+        else:
+            data = sliced(rows, self._batch_size).prefetch(2)
+        return data.with_options(untuned())
+
+    def _tensors(self):
+        """What Keras would read rows of; None where some are sparse."""
+        rows = convert_to_sliceable(self._inputs, target_backend="tensorflow")
+        rows = keras.tree.lists_to_tuples(rows)
+        if any(
+            not isinstance(part, np.ndarray | tf.Tensor)
+            for part in tf.nest.flatten(rows)
+        ):
+            return None
+        return tf.nest.map_structure(tf.convert_to_tensor, rows)
 
 
 def with_untuned_arrays(signature, model, *args, **kwargs) -> dict:

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.models.known_arrays import made_of_arrays
-from medkeras.models.ordered_batches import packed, sliced
+from medkeras.models.sliced import packed, sliced
 from medkeras.models.untuned import untuned
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import as_array, check_one_length
@@ -66,7 +66,7 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
             order = _cut(order, sizes)
         data = order.map(lambda rows: packed(_rows_of(parts, rows)))
     else:
-        data = sliced(parts, batch_size)
+        data = sliced(packed(parts), batch_size)
     counted = tf.data.experimental.assert_cardinality(len(sizes))
     data = data.apply(counted).prefetch(2).with_options(untuned())
     return made_of_arrays(data, parts)
