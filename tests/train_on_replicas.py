@@ -7,6 +7,7 @@ tests/test_replicas.py, which says how families are found.
 import ast
 import contextlib
 import doctest
+import functools
 import importlib
 import inspect
 import json
@@ -173,9 +174,10 @@ def uneven(x, y):
         taken = tuple(part[start:end] for part in parts)
         return taken if y is not None else taken[0]
 
-    starts, ends = zip(*bounds, strict=True)
-    slices = tf.data.Dataset.from_tensor_slices((list(starts), list(ends)))
-    return slices.map(rows)
+    # Without a function, which each of the three iterators of a `fit` and of
+    # an `evaluate` would make ready for each device.
+    batches = [tf.data.Dataset.from_tensors(rows(*each)) for each in bounds]
+    return functools.reduce(tf.data.Dataset.concatenate, batches)
 
 
 def data(model):

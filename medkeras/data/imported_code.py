@@ -5,6 +5,7 @@ or a reader that a builder imports, however far below, is another name.
 """
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,14 +33,21 @@ def code_files(folder: Path) -> list[Path]:
 
 def _imported(path: Path, roots: dict[str, Path]) -> Iterator[Path]:
     """Files of the modules that a file imports, at its top or in functions."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for module, name in _names(path.read_bytes()):
+        inside = list(_files(f"{module}.{name}", roots)) if name else []
+        yield from inside or _files(module, roots)
+
+
+@functools.cache  # many sets import the same modules
+def _names(code: bytes) -> list[tuple[str, str | None]]:
+    """Modules, and what is taken from them, of all imports of some code."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _files(alias.name, roots)
+            found += [(alias.name, None) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
-            for alias in node.names:
-                inside = list(_files(f"{node.module}.{alias.name}", roots))
-                yield from inside or _files(node.module, roots)
+            found += [(node.module, alias.name) for alias in node.names]
+    return found
 
 
 def _files(name: str, roots: dict[str, Path]) -> Iterator[Path]:
