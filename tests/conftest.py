@@ -107,6 +107,17 @@ def warm_python(warm_kernels):
     return warm_kernels.python()
 
 
+@pytest.fixture(scope="session")
+def warm_without_onednn(pytestconfig):
+    """As `warm_python`, with TensorFlow's own operations only.
+
+    With few maps and few rows, or a last batch of another size, oneDNN's
+    gradient of a convolution can end the process (TensorFlow 2.21).
+    """
+    warm = pytestconfig.pluginmanager.get_plugin("warm_kernels")
+    return warm.python(TF_ENABLE_ONEDNN_OPTS="0")
+
+
 @pytest.fixture
 def seconds():
     """The plugin that reports where the tests' time goes."""

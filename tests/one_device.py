@@ -8,7 +8,6 @@ import json
 import os
 import pkgutil
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -31,41 +30,35 @@ def families():
     return [info.name for info in walk if info.name not in CHAOTIC]
 
 
-def start(devices, folder):
-    """Start a process that trains every family on so many devices."""
+def start(devices, folder, python):
+    """Have this Python train every family on so many devices."""
     request = json.dumps([families(), devices, str(folder / f"{devices}.npz")])
     with (folder / f"{devices}.txt").open("w") as said:
         return subprocess.Popen(
-            [sys.executable, str(SCRIPT), request],
+            [python, str(SCRIPT), request],
             stdout=said,
             stderr=said,
-            # With few maps and a last batch of another size, oneDNN's
-            # gradient of a convolution can end the process.
-            env={
-                **os.environ,
-                "TF_ENABLE_ONEDNN_OPTS": "0",
-                "PYTHONFAULTHANDLER": "1",
-            },
         )
 
 
-def results(devices, folder, child):
+def results(devices, folder, child, python):
     """What a started process came to, by family, name and part."""
     code = child.wait()
     if code < 0:
         # Seen once, on a busy machine: TensorFlow 2.21 ended with a
         # segmentation fault, and with the same seeds not again.
-        code = start(devices, folder).wait()
+        code = start(devices, folder, python).wait()
     assert code == 0, (folder / f"{devices}.txt").read_text()[-3000:]
     return dict(np.load(folder / f"{devices}.npz"))
 
 
 @pytest.fixture(scope="session")
-def one_device():
+def one_device(warm_without_onednn):
     """What one device came to; the first process trains, others wait."""
     folder = Path(os.environ["MEDKERAS_TEST_FOLDER"]) / "one device"
     folder.mkdir(exist_ok=True)
     with alone_in(folder):
         if not (folder / "1.npz").exists():
-            results(1, folder, start(1, folder))
+            python = warm_without_onednn
+            results(1, folder, start(1, folder, python), python)
     return dict(np.load(folder / "1.npz"))

@@ -24,12 +24,13 @@ FAMILIES = one_device.families()
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory, request):
+def both(tmp_path_factory, warm_without_onednn, request):
     """What one device and two replicas came to, by name and part."""
     folder = tmp_path_factory.mktemp("replicas")
-    two = one_device.start(2, folder)
+    python = warm_without_onednn
+    two = one_device.start(2, folder, python)
     one = request.getfixturevalue("one_device")  # while two are trained
-    return one, one_device.results(2, folder, two)
+    return one, one_device.results(2, folder, two, python)
 
 
 def builders(family):
@@ -53,6 +54,7 @@ def parts_of(results, family):
 def test_the_two_runs_had_the_devices_asked_for(both):
     assert [int(results["replicas"]) for results in both] == [1, 2]
     assert str(both[1]["strategy"]) == "MirroredStrategy"
+    assert not any(results["onednn"] for results in both)
     assert both[0].keys() == both[1].keys()
 
 

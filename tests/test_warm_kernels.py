@@ -24,7 +24,7 @@ print("wave" in sys.modules, os.getcwd(), os.environ["OF_THIS_KERNEL"])
 def own_server(monkeypatch, warm_kernels):
     """One that imports little."""
     monkeypatch.setattr(warm_kernels, "IMPORTED", ("wave",))
-    monkeypatch.setattr(warm_kernels, "_servers", [])
+    monkeypatch.setattr(warm_kernels, "_servers", {})
     yield
     warm_kernels.pytest_unconfigure()
 
@@ -96,7 +96,7 @@ def test_a_kernel_is_interrupted_and_killed_alone(start):
 def test_kernels_end_with_their_server(start, warm_kernels):
     manager, _ = start()
     kernel = psutil.Process(manager.provisioner.pid)
-    server = warm_kernels._servers.pop()
+    _, server = warm_kernels._servers.popitem()
     server.send_signal(signal.SIGKILL)
     server.communicate()
     kernel.wait(timeout=20)
@@ -157,6 +157,7 @@ def test_a_program_ends_with_who_asked_for_it(own_server, warm_kernels, killed):
         [warm_kernels.python(), "-c", WAITS], stdout=subprocess.PIPE, text=True
     ) as client:
         program = psutil.Process(int(client.stdout.readline()))
-        {"client": client, "server": warm_kernels._servers[0]}[killed].kill()
+        (server,) = warm_kernels._servers.values()
+        {"client": client, "server": server}[killed].kill()
         program.wait(timeout=20)
         assert client.wait(timeout=20) in (1, -signal.SIGKILL)

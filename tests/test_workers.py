@@ -13,7 +13,6 @@ import os
 import pkgutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import keras
@@ -52,7 +51,7 @@ def models():
 MODELS = models()
 
 
-def start(folder, settings):
+def start(python, folder, settings):
     """Processes with these TF_CONFIG, or none; their codes."""
     request = json.dumps([MODELS, str(folder)])
     running = []
@@ -60,14 +59,12 @@ def start(folder, settings):
         with (folder / f"{number}-{len(settings)}.txt").open("a") as said:
             running.append(
                 subprocess.Popen(
-                    [sys.executable, str(SCRIPT), request],
+                    [python, str(SCRIPT), request],
                     stdout=said,
                     stderr=said,
                     env={
                         **os.environ,
                         "TF_CONFIG": setting,
-                        # As tests/test_replicas.py.
-                        "TF_ENABLE_ONEDNN_OPTS": "0",
                         "MEDKERAS_WORKERS_SECONDS": "120",
                     },
                 )
@@ -95,15 +92,16 @@ def said(folder):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, warm_without_onednn):
     """What one device and two workers came to, before and after a crash."""
+    python = warm_without_onednn
     folder = tmp_path_factory.mktemp("workers")
     alone = folder / "alone"
     alone.mkdir()
-    assert start(alone, [""]) == [0], said(alone)
+    assert start(python, alone, [""]) == [0], said(alone)
     # Worker 1 kills itself; worker 0 says so and ends.
-    assert start(folder, two()) == [0, -9], said(folder)
-    assert start(folder, two()) == [0, 0], said(folder)
+    assert start(python, folder, two()) == [0, -9], said(folder)
+    assert start(python, folder, two()) == [0, 0], said(folder)
     return folder
 
 
@@ -130,6 +128,7 @@ def test_workers_walked_the_models_as_one_device(folder, one_device):
         assert str(both["strategy"]) == "CollectiveAllReduceStrategy"
         assert int(both["replicas"]) == 2
         assert both.keys() == one.keys()
+        assert not both["onednn"]
         for key in set(one) - {"strategy", "replicas"}:
             assert np.isfinite(one[key]).all(), key
             np.testing.assert_allclose(

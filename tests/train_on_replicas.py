@@ -16,6 +16,7 @@ import sys
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.util import _pywrap_util_port
 
 from medkeras.models.base import Model
 from medkeras.training.strategy import strategy
@@ -42,6 +43,7 @@ def results_of(families, wanted=None):
     results = {
         "replicas": strategy().num_replicas_in_sync,
         "strategy": type(strategy()).__name__,
+        "onednn": _pywrap_util_port.IsMklEnabled(),
     }
     for family in families:
         module = importlib.import_module(family)

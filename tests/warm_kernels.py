@@ -37,7 +37,7 @@ IMPORTED = (
     "sklearn.pipeline",
     "tensorflow_datasets",
 )
-_servers = []
+_servers = {}  # by the variables that each was started with
 
 
 class Kernel:
@@ -68,7 +68,7 @@ class Kernel:
 class Server(subprocess.Popen):
     """The process that forks."""
 
-    def __init__(self):
+    def __init__(self, **variables):
         self.folder = Path(tempfile.mkdtemp(prefix="warm-"))
         self.python = self.folder / "python"
         self.python.write_text(f"#!{sys.executable} -IS\n{CLIENT.read_text()}")
@@ -80,6 +80,7 @@ class Server(subprocess.Popen):
             super().__init__(
                 [sys.executable, "-P", SERVER, str(number), *IMPORTED],
                 pass_fds=[number],
+                env={**os.environ, **variables},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -99,15 +100,20 @@ def launch(command, env, cwd=None, **_):
     return Kernel(int(server.stdout.readline()))
 
 
-def python():
-    """Path of what runs a program as Python does, but warm."""
-    return str(_server().python if _forks() else sys.executable)
+def python(**variables):
+    """Path of what runs a program as Python does, but warm.
+
+    Variables that TensorFlow reads when it is imported must be named here; all
+    others the program has from whoever starts it.
+    """
+    return str(_server(**variables).python if _forks() else sys.executable)
 
 
-def _server():
-    if not _servers:
-        _servers.append(Server())
-    return _servers[0]
+def _server(**variables):
+    key = tuple(sorted(variables.items()))
+    if key not in _servers:
+        _servers[key] = Server(**variables)
+    return _servers[key]
 
 
 def _forks():
@@ -128,6 +134,6 @@ def pytest_runtest_setup(item):
 def pytest_unconfigure():
     """No more requests: the server ends."""
     while _servers:
-        server = _servers.pop()
+        _, server = _servers.popitem()
         server.communicate()
         shutil.rmtree(server.folder)

@@ -8,11 +8,9 @@ change no weight; a single row of whole numbers must be learnt from.
 import functools
 import importlib
 import inspect
-import os
 import pkgutil
 import runpy
 import subprocess
-import sys
 from pathlib import Path
 
 import keras
@@ -116,22 +114,14 @@ def learn_from_one_row(name):
     return all(np.isfinite(w).all() for w in model.get_weights())
 
 
-def test_one_row_of_whole_numbers_is_learnt_from():
-    """In a process without oneDNN.
-
-    With few maps and few rows its gradient of a convolution can end the
-    process (TensorFlow 2.21).
-    """
+def test_one_row_of_whole_numbers_is_learnt_from(warm_without_onednn):
     code = (
         f"import runpy; here = runpy.run_path({__file__!r})\n"
         "for name in here['MAKERS']:\n"
         "    print(name, here['learn_from_one_row'](name), flush=True)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "TF_ENABLE_ONEDNN_OPTS": "0"},
-        capture_output=True,
-        text=True,
+        [warm_without_onednn, "-c", code], capture_output=True, text=True
     )
     told = [line for line in done.stdout.splitlines() if line[-4:] == "True"]
     assert [line.split()[0] for line in told] == list(MAKERS), done.stderr
