@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 
 import pytest
 
@@ -26,10 +25,10 @@ step()
 ONE = {"TF_NUM_INTEROP_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1"}
 
 
-def made(**environment):
+def made(python, **environment):
     """Convolutions that oneDNN made in the first call and in the second."""
     found = subprocess.run(
-        [sys.executable, "-c", CODE],
+        [python, "-c", CODE],
         env=os.environ
         | ONE
         | {"ONEDNN_VERBOSE": "profile_create"}
@@ -41,15 +40,15 @@ def made(**environment):
     return [part.count(",convolution,") for part in found.split("AGAIN")]
 
 
-def test_the_gradient_of_a_filter_is_prepared_once():
-    first, again = made()
+def test_the_gradient_of_a_filter_is_prepared_once(warm_python):
+    first, again = made(warm_python)
     if not first:
         pytest.skip("oneDNN is not in use on this machine")
     assert again == 0
 
 
-def test_without_that_it_is_prepared_at_each_call():
-    first, again = made(TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE="1")
+def test_without_that_it_is_prepared_at_each_call(warm_python):
+    first, again = made(warm_python, TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE="1")
     if not first:
         pytest.skip("oneDNN is not in use on this machine")
     assert again > 0
