@@ -6,6 +6,9 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from keras.src.trainers.data_adapters.array_data_adapter import (
+    ArrayDataAdapter,
+)
 from tensorflow.python.data.ops.iterator_ops import OwnedIterator
 
 from medkeras.models import untuned
@@ -141,6 +144,48 @@ def test_nothing_tunes_what_is_read(tuned):
     model.predict(X, verbose=0)
     assert tuned
     assert set(tuned) == {False}
+
+
+def test_arrays_in_order_need_no_function(monkeypatch):
+    """It would be traced for each call and made ready for each epoch."""
+    model = network(Model)
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a function in the pipeline")
+
+    for name in ("map", "flat_map"):
+        monkeypatch.setattr(tf.data.Dataset, name, refuse)
+    model.fit(X, Y, shuffle=False, validation_data=FEW, verbose=0)
+    model.evaluate(X, Y, verbose=0)
+    model.predict(X, verbose=0)
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("several", [list, tuple, dict])
+def test_inputs_of_any_structure_come_in_the_batches_of_keras(several, shuffle):
+    parts = X.astype("float32"), tf.range(70)
+    x = (
+        dict(zip("ab", parts, strict=True))
+        if several is dict
+        else (several(parts))
+    )
+    options = {"batch_size": 16, "shuffle": shuffle}
+    batches = []
+    for kind in (untuned.UntunedArrays, ArrayDataAdapter):
+        keras.utils.set_random_seed(1)
+        batches.append(list(kind(x, Y, WEIGHTS, **options).get_tf_dataset()))
+    for one, other in zip(*batches, strict=True):
+        keras.tree.assert_same_structure(one, other)
+        for a, b in zip(*map(keras.tree.flatten, (one, other)), strict=True):
+            assert a.dtype == b.dtype
+            np.testing.assert_array_equal(a, b)
+
+
+def test_rows_of_a_sparse_table_are_left_to_keras():
+    table = tf.sparse.from_dense(np.eye(5, dtype="float32"))
+    batches = untuned.UntunedArrays(table, batch_size=2).get_tf_dataset()
+    found = [tf.sparse.to_dense(rows).numpy() for rows in batches]
+    np.testing.assert_array_equal(np.concatenate(found), np.eye(5))
 
 
 def test_batches_stay_as_they_are():
