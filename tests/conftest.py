@@ -76,16 +76,6 @@ def pytest_configure(config):
         config.args.append("solutions")
 
 
-def pytest_xdist_auto_num_workers():
-    """What `-n auto` in pyproject.toml means."""
-    import psutil
-
-    from medkeras.utils.cores import cores
-
-    memory = psutil.virtual_memory().total
-    return _plugin("seconds").num_processes(cores(), memory)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """No process is to wait at the end for one with a long file."""

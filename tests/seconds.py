@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 DEAREST = 10
-MEMORY = 4 * 2**30  # bytes that a process of the tests may grow to
 ROOT = Path(__file__).parents[1]
 # What one process does for minutes. Begun last, it would leave all other
 # processes waiting for it; xdist alone begins with the files of many tests.
@@ -48,14 +47,6 @@ class Seconds:
     def wall(self):
         """Seconds since the tests began."""
         return time.perf_counter() - self.start
-
-
-def num_processes(cores, memory):
-    """How many run the tests on so many cores, with so many bytes.
-
-    One more than cores: often one waits for programs that it has started.
-    """
-    return max(1, min(cores + 1, memory // MEMORY))
 
 
 def longest_first(nodeids):

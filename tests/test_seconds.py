@@ -3,8 +3,6 @@
 from collections import Counter
 from types import SimpleNamespace
 
-import pytest
-
 
 def reports(plugin, *pairs):
     for name, seconds in pairs:
@@ -46,11 +44,3 @@ def test_the_longest_files_begin_then_chapters_then_many_tests(seconds):
 
 def test_the_longest_files_are_there(seconds, root):
     assert all((root / name).is_file() for name in seconds.LONGEST)
-
-
-@pytest.mark.parametrize(
-    ("cores", "gigabytes", "expected"),
-    [(2, 24, 3), (2, 8, 2), (8, 16, 4), (1, 2, 1)],
-)
-def test_memory_bounds_the_processes(seconds, cores, gigabytes, expected):
-    assert seconds.num_processes(cores, gigabytes * 2**30) == expected
