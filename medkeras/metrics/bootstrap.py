@@ -121,11 +121,15 @@ def _scorer(metric, labels, probabilities, codes):
     """A function from drawn patients to the metric of all their rows."""
     check_function("metric", metric)
     order = np.argsort(codes, kind="stable")
-    rows_of = np.split(order, np.cumsum(np.bincount(codes))[:-1])
+    count = np.bincount(codes)
+    start = np.cumsum(count) - count  # of each patient's rows in `order`
     with_patients = takes_patients(metric)
 
     def score(patients, strict=False):
-        rows = np.concatenate([rows_of[patient] for patient in patients])
+        counts = count[patients]
+        before = np.cumsum(counts) - counts  # rows of the patients drawn before
+        places = np.repeat(start[patients] - before, counts)
+        rows = order[places + np.arange(len(places))]
         drawn = {"patients": codes[rows]} if with_patients else {}
         try:
             answer = _one_number(

@@ -7,8 +7,7 @@ from medkeras.utils.errors import UndefinedMetricError
 
 def auroc_between(labels, scores, codes) -> float:
     """AUROC of all pairs of an ill and a healthy row of two patients."""
-    everybody = np.zeros_like(codes)
-    better, pairs = _pairs(labels, scores, everybody)
+    better, pairs = _pairs(labels, scores)
     better_within, pairs_within = _pairs(labels, scores, codes)
     if pairs == pairs_within:
         raise UndefinedMetricError(
@@ -20,13 +19,13 @@ def auroc_between(labels, scores, codes) -> float:
 
 def precision_between(labels, scores, codes) -> float:
     """Average precision; beside itself a row meets only other patients'."""
-    ill, rows = _at_or_above(labels, scores, np.zeros_like(codes))
+    ill, rows = _at_or_above(labels, scores)
     own_ill, own_rows = _at_or_above(labels, scores, codes)
     precision = (1 + ill - own_ill) / (1 + rows - own_rows)
     return float(precision[labels == 1].mean())
 
 
-def _pairs(labels, scores, codes):
+def _pairs(labels, scores, codes=None):
     """Pairs within a group that are in order (ties: half), and all."""
     order, group, tie, tie_end, group_end = _blocks(scores, codes)
     healthy = np.concatenate([[0], np.cumsum(labels[order] == 0)])
@@ -37,7 +36,7 @@ def _pairs(labels, scores, codes):
     return (below + level / 2)[ill].sum(), pairs
 
 
-def _at_or_above(labels, scores, codes):
+def _at_or_above(labels, scores, codes=None):
     """For each row the ill and all rows of its group that score as high."""
     order, _, tie, _, group_end = _blocks(scores, codes)
     ill = np.concatenate([[0], np.cumsum(labels[order] == 1)])
@@ -48,8 +47,12 @@ def _at_or_above(labels, scores, codes):
 
 def _blocks(scores, codes):
     """Rows sorted by group and score, with the ends of groups and ties."""
-    order = np.lexsort((scores, codes))
-    new_group = np.diff(codes[order], prepend=-1) != 0
+    if codes is None:  # all are one group
+        order = np.argsort(scores, kind="stable")
+        new_group = np.arange(len(order)) == 0
+    else:
+        order = np.lexsort((scores, codes))
+        new_group = np.diff(codes[order], prepend=-1) != 0
     new_tie = new_group | (np.diff(scores[order], prepend=-1.0) != 0)
     group, group_end = _ends(new_group)
     tie, tie_end = _ends(new_tie)
