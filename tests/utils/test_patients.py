@@ -21,6 +21,7 @@ DAYS = [datetime.date(2020, 1, day) for day in (1, 2, 1)]
 SAME = {
     "integers": [7, 3, 7],
     "numpy": np.array([7, 3, 7], "uint8"),
+    "numpy of either sign": np.array([7, -3, 7], "int8"),
     "whole floats": np.array([7.0, 3.0, 7.0]),
     "mixed numbers": [7, 3.0, 7],
     "text": ["P007", "P003", "P007"],
