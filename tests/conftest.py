@@ -115,7 +115,7 @@ def warm_without_onednn(pytestconfig):
     gradient of a convolution can end the process (TensorFlow 2.21).
     """
     warm = pytestconfig.pluginmanager.get_plugin("warm_kernels")
-    return warm.python(TF_ENABLE_ONEDNN_OPTS="0")
+    return warm.python(TF_ENABLE_ONEDNN_OPTS="0", PYTHONFAULTHANDLER="1")
 
 
 @pytest.fixture

@@ -38,6 +38,12 @@ def start(devices, folder, python):
             [python, str(SCRIPT), request],
             stdout=said,
             stderr=said,
+            # Where nothing is forked, Python is started with these.
+            env={
+                **os.environ,
+                "TF_ENABLE_ONEDNN_OPTS": "0",
+                "PYTHONFAULTHANDLER": "1",
+            },
         )
 
 

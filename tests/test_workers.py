@@ -65,6 +65,7 @@ def start(python, folder, settings):
                     env={
                         **os.environ,
                         "TF_CONFIG": setting,
+                        "TF_ENABLE_ONEDNN_OPTS": "0",
                         "MEDKERAS_WORKERS_SECONDS": "120",
                     },
                 )

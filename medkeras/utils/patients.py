@@ -21,7 +21,7 @@ KINDS = "numbers, text, bytes or dates"
 
 def patient_codes(name: str, ids) -> tuple[np.ndarray, np.ndarray]:
     """Number the patients: a code from 0 for each row, the id of each code."""
-    if _are_whole_numbers(ids) and np.asarray(ids).dtype.kind == "i":
+    if _are_whole_numbers(ids) and ids.dtype.kind == "i":
         # As below, without a list: a bootstrap numbers those of each draw.
         patients, codes = np.unique(ids, return_inverse=True)
         return codes, patients.astype(int)
