@@ -41,7 +41,11 @@ def bootstrap_by_patient(
     `UndefinedMetricError`, and only those draws are left out. A metric that
     compares rows with each other takes an argument named `patients`,
     as `auroc` does: a patient drawn twice is then not compared with himself.
-    One that does not, and whose draws lie beside its value, is refused.
+    One that does not, and whose draws lie beside its value, is refused. One
+    that has an attribute `of_draws`, as `auroc` does, is quicker:
+    `of_draws(labels, probabilities, codes)`, codes from 0 for the patients,
+    returns a function from how often each patient was drawn, (patients,), to
+    the metric, NaN where it is undefined.
 
     Args:
         metric: function of (labels, probabilities), or of (labels,
@@ -94,6 +98,8 @@ def bootstrap_by_patient(
         # where scikit-learn warns so, it returns 0
         warnings.simplefilter("error", UndefinedMetricWarning)
         value = score(np.arange(len(ids)), strict=True)
+        if hasattr(metric, "of_draws"):  # the same, with less work a draw
+            score = _counter(metric, labels, probabilities, codes)
         values = np.array([score(patients) for patients in drawn])
         _check_enough_defined(values, drawn, score, ids)
     values = values[~np.isnan(values)]
@@ -145,6 +151,18 @@ def _scorer(metric, labels, probabilities, codes):
                 f"Received: {answer}"
             )
         return answer
+
+    return score
+
+
+def _counter(metric, labels, probabilities, codes):
+    """As `_scorer`, for a metric that only asks how often a patient is there."""
+    of_draws = metric.of_draws(labels, probabilities, codes)
+    num_patients = codes.max() + 1
+
+    def score(patients):
+        times = np.bincount(patients, minlength=num_patients)
+        return of_draws(times.astype(float))
 
     return score
 

@@ -13,7 +13,12 @@ from medkeras.metrics.calibration import (
     calibration_intercept,
     calibration_slope,
 )
-from medkeras.metrics.ranking import auroc_between, precision_between
+from medkeras.metrics.ranking import (
+    auroc_between,
+    auroc_of_draws,
+    precision_between,
+    precision_of_draws,
+)
 from medkeras.utils.arrays import check_one_length, labels_and_probabilities
 from medkeras.utils.errors import UndefinedMetricError
 from medkeras.utils.patients import patient_codes
@@ -234,6 +239,10 @@ def _codes(labels, patients):
     check_one_length(labels=labels, patients=codes)
     return codes
 
+
+# What `bootstrap_by_patient` asks instead, a thousand times.
+auroc.of_draws = auroc_of_draws
+auprc.of_draws = precision_of_draws
 
 # What each metric is bounded by: see `medkeras.metrics.estimate.BOUNDS`.
 KINDS = {

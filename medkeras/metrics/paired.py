@@ -79,7 +79,13 @@ def paired_difference(
     def gain_between(labels, both, patients):
         return gain(labels, both, patients=patients)
 
+    def gain_of_draws(labels, both, codes):
+        scores = [metric.of_draws(labels, column, codes) for column in both.T]
+        return lambda times: np.subtract(*[score(times) for score in scores])
+
     difference = gain_between if takes_patients(metric) else gain
+    if hasattr(metric, "of_draws"):
+        difference.of_draws = gain_of_draws
     return bootstrap_by_patient(
         difference, labels, both, patients, replicates, seed
     )

@@ -16,9 +16,11 @@ spec.loader.exec_module(any_input)
 # Called by the others only, with arrays that these have checked.
 MACHINERY = {
     "auroc_between",
+    "auroc_of_draws",
     "bounds_of",
     "count_matrix",
     "precision_between",
+    "precision_of_draws",
     "share_of",
     "takes_patients",
 }

@@ -28,6 +28,23 @@ def test_bootstrap_of_a_share_has_the_binomial_width():
     assert estimate.n == 400
 
 
+@pytest.mark.parametrize("metric", [auroc, auprc])
+def test_counted_draws_end_where_drawn_rows_do(metric):
+    rng = np.random.default_rng(0)
+    labels, patients = rng.integers(0, 2, 300), rng.integers(0, 90, 300)
+    p = np.round(0.3 * labels + 0.7 * rng.random(300), 1)
+
+    def by_rows(labels, probabilities, patients):
+        return metric(labels, probabilities, patients)
+
+    quick, slow = (
+        bootstrap_by_patient(one, labels, p, patients, replicates=100)
+        for one in (metric, by_rows)
+    )
+    assert quick.n == slow.n
+    assert quick[:3] == pytest.approx(slow[:3], abs=1e-12)
+
+
 def test_repeated_rows_of_a_patient_do_not_narrow_the_interval():
     rng = np.random.default_rng(0)
     labels = np.tile([0, 1], 40)
