@@ -89,14 +89,16 @@ def _sums(counts):
 
 
 def _own_pairs(labels, scores, codes):
-    """For each patient the own pairs that are in order (ties: half), and all."""
+    """For each patient the own pairs in order (ties: half), and all."""
     order, group, tie, tie_end, group_end = _blocks(scores, codes)
     healthy = _sums(labels[order] == 0)
     better = (healthy[tie] + healthy[tie_end]) / 2 - healthy[group]
     pairs = healthy[group_end] - healthy[group]
     ill = labels[order] == 1
     whose = codes[order][ill]
-    return [np.bincount(whose, n[ill], codes.max() + 1) for n in (better, pairs)]
+    return [
+        np.bincount(whose, n[ill], codes.max() + 1) for n in (better, pairs)
+    ]
 
 
 def _own_at_or_above(labels, scores, codes):
