@@ -156,7 +156,7 @@ def _scorer(metric, labels, probabilities, codes):
 
 
 def _counter(metric, labels, probabilities, codes):
-    """As `_scorer`, for a metric that only asks how often a patient is there."""
+    """As `_scorer`, for a metric that asks only how often who was drawn."""
     of_draws = metric.of_draws(labels, probabilities, codes)
     num_patients = codes.max() + 1
 
