@@ -26,6 +26,15 @@ def takes_few(steps: int, replicas: int = 1) -> bool:
     return steps < FEW and replicas == 1
 
 
+def updates_a_call(eagerly: bool, replicas: int = 1) -> int:
+    """How many updates a small network's graph makes a call.
+
+    The call takes longer than the update. Keras makes several on one device
+    only.
+    """
+    return 1 if eagerly or replicas > 1 else 10
+
+
 def begin_anew(optimizer: keras.optimizers.Optimizer, rate: float) -> None:
     """An optimizer as it is before its first step, with another rate."""
     for variable in optimizer.variables:

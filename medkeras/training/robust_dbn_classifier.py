@@ -1,5 +1,7 @@
 """The robust deep model as one estimator: pre-training, dropout, tasks, SVM."""
 
+import hashlib
+
 import keras
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -28,6 +30,8 @@ from medkeras.utils.sizes import (
 
 PRETRAINING_RATE = 0.001  # set on the phantom of ad_data
 _kept = Starts(16)
+_trained = {}  # weights of RBMs, by the rows and how they were trained
+MOST = 8
 
 
 class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
@@ -115,15 +119,10 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
         rows = self._rows(X)
         steps = -(-len(rows) // self.batch_size) * self.epochs
         network = self._network(rows.shape[1], scores.shape[1], steps)
-        dbn = self._belief_network(rows.shape[1])
         rng = np.random.default_rng(self.seed)
         if self.pretrain_epochs:
-            keras.utils.set_random_seed(self.seed)  # the order of an RBM's rows
             shown = rows[self._order(rng, len(rows), self.pretrain_epochs)]
-            dbn.pretrain(
-                shown, 1, self.batch_size, PRETRAINING_RATE, momentum=0.5
-            )
-            set_rbms(network, dbn.rbms)
+            set_rbms(network, self._pretrained(shown))
         order = self._order(rng, len(rows), self.epochs)
         answers = answers.astype(np.float32)[order]
         shown = batches(rows[order], answers, self.batch_size)
@@ -205,10 +204,23 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
         )  # fmt: skip
         return _kept_or("network", sizes, lambda: self._built(*sizes[:3]))
 
-    def _belief_network(self, width):
-        """At its start; that of another dropout or other tasks is the same."""
-        sizes = width, tuple(self.units), self.seed
-        return _kept_or("dbn", sizes, lambda: _dbn(*sizes))
+    def _pretrained(self, rows):
+        """RBMs trained on rows; another dropout or other tasks share them."""
+        sizes = rows.shape[1], tuple(self.units), self.seed
+        dbn = _kept_or("dbn", sizes, lambda: _dbn(*sizes))
+        keras.utils.set_random_seed(self.seed)  # the order of an RBM's rows
+        options = self.batch_size, PRETRAINING_RATE
+        policy = keras.config.dtype_policy().name
+        where = policy, strategy().num_replicas_in_sync
+        key = sizes, options, where, hashlib.sha256(rows.tobytes()).digest()
+        if key in _trained:
+            dbn.set_weights(_trained[key])
+            return dbn.rbms
+        dbn.pretrain(rows, 1, *options, momentum=0.5)
+        if len(_trained) >= MOST:
+            _trained.clear()
+        _trained[key] = dbn.get_weights()
+        return dbn.rbms
 
     def _built(self, width, num_tasks, eagerly):
         with strategy().scope():

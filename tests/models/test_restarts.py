@@ -6,7 +6,13 @@ import pytest
 import tensorflow as tf
 
 from medkeras.models.autoencoder import dense_autoencoder
-from medkeras.models.restarts import FEW, Start, Starts, takes_few
+from medkeras.models.restarts import (
+    FEW,
+    Start,
+    Starts,
+    takes_few,
+    updates_a_call,
+)
 from medkeras.models.unet import unet
 from medkeras.utils.errors import UsageError
 
@@ -60,6 +66,11 @@ def test_a_network_may_be_compiled_later():
 def test_a_graph_is_for_many_steps_and_for_replicas():
     assert takes_few(FEW - 1) and not takes_few(FEW)
     assert not takes_few(1, replicas=2)
+
+
+def test_one_update_a_call_without_a_graph_or_over_replicas():
+    assert updates_a_call(eagerly=False) == 10
+    assert updates_a_call(eagerly=True) == updates_a_call(False, 2) == 1
 
 
 @pytest.mark.parametrize("wrong", ["a model", None, keras.Sequential()])

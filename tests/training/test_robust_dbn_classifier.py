@@ -80,13 +80,37 @@ def test_parts_that_do_not_touch_the_belief_network_share_it(monkeypatch):
     """Its graphs take longer to make than to train; its numbers are as new."""
     X, y, scores = people(60, 5)
     monkeypatch.setattr(robust_dbn_classifier, "_kept", Starts(16))
+    monkeypatch.setattr(robust_dbn_classifier, "_trained", {})
     alone = small(dropout=0.0).fit(X, y).decision_function(X)
     monkeypatch.setattr(robust_dbn_classifier, "_kept", Starts(16))
+    monkeypatch.setattr(robust_dbn_classifier, "_trained", {})
     small(dropout=0.3).fit(X, 1 - y, scores)
     again = small(dropout=0.0).fit(X, y).decision_function(X)
     np.testing.assert_array_equal(again, alone)
     kinds = [kind for (kind, *_), _ in robust_dbn_classifier._kept]
     assert sorted(kinds) == ["dbn", "network", "network"]
+
+
+def test_the_same_rows_pretrain_once(monkeypatch):
+    X, y, scores = people(60, 5)
+    monkeypatch.setattr(robust_dbn_classifier, "_trained", {})
+    alone = small(dropout=0.3).fit(X, y, scores).decision_function(X)
+    trainings, pretrain = [], robust_dbn_classifier.DBN.pretrain
+
+    def counted(self, *args, **options):
+        trainings.append(len(args[0]))
+        return pretrain(self, *args, **options)
+
+    monkeypatch.setattr(robust_dbn_classifier.DBN, "pretrain", counted)
+    monkeypatch.setattr(robust_dbn_classifier, "_trained", {})
+    for parts in ({"dropout": 0.0}, {"adaptive": False}, {"dropout": 0.3}):
+        last = small(**parts).fit(X, y, scores).decision_function(X)
+    assert len(trainings) == 1
+    np.testing.assert_array_equal(last, alone)
+    for other in ({"seed": 1}, {"batch_size": 7}):
+        small(**other).fit(X, y)
+    small().fit(X[1:], y[1:])
+    assert len(trainings) == 4
 
 
 def test_few_steps_need_no_graph_and_give_its_numbers(monkeypatch):

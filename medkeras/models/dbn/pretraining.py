@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import logit
 
 from medkeras.models.rbm.arguments import check_options
-from medkeras.models.restarts import begin_anew, takes_few
+from medkeras.models.restarts import begin_anew, takes_few, updates_a_call
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_number, check_positive
 
@@ -71,12 +71,11 @@ def _compile(rbm, rate, momentum, weight_decay, steps):
         )
         biases = [rbm.visible_bias, rbm.hidden_bias]
         optimizer.exclude_from_weight_decay(biases)
-        # Keras takes several updates a call of a graph, on one device only.
         rbm.compile(
             optimizer,
             jit_compile=False,
             run_eagerly=eagerly,
-            steps_per_execution=1 if eagerly or replicas > 1 else 10,
+            steps_per_execution=updates_a_call(eagerly, replicas),
         )
 
 

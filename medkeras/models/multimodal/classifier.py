@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from medkeras.models.multimodal import networks
 from medkeras.models.multimodal.people import (
@@ -12,7 +13,7 @@ from medkeras.models.multimodal.people import (
     checked_people,
 )
 from medkeras.models.ordered_batches import ordered_batches
-from medkeras.models.restarts import Starts, takes_few
+from medkeras.models.restarts import Starts, takes_few, updates_a_call
 from medkeras.utils.arrays import binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
 from medkeras.utils.sizes import check_positive, check_seed, check_whole
@@ -201,7 +202,8 @@ class MultimodalClassifier:
 
         `rows` are those that it is going to be shown.
         """
-        eagerly = takes_few(-(-rows // self.batch_size))
+        replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        eagerly = takes_few(-(-rows // self.batch_size), replicas)
 
         def compiled():
             if kind == "stage":
@@ -213,6 +215,7 @@ class MultimodalClassifier:
             model.compile(
                 keras.optimizers.Adam(self.learning_rate), loss,
                 jit_compile=False, run_eagerly=eagerly,
+                steps_per_execution=updates_a_call(eagerly, replicas),
             )  # fmt: skip
             return model
 
