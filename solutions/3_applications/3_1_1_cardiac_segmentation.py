@@ -95,7 +95,7 @@ set_seeds(0)
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes about five minutes on two cores, smoke mode
+# **Budget.** Lesson mode takes about three minutes on two cores, smoke mode
 # under 30 seconds. **Data.** The chapter reads the Sunnybrook Cardiac Data
 # from your own copy; where there is none, and in smoke mode, it reads a
 # phantom, hearts drawn by a program. Section 1 says which.
@@ -533,7 +533,7 @@ visualize.show(figure)
 # pixels, so that a small apex counts as much as a large base.
 
 # %%
-network = unet((64, 64, 1), filters=(12, 24, 48))
+network = unet((64, 64, 1), filters=(8, 16, 32))
 print(f"{network.count_params():,} weights, output {network.output_shape[1:]}")
 visualize.show(visualize.architecture(network, "The U-Net"))
 u_options = {

@@ -107,7 +107,7 @@ if mode.name() == "smoke":
     print("Few patients and passes: the text speaks of lesson mode.")
 
 # %% [markdown]
-# **Budget.** Lesson mode takes some three minutes on two cores, smoke mode some
+# **Budget.** Lesson mode takes some two minutes on two cores, smoke mode some
 # twenty seconds. **Data.** Records made up by a program; `diabetes130`, real
 # hospital stays with diabetes, if you have put the table there, else a phantom;
 # `mimic3_demo`, real stays in intensive care, likewise. A banner says which you

@@ -8,8 +8,10 @@ import math
 from collections.abc import Callable
 
 import keras
+import tensorflow as tf
+from keras import ops
 
-from medkeras.models.restarts import Starts, takes_few
+from medkeras.models.restarts import Starts, takes_few, updates_a_call
 
 _kept = Starts(16)
 
@@ -34,36 +36,48 @@ def train(
     if start is not None:
         start(network)
     steps = -(-len(x) // options["batch_size"]) * options["epochs"]
-    twin = _compiled(build, sizes, loss, takes_few(steps))
+    twin = _compiled(build, sizes, loss, steps)
     twin.set_weights(network.get_weights())
-    falling = _Falling(learning_rate, steps)
-    twin.fit(x, y, callbacks=[falling], verbose=0, **options)
+    twin.falling.begin(learning_rate, steps)
+    twin.fit(x, y, verbose=0, **options)
     network.set_weights(twin.get_weights())
     return network
 
 
-class _Falling(keras.callbacks.Callback):
-    """The learning rate falls to 0 along half a wave of the cosine."""
+class _Falling(keras.optimizers.schedules.LearningRateSchedule):
+    """The learning rate falls to 0 along half a wave of the cosine.
 
-    def __init__(self, rate, steps):
-        super().__init__()
-        self.rate, self.steps, self.step = rate, steps, 0
+    Where it begins and how long it takes is set anew for each training: a
+    graph that is kept must not know one training's numbers.
+    """
 
-    def on_train_batch_begin(self, batch, logs=None):
-        done = self.step / self.steps
-        rate = self.rate * (1 + math.cos(math.pi * done)) / 2
-        self.model.optimizer.learning_rate.assign(rate)
-        self.step += 1
+    def __init__(self):
+        self.rate = tf.Variable(0.0, trainable=False)
+        self.steps = tf.Variable(1.0, trainable=False)
+
+    def begin(self, rate, steps):
+        """Fall from this rate in so many steps."""
+        self.rate.assign(rate)
+        self.steps.assign(steps)
+
+    def __call__(self, step):
+        """The rate of that step."""
+        done = ops.cast(step, "float32") / self.steps
+        return self.rate * (1 + ops.cos(math.pi * done)) / 2
 
 
-def _compiled(build, sizes, loss, eagerly):
+def _compiled(build, sizes, loss, steps):
     """A compiled twin, as it is before any step."""
+    replicas = tf.distribute.get_strategy().num_replicas_in_sync
+    eagerly = takes_few(steps, replicas)
 
     def compiled():
         twin = build(*sizes)
+        twin.falling = _Falling()
         own = {} if loss is None else {"loss": loss}
         own |= {"jit_compile": False, "run_eagerly": eagerly}
-        twin.compile(keras.optimizers.Adam(), **own)
+        own["steps_per_execution"] = updates_a_call(eagerly, replicas)
+        twin.compile(keras.optimizers.Adam(twin.falling), **own)
         return twin
 
     return _kept.network((build, sizes, loss, eagerly), compiled)

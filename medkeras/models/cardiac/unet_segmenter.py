@@ -47,7 +47,7 @@ class UNetSegmenter(Segmenter):
     def __init__(
         self,
         localization: Localization | None = None,
-        filters: tuple[int, ...] = (12, 24, 48),
+        filters: tuple[int, ...] = (8, 16, 32),
         copies: int = 20,
         epochs: int = 4,
         seed: int = 0,
@@ -78,7 +78,7 @@ class UNetSegmenter(Segmenter):
         )
         network = train(
             unet, ((SIZE, SIZE, 1), 1, self.filters), standardized(x),
-            y[..., None], learning_rate=3e-3, loss=overlap_loss, batch_size=8,
+            y[..., None], learning_rate=3e-3, loss=overlap_loss, batch_size=16,
             epochs=self.epochs,
         )  # fmt: skip
         return [network]
