@@ -102,7 +102,7 @@ if mode.name() == "smoke":
 replicates = mode.pick(smoke=20, lesson=300, full=2000)
 
 # %% [markdown]
-# **Budget.** Lesson mode takes three to five minutes on two cores, smoke mode
+# **Budget.** Lesson mode takes two to three minutes on two cores, smoke mode
 # under half a minute. **Data.** Records made up by a program, whose truth is
 # known; `diabetes130`, real stays of patients with diabetes, and `mimic3_demo`,
 # real stays in intensive care, if you have put them there, else phantoms. A

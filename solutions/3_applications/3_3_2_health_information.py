@@ -119,7 +119,7 @@ pd.set_option("display.max_colwidth", 60, "display.width", 200)
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes some four minutes on two cores, smoke mode some
+# **Budget.** Lesson mode takes some two minutes on two cores, smoke mode some
 # thirty seconds, with few texts and passes: the text speaks of lesson mode.
 # **Data.** Five sets of real texts, if you have put them there: `coaid` (articles
 # with their sources), `constraint2021` (posts), `healthver` (claims with

@@ -125,7 +125,7 @@ if eager:
     print("Few sequences and passes: the text speaks of lesson mode.")
 
 # %% [markdown]
-# **Budget.** Lesson mode takes some three minutes on two cores, smoke mode some
+# **Budget.** Lesson mode takes some two minutes on two cores, smoke mode some
 # twenty seconds. **Data.** Five sets, if you have put them there; for each that is
 # missing, a program draws one whose truth it knows, and a banner says so. *Predict*
 # asks for a guess: write it into the cell before you run on.

@@ -157,7 +157,7 @@ def loaded(name, column, least, value=None):
 
 
 # %% [markdown]
-# **Budget.** Lesson mode takes two to four minutes on two cores, smoke mode some
+# **Budget.** Lesson mode takes one to two minutes on two cores, smoke mode some
 # thirty seconds. **Data.** Vital signs made up by a program; and, if you have put
 # them there, four real sets: glucose of people with diabetes (`shanghai_cgm`), two
 # days in intensive care (`cinc2012`), a telephone in a pocket (`wisdm`), ECGs from a
