@@ -98,7 +98,7 @@ print("Mode:", mode.name())
 # **Budget.** Lesson mode takes about three minutes on two cores, smoke mode
 # under 30 seconds. **Data.** The chapter reads the Sunnybrook Cardiac Data
 # from your own copy; where there is none, and in smoke mode, it reads a
-# phantom, hearts drawn by a program. Section 1 says which.
+# phantom, hearts drawn by a program.
 # **Predictions.** Write your guess behind each *Predict* question
 # (double-click the cell); the answer follows.
 #
@@ -147,8 +147,7 @@ print(f"{len(people)} patients, {len(images)} slices with a contour")
 # In these slices one expert drew the inner border of the heart's muscle at
 # both moments; in the phantom the program knows it. The dark spots in the
 # bright blood are **papillary muscles**, which hold the valve's strings; the
-# border runs around them, so they count as cavity. Look at the same place full
-# and emptied.
+# border runs around them, so they count as cavity.
 
 
 # %%
@@ -198,8 +197,7 @@ for wide in (40, 20):
 
 # %% [markdown]
 # Compare the millimetre with the size of a pixel: it is a tenth of the area,
-# and more at the apex. Keep that in mind when a distance of some
-# millimetres is called good.
+# and more at the apex.
 
 
 # %%
@@ -530,10 +528,9 @@ visualize.show(figure)
 # up: one arm knows what, the other where. It gets a square of 110 mm around
 # the same centre and gives a probability for each pixel. Its loss adds the
 # overlap of the whole mask (Milletari et al. 2016) to the cross-entropy of its
-# pixels, so that a small apex counts as much as a large base. (A larger one,
-# with 12, 24 and 48 maps and 8 squares an update, takes twice as long: on the
-# phantom it was no better, on five real hearts, each left out once, its Dice was
-# 0.921 [0.894, 0.947]. The ledger has what this one reached.)
+# pixels, so that a small apex counts as much as a large base. (With 12, 24 and
+# 48 maps, 8 squares an update and twice the time its Dice on five real hearts
+# was 0.921 [0.894, 0.947].)
 
 # %%
 network = unet((64, 64, 1), filters=(8, 16, 32))

@@ -297,6 +297,8 @@ for fusion in ("intermediate", "early")[: fusions - 1]:
     answers[f"fused, {fusion}"] = foretold(
         people, SHAPES, fusion, complete, num_folds, effort
     )
+
+# %%
 by_kind = {
     name: bootstrap_by_patient(auroc, y_complete, found, replicates=replicates)
     for name, found in answers.items()
@@ -316,7 +318,6 @@ def paired_gain(one, other, y):
     return paired_difference(auroc, y, one, other, replicates=replicates)
 
 
-# %%
 def told(name, gain):
     """A line with a verdict that the interval decides."""
     verdict = "no difference can be told"
