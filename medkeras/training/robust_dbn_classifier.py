@@ -12,11 +12,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from medkeras.losses.multitask import MultitaskLoss
 from medkeras.models.dbn import DBN
-from medkeras.models.restarts import Starts, takes_few
+from medkeras.models.restarts import Starts, takes_few, updates_a_call
 from medkeras.models.robust_dbn import FEATURES, robust_dbn, set_rbms
 from medkeras.training.adaptive_gain import AdaptiveGain
 from medkeras.training.batches import batches
-from medkeras.training.execution import steps_per_execution
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import binary_labels, check_one_length
 from medkeras.utils.errors import UsageError
@@ -223,6 +222,7 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
         return dbn.rbms
 
     def _built(self, width, num_tasks, eagerly):
+        replicas = strategy().num_replicas_in_sync
         with strategy().scope():
             optimizer = AdaptiveGain(self.learning_rate)
             if not self.adaptive:
@@ -233,7 +233,7 @@ class RobustDBNClassifier(ClassifierMixin, BaseEstimator):
             loss = MultitaskLoss(self.task_weight)
             network.compile(
                 optimizer, loss, jit_compile=False, run_eagerly=eagerly,
-                steps_per_execution=steps_per_execution(1 if eagerly else 10),
+                steps_per_execution=updates_a_call(eagerly, replicas),
             )  # fmt: skip
         return network
 

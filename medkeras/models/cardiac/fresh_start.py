@@ -4,12 +4,10 @@ Tracing the step of a network takes longer than some of these trainings do,
 and a cross-validation trains each of them in every fold.
 """
 
-import math
 from collections.abc import Callable
 
 import keras
 import tensorflow as tf
-from keras import ops
 
 from medkeras.models.restarts import Starts, takes_few, updates_a_call
 
@@ -38,32 +36,11 @@ def train(
     steps = -(-len(x) // options["batch_size"]) * options["epochs"]
     twin = _compiled(build, sizes, loss, steps)
     twin.set_weights(network.get_weights())
-    twin.falling.begin(learning_rate, steps)
+    twin.falling.initial_learning_rate.assign(learning_rate)
+    twin.falling.decay_steps.assign(steps)
     twin.fit(x, y, verbose=0, **options)
     network.set_weights(twin.get_weights())
     return network
-
-
-class _Falling(keras.optimizers.schedules.LearningRateSchedule):
-    """The learning rate falls to 0 along half a wave of the cosine.
-
-    Where it begins and how long it takes is set anew for each training: a
-    graph that is kept must not know one training's numbers.
-    """
-
-    def __init__(self):
-        self.rate = tf.Variable(0.0, trainable=False)
-        self.steps = tf.Variable(1.0, trainable=False)
-
-    def begin(self, rate, steps):
-        """Fall from this rate in so many steps."""
-        self.rate.assign(rate)
-        self.steps.assign(steps)
-
-    def __call__(self, step):
-        """The rate of that step."""
-        done = ops.cast(step, "float32") / self.steps
-        return self.rate * (1 + ops.cos(math.pi * done)) / 2
 
 
 def _compiled(build, sizes, loss, steps):
@@ -73,7 +50,9 @@ def _compiled(build, sizes, loss, steps):
 
     def compiled():
         twin = build(*sizes)
-        twin.falling = _Falling()
+        # Variables: a graph that is kept must not know one training's numbers.
+        numbers = [tf.Variable(1.0, trainable=False) for _ in range(2)]
+        twin.falling = keras.optimizers.schedules.CosineDecay(*numbers)
         own = {} if loss is None else {"loss": loss}
         own |= {"jit_compile": False, "run_eagerly": eagerly}
         own["steps_per_execution"] = updates_a_call(eagerly, replicas)
