@@ -1,9 +1,10 @@
-"""Tensors cut into batches by a pipeline without a function.
+"""Tensors cut into batches, in their order or in a new one for each pass.
 
 A pipeline makes its functions ready anew for each `fit` and each epoch, which
-takes longer than a step of a small network.
+takes longer than a step of a small network: in their own order they need none.
 """
 
+import numpy as np
 import tensorflow as tf
 
 
@@ -23,6 +24,31 @@ def sliced(rows, batch_size: int) -> tf.data.Dataset:
     last = tf.data.Dataset.from_tensors(rest)
     last = last.take(int(num_rows % batch_size > 0))
     return tf.data.Dataset.from_tensor_slices(body).concatenate(last)
+
+
+def shuffled(rows, batch_size: int, seed: int) -> tf.data.Dataset:
+    """Batches of a structure of tensors, in a new order for each pass.
+
+    The order is drawn when a pass begins to be read: pipelines that are made
+    ready and not read, as Keras makes one an epoch, change nothing.
+    """
+    num_rows = len(tf.nest.flatten(rows)[0])
+    rng = np.random.default_rng(seed)
+
+    def numbers(_):
+        order = tf.numpy_function(
+            lambda: rng.permutation(num_rows), [], tf.int64
+        )
+        return sliced(tf.ensure_shape(order, (num_rows,)), batch_size)
+
+    def taken(places):
+        return tf.nest.map_structure(lambda part: tf.gather(part, places), rows)
+
+    data = tf.data.Dataset.range(1).flat_map(numbers).map(taken)
+    counted = tf.data.experimental.assert_cardinality(
+        -(-num_rows // batch_size)
+    )
+    return data.apply(counted)
 
 
 def packed(parts):

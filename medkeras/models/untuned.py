@@ -16,7 +16,7 @@ from keras.src.trainers.data_adapters.array_data_adapter import (
 )
 from keras.src.trainers.data_adapters.array_slicing import convert_to_sliceable
 
-from medkeras.models.sliced import sliced
+from medkeras.models.sliced import shuffled, sliced
 from medkeras.utils.errors import UsageError
 
 FIT, EVALUATE, PREDICT = (
@@ -33,7 +33,11 @@ def untuned() -> tf.data.Options:
 
 
 class UntunedArrays(ArrayDataAdapter):
-    """Arrays as Keras reads them: the same batches in the same order.
+    """Arrays as Keras reads them, but for the orders of a shuffled `fit`.
+
+    Once a seed was set, Keras draws one order and keeps it for all epochs and
+    all calls of `fit`. Here each epoch has a new one, and the seed decides
+    them all. (Sparse rows and `shuffle="batch"` are left to Keras.)
 
     Without targets Keras forgets weights of rows and breaks off at those of
     classes; here both are refused.
@@ -53,9 +57,12 @@ class UntunedArrays(ArrayDataAdapter):
 
     def get_tf_dataset(self):
         """Batches of them, for one epoch."""
-        rows = None if self._shuffle else self._tensors()
+        rows = None if self._shuffle == "batch" else self._tensors()
         if rows is None:
             data = super().get_tf_dataset()
+        elif self._shuffle:
+            seed = np.random.randint(2**31)  # of what `set_seeds` seeds
+            data = shuffled(rows, self._batch_size, seed).prefetch(2)
         else:
             data = sliced(rows, self._batch_size).prefetch(2)
         return data.with_options(untuned())

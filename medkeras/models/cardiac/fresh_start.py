@@ -9,14 +9,16 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
+from medkeras.models.known_arrays import made_of_arrays
 from medkeras.models.restarts import Starts, takes_few, updates_a_call
+from medkeras.models.untuned import UntunedArrays
 
 _kept = Starts(16)
 
 
 def train(
     build: Callable, sizes: tuple, x, y=None, start=None, *,
-    learning_rate=1e-3, loss=None, **options,
+    learning_rate=1e-3, loss=None, batch_size=32, epochs=1,
 ):  # fmt: skip
     """Build a network and train it by Adam.
 
@@ -28,17 +30,22 @@ def train(
         start: function that sets weights before the first step, or None.
         learning_rate: Adam's first; it falls to 0 like a cosine.
         loss: name or function; None for the network's own.
-        **options: of `fit`.
+        batch_size: examples of an update.
+        epochs: passes over them, all in one call of `fit`, for which a pass
+            of a small network is shorter than its own beginning.
     """
     network = build(*sizes)
     if start is not None:
         start(network)
-    steps = -(-len(x) // options["batch_size"]) * options["epochs"]
+    arrays = UntunedArrays(x, y, batch_size=batch_size, shuffle=True)
+    steps = arrays.num_batches * epochs
     twin = _compiled(build, sizes, loss, steps)
     twin.set_weights(network.get_weights())
     twin.falling.initial_learning_rate.assign(learning_rate)
     twin.falling.decay_steps.assign(steps)
-    twin.fit(x, y, verbose=0, **options)
+    passes = arrays.get_tf_dataset().repeat(epochs)
+    parts = (x,) if y is None else (x, y)
+    twin.fit(made_of_arrays(passes, parts), shuffle=False, verbose=0)
     network.set_weights(twin.get_weights())
     return network
 

@@ -17,6 +17,8 @@ from medkeras.models.cardiac.segmenter import SIZE, Segmenter
 from medkeras.models.unet import unet
 from medkeras.utils.sizes import checked_sizes
 
+TURNS = [(flip, turns) for flip in (1, -1) for turns in range(4)]
+AT_ONCE = 256  # squares a call: few calls, and little memory
 SIDE = 110.0  # mm; a little less than the shape network's, finer pixels
 
 
@@ -100,10 +102,16 @@ class UNetSegmenter(Segmenter):
     def _answers(self, cut):
         """To each square turned and mirrored, turned back."""
         (network,) = self._fitted()
-        cut, answers = standardized(cut), []
-        for flip in (1, -1):
-            for turns in range(4):
-                turned = np.rot90(cut[:, ::flip], turns, (1, 2))
-                drawn = keras.ops.convert_to_numpy(network(turned))[..., 0]
-                answers.append(np.rot90(drawn, -turns, (1, 2))[:, ::flip])
+        cut = standardized(cut)
+        turned = [
+            np.rot90(cut[:, ::flip], turns, (1, 2)) for flip, turns in TURNS
+        ]
+        rows = np.concatenate(turned)
+        parts = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))
+        drawn = [keras.ops.convert_to_numpy(network(part)) for part in parts]
+        each = np.split(np.concatenate(drawn)[..., 0], len(TURNS))
+        answers = [
+            np.rot90(one, -turns, (1, 2))[:, ::flip]
+            for one, (flip, turns) in zip(each, TURNS, strict=True)
+        ]
         return np.stack(answers)
