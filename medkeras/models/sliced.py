@@ -4,7 +4,8 @@ A pipeline makes its functions ready anew for each `fit` and each epoch, which
 takes longer than a step of a small network: in their own order they need none.
 """
 
-import numpy as np
+from collections.abc import Callable
+
 import tensorflow as tf
 
 
@@ -26,29 +27,26 @@ def sliced(rows, batch_size: int) -> tf.data.Dataset:
     return tf.data.Dataset.from_tensor_slices(body).concatenate(last)
 
 
-def shuffled(rows, batch_size: int, seed: int) -> tf.data.Dataset:
-    """Batches of a structure of tensors, in a new order for each pass.
+def shuffled(
+    rows, batch_size: int, order: Callable, passes: int = 1
+) -> tf.data.Dataset:
+    """Batches of a structure of tensors, in an order of its own each pass.
 
-    The order is drawn when a pass begins to be read: pipelines that are made
-    ready and not read, as Keras makes one an epoch, change nothing.
+    `order` returns the numbers of all rows for a pass, 0, 1, ..., when it
+    begins to be read.
     """
     num_rows = len(tf.nest.flatten(rows)[0])
-    rng = np.random.default_rng(seed)
 
-    def numbers(_):
-        order = tf.numpy_function(
-            lambda: rng.permutation(num_rows), [], tf.int64
-        )
-        return sliced(tf.ensure_shape(order, (num_rows,)), batch_size)
+    def numbers(number):
+        drawn = tf.numpy_function(order, [number], tf.int64)
+        return sliced(tf.ensure_shape(drawn, (num_rows,)), batch_size)
 
     def taken(places):
         return tf.nest.map_structure(lambda part: tf.gather(part, places), rows)
 
-    data = tf.data.Dataset.range(1).flat_map(numbers).map(taken)
-    counted = tf.data.experimental.assert_cardinality(
-        -(-num_rows // batch_size)
-    )
-    return data.apply(counted)
+    data = tf.data.Dataset.range(passes).flat_map(numbers).map(taken)
+    size = passes * -(-num_rows // batch_size)
+    return data.apply(tf.data.experimental.assert_cardinality(size))
 
 
 def packed(parts):

@@ -6,6 +6,7 @@ worst as long as the epoch took.
 """
 
 import inspect
+import itertools
 
 import keras
 import numpy as np
@@ -14,7 +15,10 @@ from keras.src.trainers.data_adapters.array_data_adapter import (
     ArrayDataAdapter,
     can_convert_arrays,
 )
-from keras.src.trainers.data_adapters.array_slicing import convert_to_sliceable
+from keras.src.trainers.data_adapters.array_slicing import (
+    convert_to_sliceable,
+    train_validation_split,
+)
 
 from medkeras.models.sliced import shuffled, sliced
 from medkeras.utils.errors import UsageError
@@ -54,15 +58,36 @@ class UntunedArrays(ArrayDataAdapter):
                     "to answer with its input takes `y=x`. Received: no y"
                 )
         super().__init__(x, y, **weights, **options)
+        self._epochs, self._epoch, self._ended = itertools.count(), 0, False
 
-    def get_tf_dataset(self):
-        """Batches of them, for one epoch."""
+    def on_epoch_begin(self):
+        """Keras says that the next pipeline is of another epoch.
+
+        It makes more of them than it reads, so they cannot be counted.
+        """
+        self._epoch = next(self._epochs)
+
+    def on_epoch_end(self):
+        """Keras says so for the first time before the first epoch.
+
+        Before that it may have looked at a batch, as if in an epoch.
+        """
+        if not self._ended:
+            self._epochs, self._ended = itertools.count(), True
+
+    def get_tf_dataset(self, passes: int = 1):
+        """Batches of them, for one epoch or, if shuffled, for several."""
         rows = None if self._shuffle == "batch" else self._tensors()
         if rows is None:
             data = super().get_tf_dataset()
         elif self._shuffle:
-            seed = np.random.randint(2**31)  # of what `set_seeds` seeds
-            data = shuffled(rows, self._batch_size, seed).prefetch(2)
+            seed = int(tf.random.uniform((), maxval=2**31 - 1, dtype=tf.int64))
+
+            def order(number):
+                draw = np.random.default_rng((seed, self._epoch + number))
+                return draw.permutation(self._num_samples)
+
+            data = shuffled(rows, self._batch_size, order, passes).prefetch(2)
         else:
             data = sliced(rows, self._batch_size).prefetch(2)
         return data.with_options(untuned())
@@ -88,9 +113,12 @@ def with_untuned_arrays(signature, model, *args, **kwargs) -> dict:
     given |= given.pop("kwargs", {})
     del given["self"]
     parts = given.get("x"), given.get("y"), given.get("sample_weight")
-    # A share held back for validation is cut from the arrays by Keras.
-    if given.get("validation_split") or not can_convert_arrays(parts):
+    if not can_convert_arrays(parts):
         return given
+    share = given.pop("validation_split", 0.0)
+    if share and given.get("validation_data") is None:
+        parts, held_back = train_validation_split(parts, share)
+        given["validation_data"] = held_back
     for name in ("y", "sample_weight"):
         given.pop(name, None)
     given["x"] = UntunedArrays(

@@ -51,17 +51,24 @@ def fit_on_workers(
                 (x, y, sample_weight), validation_split=validation_split
             )
         )
-    train = _batches(
+    given = _adapter(
         x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight
     )
-    train, validation = shared(model, train), None
+    train = shared(model, _first_steps(given, steps_per_epoch))
+    validation = None
+
+    def batches_of(epoch, step):
+        if isinstance(given, UntunedArrays):
+            given.on_epoch_begin()
+        return train
+
     if validation_data is not None:
         size = validation_batch_size or batch_size
         parts = unpack(validation_data)
         validation = shared(model, _batches(*parts, size, validation_steps))
     return run_epochs(
         model,
-        lambda epoch, step: train,
+        batches_of,
         epochs,
         validation=validation,
         callbacks=callbacks,
@@ -124,15 +131,23 @@ def predict_on_workers(
     )
 
 
-def _batches(
+def _batches(x, y=None, weight=None, size=None, steps=None) -> tf.data.Dataset:
+    """The batches that Keras makes of what it is given, in its order."""
+    return _first_steps(_adapter(x, y, weight, size, steps), steps)
+
+
+def _adapter(
     x, y=None, weight=None, size=None, steps=None, shuffle=False, classes=None
-) -> tf.data.Dataset:
-    """The batches that Keras makes of what `fit` is given, in its order."""
+):
+    """What makes batches of what Keras is given."""
     if can_convert_arrays((x, y, weight)):
         how = {"batch_size": size, "steps": steps, "shuffle": shuffle}
-        adapter = UntunedArrays(x, y, weight, classes, **how)
-    else:
-        shuffle = shuffle and not isinstance(x, tf.data.Dataset)
-        adapter = get_data_adapter(x, y, weight, size, steps, shuffle, classes)
+        return UntunedArrays(x, y, weight, classes, **how)
+    shuffle = shuffle and not isinstance(x, tf.data.Dataset)
+    return get_data_adapter(x, y, weight, size, steps, shuffle, classes)
+
+
+def _first_steps(adapter, steps) -> tf.data.Dataset:
+    """Batches of one epoch; with `steps` no more than these."""
     data = adapter.get_tf_dataset()
     return data if steps is None else data.take(steps)

@@ -79,6 +79,7 @@ from medkeras.metrics.estimate import Estimate
 from medkeras.metrics.intervals import bootstrap_by_patient
 from medkeras.metrics.learning_curve import fit_power_law
 from medkeras.training import descent, metaheuristics
+from medkeras.training.batches import batches
 from medkeras.training.search import random_search
 from medkeras.training.seeds import set_seeds
 from medkeras.utils import mode
@@ -516,7 +517,8 @@ visualize.show(figure)
 #
 # In practice a step uses the gradient of a small **batch** of women, not of
 # all (Robbins and Monro 1951): noisier, but many more steps an **epoch**, one
-# pass over everybody.
+# pass over everybody. `batches` draws a new order of the women for each epoch
+# (Keras' own `fit`, once a seed is set, keeps the first order it drew).
 # **Adam** (Kingma and Ba 2015) divides a running mean of the gradients by the
 # root of a running mean of their squares, so that each weight gets a step of
 # its own size. We give a network 32 hidden units, far more than the data can
@@ -539,10 +541,10 @@ def train_network(x, y, epochs):
     adam = keras.optimizers.Adam(learning_rate=0.01)
     network.compile(optimizer=adam, loss="binary_crossentropy")
     history = network.fit(
-        x["train"],
-        y["train"],
+        batches(x["train"], y["train"], shuffle=True),
         validation_data=(x["validation"], y["validation"]),
         epochs=epochs,
+        shuffle=False,  # the batches are
         verbose=0,
     )
     return network, history.history

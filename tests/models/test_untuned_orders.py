@@ -10,7 +10,7 @@ from medkeras.models.untuned import UntunedArrays
 ROWS = np.arange(70)
 
 
-def orders(epochs, kind=Model, calls=1, seed=0, **options):
+def orders(epochs, kind=Model, calls=1, seed=0, rows=70, **options):
     """The rows of each epoch as a network saw them, calls one by one."""
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((1,))
@@ -21,8 +21,8 @@ def orders(epochs, kind=Model, calls=1, seed=0, **options):
     x = ROWS[:, None] / 70
     for _ in range(calls):
         model.fit(x, x, 16, epochs, verbose=0, **options)
-    rows = np.concatenate([np.ravel(batch) for batch in seen]) * 70
-    return np.rint(rows).astype(int).reshape(-1, 70)
+    found = np.concatenate([np.ravel(batch) for batch in seen]) * 70
+    return np.rint(found).astype(int).reshape(-1, rows)
 
 
 def test_each_epoch_has_all_rows_in_a_new_order():
@@ -31,6 +31,31 @@ def test_each_epoch_has_all_rows_in_a_new_order():
     for order in found:
         np.testing.assert_array_equal(np.sort(order), ROWS)
     assert len(set(map(tuple, found))) == 6
+
+
+def test_a_share_held_back_changes_nothing_of_that():
+    found = orders(3, validation_split=0.5, rows=35)
+    assert len(set(map(tuple, found))) == 3
+    for order in found:
+        np.testing.assert_array_equal(np.sort(order), ROWS[:35])
+
+
+def test_updates_beyond_the_end_of_a_pass_change_nothing_of_that():
+    """A call makes ten updates, a pass has five."""
+    one, other = (
+        trained(epochs=3, steps_per_execution=each) for each in (1, 10)
+    )
+    np.testing.assert_allclose(one, other, rtol=1e-6)
+
+
+def trained(epochs, **options):
+    keras.utils.set_random_seed(0)
+    inputs = keras.Input((1,))
+    model = Model(inputs, keras.layers.Dense(1)(inputs))
+    model.compile("sgd", "mse", jit_compile=False, **options)
+    x = ROWS[:, None] / 70
+    model.fit(x, np.sin(9 * x), 16, epochs, verbose=0)
+    return np.ravel(model.get_weights()[0])
 
 
 def test_keras_keeps_its_order():
@@ -43,26 +68,39 @@ def test_the_seed_decides_the_orders():
     assert not np.array_equal(orders(3), orders(3, seed=1))
 
 
-def test_three_epochs_are_one_and_two():
-    """A pipeline that Keras makes ready and does not read draws nothing."""
+def test_what_is_made_ready_and_not_read_changes_nothing():
+    """Keras makes a pipeline more an epoch; copies to devices read ahead."""
     keras.utils.set_random_seed(0)
-    data = UntunedArrays(ROWS, batch_size=16, shuffle=True).get_tf_dataset()
+    arrays = UntunedArrays(ROWS, batch_size=16, shuffle=True)
+    data = arrays.get_tf_dataset()
+    arrays.on_epoch_begin()
+    first = np.concatenate(list(data))
+    arrays.on_epoch_begin()
+    second = np.concatenate(list(data))
+    assert not np.array_equal(first, second)
     keras.utils.set_random_seed(0)
-    other = UntunedArrays(ROWS, batch_size=16, shuffle=True).get_tf_dataset()
-    found = [list(map(tuple, map(np.array, data))) for _ in range(2)]
-    for place in range(2):
-        iter(other)  # not read
-        assert list(map(tuple, map(np.array, other))) == found[place]
+    arrays = UntunedArrays(ROWS, batch_size=16, shuffle=True)
+    data = arrays.get_tf_dataset()
+    for expected in first, second:
+        next(iter(data))  # of the last epoch, and only begun
+        arrays.on_epoch_begin()
+        np.testing.assert_array_equal(np.concatenate(list(data)), expected)
 
 
-def test_passes_may_be_one_pipeline():
+def test_passes_of_one_pipeline_are_those_of_the_epochs():
     keras.utils.set_random_seed(0)
-    data = UntunedArrays(ROWS, batch_size=16, shuffle=True).get_tf_dataset()
-    batches = list(data.repeat(2))
+    arrays = UntunedArrays(ROWS, batch_size=16, shuffle=True)
+    batches = list(arrays.get_tf_dataset(passes=2))
     assert [len(batch) for batch in batches] == 2 * [16, 16, 16, 16, 6]
-    one, other = np.concatenate(batches).reshape(2, 70)
-    np.testing.assert_array_equal(np.sort(one), np.sort(other))
-    assert not np.array_equal(one, other)
+    keras.utils.set_random_seed(0)
+    arrays = UntunedArrays(ROWS, batch_size=16, shuffle=True)
+    data, expected = arrays.get_tf_dataset(), []
+    for _ in range(2):
+        arrays.on_epoch_begin()
+        expected += list(data)
+    np.testing.assert_array_equal(
+        np.concatenate(batches), np.concatenate(expected)
+    )
 
 
 def test_parts_stay_together_in_any_structure():

@@ -43,7 +43,7 @@ def train(
     twin.set_weights(network.get_weights())
     twin.falling.initial_learning_rate.assign(learning_rate)
     twin.falling.decay_steps.assign(steps)
-    passes = arrays.get_tf_dataset().repeat(epochs)
+    passes = arrays.get_tf_dataset(epochs)
     parts = (x,) if y is None else (x, y)
     twin.fit(made_of_arrays(passes, parts), shuffle=False, verbose=0)
     network.set_weights(twin.get_weights())
