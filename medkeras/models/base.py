@@ -145,8 +145,9 @@ class Model(InputValidationMixin, keras.Model):
     the optimizer's variables before the first step, so that the step is
     traced once, not twice. And what it is given is looked at: text, NaN,
     no rows, or rows of another size are refused before anything is learnt.
-    Arrays become the same batches without TensorFlow's tuner, for which an
-    epoch may have to wait at its end. In mixed precision
+    Arrays become batches without TensorFlow's tuner, for which an epoch may
+    have to wait at its end, and each epoch of `fit` has an order of its own:
+    once a seed is set, Keras keeps its first one. In mixed precision
     (`medkeras.training.precision`) its answers are float32.
 
     Args:

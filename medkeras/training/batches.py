@@ -21,8 +21,10 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
     TensorFlow hands each replica ceil(n / R) rows of a batch until there are
     none left. A last batch too small for that would leave the last replicas
     empty, on which a convolution fails: it is joined to the batch before.
-    On one device, the batches are those of `keras.Model.fit`, and an epoch
-    ends sooner than with Keras' own: nothing is tuned while it runs.
+    On one device, the batches are as long as those of `keras.Model.fit`. An
+    epoch ends sooner than with Keras' own, since nothing is tuned while it
+    runs, and each has a new order, which Keras draws once for all epochs when
+    a seed is set.
 
     Args:
         x: examples, shape (examples, ...), or a dictionary of such arrays

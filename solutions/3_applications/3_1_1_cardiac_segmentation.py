@@ -332,9 +332,7 @@ copies = max(
 short = {"copies": copies, "epochs": mode.pick(smoke=1, lesson=6, full=20)}
 given = images[training], list(contours[training]), spacings[training]
 finders = {
-    "published": Localization(
-        "published", num_filters=kernels.shape[2], **short
-    ).fit(*given),
+    "published": Localization("published", start=small, **short).fit(*given),
     "U-Net": Localization("unet", **short).fit(*given),
 }
 

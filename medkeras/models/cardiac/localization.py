@@ -33,6 +33,8 @@ class Localization:
             dense layer from all places to all places, which has to see the
             ventricle everywhere before it finds it everywhere.
         num_filters: of the published localizer; 100 in the paper.
+        start: a published `localizer` whose filters are learnt already; it
+            stays as it is. None makes one of `num_filters` and learns them.
         copies: examples made of each slice.
         epochs: passes over them.
         seed: of all draws.
@@ -57,6 +59,7 @@ class Localization:
         copies: int = 10,
         epochs: int = 6,
         seed: int = 0,
+        start: keras.Model | None = None,
     ):
         if network not in ("unet", "published"):
             raise UsageError(
@@ -69,6 +72,7 @@ class Localization:
             check_whole(name, value)
         check_seed(seed)
         self.network, self.num_filters = network, num_filters
+        self.start = _checked_start(network, start)
         self.copies, self.epochs, self.seed = copies, epochs, seed
 
     def fit(self, images, contours, spacings):
@@ -127,9 +131,15 @@ class Localization:
     def _published(self, x, cavity):
         """Filters of patches, then the layer above, then all of it."""
         y = _squares_around(cavity)
-        sizes = (SIZE, SIZE, 1), self.num_filters
+        given, num_filters = self.start, self.num_filters
+        if given is not None:
+            num_filters = given.get_layer("filters").filters
+        sizes = (SIZE, SIZE, 1), num_filters
         start = localizer(*sizes)
-        pretrain_filters(start, x, seed=self.seed)
+        if given is None:
+            pretrain_filters(start, x, seed=self.seed)
+        else:
+            start.set_weights(given.get_weights())
         features = keras.Model(start.inputs, start.get_layer("features").output)
         means = features.predict(x, batch_size=64, verbose=0)
         head = train(
@@ -142,6 +152,23 @@ class Localization:
             lambda network: network.set_weights(start.get_weights()),
             learning_rate=3e-4, loss="mse", batch_size=32, epochs=1,
         )  # fmt: skip
+
+
+def _checked_start(network, start):
+    """A published localizer of the sizes of this one, or None."""
+    if start is None:
+        return None
+    layers = {layer.name: layer for layer in getattr(start, "layers", ())}
+    num_filters = getattr(layers.get("filters"), "filters", 1)
+    own = localizer((SIZE, SIZE, 1), num_filters)
+    shapes = [weight.shape for weight in getattr(start, "weights", ())]
+    fits = shapes == [weight.shape for weight in own.weights]
+    if network != "published" or not fits:
+        raise UsageError(
+            "`start` must be a `localizer((64, 64, 1), ...)` for the network "
+            f"'published'. Received: {type(start).__name__} for {network!r}"
+        )
+    return start
 
 
 def _head(num_features):
