@@ -5,6 +5,7 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
+from medkeras.training.batches import batches
 from medkeras.training.compiled import compiled_twin, restart
 from medkeras.utils.arrays import real_array
 from medkeras.utils.sizes import check_positive, check_seed, check_whole
@@ -68,8 +69,7 @@ def network_rewards(
     # Its graph is compiled once, however many logs there are.
     network = compiled_twin(build, learning_rate, True, "mse")
     restart(network, seed)
-    network.model.fit(
-        inputs, rewards, batch_size=ROWS, epochs=epochs, verbose=0
-    )
+    data = batches(inputs, rewards, ROWS, shuffle=True, seed=seed)
+    network.model.fit(data, epochs=epochs, shuffle=False, verbose=0)
     answers = [network.model(rows, training=False) for rows in asked]
     return np.concatenate([np.array(each) for each in answers], axis=1)

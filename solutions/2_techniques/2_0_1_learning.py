@@ -569,10 +569,10 @@ print(f"lowest validation loss after epoch {best_epoch} of {epochs}")
 
 # %% [markdown]
 # The training loss goes on falling: the network learns these women by heart
-# (**overfitting**). The validation loss falls with it at first and then
-# turns, given time. **Early stopping** (Prechelt 1998) keeps the weights of
-# the turning point. We train anew from the same start, up to there, and ask
-# the test women.
+# (**overfitting**). The validation loss falls with it at first, stays
+# level and then rises, given time. **Early stopping** (Prechelt 1998) keeps the
+# weights of its lowest point. We train anew from the same start, up to there,
+# and ask the test women.
 
 # %%
 stopped, _ = train_network(x, y, best_epoch)

@@ -1034,7 +1034,7 @@ print(f"more than 2 % of the N beats ring: {above} of {len(worst)} patients")
 # Patients far above one in a hundred are no accident of counting: for a person
 # whose *usual* beat is unusual, everything is an anomaly. Data-specific once
 # more. (The threshold comes from beats that the
-# network was trained on, so it is a little too low for anybody else.)
+# network was trained on, so it is on average a little too low for others.)
 #
 # ## 12. The ledger
 

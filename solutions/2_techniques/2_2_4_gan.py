@@ -87,6 +87,7 @@ from medkeras.metrics.intervals import bootstrap_by_patient, t_interval
 from medkeras.metrics.mode_coverage import mode_coverage
 from medkeras.models import cnn, gan
 from medkeras.models.base import Model
+from medkeras.training.batches import batches
 from medkeras.training.seeds import set_seeds
 from medkeras.training.strategy import strategy
 from medkeras.utils import mode
@@ -456,7 +457,8 @@ def fresh_discriminator(model, weights, real, generated, epochs):
     half = len(real) // 2
     y = np.repeat([1, 0], half)
     seen = np.concatenate([real[:half], generated[:half]])
-    model.fit(seen, y, batch_size=256, epochs=epochs, verbose=0)
+    data = batches(seen, y, 256, shuffle=True)
+    model.fit(data, epochs=epochs, shuffle=False, verbose=0)
     unseen = np.concatenate([real[half:], generated[half:]])
     return auroc(y, keras.ops.sigmoid(model(unseen)).numpy()[:, 0])
 

@@ -126,6 +126,7 @@ from medkeras.signal.news2 import news2
 
 # %%
 from medkeras.signal.vital_signs_simulator import NAMES
+from medkeras.training.batches import batches
 from medkeras.training.best_epoch import fit_best_epoch
 from medkeras.training.forecast_residuals import ForecastResiduals
 from medkeras.training.forecasting import fit_forecaster
@@ -1087,7 +1088,8 @@ def tip_finder(pictures, tips, seed):
         model.add(layer)
     model.compile(keras.optimizers.Adam(0.003), "mse", jit_compile=False)
     epochs = mode.pick(smoke=2, lesson=12, full=40)
-    model.fit(pictures, tips / SIDE, batch_size=32, epochs=epochs, verbose=0)
+    data = batches(pictures, tips / SIDE, 32, shuffle=True)
+    model.fit(data, epochs=epochs, shuffle=False, verbose=0)
     return model
 
 
