@@ -491,13 +491,12 @@ display(table.round(3))
 
 # %% [markdown]
 # The mean of the seven decides, and in lesson mode on the real films it decides
-# for augmentation, above all for a gain in what it was trained on; look at size,
-# blur and noise, which it was not. Two more recipes had been tried in the same
-# way, with one order of the films for all epochs: films mixed in pairs (**mixup**;
-# Zhang et al. 2018) gained far less, and averaging the weights of the last epochs
-# added nothing. Seven changes of our own making are
-# not a hospital, though; the test will tell. The mean probability of the
-# augmented networks is our final model, decided before the test was opened.
+# for augmentation, above all for a gain in what it was trained on. Two more
+# recipes had been tried (with one order of the films for all epochs): films mixed
+# in pairs (**mixup**; Zhang et al. 2018) gained far less, averaging the weights of
+# the last epochs nothing. Seven changes of our own making are no hospital. The
+# mean probability of the augmented networks is our final model, decided before
+# the test was opened.
 #
 # ## 6. The test
 #
@@ -540,10 +539,10 @@ print(f"{max(spread):.3f}; test films: {len(labels['test'])}")
 #
 # First: an earlier version of this chapter, without augmentation, had been
 # measured on a part of the real test films. The wish for a better recipe came
-# from there, the choice did not. Then all 624 of them were opened, with the
-# deciding code fixed beforehand. One thing was changed later, for no result:
-# each epoch has an order of its own, while Keras' `fit` keeps its first. Before,
-# the accuracy was 0.883 [0.856, 0.907]. The row "not augmented" shows what the change was worth.
+# from there, the choice did not. Then all 624 were opened, with the deciding
+# code fixed beforehand. Later, for no result, each epoch got an order of its own
+# (Keras' `fit` keeps its first); before, the accuracy was 0.883 [0.856, 0.907].
+# The row "not augmented" shows what augmentation was worth.
 #
 # **Sensitivity** is the share of the ill who are found, **specificity** the
 # share of the healthy who are left alone, both at the threshold 0.5 here.
@@ -810,8 +809,8 @@ visualize.show(figure)
 #
 # **Subgroups.** Half of the phantom's test comes from a site that training
 # never saw, with other contrast, exposure and prevalence. An average over all
-# films would hide it. (An AUROC of 1 gets an interval without width: no draw
-# holds an error that never happened.)
+# films would hide it. (An AUROC of 1 has no width: no draw holds an
+# error that never happened.)
 
 # %%
 by_site = {}

@@ -1046,7 +1046,7 @@ display(per_record.sort_values("S found", ascending=False).head(12))
 # EC57 also keeps the first five minutes of each record out of the test: a
 # device may learn the patient in them. De Chazal et al. scored whole records,
 # and so do we where all are there, but for the flutter waves of record 207 (no
-# single beats) and beats at the ends of a record, whose window is not whole.
+# single beats) and beats at a record's ends, whose window is not whole.
 #
 # ## 11. The ledger
 
@@ -1096,14 +1096,14 @@ print("kept in", record.save().name)
 #
 # | what | chosen on | when |
 # |---|---|---|
-# | features, alignment, weights, augmentation, size of the network | DS1, some forty trials | before DS2 was opened |
-# | EC57's count | taken up when strict results on DS1 were known | before DS2 was opened |
-# | with smoothing over similar beats, and factors for the trees | DS1 | first opening |
-# | both removed, and the augmentation | for brevity, after it | second: S was lost, above all in one patient whose beats are mostly S |
+# | features, alignment, weights, augmentation, size of the network | DS1, some forty trials | before |
+# | EC57's count | taken up when strict results on DS1 were known | before |
+# | with smoothing over similar beats, and factors for the trees | DS1 | first |
+# | both removed, and augmentation | for brevity | second: S was lost, above all in a patient with mostly S |
 # | the augmentation put back as it was | DS1 | third |
-# | a new order of the beats in each epoch; Keras' `fit` keeps its first | no result | fourth: the recorded results |
+# | each epoch in its own order; Keras' `fit` keeps its first | no result | fourth: recorded |
 #
-# The first three as they were recorded:
+# The first three:
 
 # %%
 folder = project_root() / "chapters" / "results" / "openings"
@@ -1122,15 +1122,15 @@ for name in ("2_1_2_first", "2_1_2_second", "2_1_2_third"):
 #
 # ## 12. Limits and intended use
 #
-# - Recordings of the 1970s, of one hospital, chosen in part for rare rhythms
-#   (Moody and Mark 2001).
+# - Recordings of the 1970s, one hospital, some chosen for rare rhythms (Moody
+#   and Mark 2001).
 # - Peaks were placed by people, and features use the whole recording.
 # - Age and sex were not used; with so few people no subgroup can be judged.
 # - **Intended use**: learning how to evaluate; never a decision about a person.
 #
 # ## 13. Exercises
 #
-# The checks give hints. Leave what a function is given as it was.
+# Checks give hints. Leave what a function is given as it was.
 #
 # ### Exercise 1: the gradient of the recurrent kernel
 #

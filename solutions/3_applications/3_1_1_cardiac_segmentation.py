@@ -756,8 +756,8 @@ for name, values in pumped.items():
 # %% [markdown]
 # Read the limits as a clinician would: if a treatment is decided at a
 # threshold, by how much may a single patient be on the wrong side of it? An
-# expert who draws twice does not draw the same line, and that spread is the
-# floor for any method; with one drawing it cannot be measured here.
+# expert who draws twice draws two lines, and their spread is the floor for any
+# method; with one drawing it cannot be measured here.
 #
 # On the phantom the volume itself is known, not only what contours make of it.
 
