@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from medkeras.imaging.contours import polygon_to_mask, shares_inside
+from medkeras.models.cardiac import crops
 from medkeras.models.cardiac.crops import (
     SQUARE,
     Draws,
@@ -43,6 +44,55 @@ def test_draws_of_nothing_give_the_square_itself():
     )
 
 
+FOUR = np.concatenate([DISC, 2 * DISC, DISC**2 / 3, 1 - DISC])
+
+
+def drawn(rows, seed=0, copies=2, contour=CONTOUR, draws=None):
+    """Examples of some of four slices, one after the other."""
+    given = FOUR[rows], [contour] * len(rows), np.repeat(SPACING, len(rows), 0)
+    rng = np.random.default_rng(seed)
+    x, y = square_crops(*given, copies, 16, draws or Draws(), rng)
+    return x.reshape(copies, -1, 16, 16), y.reshape(copies, -1, 16, 16)
+
+
+def test_examples_of_a_slice_do_not_depend_on_the_others():
+    all_of_them, some = drawn([0, 1, 2, 3]), drawn([3, 1])
+    for whole, part in zip(all_of_them, some, strict=True):
+        np.testing.assert_array_equal(whole[:, [3, 1]], part)
+    assert np.ptp(all_of_them[0], axis=0).max() > 0.1  # copies differ
+
+
+def test_what_a_slice_was_drawn_with_decides_its_examples():
+    first = drawn([0])[1]
+    for other in (
+        drawn([0], seed=1),
+        drawn([0], contour=CONTOUR + 1),
+        drawn([0], draws=Draws(turn=0.1)),
+    ):
+        assert np.abs(first - other[1]).max() > 0.1
+    np.testing.assert_array_equal(first, drawn([0])[1])
+
+
+def test_slices_are_drawn_once(monkeypatch):
+    monkeypatch.setattr(crops, "_kept", {})
+    cuts, cut = [], crops.SquareCrop.cut
+    monkeypatch.setattr(
+        crops.SquareCrop,
+        "cut",
+        lambda self, *given: cuts.append(1) or cut(self, *given),
+    )
+    drawn([0, 1])
+    x, _ = drawn([1, 0])
+    assert len(cuts) == 4
+    x[:] = 0  # whoever is given them may change them
+    assert drawn([1, 0])[0].any()
+    drawn([1, 2])
+    assert len(cuts) == 6
+    monkeypatch.setattr(crops, "MOST", 3)
+    drawn([3])
+    assert len(crops._kept) == 1
+
+
 def test_a_cavity_that_has_left_the_image_is_an_empty_mask():
     draws = Draws(away=2000.0)
     rng = np.random.default_rng(0)
@@ -52,9 +102,9 @@ def test_a_cavity_that_has_left_the_image_is_an_empty_mask():
 
 def test_each_image_is_windowed_by_itself():
     images = np.concatenate([DISC, 1000 * DISC + 5])
-    cut, crops = chests(images, np.repeat(SPACING, 2, axis=0), 32)
+    cut, places = chests(images, np.repeat(SPACING, 2, axis=0), 32)
     np.testing.assert_allclose(cut[0], cut[1], atol=1e-5)
-    assert cut.max() <= 1 and len(crops) == 2
+    assert cut.max() <= 1 and len(places) == 2
 
 
 DRAW = {"copies": 1, "size": 8, "draws": STILL, "rng": None}

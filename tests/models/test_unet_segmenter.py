@@ -24,6 +24,9 @@ def test_a_stack_goes_through(fitted):
     )
     assert found.masks.shape == DRAWN["image"].shape
     assert found.masks.any(axis=(1, 2)).all() and found.edv > 0
+    answers = fitted.probabilities(DRAWN["image"], SPACING, found.centres)
+    np.testing.assert_array_equal(found.answers, answers)
+    np.testing.assert_array_equal(found.probabilities, answers.mean(axis=0))
 
 
 def test_eight_answers_are_turned_back(fitted):

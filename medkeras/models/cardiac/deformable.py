@@ -176,7 +176,7 @@ class LVSegmenter(Segmenter):
         centres = self.recentre(images, spacings, centres)
         shapes = self.infer_shapes(images, spacings, centres)
         contours = self.deform(images, spacings, centres, shapes)
-        return centres, shapes, contours
+        return centres, shapes, None, contours
 
     def _fit_shape(self, x, y):
         """The hidden layers one by one, the last alone, then all of it."""

@@ -29,6 +29,9 @@ class Segmentation(NamedTuple):
         centres: of the squares, (slices, 2), pixels; None if not known.
         probabilities: what the network drew into the squares, (slices, 64,
             64); None if not known.
+        answers: of the U-Net to the eight turns and mirror images of each
+            square, (8, slices, 64, 64), their mean is what it drew; None of
+            other methods.
         areas: of the cavity, (slices,), mm².
         edv: volume at the end of diastole, ml; NaN where phases or
             thickness were not given, or no slice is of this phase.
@@ -48,6 +51,7 @@ class Segmentation(NamedTuple):
     contours_mm: list[np.ndarray]
     centres: np.ndarray | None
     probabilities: np.ndarray | None
+    answers: np.ndarray | None
     areas: np.ndarray
     edv: float
     esv: float
@@ -56,7 +60,7 @@ class Segmentation(NamedTuple):
 
 def measure(
     images, spacings, contours, thickness=None, is_systole=None, places=None,
-    centres=None, probabilities=None,
+    centres=None, probabilities=None, answers=None,
 ) -> Segmentation:  # fmt: skip
     """Masks, areas and volumes of contours, a network's or an expert's.
 
@@ -69,6 +73,7 @@ def measure(
         places: of the slices along the axis, mm; for the alignment.
         centres: of the squares, passed on.
         probabilities: of the network, passed on.
+        answers: of the U-Net to turned squares, passed on.
 
     Returns:
         A `Segmentation`.
@@ -105,8 +110,8 @@ def measure(
     masks = [polygon_to_mask(one, size) >= 0.5 for one in contours]
     in_mm = _aligned(contours, spacings, phases, places)
     return Segmentation(
-        np.stack(masks), contours, in_mm, centres, probabilities, areas, edv,
-        esv, fraction,
+        np.stack(masks), contours, in_mm, centres, probabilities, answers,
+        areas, edv, esv, fraction,
     )  # fmt: skip
 
 

@@ -97,10 +97,12 @@ class Segmenter(abc.ABC):
         """
         images, spacings = checked_stack(images, spacings)
         centres = self.localization.centres(images, spacings)
-        centres, drawn, contours = self._find(images, spacings, centres)
+        centres, drawn, answers, contours = self._find(
+            images, spacings, centres
+        )
         return measure(
             images, spacings, contours, thickness, is_systole, places,
-            centres, drawn,
+            centres, drawn, answers,
         )  # fmt: skip
 
     @abc.abstractmethod
@@ -109,7 +111,7 @@ class Segmenter(abc.ABC):
 
     @abc.abstractmethod
     def _find(self, images, spacings, centres):
-        """Centres of the squares, what was drawn into them, contours."""
+        """Centres of squares, what was drawn, answers if several, contours."""
 
     def _fitted(self):
         """The networks, in a list."""

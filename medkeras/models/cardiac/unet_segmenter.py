@@ -87,17 +87,19 @@ class UNetSegmenter(Segmenter):
 
     def _find(self, images, spacings, centres):
         """Drawn twice: the second square is centred on what the first shows."""
-        _, first = self._draw(images, spacings, centres)
+        *_, first = self._draw(images, spacings, centres)
         found = np.stack([contour.mean(axis=0) for contour in first])
         centres = stages.without_outliers(found, spacings)
         return centres, *self._draw(images, spacings, centres)
 
     def _draw(self, images, spacings, centres):
-        """The mean of the eight answers, and its contours."""
+        """The mean of the eight answers, these, and the mean's contours."""
         cut, crops = squares(images, centres, spacings, SIZE, SIDE)
-        drawn = self._answers(cut).mean(axis=0)
+        answers = self._answers(cut)
+        drawn = answers.mean(axis=0)
         pairs = zip(drawn, crops, strict=True)
-        return drawn, [stages.border(one, crop) for one, crop in pairs]
+        borders = [stages.border(one, crop) for one, crop in pairs]
+        return drawn, answers, borders
 
     def _answers(self, cut):
         """To each square turned and mirrored, turned back."""
