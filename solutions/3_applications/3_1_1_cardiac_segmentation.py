@@ -95,7 +95,7 @@ set_seeds(0)
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes about three minutes on two cores, smoke mode
+# **Budget.** Lesson mode takes two and a half minutes on two cores, smoke mode
 # under 30 seconds. **Data.** The chapter reads the Sunnybrook Cardiac Data
 # from your own copy; where there is none, and in smoke mode, it reads a
 # phantom, hearts drawn by a program.
