@@ -709,8 +709,8 @@ display(compare_with(left_out, candidates, embed))
 
 # %% [markdown]
 # Each row is held against 200 left-out ill films. The first row is what a
-# perfect generator would score at this size; the last is another class. Read
-# the generated films between the two. At the end of the next section a network
+# perfect generator would score at this size; the last is another class. Hold
+# the generated films against both. At the end of the next section a network
 # trained on films gives a second embedding.
 #
 # ## 9. Do they help a classifier?
@@ -942,9 +942,9 @@ display(compare_with(left_out, candidates, embed_by_network))
 
 # %% [markdown]
 # The numbers of the two tables cannot be compared with each other, since each
-# embedding has its own unit. The order of the rows within each can: generated
-# films lie on the side of the ill where their row is nearer to the first than
-# the healthy row is.
+# embedding has its own unit. The order of the distances within each can:
+# generated films lie on the side of the ill where their row is nearer to the
+# first than the healthy row is.
 #
 # ## 10. Membership inference: whom do they betray?
 #

@@ -95,7 +95,7 @@ set_seeds(0)
 print("Mode:", mode.name())
 
 # %% [markdown]
-# **Budget.** Lesson mode takes two and a half minutes on two cores, smoke mode
+# **Budget.** Lesson mode takes 2.5 minutes on two cores, smoke mode
 # under 30 seconds. **Data.** The chapter reads the Sunnybrook Cardiac Data
 # from your own copy; where there is none, and in smoke mode, it reads a
 # phantom, hearts drawn by a program.
@@ -269,9 +269,10 @@ report = leakage_audit(
 print(report)
 
 # %% [markdown]
-# All choices below (sizes, passes, how far a square is turned) were made
-# before, on the phantom or for the sake of time. The scale of brightness that
-# the deformable model sees is not in the paper; it was set on the phantom.
+# All choices below (sizes, passes, how far a square is turned) were made on the
+# phantom or to save time, the U-Net's size after a larger one was tested (section
+# 7). The scale of brightness that the deformable model sees, not in the paper, was
+# set on the phantom.
 #
 # ## 4. Stage 1: where is the ventricle?
 #
@@ -775,9 +776,9 @@ if not real:
 
 # %% [markdown]
 # Errors of one sign are a bias, which no number of hearts averages away. If an
-# ejection fraction comes out too low in nearly all hearts, a contour may run a
-# little too far out, through the weak wall: the same width is a larger share
-# of a small cavity, so the volume at the end of systole grows more.
+# ejection fraction is too low in nearly all hearts, look at the volumes: ESV too
+# large, or EDV too small? A line a little too far out is a larger share of a
+# small cavity, so ESV grows more.
 #
 # ## 10. How sure is a mask?
 #

@@ -970,7 +970,7 @@ print("kept in", record.save().name)
 
 # %% [markdown]
 # **Limits.** The made-up people are kinder than any patient: one hidden number
-# makes all kinds of data, so that fusion helps by construction. The people of
+# makes all kinds of data, so that fusion can help by construction. The people of
 # `ad_data` came to one clinic. Neither label is a finding under the microscope,
 # which alone is certain. **Intended use**: learning how to fuse and to judge;
 # nobody should be diagnosed by these models.

@@ -24,7 +24,7 @@ def test_a_small_unet_finds_discs_it_has_not_seen():
     """Within a pixel and a bit of its 32; the discs are 47 mm wide."""
     rng = np.random.default_rng(0)
     images, contours, _ = discs(12, rng)
-    place = Localization(copies=6, epochs=5).fit(images, contours, (2.6, 2.6))
+    place = Localization(copies=12, epochs=6).fit(images, contours, (2.6, 2.6))
     unseen, _, centres = discs(1, rng)
     found = place.centres(np.repeat(unseen, 3, axis=0), (2.6, 2.6))
     assert found.shape == (3, 2)
