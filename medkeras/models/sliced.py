@@ -41,12 +41,15 @@ def shuffled(
         drawn = tf.numpy_function(order, [number], tf.int64)
         return sliced(tf.ensure_shape(drawn, (num_rows,)), batch_size)
 
-    def taken(places):
-        return tf.nest.map_structure(lambda part: tf.gather(part, places), rows)
-
-    data = tf.data.Dataset.range(passes).flat_map(numbers).map(taken)
+    data = tf.data.Dataset.range(passes).flat_map(numbers)
+    data = data.map(lambda places: taken(rows, places))
     size = passes * -(-num_rows // batch_size)
     return data.apply(tf.data.experimental.assert_cardinality(size))
+
+
+def taken(rows, places):
+    """Rows of a structure of tensors by their numbers."""
+    return tf.nest.map_structure(lambda part: tf.gather(part, places), rows)
 
 
 def packed(parts):

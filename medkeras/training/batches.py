@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from medkeras.models.known_arrays import made_of_arrays
-from medkeras.models.sliced import packed, sliced
+from medkeras.models.sliced import packed, sliced, taken
 from medkeras.models.untuned import untuned
 from medkeras.training.strategy import strategy
 from medkeras.utils.arrays import as_array, check_one_length
@@ -66,7 +66,7 @@ def batches(x, y=None, batch_size=32, shuffle=False, seed=0, replicas=None):
             order = order.batch(batch_size)
         else:
             order = _cut(order, sizes)
-        data = order.map(lambda rows: packed(_rows_of(parts, rows)))
+        data = order.map(lambda rows: packed(taken(parts, rows)))
     else:
         data = sliced(packed(parts), batch_size)
     counted = tf.data.experimental.assert_cardinality(len(sizes))
@@ -87,10 +87,6 @@ def _cut(order, sizes):
     slices = tf.data.Dataset.from_tensor_slices((ends - sizes, ends))
     whole = order.batch(sum(sizes))
     return whole.flat_map(lambda rows: slices.map(lambda a, b: rows[a:b]))
-
-
-def _rows_of(parts, rows):
-    return tf.nest.map_structure(lambda part: tf.gather(part, rows), parts)
 
 
 def _parts(x, y):

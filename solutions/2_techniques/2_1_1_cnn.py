@@ -491,7 +491,7 @@ display(table.round(3))
 
 # %% [markdown]
 # The mean of the seven decides, and in lesson mode on the real films it decides
-# for augmentation, above all for a gain in what it was trained on. Two more
+# for augmentation: the changes that it had met in training gain most. Two more
 # recipes had been tried (with one order of the films for all epochs): films mixed
 # in pairs (**mixup**; Zhang et al. 2018) gained far less, averaging the weights of
 # the last epochs nothing. Seven changes of our own making are no hospital. The

@@ -115,5 +115,5 @@ def test_parts_stay_together_in_any_structure():
 
 def test_steps_of_an_epoch_go_on_in_the_order():
     """With `steps_per_epoch` Keras leaves the order where it was."""
-    found = orders(5, calls=1, steps_per_epoch=1)
+    found = orders(5, steps_per_epoch=1)
     np.testing.assert_array_equal(np.sort(found[0]), ROWS)

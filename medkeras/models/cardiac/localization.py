@@ -32,12 +32,13 @@ class Localization:
             localizer of Avendi et al. with its pre-trained filters: one
             dense layer from all places to all places, which has to see the
             ventricle everywhere before it finds it everywhere.
-        num_filters: of the published localizer; 100 in the paper.
-        start: a published `localizer` whose filters are learnt already; it
-            stays as it is. None makes one of `num_filters` and learns them.
+        num_filters: of the published localizer, where there is no `start`;
+            100 in the paper.
         copies: examples made of each slice.
         epochs: passes over them.
         seed: of all draws.
+        start: a published `localizer` whose filters are learnt already; it
+            stays as it is. None makes one and learns them.
 
     Raises:
         UsageError: an unknown network, sizes out of range; from its methods:
@@ -71,8 +72,10 @@ class Localization:
         ):  # fmt: skip
             check_whole(name, value)
         check_seed(seed)
-        self.network, self.num_filters = network, num_filters
         self.start = _checked_start(network, start)
+        if start is not None:
+            num_filters = start.get_layer("filters").filters
+        self.network, self.num_filters = network, num_filters
         self.copies, self.epochs, self.seed = copies, epochs, seed
 
     def fit(self, images, contours, spacings):
@@ -131,15 +134,12 @@ class Localization:
     def _published(self, x, cavity):
         """Filters of patches, then the layer above, then all of it."""
         y = _squares_around(cavity)
-        given, num_filters = self.start, self.num_filters
-        if given is not None:
-            num_filters = given.get_layer("filters").filters
-        sizes = (SIZE, SIZE, 1), num_filters
+        sizes = (SIZE, SIZE, 1), self.num_filters
         start = localizer(*sizes)
-        if given is None:
+        if self.start is None:
             pretrain_filters(start, x, seed=self.seed)
         else:
-            start.set_weights(given.get_weights())
+            start.set_weights(self.start.get_weights())
         features = keras.Model(start.inputs, start.get_layer("features").output)
         means = features.predict(x, batch_size=64, verbose=0)
         head = train(
